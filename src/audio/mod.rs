@@ -1,0 +1,11 @@
+//! Sound devices (the only cpal file), ring, pump, recorder (the only hound file), player, WAV reading.
+//! May depend on `base` and `dsp`.
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_lossless,
+    reason = "sample arithmetic"
+)]
+
+pub mod source;

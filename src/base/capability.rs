@@ -1,0 +1,31 @@
+//! What a box reports and obeys. *Claimed* by the driver, *observed* by the engine; both are shown.
+//! May not depend on other layers.
+
+use serde::{Deserialize, Serialize};
+
+/// What one line of a box can tell and do.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "a row of independent yes/no facts, shown as a table"
+)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Capabilities {
+    /// Reports ringing.
+    pub ring: bool,
+    /// Reports caller ID itself.
+    pub caller_id: bool,
+    /// Reports the desk phone's hook.
+    pub hook: bool,
+    /// Reports polarity reversals.
+    pub polarity: bool,
+    /// Reports DTMF digits.
+    pub digits: bool,
+    /// Hands over line audio.
+    pub audio_in: bool,
+    /// Plays audio into the line.
+    pub audio_out: bool,
+    /// Can take and leave the line itself.
+    pub seize: bool,
+    /// Can dial.
+    pub dial: bool,
+}

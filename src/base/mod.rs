@@ -1,0 +1,14 @@
+//! Words every layer shares. Follows the vocabulary of `ARCHITECTURE.md`.
+//! May not depend on any other layer; does no I/O except through [`clock`] and [`thread`].
+
+pub mod caller_id;
+pub mod capability;
+pub mod clock;
+pub mod evidence;
+pub mod ids;
+pub mod level;
+pub mod number;
+pub mod order;
+pub mod signal;
+pub mod thread;
+pub mod units;

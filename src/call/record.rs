@@ -1,0 +1,201 @@
+//! The call as plain data: what the store keeps and the views show.
+//! May depend on `base` only.
+
+use crate::base::caller_id::CallerId;
+use crate::base::evidence::Evidence;
+use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
+use crate::base::number::PhoneNumber;
+use crate::base::signal::Origin;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// Who began the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// The far end called.
+    Incoming,
+    /// The desk called.
+    Outgoing,
+    /// Off-hook seen, but neither ring nor digits.
+    Unknown,
+}
+
+/// How a call ended, or that it has not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Still going on.
+    Open,
+    /// Incoming and answered.
+    Answered,
+    /// Incoming, rang, nobody answered.
+    Missed,
+    /// Outgoing and the far end answered (or talk was heard).
+    Connected,
+    /// Outgoing, the far end was busy.
+    Busy,
+    /// Outgoing, rang, nobody answered.
+    NoAnswer,
+    /// Outgoing, given up before anything was heard (or the number was never completed).
+    Abandoned,
+    /// The box or the line went away in the middle.
+    Lost,
+    /// The program ended in the middle; found at the next start.
+    Interrupted,
+}
+
+/// How we know that a call was answered: different facts, never mixed up (`product.md`, "how it must feel").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerEvidence {
+    /// The box saw the desk phone (or our own loop) off-hook.
+    Hook,
+    /// Polarity reversed.
+    Polarity,
+    /// Ring-back tone stopped and did not come back.
+    RingbackStopped,
+    /// Somebody spoke.
+    Voice,
+}
+
+/// One line of a call's timeline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// Since the call's first sign.
+    pub at: Duration,
+    /// What happened.
+    pub what: Happening,
+    /// Box or detector; `None` for our own acts.
+    pub origin: Option<Origin>,
+    /// The grounds.
+    #[serde(default)]
+    pub evidence: Evidence,
+}
+
+/// What can stand in a timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Happening {
+    /// Ring number n began.
+    Ring(u32),
+    /// Caller ID arrived.
+    CallerId(CallerId),
+    /// A second source said the same caller.
+    CallerIdConfirmed,
+    /// A second source said another caller: both are kept, the first stays shown.
+    CallerIdContradicted(CallerId),
+    /// A burst could not be read.
+    BurstDamaged,
+    /// Another caller announced during talk.
+    CallWaiting(CallerId),
+    /// Desk phone lifted.
+    OffHook,
+    /// Desk phone put back.
+    OnHook,
+    /// Digit dialled on the desk phone before the call was answered.
+    Dialled(char),
+    /// Digit heard during talk.
+    Digit(char),
+    /// The far phone rings.
+    Ringback,
+    /// Busy tone.
+    Busy,
+    /// Congestion tone.
+    Congestion,
+    /// Dial tone.
+    DialTone,
+    /// Answered, and how we know.
+    Answered(AnswerEvidence),
+    /// Samples were lost.
+    Gap,
+    /// Line audio lost.
+    AudioLost,
+    /// Line audio back.
+    AudioBack,
+    /// Box gone.
+    BoxLost,
+    /// Box back.
+    BoxBack,
+    /// The call ended with this outcome.
+    Ended(Outcome),
+}
+
+/// A call as the store keeps it. Durations are monotonic; times are UTC with the zone kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CallRecord {
+    /// Given by the engine.
+    pub id: CallId,
+    /// On which line.
+    pub line: LineId,
+    /// Who began it.
+    pub direction: Direction,
+    /// Number of the far end, as received or dialled. `None`: not told.
+    pub number: Option<PhoneNumber>,
+    /// The burst that told the number.
+    pub caller_id: Option<CallerId>,
+    /// First sign, milliseconds since 1970 UTC.
+    pub started_utc_millis: i64,
+    /// Zone of that moment, minutes east of UTC.
+    pub offset_minutes: i16,
+    /// Ring bursts counted.
+    pub rings: u32,
+    /// From first sign to answer.
+    pub answered_after: Option<Duration>,
+    /// How we know it was answered.
+    pub answered_by: Option<AnswerEvidence>,
+    /// From first sign to release; `None` while open.
+    pub lasted: Option<Duration>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The customer, when one (and only one best) matched or a person chose.
+    pub customer: Option<CustomerId>,
+    /// What a person wrote.
+    pub note: String,
+    /// A missed call is a task until somebody returns or dismisses it.
+    pub handled: bool,
+    /// What happened, in order.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// State of a recording file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordingState {
+    /// Being written.
+    Writing,
+    /// Complete.
+    Done,
+    /// The program or the disk ended it early; what is there plays.
+    Partial,
+    /// The file is missing or unreadable.
+    Missing,
+}
+
+/// A recording row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recording {
+    /// Store id.
+    pub id: RecordingId,
+    /// Its call.
+    pub call: CallId,
+    /// Relative to the data folder, `/` as separator: `recordings/2026/11/23/….wav`.
+    pub path: String,
+    /// When its first sample was heard, from the call's first sign.
+    pub starts_at: Duration,
+    /// How long it plays.
+    pub lasted: Duration,
+    /// Its state.
+    pub state: RecordingState,
+}
+
+/// A call in a list: the record's head with the names a list shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CallSummary {
+    /// The call (its timeline is left empty in lists).
+    pub record: CallRecord,
+    /// Name of the customer, or the name in the burst, or empty.
+    pub party: String,
+    /// Its recordings.
+    pub recordings: Vec<Recording>,
+}

@@ -1,0 +1,1 @@
+//! Headless verbs. May depend on `engine` and the layer a verb shows.

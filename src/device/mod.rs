@@ -1,0 +1,95 @@
+//! Box families behind two traits: a stateless driver lists and opens, an opened box works.
+//! Drivers do not know that there is an engine (I3). May depend on `base` and `audio`; `device::sim` also on `dsp`.
+
+pub mod error;
+
+use crate::audio::source::SampleSource;
+use crate::base::capability::Capabilities;
+use crate::base::clock::Clock;
+use crate::base::ids::LineId;
+use crate::base::order::BoxOrder;
+use crate::base::signal::{Refusal, Report};
+use error::DeviceError;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A USB vendor/product pair of a supported box. `udev/` has a line for each; a test compares them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UsbId {
+    /// Vendor.
+    pub vendor: u16,
+    /// Product.
+    pub product: u16,
+}
+
+/// Whether a listed box can be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// Yes.
+    Accessible,
+    /// Permission is missing (udev rule).
+    NotPermitted,
+    /// Another program holds it.
+    Busy,
+}
+
+/// A box that listing found. Listing never opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundBox {
+    /// Stable id within its driver.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// Can it be opened?
+    pub access: Access,
+}
+
+/// How a box hands over line audio.
+pub enum AudioRoute {
+    /// None.
+    Silent,
+    /// Its own samples.
+    Samples(Box<dyn SampleSource>),
+}
+
+/// A family of boxes. Stateless; one row of [`registry::DRIVERS`](crate::device).
+pub trait BoxDriver: Sync {
+    /// Short name, as in `--line NAME`.
+    fn name(&self) -> &'static str;
+
+    /// USB ids it serves.
+    fn usb_ids(&self) -> &'static [UsbId];
+
+    /// Boxes that are there now.
+    ///
+    /// # Errors
+    /// When the bus or the sound system cannot be asked.
+    fn list(&self) -> Result<Vec<FoundBox>, DeviceError>;
+
+    /// Opens a box by id.
+    ///
+    /// # Errors
+    /// `Gone` when there is no such box (the context lists those that exist), `NotPermitted`, `Busy`, `Failed`.
+    fn open(&self, id: &str, clock: Arc<dyn Clock>) -> Result<Box<dyn LineBox>, DeviceError>;
+}
+
+/// An open box with one line. Owned by its `box-<id>` thread.
+pub trait LineBox: Send {
+    /// The box's own name.
+    fn name(&self) -> String;
+
+    /// What it claims.
+    fn capabilities(&self) -> Capabilities;
+
+    /// The next report, waiting at most `timeout`. `line` is the id to stamp it with.
+    fn poll(&mut self, line: LineId, timeout: Duration) -> Option<Report>;
+
+    /// Carries out an order.
+    ///
+    /// # Errors
+    /// A refusal, which the worker turns into a signal.
+    fn order(&mut self, order: &BoxOrder) -> Result<(), Refusal>;
+
+    /// Line audio. Called once, right after opening.
+    fn audio(&mut self) -> AudioRoute;
+}

@@ -1,0 +1,48 @@
+//! Everything a user or a script may ask of the engine: a closed set.
+//! May depend on `base`, `call`, `crm`.
+
+use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
+use crate::base::order::FarEndAction;
+use crate::crm::customer::Customer;
+use crate::engine::settings::{LineChoice, SettingChange};
+use std::time::Duration;
+
+/// A wish from above. The engine checks it against state and capability; a refusal is a notice.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Use this line from now on.
+    ChooseLine(LineChoice),
+    /// List the input devices again.
+    RefreshDevices,
+    /// Move the people around a simulated line.
+    FarEnd(LineId, FarEndAction),
+    /// Change a setting.
+    Set(SettingChange),
+    /// Create (`id` is `None`) or change a card. `for_call` ties the call to it.
+    SaveCustomer {
+        /// The whole card.
+        customer: Customer,
+        /// The call that asked for it.
+        for_call: Option<CallId>,
+    },
+    /// Delete a card (undoable).
+    DeleteCustomer(CustomerId),
+    /// Undo the newest change a person made.
+    Undo,
+    /// Tie a call to a customer (choosing among candidates), or to none.
+    AssignCustomer(CallId, Option<CustomerId>),
+    /// Store what is typed into a call's note field.
+    SaveCallNote(CallId, String),
+    /// A missed call was dealt with (or, `false`, not).
+    MarkHandled(CallId, bool),
+    /// Close the incoming card of this call.
+    ClosePopup(CallId),
+    /// Play a recording from a position.
+    Play(RecordingId, Duration),
+    /// Stop playing.
+    StopPlaying,
+    /// The notice was read.
+    DismissNotice(u64),
+    /// Bring the window to the front (a second copy of the program asked for it).
+    RaiseWindow,
+}

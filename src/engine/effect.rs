@@ -1,0 +1,171 @@
+//! Everything the engine may cause, as plain data: a closed set. `runtime` carries it out.
+//! May depend on `base`, `call`, `crm`.
+
+use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
+use crate::base::number::PhoneNumber;
+use crate::base::order::BoxOrder;
+use crate::base::signal::Tone;
+use crate::call::record::CallRecord;
+use crate::crm::customer::Customer;
+use crate::engine::settings::{LineChoice, Settings};
+use std::time::Duration;
+
+/// What detectors should listen for (idle: caller ID; off-hook: digits, tones, call waiting).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Listening {
+    /// On-hook: caller ID by FSK and DTMF, voice.
+    OnHook,
+    /// Off-hook: digits, tones, voice, call-waiting bursts. DTMF caller ID is off.
+    OffHook,
+}
+
+/// A wish downward.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Open this line in place of the present one.
+    OpenLine(LineChoice),
+    /// List input devices.
+    ListDevices,
+    /// An order to the box of a line.
+    Order(LineId, BoxOrder),
+    /// Tell the detector bank what the line state makes sensible.
+    Listen(LineId, Listening),
+    /// Start recording a call. The pump keeps a pre-roll; `back` of it belongs to the call.
+    StartRecording {
+        /// The call.
+        call: CallId,
+        /// Its line.
+        line: LineId,
+        /// When the call began, milliseconds since 1970 UTC (names the file).
+        started_utc_millis: i64,
+        /// Zone, minutes east.
+        offset_minutes: i16,
+        /// How long after the call's first sign the recording begins.
+        starts_at: Duration,
+        /// How much sound from before now to include.
+        back: Duration,
+    },
+    /// Stop recording a call.
+    StopRecording(CallId),
+    /// Who may this number be?
+    Lookup(CallId, PhoneNumber),
+    /// A store operation.
+    Store(StoreOp),
+    /// Play a recording.
+    Play(RecordingId, Duration),
+    /// Stop playing.
+    StopPlaying,
+    /// The settings changed: keep them.
+    SaveSettings(Box<Settings>),
+    /// For the headless event stream: something worth a line. The runtime prints it; views ignore it.
+    Announce(Announcement),
+}
+
+/// Named operations of the store that the engine asks for. Each is one transaction, journalled.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StoreOp {
+    /// A call has begun: insert it at once, so that it is in the log whatever happens next.
+    OpenCall(Box<CallRecord>),
+    /// A call has changed (caller ID, answer, timeline).
+    UpdateCall(Box<CallRecord>),
+    /// A call has ended.
+    CloseCall(Box<CallRecord>),
+    /// A person wrote a note on a call.
+    SaveCallNote(CallId, String),
+    /// A missed call was dealt with.
+    MarkHandled(CallId, bool),
+    /// Tie a call to a customer.
+    AssignCustomer(CallId, Option<CustomerId>),
+    /// Create or change a card.
+    SaveCustomer(Box<Customer>, Option<CallId>),
+    /// Delete a card.
+    DeleteCustomer(CustomerId),
+    /// Undo the newest change a person made.
+    Undo,
+}
+
+/// A line of the headless event stream (`docs` in `README.md`).
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum Announcement {
+    /// The line is open.
+    LineReady {
+        /// Device or box name.
+        name: String,
+    },
+    /// The line changed state.
+    Line {
+        /// Which line.
+        line: LineId,
+        /// The new state.
+        state: crate::engine::snapshot::LineState,
+    },
+    /// A call began.
+    CallBegun {
+        /// The call.
+        call: CallId,
+        /// Who began it.
+        direction: crate::call::record::Direction,
+    },
+    /// The caller is known.
+    Caller {
+        /// The call.
+        call: CallId,
+        /// Number, or empty.
+        number: String,
+        /// Name in the burst.
+        name: String,
+        /// `P` or `O` when no number came.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        absent: Option<crate::base::caller_id::Absence>,
+    },
+    /// Customers found for the call, best first.
+    Matched {
+        /// The call.
+        call: CallId,
+        /// Their names.
+        customers: Vec<String>,
+    },
+    /// Answered.
+    Answered {
+        /// The call.
+        call: CallId,
+        /// How we know.
+        by: crate::call::record::AnswerEvidence,
+    },
+    /// A digit was heard.
+    Digit {
+        /// The call.
+        call: CallId,
+        /// The digit.
+        digit: char,
+    },
+    /// A tone was heard.
+    Tone {
+        /// The tone.
+        tone: Tone,
+    },
+    /// A recording is complete.
+    Recorded {
+        /// The call.
+        call: CallId,
+        /// Path relative to the data folder.
+        path: String,
+        /// Seconds.
+        seconds: f64,
+    },
+    /// The call ended.
+    CallEnded {
+        /// The call.
+        call: CallId,
+        /// How.
+        outcome: crate::call::record::Outcome,
+        /// Seconds from first sign to release.
+        seconds: f64,
+    },
+    /// A notice.
+    Notice {
+        /// The notice.
+        notice: crate::engine::notice::Notice,
+    },
+}

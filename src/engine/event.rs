@@ -1,0 +1,96 @@
+//! Everything that can wake the engine: a closed set.
+//! May depend on `base`, `call`, `crm`, `line`.
+
+use crate::base::capability::Capabilities;
+use crate::base::ids::{CallId, CustomerId, LineId};
+use crate::base::level::LevelCell;
+use crate::base::signal::Report;
+use crate::call::record::{CallSummary, Recording, RecordingState};
+use crate::crm::customer::Candidate;
+use crate::engine::command::Command;
+use crate::engine::settings::LineChoice;
+use crate::engine::snapshot::DeviceChoice;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Something happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A line said something.
+    Line(Report),
+    /// Somebody wants something.
+    Command(Command),
+    /// A line was opened.
+    LineOpened {
+        /// Which.
+        line: LineId,
+        /// For what choice.
+        choice: LineChoice,
+        /// The box's or device's own name.
+        name: String,
+        /// What the driver claims.
+        claimed: Capabilities,
+        /// Meter and gap counts.
+        level: Arc<LevelCell>,
+    },
+    /// A line could not be opened.
+    LineFailed {
+        /// For what choice.
+        choice: LineChoice,
+        /// The devices that exist, when the choice names one that does not.
+        known: Option<Vec<DeviceChoice>>,
+        /// In words.
+        why: String,
+    },
+    /// The list of input devices.
+    Devices(Vec<DeviceChoice>),
+    /// Who a call's number may be.
+    Matched(CallId, Vec<Candidate>),
+    /// The recorder began, grew, finished or failed.
+    Recording(CallId, RecordingReport),
+    /// The newest calls of the log changed.
+    Recent {
+        /// Newest first.
+        calls: Vec<CallSummary>,
+        /// Missed and not dealt with.
+        missed_open: u32,
+        /// Name of the newest undoable change.
+        undo: Option<String>,
+    },
+    /// A card was saved for a call.
+    CustomerSaved(CustomerId, Option<CallId>),
+    /// A change was undone (its name).
+    Undone(String),
+    /// A card was deleted (its name).
+    CustomerDeleted(String),
+    /// A store operation failed.
+    StoreFailed(String),
+    /// The player began (recording, position zero on the monotonic clock, length), stopped, or failed.
+    Player(PlayerReport),
+    /// Events were dropped on the way (how many, where).
+    Dropped(u64, String),
+    /// A deadline passed.
+    Tick,
+}
+
+/// What the recorder says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordingReport {
+    /// The file is open and its row stored.
+    Begun,
+    /// It is closed.
+    Finished(Recording),
+    /// It could not be written (any more); what is there was closed as this state.
+    Failed(String, RecordingState),
+}
+
+/// What the player says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlayerReport {
+    /// Playing.
+    Playing(crate::base::ids::RecordingId, Duration, Duration),
+    /// Ended or stopped.
+    Stopped,
+    /// Cannot be played.
+    Failed(String),
+}

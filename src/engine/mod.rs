@@ -1,0 +1,10 @@
+//! The program without a face. `core` is pure (`step(event, now) → effects`); `runtime` owns threads and channels.
+//! `core` may depend on `base … crm`; `runtime` alone also on `audio`, `device`, `store`.
+
+pub mod command;
+pub mod effect;
+pub mod event;
+pub mod notice;
+pub mod query;
+pub mod settings;
+pub mod snapshot;

@@ -1,0 +1,61 @@
+//! Messages for people: what happened, how bad, what to do. The text itself lives in the translation files.
+//! May depend on `base`.
+
+use serde::{Deserialize, Serialize};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// Something works less well than it should.
+    Warning,
+    /// Something does not work.
+    Error,
+}
+
+/// What happened. The views turn it into a sentence in the user's language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "what", content = "detail")]
+pub enum Topic {
+    /// The box of the line is gone.
+    BoxLost(String),
+    /// … and is back.
+    BoxBack(String),
+    /// The sound device of the line is gone; it is tried again by itself.
+    AudioLost(String),
+    /// … and is back.
+    AudioBack(String),
+    /// The chosen device does not exist; the detail lists those that do.
+    NoSuchDevice(String),
+    /// A recording could not be written (disk full, not permitted); the call goes on.
+    RecordingFailed(String),
+    /// A store operation failed and is kept for another try.
+    StoreFailed(String),
+    /// A command was refused, and why.
+    Refused(String),
+    /// Calls that the last run left open were marked interrupted.
+    CallsInterrupted(u32),
+    /// A recording cannot be played.
+    PlaybackFailed(String),
+    /// A card was deleted; undo is possible.
+    CustomerDeleted(String),
+    /// The newest change was undone; the detail names it.
+    Undone(String),
+    /// The interface was too slow to take everything; some events were dropped.
+    Overload(String),
+}
+
+/// A message in the notice list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Running number.
+    pub id: u64,
+    /// How bad.
+    pub severity: Severity,
+    /// What.
+    pub topic: Topic,
+    /// When, milliseconds since 1970 UTC.
+    pub at_utc_millis: i64,
+}

@@ -1,0 +1,71 @@
+//! What views may ask of the store, and the answers. Asked through the handle, answered later, never waited for.
+//! May depend on `base`, `call`, `crm`.
+
+use crate::base::ids::{CallId, CustomerId};
+use crate::base::number::PhoneNumber;
+use crate::call::record::CallSummary;
+use crate::crm::customer::{Candidate, Customer, CustomerSummary};
+
+/// Which calls a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum CallFilter {
+    /// All.
+    #[default]
+    All,
+    /// Incoming, answered.
+    Incoming,
+    /// Outgoing.
+    Outgoing,
+    /// Missed.
+    Missed,
+    /// Missed and not yet dealt with.
+    ToDo,
+}
+
+/// A question to the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Query {
+    /// Calls, newest first; `text` is part of a number, name, company or note.
+    Calls {
+        /// Which.
+        filter: CallFilter,
+        /// Words.
+        text: String,
+        /// Skip so many.
+        offset: u32,
+        /// At most so many.
+        limit: u32,
+    },
+    /// One call with its timeline.
+    Call(CallId),
+    /// Customers by name; `text` is part of a name, company, number or address.
+    Customers {
+        /// Words.
+        text: String,
+        /// Skip so many.
+        offset: u32,
+        /// At most so many.
+        limit: u32,
+    },
+    /// One card with its calls, newest first.
+    Customer(CustomerId),
+    /// Who may this number be (for the duplicate hint while typing)?
+    WhoIs(PhoneNumber),
+}
+
+/// The answer to a [`Query`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// Calls and how many there are in all.
+    Calls(Vec<CallSummary>, u32),
+    /// The call, if it exists.
+    Call(Option<Box<CallSummary>>),
+    /// Customers and how many there are in all.
+    Customers(Vec<CustomerSummary>, u32),
+    /// The card and its calls, if it exists.
+    Customer(Option<Box<(Customer, Vec<CallSummary>)>>),
+    /// Candidates, best first.
+    WhoIs(Vec<Candidate>),
+    /// The question could not be answered.
+    Failed(String),
+}

@@ -1,0 +1,170 @@
+//! Typed settings with defaults and bounds. The store keeps plain key/value rows.
+//! May depend on `base`.
+
+use crate::base::caller_id::NameCoding;
+use serde::{Deserialize, Serialize};
+
+/// Interface language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Language {
+    /// Simplified Chinese.
+    #[serde(rename = "zh-CN")]
+    Chinese,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+/// Which line the program listens to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineChoice {
+    /// The simulated exchange.
+    #[default]
+    Simulated,
+    /// A sound device by name or id (see the device list); the whole text is kept so that it is found again after a replug.
+    Sound(String),
+}
+
+/// When a recording begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordFrom {
+    /// When the line is answered or lifted.
+    #[default]
+    OffHook,
+    /// With the first sign of a call.
+    FirstRing,
+    /// Never.
+    Never,
+}
+
+/// Light, dark or as the system says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// All settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Interface language; `None`: as the system says.
+    pub language: Option<Language>,
+    /// Theme.
+    pub theme: Theme,
+    /// The line in use.
+    pub line: LineChoice,
+    /// When a recording begins.
+    pub record_from: RecordFrom,
+    /// How names in bursts are read.
+    pub name_coding: NameCoding,
+    /// Area code of this office with its 0 (`010`); empty when not set.
+    pub home_area_code: String,
+    /// The newcomer's hint has been followed or closed.
+    pub welcome_done: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: None,
+            theme: Theme::default(),
+            line: LineChoice::default(),
+            record_from: RecordFrom::default(),
+            name_coding: NameCoding::default(),
+            home_area_code: String::new(),
+            welcome_done: false,
+        }
+    }
+}
+
+/// One change of one setting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingChange {
+    /// Interface language.
+    Language(Option<Language>),
+    /// Theme.
+    Theme(Theme),
+    /// The line in use (the engine also opens it).
+    Line(LineChoice),
+    /// When a recording begins.
+    RecordFrom(RecordFrom),
+    /// How names in bursts are read.
+    NameCoding(NameCoding),
+    /// Area code of this office.
+    HomeAreaCode(String),
+    /// Newcomer's hint.
+    WelcomeDone(bool),
+}
+
+impl Settings {
+    /// These settings with one change applied, bounds kept.
+    pub fn apply(&mut self, change: SettingChange) {
+        match change {
+            SettingChange::Language(v) => self.language = v,
+            SettingChange::Theme(v) => self.theme = v,
+            SettingChange::Line(v) => self.line = v,
+            SettingChange::RecordFrom(v) => self.record_from = v,
+            SettingChange::NameCoding(v) => self.name_coding = v,
+            SettingChange::HomeAreaCode(v) => {
+                self.home_area_code = v.chars().filter(char::is_ascii_digit).take(5).collect();
+            }
+            SettingChange::WelcomeDone(v) => self.welcome_done = v,
+        }
+    }
+
+    /// Key/value rows as the store keeps them: the key is the field's name, the value JSON.
+    #[must_use]
+    pub fn to_rows(&self) -> Vec<(String, String)> {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::Object(map)) => {
+                map.into_iter().map(|(key, value)| (key, value.to_string())).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Settings from rows; unknown keys and unreadable values fall back to the default of that field alone.
+    #[must_use]
+    pub fn from_rows(rows: &[(String, String)]) -> Self {
+        let mut settings = Self::default();
+        for (key, value) in rows {
+            let Ok(value) = serde_json::from_str::<serde_json::Value>(value) else { continue };
+            let Ok(serde_json::Value::Object(mut map)) = serde_json::to_value(&settings) else {
+                continue;
+            };
+            map.insert(key.clone(), value);
+            if let Ok(changed) = serde_json::from_value(serde_json::Value::Object(map)) {
+                settings = changed;
+            }
+        }
+        settings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_survive_their_rows_and_one_bad_row_spoils_only_itself() {
+        let mut settings = Settings { language: Some(Language::English), ..Settings::default() };
+        settings.apply(SettingChange::HomeAreaCode("0 10".into()));
+        settings.apply(SettingChange::Line(LineChoice::Sound("USB".into())));
+        let mut rows = settings.to_rows();
+        assert_eq!(Settings::from_rows(&rows), settings);
+        rows.retain(|(key, _)| key != "theme");
+        rows.push(("theme".into(), "\"purple\"".into()));
+        rows.push(("from_the_future".into(), "1".into()));
+        assert_eq!(Settings::from_rows(&rows), settings);
+    }
+}

@@ -1,0 +1,156 @@
+//! What views see: plain data, replaced as a whole, never changed in place.
+//! May depend on `base`, `call`, `crm`, `line`.
+
+use crate::base::capability::Capabilities;
+use crate::base::ids::{CallId, LineId, RecordingId};
+use crate::base::level::LevelCell;
+use crate::call::record::{CallRecord, CallSummary};
+use crate::crm::customer::Candidate;
+use crate::engine::notice::Notice;
+use crate::engine::settings::{LineChoice, Settings};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Line states (`design.md`, issue words: idle, ringing, talking, dialing, releasing; absent when the box is gone).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum LineState {
+    /// The box is gone.
+    #[default]
+    Absent,
+    /// On-hook, silent.
+    Idle,
+    /// The far end calls.
+    Ringing,
+    /// Off-hook: dial tone, digits, ring-back.
+    Dialing,
+    /// A conversation.
+    Talking,
+    /// The far end has left or the phone was put back; the line is not yet free.
+    Releasing,
+}
+
+/// One line, as the line bar and the line view show it.
+#[derive(Debug, Clone)]
+pub struct LineView {
+    /// Which.
+    pub id: LineId,
+    /// What the user chose.
+    pub choice: LineChoice,
+    /// The box's or device's own name.
+    pub name: String,
+    /// State.
+    pub state: LineState,
+    /// Whether line audio arrives.
+    pub audio_ok: bool,
+    /// Since when (monotonic, program start = 0) the line is in this state.
+    pub since: Duration,
+    /// Newest level and gap counts; read without a message.
+    pub level: Arc<LevelCell>,
+    /// A recording is being written.
+    pub recording: bool,
+    /// What the driver claims.
+    pub claimed: Capabilities,
+    /// What has been seen.
+    pub observed: Capabilities,
+    /// The newest bursts and their evidence, newest first, for the line doctor.
+    pub bursts: Vec<BurstView>,
+}
+
+/// One caller-ID attempt as the line doctor shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BurstView {
+    /// When, milliseconds since 1970 UTC.
+    pub at_utc_millis: i64,
+    /// What it said, or why it could not be read.
+    pub text: String,
+    /// Whether it was accepted.
+    pub ok: bool,
+}
+
+/// A call that is going on, or has just ended while its card is still open.
+#[derive(Debug, Clone)]
+pub struct CallView {
+    /// The record so far.
+    pub record: CallRecord,
+    /// When it began on the monotonic clock (for running timers).
+    pub started_mono: Duration,
+    /// When it was answered on the monotonic clock.
+    pub answered_mono: Option<Duration>,
+    /// Name in the burst, decoded.
+    pub burst_name: String,
+    /// Who it may be, best first; `None` while the lookup runs.
+    pub candidates: Option<Arc<Vec<Candidate>>>,
+    /// The incoming card is to be shown.
+    pub popup: bool,
+}
+
+/// A sound device in a picker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceChoice {
+    /// Stable id, what `LineChoice::Sound` keeps.
+    pub id: String,
+    /// For people.
+    pub name: String,
+}
+
+/// What is being played.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlayerView {
+    /// The recording; `None`: nothing plays.
+    pub recording: Option<RecordingId>,
+    /// The monotonic moment at which position zero would have been played.
+    pub origin_mono: Duration,
+    /// Length.
+    pub length: Duration,
+}
+
+/// The whole picture.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// Grows by one with each snapshot.
+    pub revision: u64,
+    /// Monotonic time at which it was made.
+    pub now_mono: Duration,
+    /// Lines.
+    pub lines: Vec<LineView>,
+    /// Live calls, newest first.
+    pub calls: Vec<CallView>,
+    /// The newest calls of the log, newest first (at most 200).
+    pub recent: Arc<Vec<CallSummary>>,
+    /// Missed calls nobody has dealt with.
+    pub missed_open: u32,
+    /// Notices not yet dismissed, newest first.
+    pub notices: Vec<Notice>,
+    /// Settings.
+    pub settings: Arc<Settings>,
+    /// Input devices, as last listed.
+    pub devices: Arc<Vec<DeviceChoice>>,
+    /// Player.
+    pub player: PlayerView,
+    /// Grows with each change in the store: views ask again for what they show.
+    pub data_revision: u64,
+    /// Where the database and the recordings live.
+    pub data_dir: PathBuf,
+    /// What the newest undoable change was, when there is one.
+    pub undo: Option<String>,
+    /// Grows when somebody asked for the window to come to the front.
+    pub raise: u64,
+}
+
+impl Snapshot {
+    /// The first line, which is the only one in this version.
+    #[must_use]
+    pub fn line(&self, id: LineId) -> Option<&LineView> {
+        self.lines.iter().find(|line| line.id == id)
+    }
+
+    /// A live call.
+    #[must_use]
+    pub fn call(&self, id: CallId) -> Option<&CallView> {
+        self.calls.iter().find(|call| call.record.id == id)
+    }
+}

@@ -1,0 +1,3 @@
+//! Composition root: arguments, logging, window or headless.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! SQLite and nothing but. May depend on `base`, `crm`, `call`.
