@@ -4,6 +4,7 @@
 pub mod command;
 pub mod effect;
 pub mod event;
+pub mod handle;
 pub mod notice;
 pub mod query;
 pub mod settings;

@@ -53,7 +53,7 @@ pub enum Theme {
 }
 
 /// All settings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// Interface language; `None`: as the system says.
@@ -70,20 +70,6 @@ pub struct Settings {
     pub home_area_code: String,
     /// The newcomer's hint has been followed or closed.
     pub welcome_done: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            language: None,
-            theme: Theme::default(),
-            line: LineChoice::default(),
-            record_from: RecordFrom::default(),
-            name_coding: NameCoding::default(),
-            home_area_code: String::new(),
-            welcome_done: false,
-        }
-    }
 }
 
 /// One change of one setting.
