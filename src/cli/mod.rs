@@ -1,9 +1,9 @@
 //! Headless verbs and the way into the window. A verb prints for people or, with `--json`, for scripts.
 //! May depend on `engine` and on the layer a verb shows.
 
-pub mod devices;
+pub mod decode;
 pub mod folder;
-pub mod run;
+pub mod instance;
 
 use std::io::Write;
 use std::process::ExitCode;
