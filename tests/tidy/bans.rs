@@ -96,8 +96,8 @@ fn banned(source: &Source) -> Vec<Fault> {
 /// What reads like a banned word and is none: our own door to threads, and the colour that is no choice.
 fn is_ours(code: &str, at: usize) -> bool {
     let (before, here) = code.split_at(at);
-    let door = before.ends_with("base::")
-        || (code.contains("base::thread;") && !before.ends_with("std::"));
+    let door =
+        before.ends_with("base::") || (code.contains("base::thread") && !before.ends_with("std::"));
     here.starts_with("Color32::TRANSPARENT") || (here.starts_with("thread::spawn") && door)
 }
 
