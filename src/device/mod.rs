@@ -2,6 +2,7 @@
 //! Drivers do not know that there is an engine (I3). May depend on `base` and `audio`; `device::sim` also on `dsp`.
 
 pub mod error;
+pub mod sim;
 
 use crate::audio::source::SampleSource;
 use crate::base::capability::Capabilities;
