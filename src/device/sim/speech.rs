@@ -1,10 +1,20 @@
-//! A built-in voice that says nothing: syllables of a sung vowel with pitch and formants of a human throat, the same
-//! every time. Enough for a level meter, a voice detector and a recording that one recognises.
-//! Formant figures: Peterson and Barney's averages, rounded. Pure. May depend on `base`.
+//! What the far end says: a WAV file, or a built-in voice that says nothing: syllables of a sung vowel with pitch and
+//! formants of a human throat, the same every time. Enough for a level meter, a voice detector and a recording that
+//! one recognises. Formant figures: Peterson and Barney's averages, rounded. May depend on `base`, `audio` and `dsp`.
 
+use crate::audio::wav::WavReader;
 use crate::base::units::{Dbm0, LINE_RATE};
 use crate::device::sim::modulate::Samples;
+use crate::dsp::resample::Resampler;
 use std::f32::consts::TAU;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+/// Nobody at the far end speaks longer in one go.
+const LONGEST_SECS: usize = 600;
+/// Frames read at once.
+const BLOCK: usize = 4_096;
 
 /// Level of the voice while it sounds.
 const LEVEL: Dbm0 = Dbm0(-19.0);
@@ -41,6 +51,32 @@ pub fn builtin() -> Samples {
     let power = out.iter().map(|v| v * v).sum::<f32>() / sounding as f32;
     let gain = LEVEL.sine_peak() * std::f32::consts::FRAC_1_SQRT_2 / power.sqrt().max(1e-9);
     out.iter().map(|v| (v * gain).clamp(-1.0, 1.0)).collect()
+}
+
+/// A WAV file at the line's rate, channels mixed, levels as they are. Longer files are cut after ten minutes.
+///
+/// # Errors
+/// The file cannot be read as a recording: in words, with its name.
+pub fn load(path: &Path) -> Result<Samples, String> {
+    read(path).map(Samples::from).map_err(|why| format!("{}: {why}", path.display()))
+}
+
+fn read(path: &Path) -> Result<Vec<f32>, String> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let mut reader = WavReader::open(BufReader::new(file)).map_err(|error| error.to_string())?;
+    let channels = reader.channels().max(1);
+    let mut resampler = Resampler::new(reader.rate(), LINE_RATE);
+    let (mut block, mut mono, mut out) = (Vec::new(), Vec::new(), Vec::new());
+    while out.len() < LONGEST_SECS * LINE_RATE as usize {
+        reader.read(BLOCK, &mut block).map_err(|error| error.to_string())?;
+        if block.is_empty() {
+            break;
+        }
+        mono.clear();
+        mono.extend(block.chunks_exact(channels).map(|f| f.iter().sum::<f32>() / channels as f32));
+        resampler.push(&mono, &mut out);
+    }
+    Ok(out)
 }
 
 fn syllable(formants: (f32, f32), on_millis: u32, pitch: f32, out: &mut Vec<f32>) {

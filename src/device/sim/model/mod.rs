@@ -191,6 +191,12 @@ impl Exchange {
         self.wall = self.settings.time.unwrap_or(wall);
     }
 
+    /// How it behaves.
+    #[must_use]
+    pub fn settings(&self) -> &SimSettings {
+        &self.settings
+    }
+
     /// Where the line stands.
     #[must_use]
     pub fn phase(&self) -> Phase {
