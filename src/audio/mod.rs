@@ -8,4 +8,14 @@
     reason = "sample arithmetic"
 )]
 
+pub mod preroll;
+pub mod pump;
+pub mod pump_core;
+pub mod recorder;
+pub mod recording_disk;
+pub mod replay;
+pub mod ring;
 pub mod source;
+pub mod time_base;
+pub mod wav;
+pub mod wav_repair;
