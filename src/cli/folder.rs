@@ -31,7 +31,8 @@ mod tests {
         assert_eq!(data_folder(home), Some("/home/li/.local/share/ringdesk".into()));
         let xdg = |name: &str| Some(if name == "HOME" { "/home/li" } else { "/data" }.to_owned());
         assert_eq!(data_folder(xdg), Some("/data/ringdesk".into()));
-        let relative = |name: &str| Some(if name == "HOME" { "/home/li" } else { "data" }.to_owned());
+        let relative =
+            |name: &str| Some(if name == "HOME" { "/home/li" } else { "data" }.to_owned());
         assert_eq!(data_folder(relative), Some("/home/li/.local/share/ringdesk".into()));
         assert_eq!(data_folder(|_| None), None);
     }

@@ -171,8 +171,7 @@ pub fn check_text((path, text): &(String, String)) -> Vec<Fault> {
             concat!("/tmp/", "wt"),
             "a path of one machine: make it relative or an argument",
         ),
-        ("workplace", concat!("/ro", "ot/"), "a path of one machine: use $HOME"),
-        ("workplace", concat!("/ho", "me/"), "a path of one machine: use $HOME"),
+        ("workplace", concat!("/ro", "ot/"), "a path of one machine: make it an argument"),
     ];
     let mut faults = Vec::new();
     for (rule, mark, advice) in MARKS {
