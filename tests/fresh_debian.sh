@@ -26,6 +26,7 @@ for tool in debootstrap git $([ "$stage" = run ] && echo Xvfb xwininfo import); 
 done
 
 new=$(mktemp -d "${TMPDIR:-/tmp}/fresh-debian.XXXXXX")
+chmod 755 "$new"
 mounted=()
 started=()
 
@@ -61,7 +62,7 @@ mirror_of_this_machine() {
         grep -hE '^URIs:' /etc/apt/sources.list.d/*.sources 2>/dev/null | awk '{ print $2 }'
         grep -hE '^deb ' /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null |
             sed 's/\[[^]]*\] *//' | awk '{ print $2 }'
-    } | grep -E '/debian/?$' | head -n 1
+    } | grep -E '/debian/?$' | head -n 1 || true
 }
 
 inside() { # a command in the project's folder of the new system, with nothing of this one's environment
@@ -82,7 +83,7 @@ debootstrap --variant=minbase --include=ca-certificates,git,make bookworm "$new"
 rm -f "$new.log"
 cp /etc/resolv.conf "$new/etc/resolv.conf"
 mount_at "-t proc" proc /proc
-mount_at "--rbind --make-rslave" /dev /dev
+mount_at "-t tmpfs" tmpfs /dev/shm
 mount_at "--bind -o ro" /etc/ssl/certs /etc/ssl/certs
 mount_at "--bind -o ro" "${RUSTUP_HOME:-$HOME/.rustup}" /opt/rustup
 mkdir -p "$new/opt/cargo/bin"

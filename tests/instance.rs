@@ -22,7 +22,17 @@ struct Copy {
 
 impl Copy {
     fn start(database: &Path, window: bool, session: &Path) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
+        Self::spawn(Command::new(std::env::current_exe().unwrap()), database, window, session)
+    }
+
+    fn start_in(folder: &Path, database: &Path, session: &Path) -> Self {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.current_dir(folder);
+        Self::spawn(command, database, true, session)
+    }
+
+    fn spawn(mut command: Command, database: &Path, window: bool, session: &Path) -> Self {
+        let mut child = command
             .args(["--exact", "a_copy_of_the_program", "--nocapture", "--test-threads=1"])
             .env(DATABASE, database)
             .env(WINDOW, if window { "yes" } else { "no" })
@@ -120,7 +130,7 @@ impl Place {
     /// Where the first copy listens, as its lock file says.
     fn socket(&self) -> PathBuf {
         PathBuf::from(
-            std::fs::read_to_string(self.folder.path().join("data/desk.db.lock")).unwrap(),
+            std::fs::read_to_string(self.folder.path().join("data/desk.db.instance")).unwrap(),
         )
     }
 }
@@ -193,6 +203,15 @@ fn two_users_sessions_agree_through_the_lock_file() {
 }
 
 #[test]
+fn a_relative_name_leads_to_the_same_place_from_anywhere() {
+    let place = place();
+    let mut first = Copy::start_in(place.folder.path(), Path::new("data/desk.db"), &place.session);
+    assert_eq!(first.says(), "first");
+    assert_eq!(place.start().says_and_ends(), "second");
+    first.close();
+}
+
+#[test]
 fn without_a_session_folder_the_socket_stands_where_there_is_room() {
     let place = place();
     let mut first = Copy::start(&place.database, true, &place.folder.path().join("gone"));
@@ -239,11 +258,11 @@ fn the_lock_is_private_and_a_folder_that_cannot_hold_it_is_named() {
     let place = place();
     let guard = Instance::acquire(&place.database).unwrap();
     assert!(matches!(guard, Acquired::First(_)));
-    let lock = place.folder.path().join("data/desk.db.lock");
+    let lock = place.folder.path().join("data/desk.db.instance");
     assert_eq!(lock.metadata().unwrap().mode() & 0o777, 0o600);
+    assert_eq!(lock.parent().unwrap().metadata().unwrap().mode() & 0o777, 0o700);
     drop(guard);
-    let nowhere = lock.join("desk.db");
-    let error = Instance::acquire(&nowhere).unwrap_err();
+    let error = Instance::acquire(&lock.join("desk.db")).unwrap_err();
     assert!(matches!(error, InstanceError::Lock { .. }));
-    assert!(error.to_string().contains("desk.db.lock"), "{error}");
+    assert!(error.to_string().contains("desk.db.instance"), "{error}");
 }

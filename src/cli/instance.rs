@@ -1,11 +1,12 @@
 //! One running copy of the program per database; a second copy asks the first to show its window and leaves.
-//! A file lock beside the database decides who is first; it falls with the process, so a crash leaves nothing to clean.
+//! A locked file beside the database (`ringdesk.db.instance`) decides who is first; the lock falls with the process, so a
+//! crash leaves nothing to clean. (The store locks a file of its own against programs that do not ask here.)
 //! The asking goes through a Unix socket (no network port) whose path stands in the lock file. May depend on `base`.
 //!
 //! Words on the socket, one line each way: `raise` is answered `ok` (done), `no` (there is no window), `?` (unknown word).
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,7 +21,7 @@ pub enum InstanceError {
     /// The folder or the lock file cannot be made or locked.
     #[error("cannot lock the database ({path}): {source}")]
     Lock {
-        /// The lock file.
+        /// The lock file, or the folder it should stand in.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
@@ -59,11 +60,11 @@ impl Instance {
     /// # Errors
     /// When the lock file cannot be used, or the other copy has no window or does not answer.
     pub fn acquire(database: &Path) -> Result<Acquired, InstanceError> {
+        let refused = |path: &Path, source| InstanceError::Lock { path: path.to_owned(), source };
+        let folder = folder_of(database);
+        create_private_folder(folder).map_err(|source| refused(folder, source))?;
         let lock_path = lock_path(database);
-        let failed = |source| InstanceError::Lock { path: lock_path.clone(), source };
-        if let Some(folder) = lock_path.parent() {
-            fs::create_dir_all(folder).map_err(failed)?;
-        }
+        let failed = |source| refused(&lock_path, source);
         let mut why = "does not answer";
         for () in knocks() {
             let file = open_private(&lock_path).map_err(failed)?;
@@ -116,16 +117,28 @@ impl Guard {
     }
 }
 
-/// `<database>.lock` beside the file the name really leads to.
+fn folder_of(database: &Path) -> &Path {
+    database.parent().filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// `<database>.instance` beside the file the name really leads to. The folder is there; the database need not be.
 fn lock_path(database: &Path) -> PathBuf {
     let real = fs::canonicalize(database).or_else(|_| {
-        let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")))?;
-        io::Result::Ok(folder.join(database.file_name().unwrap_or_default()))
+        let name = database.file_name().unwrap_or_default();
+        fs::canonicalize(folder_of(database)).map(|folder| folder.join(name))
     });
     let mut name: OsString = real.unwrap_or_else(|_| database.to_owned()).into_os_string();
-    name.push(".lock");
+    name.push(".instance");
     PathBuf::from(name)
+}
+
+/// Folders made here belong to their owner alone; folders that exist stay as they are.
+fn create_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 fn open_private(path: &Path) -> io::Result<File> {
