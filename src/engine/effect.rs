@@ -17,6 +17,9 @@ pub enum Listening {
     OnHook,
     /// Off-hook: digits, tones, voice, call-waiting bursts. DTMF caller ID is off.
     OffHook,
+    /// A bare tap while nothing goes on: everything at once, because only digits or dial tone tell that the phone was
+    /// lifted.
+    Everything,
 }
 
 /// A wish downward.
@@ -125,6 +128,22 @@ pub enum Announcement {
         call: CallId,
         /// Their names.
         customers: Vec<String>,
+    },
+    /// The number dialled on the desk phone is complete.
+    Dialled {
+        /// The call.
+        call: CallId,
+        /// The digits.
+        number: String,
+    },
+    /// Another caller was announced during talk.
+    CallWaiting {
+        /// The call that goes on.
+        call: CallId,
+        /// Number of the one who waits, or empty.
+        number: String,
+        /// Name in the burst.
+        name: String,
     },
     /// Answered.
     Answered {

@@ -2,6 +2,7 @@
 //! `core` may depend on `base … crm`; `runtime` alone also on `audio`, `device`, `store`.
 
 pub mod command;
+pub mod core;
 pub mod effect;
 pub mod event;
 pub mod handle;
