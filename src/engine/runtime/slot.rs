@@ -45,6 +45,11 @@ pub(super) fn slot(first: Arc<Snapshot>, waker: Arc<Waker>) -> (Publisher, Viewe
 }
 
 impl Publisher {
+    /// Wakes the client without a new picture: the meter moved.
+    pub(super) fn wake(&self) {
+        self.waker.wake();
+    }
+
     pub(super) fn publish(&self, snapshot: Arc<Snapshot>) {
         let mut next = snapshot;
         while let Err(TrySendError::Full(back)) = self.full.try_send(next) {
