@@ -21,6 +21,8 @@ pub enum StoreErrorKind {
     NotFound,
     /// The disk or folder could not be read or written.
     Io,
+    /// A question gave way to a more urgent one; it can be asked again.
+    Interrupted,
     /// Anything else.
     Failed,
 }
@@ -113,6 +115,7 @@ fn kind_of(code: ErrorCode) -> StoreErrorKind {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreErrorKind::Locked,
         ErrorCode::DiskFull => StoreErrorKind::Full,
         ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => StoreErrorKind::Io,
+        ErrorCode::OperationInterrupted => StoreErrorKind::Interrupted,
         ErrorCode::NotFound => StoreErrorKind::NotFound,
         _ => StoreErrorKind::Failed,
     }

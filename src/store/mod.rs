@@ -4,6 +4,7 @@
 //!
 //! [`Store`] writes (and is owned by the `store` thread of [`service`]), [`reader::Reader`] answers.
 
+mod backlog;
 mod calls;
 mod change;
 mod customers;
@@ -14,9 +15,11 @@ mod lookup;
 pub mod migrate;
 pub mod operation;
 pub mod reader;
+mod reading;
 mod recordings;
 mod recover;
 mod search;
+pub mod service;
 mod undo;
 
 use crate::base::clock::Stamp;

@@ -70,8 +70,7 @@ impl Reader {
     }
 
     /// Stops a question that is being answered on another thread; it fails and can be asked again.
-    #[must_use]
-    pub fn interrupter(&self) -> InterruptHandle {
+    pub(super) fn interrupter(&self) -> InterruptHandle {
         self.conn.get_interrupt_handle()
     }
 
