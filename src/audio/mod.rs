@@ -17,4 +17,5 @@ pub mod replay;
 pub mod ring;
 pub mod source;
 pub mod time_base;
+pub mod wav;
 pub mod wav_repair;

@@ -1,1 +1,3 @@
 //! Headless verbs. May depend on `engine` and the layer a verb shows.
+
+pub mod decode;
