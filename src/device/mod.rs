@@ -2,6 +2,8 @@
 //! Drivers do not know that there is an engine (I3). May depend on `base` and `audio`; `device::sim` also on `dsp`.
 
 pub mod error;
+#[cfg(feature = "sound")]
+pub mod soundcard;
 
 use crate::audio::source::SampleSource;
 use crate::base::capability::Capabilities;
