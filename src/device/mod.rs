@@ -8,6 +8,8 @@ pub mod sim;
 #[cfg(feature = "usb")]
 pub mod usb;
 pub mod worker;
+#[cfg(feature = "sound")]
+pub mod soundcard;
 
 use crate::audio::source::SampleSource;
 use crate::base::capability::Capabilities;
