@@ -5,6 +5,8 @@ pub mod error;
 pub mod known;
 pub mod registry;
 pub mod sim;
+#[cfg(feature = "sound")]
+pub mod soundcard;
 #[cfg(feature = "usb")]
 pub mod usb;
 pub mod worker;
