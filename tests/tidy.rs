@@ -175,5 +175,11 @@ fn papers_name_only_what_exists() {
             .iter()
             .any(|f| f.rule == "paper")
     );
+    assert_eq!(papers::paths("README.md", "![a picture](assets/none.png)", &tree).len(), 1);
+    let code = "pub enum Verb {\n    RunNow(A),\n    Stop {\n        Hard: bool,\n    },\n}";
+    let told = |verb: &str| format!("`{verb}`");
+    assert_eq!(papers::listed(code, "Verb", told, "`run_now`, `stop`"), []);
+    assert_eq!(papers::listed(code, "Verb", told, "`stop`").len(), 1);
+    assert_eq!(papers::listed("", "Verb", told, "`stop`").len(), 1);
     assert!(papers::modules("nothing", &tree).iter().any(|f| f.advice.contains("`base`")));
 }

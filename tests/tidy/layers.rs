@@ -28,9 +28,13 @@ pub const LAYERS: &[Row] = &[
     row(&["device", "sim"], &["base", "audio", "dsp"]),
     row(&["store"], &["base", "crm", "call"]),
     row(&["engine"], &["base", "line", "call", "crm"]),
-    row(&["engine", "runtime"], &["base", "line", "call", "crm", "audio", "device", "store"]),
+    row(
+        &["engine", "runtime"],
+        &["base", "dsp", "line", "call", "crm", "audio", "device", "store"],
+    ),
     row(&["ui"], &["base", "line", "call", "crm", "engine"]),
     row(&["cli"], &["base", "dsp", "line", "call", "crm", "audio", "device", "store", "engine"]),
+    row(&["cli", "run"], &["base", "device", "engine", "ui"]),
 ];
 
 /// Below the door: only the composition roots and the folder itself may name it.

@@ -10,12 +10,25 @@ const PAPERS: &[&str] = &[PAPER, "README.md"];
 /// What a word in backticks begins with when it is a path.
 const ROOTS: &[&str] = &["src/", "tests/", "assets/", "examples/", "benches/", ".ci/"];
 
+/// How `README.md` writes a variant.
+type Told = fn(&str) -> String;
+/// Closed sets that `README.md` lists: file, enum, how a variant is written there.
+const LISTS: &[(&str, &str, Told)] = &[
+    ("src/engine/effect.rs", "Announcement", |event| format!("| `{event}` |")),
+    ("src/main.rs", "Verb", |verb| format!("ringdesk {verb}")),
+];
+
 /// All rules of this file.
 pub fn check(tree: &Tree) -> Vec<Fault> {
     let mut faults: Vec<Fault> =
         PAPERS.iter().flat_map(|paper| paths(paper, tree.text(paper), tree)).collect();
     faults.extend(layer_table(tree.text(PAPER)));
     faults.extend(modules(tree.text(PAPER), tree));
+    for (path, name, told) in LISTS {
+        let source = tree.sources.iter().find(|source| source.path == *path);
+        let code = source.map_or("", |source| &source.code);
+        faults.extend(listed(code, name, *told, tree.text("README.md")));
+    }
     faults
 }
 
@@ -27,7 +40,8 @@ fn fault(path: &str, line: usize, advice: String) -> Fault {
 pub fn paths(paper: &str, text: &str, tree: &Tree) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (i, line) in text.lines().enumerate() {
-        for word in line.split('`').skip(1).step_by(2) {
+        let links = line.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for word in line.split('`').skip(1).step_by(2).chain(links) {
             let is_path = ROOTS.iter().any(|root| word.starts_with(root));
             let plain = !word.contains(['*', ' ', '<', '{', '…']);
             if is_path && plain && !tree.root.join(word).exists() {
@@ -36,6 +50,47 @@ pub fn paths(paper: &str, text: &str, tree: &Tree) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// Variants of an enum that `README.md` does not name.
+pub fn listed(code: &str, name: &str, told: impl Fn(&str) -> String, readme: &str) -> Vec<Fault> {
+    let head = format!("enum {name} {{");
+    let Some(at) = code.find(&head) else {
+        return vec![fault(
+            "README.md",
+            1,
+            format!("there is no `enum {name}` any more to compare with"),
+        )];
+    };
+    let mut depth = 0usize;
+    let mut names = Vec::new();
+    for line in code[at..].lines() {
+        let word = line.trim().split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        if depth == 1 && word.starts_with(char::is_uppercase) {
+            names.push(snake_case(word));
+        }
+        depth += line.matches(['{', '(']).count();
+        depth = depth.saturating_sub(line.matches(['}', ')']).count());
+        if depth == 0 {
+            break;
+        }
+    }
+    names.retain(|variant| !readme.contains(&told(variant)));
+    names
+        .iter()
+        .map(|v| fault("README.md", 1, format!("does not tell of `{}` ({name})", told(v))))
+        .collect()
+}
+
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(c.to_lowercase());
+    }
+    snake
 }
 
 /// The layer table of the paper must be the one the rules use: `| L1 | `dsp` | … | base |`.
