@@ -142,6 +142,15 @@ impl Session {
     /// The call is over at `at`; `lost` when the line went away under it.
     pub fn close(&mut self, at: Duration, lost: bool) {
         let outcome = if lost { Outcome::Lost } else { self.outcome() };
+        self.end(at, outcome);
+    }
+
+    /// The program ends at `at`, in the middle of the call.
+    pub fn interrupt(&mut self, at: Duration) {
+        self.end(at, Outcome::Interrupted);
+    }
+
+    fn end(&mut self, at: Duration, outcome: Outcome) {
         let last = self.record.timeline.last().map_or(Duration::ZERO, |entry| entry.at);
         let lasted = at.saturating_sub(self.started);
         self.record.lasted = Some(lasted);

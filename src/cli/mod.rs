@@ -2,8 +2,11 @@
 //! May depend on `engine` and on the layer a verb shows.
 
 pub mod decode;
+pub mod devices;
+//pub mod exchange;
 pub mod folder;
 pub mod instance;
+pub mod run;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -12,6 +15,7 @@ use std::process::ExitCode;
 pub const BAD_INPUT: u8 = 2;
 
 /// One clear line on standard error and exit code 2.
+#[must_use]
 pub fn refuse(message: &str) -> ExitCode {
     say(&mut std::io::stderr().lock(), &format!("ringdesk: {message}"));
     ExitCode::from(BAD_INPUT)

@@ -54,7 +54,7 @@ pub fn run(args: &RunArgs) -> ExitCode {
 
 /// What the engine is to be started with.
 fn prepare(args: &RunArgs) -> Result<Options, String> {
-    let scenario = args.scenario.as_deref().map(Scenario::read).transpose();
+    let scenario = args.scenario.as_deref().map(Scenario::load).transpose();
     let scenario = scenario.map_err(|error| error.to_string())?;
     let line = match (&args.line, &scenario) {
         (Some(LineChoice::Sound(_)), Some(_)) => {
@@ -78,7 +78,7 @@ fn open(args: &RunArgs, options: Options) -> ExitCode {
         Ok(Acquired::Second) => return second_copy(args, &options.database),
         Err(error) => return failed(args, &error.to_string()),
     };
-    let engine = match Engine::start(options) {
+    let mut engine = match Engine::start(options) {
         Ok(engine) => engine,
         Err(error) => return failed(args, &error.to_string()),
     };
@@ -87,7 +87,7 @@ fn open(args: &RunArgs, options: Options) -> ExitCode {
     if let Err(error) = guard.listen(move || raiser.raise()) {
         tracing::warn!(%error, "a second copy will not find this one");
     }
-    let code = if args.headless { print_events(&engine, args.json) } else { show(&engine) };
+    let code = if args.headless { print_events(&engine, args.json) } else { show(&mut engine) };
     engine.stop();
     drop(guard);
     code
@@ -96,9 +96,15 @@ fn open(args: &RunArgs, options: Options) -> ExitCode {
 /// Another copy has the database: it was asked to come to the front.
 fn second_copy(args: &RunArgs, database: &Path) -> ExitCode {
     if args.headless {
-        return refuse(&format!("{}: already in use by a running copy of Ringdesk", database.display()));
+        return refuse(&format!(
+            "{}: already in use by a running copy of Ringdesk",
+            database.display()
+        ));
     }
-    say(&mut std::io::stderr().lock(), "ringdesk: already running; its window was brought to the front");
+    say(
+        &mut std::io::stderr().lock(),
+        "ringdesk: already running; its window was brought to the front",
+    );
     ExitCode::SUCCESS
 }
 
@@ -124,8 +130,8 @@ fn print_events(engine: &Engine, json: bool) -> ExitCode {
             recv(stop) -> _ => break,
         }
     }
-    engine.close_line();
-    for news in engine.announcements().try_iter() {
+    engine.begin_stop();
+    for news in engine.announcements() {
         say(&mut out, &wording(&news, json));
     }
     ExitCode::SUCCESS
@@ -149,3 +155,34 @@ fn stop_signal() -> Receiver<()> {
     }
     rx
 }
+
+/// Opens the window and returns when it is closed.
+#[cfg(feature = "gui")]
+fn show(engine: &mut Engine) -> ExitCode {
+    let Some(desk) = engine.take_desk() else { return ExitCode::FAILURE };
+    match crate::ui::run(desk) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let why = format!("the window could not be opened: {error}");
+            say(&mut std::io::stderr().lock(), &format!("ringdesk: {why}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(not(feature = "gui"))]
+fn show(_engine: &mut Engine) -> ExitCode {
+    refuse("this program was built without a window; use `run --headless`")
+}
+
+/// A window that says why the program cannot start, for people who never see standard error.
+#[cfg(feature = "gui")]
+fn show_failure(why: &str) {
+    let desk = Box::new(crate::engine::failed::FailedDesk::new(why));
+    if let Err(error) = crate::ui::run(desk) {
+        tracing::warn!(%error, "no window either");
+    }
+}
+
+#[cfg(not(feature = "gui"))]
+fn show_failure(_why: &str) {}

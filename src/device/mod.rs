@@ -10,8 +10,6 @@ pub mod soundcard;
 #[cfg(feature = "usb")]
 pub mod usb;
 pub mod worker;
-#[cfg(feature = "sound")]
-pub mod soundcard;
 
 use crate::audio::source::SampleSource;
 use crate::base::capability::Capabilities;

@@ -77,7 +77,9 @@ pub enum StoreOp {
     SaveCallNote(CallId, String),
     /// A missed call was dealt with.
     MarkHandled(CallId, bool),
-    /// Tie a call to a customer.
+    /// The number belongs to exactly one customer: tie the call to it (the program's own doing).
+    MatchCustomer(CallId, Option<CustomerId>),
+    /// A person ties a call to a customer.
     AssignCustomer(CallId, Option<CustomerId>),
     /// Create or change a card.
     SaveCustomer(Box<Customer>, Option<CallId>),

@@ -124,9 +124,22 @@ impl Core {
         now: Stamp,
         out: &mut Vec<Effect>,
     ) {
+        self.calls[call].session.close(at, lost);
+        self.file_call(call, at, now, out);
+    }
+
+    /// The program ends in the middle of calls.
+    pub(super) fn interrupt_calls(&mut self, now: Stamp, out: &mut Vec<Effect>) {
+        while let Some(call) = self.calls.iter().position(|call| call.session.is_open()) {
+            self.calls[call].session.interrupt(now.mono);
+            self.file_call(call, now.mono, now, out);
+        }
+    }
+
+    /// What follows from a call's end, whatever ended it.
+    fn file_call(&mut self, call: usize, at: Duration, now: Stamp, out: &mut Vec<Effect>) {
         self.stop_recording(call, out);
         let desk = &mut self.calls[call];
-        desk.session.close(at, lost);
         desk.session.take_changed();
         desk.ended = Some(at.max(desk.last_ring).min(now.mono));
         let record = desk.session.record.clone();
@@ -225,14 +238,14 @@ impl Core {
         let Some(desk) = self.calls.iter_mut().find(|desk| desk.id() == call) else {
             // The call is over and its card closed: the log still learns who it was.
             if only.is_some() {
-                out.push(Effect::Store(StoreOp::AssignCustomer(call, only)));
+                out.push(Effect::Store(StoreOp::MatchCustomer(call, only)));
             }
             return;
         };
         desk.candidates = Some(Arc::new(candidates));
         if !desk.chosen_by_person && desk.session.record.customer != only {
             desk.session.record.customer = only;
-            out.push(Effect::Store(StoreOp::AssignCustomer(call, only)));
+            out.push(Effect::Store(StoreOp::MatchCustomer(call, only)));
         }
     }
 

@@ -89,6 +89,14 @@ impl Core {
         out
     }
 
+    /// The program ends: live calls are closed as interrupted, recordings ended.
+    pub fn stop(&mut self, now: Stamp) -> Vec<Effect> {
+        let mut out = Vec::new();
+        self.interrupt_calls(now, &mut out);
+        self.revision += 1;
+        out
+    }
+
     /// When [`Event::Tick`] must come at the latest, on the monotonic clock.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {

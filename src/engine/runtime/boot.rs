@@ -1,22 +1,22 @@
 //! Starting: open the data, recover what the last run left behind, read the settings, start the rooms below.
 //! May depend on `audio`, `store`, `base`, `engine::core`.
 
-use crate::audio::player::{Player, PlayerReport};
 use crate::audio::recorder::{Recorder, RecorderReport};
 use crate::audio::recording_disk::DataFolder;
 use crate::audio::wav_repair::repair;
-use crate::base::clock::Clock;
 use crate::base::ids::CallId;
 use crate::call::record::Recording;
 use crate::engine::core::Core;
+use crate::engine::event::PlayerReport;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::line::{Attempt, Opener};
+use crate::engine::runtime::playback::Playback;
 use crate::engine::settings::Settings;
 use crate::engine::snapshot::DeviceChoice;
+use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::operation::Act;
 use crate::store::service::{Reply, Service};
-use crate::store::Store;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -53,9 +53,7 @@ impl StartError {
 pub(super) enum Inner {
     Recorder(RecorderReport),
     Player(PlayerReport),
-    Store(Reply),
     Devices(Vec<DeviceChoice>),
-    Attempt(Attempt),
 }
 
 /// Everything below the loop, running.
@@ -63,7 +61,7 @@ pub(super) struct Booted {
     pub(super) core: Core,
     pub(super) service: Arc<Service>,
     pub(super) recorder: Recorder,
-    pub(super) player: Option<Player>,
+    pub(super) player: Playback,
     pub(super) opener: Opener,
     pub(super) inner: Receiver<Inner>,
     pub(super) inner_tx: Sender<Inner>,
@@ -97,7 +95,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         core,
         service: Arc::new(Service::start(store, replies)?),
         recorder: start_recorder(&data_dir, inner_tx.clone())?,
-        player: start_player(&options.clock, inner_tx.clone())?,
+        player: Playback::start(&options.clock, inner_tx.clone()).map_err(StartError::thread)?,
         opener: Opener::new(Arc::clone(&options.clock), attempt_tx),
         inner,
         inner_tx,
@@ -125,15 +123,6 @@ fn length_of(data_dir: &Path, recording: &Recording) -> Option<Duration> {
 fn start_recorder(data_dir: &Path, inner: Sender<Inner>) -> Result<Recorder, StartError> {
     let disk = Box::new(DataFolder::new(data_dir));
     Recorder::start(disk, move |report| tell(&inner, Inner::Recorder(report)))
-        .map_err(StartError::thread)
-}
-
-fn start_player(
-    clock: &Arc<dyn Clock>,
-    inner: Sender<Inner>,
-) -> Result<Option<Player>, StartError> {
-    Player::start(Arc::clone(clock), move |report| tell(&inner, Inner::Player(report)))
-        .map(Some)
         .map_err(StartError::thread)
 }
 

@@ -1,7 +1,6 @@
 //! Carrying out what the core wishes, and hearing what the store answers. Nothing here decides anything.
 //! May depend on `audio`, `store`, `base` and the engine's types.
 
-use crate::audio::player::PlayWish;
 use crate::audio::pump::{PumpOrder, RecordingWish};
 use crate::audio::recorder::{RecorderReport, RecorderState};
 use crate::base::clock::Stamp;
@@ -44,7 +43,12 @@ impl Pulse {
             Effect::Order(line, order) => self.order(line, order),
             Effect::Listen(_, listening) => self.listen(listening),
             Effect::StartRecording {
-                call, started_utc_millis, offset_minutes, starts_at, back, ..
+                call,
+                started_utc_millis,
+                offset_minutes,
+                starts_at,
+                back,
+                ..
             } => self.start_recording(RecordingWish {
                 call,
                 started_utc_millis,
@@ -96,7 +100,8 @@ impl Pulse {
     }
 
     fn order(&mut self, line: LineId, order: BoxOrder) {
-        let result = self.line.as_ref().map_or(Err(Refusal::Gone), |open| open.order(order.clone()));
+        let result =
+            self.line.as_ref().map_or(Err(Refusal::Gone), |open| open.order(order.clone()));
         if let Err(refusal) = result {
             self.pending.push_back(Event::Line(Report {
                 line,
@@ -195,7 +200,7 @@ impl Pulse {
 
     fn stop_playing(&mut self) {
         self.wish = None;
-        if self.player.as_ref().is_some_and(|player| player.stop().is_err()) {
+        if !self.player.stop() {
             tracing::warn!("the player takes no orders");
         }
     }
@@ -229,7 +234,6 @@ impl Pulse {
 
     fn stored(&mut self, receipt: Receipt) {
         match receipt.deed {
-            Deed::Done | Deed::NothingToUndo => {}
             Deed::CustomerSaved(id, call) => {
                 self.pending.push_back(Event::CustomerSaved(id, call));
             }
@@ -238,7 +242,7 @@ impl Pulse {
             Deed::Recording(row) if row.state == RecordingState::Done => {
                 self.pending.push_back(Event::Recording(row.call, RecordingReport::Finished(row)));
             }
-            Deed::Recording(_) => {}
+            Deed::Done | Deed::NothingToUndo | Deed::Recording(_) => {}
         }
         if receipt.changes.any() {
             self.refresh_recent();
@@ -278,8 +282,7 @@ impl Pulse {
             return;
         };
         let path = self.data_dir.join(&row.path);
-        let wish = PlayWish { recording: row.id, path, from, device: "default".to_owned() };
-        if self.player.as_ref().is_none_or(|player| player.play(wish).is_err()) {
+        if !self.player.play(row.id, path, from) {
             self.playback_failed("the player takes no orders".to_owned());
         }
     }

@@ -10,8 +10,10 @@ mod desk;
 mod effects;
 mod line;
 mod meter;
+mod playback;
 mod pulse;
 mod slot;
+mod tags;
 
 use crate::base::clock::Clock;
 use crate::base::signal::Report;
@@ -25,6 +27,7 @@ use crate::engine::settings::LineChoice;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 pub use boot::StartError;
 
@@ -34,6 +37,8 @@ const COMMANDS: usize = 64;
 const EVENTS: usize = 512;
 /// Announcements that may wait.
 const ANNOUNCEMENTS: usize = 1_024;
+/// Answers that may wait.
+const ANSWERS: usize = 64;
 
 /// What an engine is started with.
 pub struct Options {
@@ -81,19 +86,34 @@ impl Engine {
         let (event_tx, events) = bounded(EVENTS); // producers wait briefly, then count
         let (stop_tx, stop) = bounded(2); // at most: close the line, stop
         let (announce, announcements) = bounded(ANNOUNCEMENTS); // dropped and counted
-        let booted = boot::boot(&options, &event_tx)?;
+        let booted = boot::boot(&options)?;
         let waker = Arc::new(slot::Waker::default());
         let first = Arc::new(booted.core.snapshot(options.clock.now()));
         let (publisher, viewer) = slot::slot(first, Arc::clone(&waker));
         let clock = Arc::clone(&options.clock);
-        let reads = booted.service.reads();
-        let desk = desk::EngineDesk::new(viewer, command_tx.clone(), reads, clock, waker);
+        let (answer_tx, answers) = bounded(ANSWERS); // dropped when the client does not listen
+        let desk = desk::EngineDesk {
+            viewer,
+            commands: command_tx.clone(),
+            service: Arc::downgrade(&booted.service),
+            answers,
+            clock,
+            waker,
+            tickets: AtomicU64::new(1),
+        };
         let inlets = pulse::Inlets { commands, events, stop };
-        let outlets = pulse::Outlets { publisher, announce };
-        let pulse = pulse::Pulse::new(options, booted, event_tx.clone(), inlets, outlets);
+        let outlets = pulse::Outlets { publisher, answers: answer_tx };
+        let pulse = pulse::Pulse::new(options, booted, event_tx.clone(), inlets, outlets, announce);
         let worker = thread::spawn("engine", move || pulse.run()).map_err(StartError::thread)?;
         let raiser = Raiser { commands: command_tx };
-        Ok(Self { desk: Some(desk), raiser, events: event_tx, stop: stop_tx, announcements, worker })
+        Ok(Self {
+            desk: Some(desk),
+            raiser,
+            events: event_tx,
+            stop: stop_tx,
+            announcements,
+            worker,
+        })
     }
 
     /// The client's door. There is one; `None` when it was taken already.
@@ -119,11 +139,16 @@ impl Engine {
         self.events.send(Event::Line(report)).is_ok()
     }
 
-    /// Stops in order and waits for the end: the last call record is on disk when this returns.
-    pub fn stop(self) {
+    /// Asks the engine to stop, without waiting; the announcements end when the last call is closed.
+    pub fn begin_stop(&self) {
         if self.stop.try_send(pulse::Stop).is_err() {
             tracing::debug!("the engine is stopping already");
         }
+    }
+
+    /// Stops in order and waits for the end: the last call record is on disk when this returns.
+    pub fn stop(self) {
+        self.begin_stop();
         drop(self.desk);
         if let thread::Ended::Panicked(why) = self.worker.join() {
             tracing::error!(why, "the engine panicked");

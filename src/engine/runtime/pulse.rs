@@ -1,22 +1,27 @@
 //! The engine's loop: everything that can wake the program arrives here, in one order; the core decides, the effects
 //! are carried out, and a new picture is published when something changed. May depend on all rooms of the engine.
 
-use crate::audio::player::{Player, PlayerReport as PlayerNews};
 use crate::audio::recorder::{Recorder, RecorderReport, RecorderState};
 use crate::base::clock::{Clock, Stamp};
+use crate::base::thread::Worker;
 use crate::call::record::{Outcome, RecordingState};
+use crate::device::sim::script::Scenario;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
 use crate::engine::effect::Announcement;
-use crate::engine::event::{Event, PlayerReport, RecordingReport};
+use crate::engine::event::{Event, RecordingReport};
+use crate::engine::handle::Ticket;
+use crate::engine::query;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::boot::{Booted, Inner};
+use crate::engine::runtime::desk::Answered;
+use crate::engine::runtime::effects::file_last;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
+use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::slot::Publisher;
-use crate::device::sim::script::Scenario;
 use crate::store::operation::Op;
-use crate::store::service::Service;
+use crate::store::service::{Reply, Service};
 use crossbeam_channel::{Receiver, Sender, select};
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -45,16 +50,26 @@ pub(super) struct Inlets {
 /// Where things go out to clients.
 pub(super) struct Outlets {
     pub(super) publisher: Publisher,
-    pub(super) announce: Sender<Announcement>,
+    pub(super) answers: Sender<Answered>,
+}
+
+impl Outlets {
+    /// An answer to the client; one who asks more than 64 questions without listening loses the newest answers.
+    pub(super) fn answer(&self, ticket: Ticket, answer: query::Answer) {
+        if self.answers.try_send((ticket, answer)).is_err() {
+            tracing::warn!("the client does not listen: an answer was dropped");
+        }
+        self.publisher.wake();
+    }
 }
 
 /// The loop's belongings.
 pub(super) struct Pulse {
     pub(super) core: Core,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) service: Service,
+    pub(super) service: Arc<Service>,
     pub(super) recorder: Recorder,
-    pub(super) player: Option<Player>,
+    pub(super) player: Playback,
     pub(super) opener: Opener,
     pub(super) line: Option<OpenLine>,
     pub(super) scenario: Option<Scenario>,
@@ -63,10 +78,18 @@ pub(super) struct Pulse {
     pub(super) announce: Option<Sender<Announcement>>,
     /// Events that effects brought about, to be handled before anything from outside.
     pub(super) pending: VecDeque<Event>,
+    /// Operations handed to the store and not yet on the disk.
+    pub(super) unstored: usize,
+    /// Wishes to play so far, and the newest one while its file is looked up.
+    pub(super) wishes: u64,
+    pub(super) wish: Option<(u64, Duration)>,
+    pub(super) lister: Option<Worker>,
+    pub(super) outlets: Outlets,
     events_tx: Sender<Event>,
     inner: Receiver<Inner>,
+    store_replies: Receiver<Reply>,
+    attempts: Receiver<Attempt>,
     inlets: Inlets,
-    publisher: Publisher,
     published: u64,
     meter: MeterWatch,
     interrupted: u32,
@@ -82,9 +105,10 @@ impl Pulse {
         events_tx: Sender<Event>,
         inlets: Inlets,
         outlets: Outlets,
+        announce: Sender<Announcement>,
     ) -> Self {
-        let Booted { core, service, recorder, player, opener, inner, inner_tx, interrupted, .. } =
-            booted;
+        let Booted { core, service, recorder, player, opener, .. } = booted;
+        let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
             clock: options.clock,
@@ -96,12 +120,18 @@ impl Pulse {
             scenario: options.scenario,
             data_dir: booted.data_dir,
             inner_tx,
-            announce: Some(outlets.announce),
+            announce: Some(announce),
             pending: VecDeque::new(),
+            unstored: 0,
+            wishes: 0,
+            wish: None,
+            lister: None,
+            outlets,
             events_tx,
             inner,
+            store_replies,
+            attempts,
             inlets,
-            publisher: outlets.publisher,
             published: 0,
             meter: MeterWatch::default(),
             interrupted,
@@ -133,12 +163,16 @@ impl Pulse {
             },
             recv(inlets.events) -> event => self.pending.extend(event.ok()),
             recv(self.inner) -> inner => self.take(inner.ok()),
+            recv(self.store_replies) -> reply => if let Ok(reply) = reply { self.store_said(reply) },
+            recv(self.attempts) -> attempt => if let Ok(attempt) = attempt { self.line_attempted(attempt) },
             default(wait) => {}
         }
         for _ in 0..TURN {
             self.settle();
             if let Ok(event) = self.inlets.events.try_recv() {
                 self.pending.push_back(event);
+            } else if let Ok(reply) = self.store_replies.try_recv() {
+                self.store_said(reply);
             } else if let Ok(inner) = self.inner.try_recv() {
                 self.take(Some(inner));
             } else {
@@ -165,7 +199,7 @@ impl Pulse {
             self.settle();
         }
         if self.meter.has_moved() {
-            self.publisher.wake();
+            self.outlets.publisher.wake();
         }
         self.count_drops();
         self.watch_scenario(now);
@@ -175,14 +209,14 @@ impl Pulse {
         let now = self.clock.now().mono;
         let deadline = self.core.next_deadline().map(|due| due.saturating_sub(now));
         let meter = self.meter.is_watching().then_some(METER_PERIOD);
-        deadline.into_iter().chain(meter).min().unwrap_or(Duration::from_secs(3_600))
+        deadline.into_iter().chain(meter).min().unwrap_or(Duration::from_hours(1))
     }
 
     fn publish(&mut self) {
         let revision = self.core.revision();
         if revision != self.published {
             self.published = revision;
-            self.publisher.publish(Arc::new(self.core.snapshot(self.clock.now())));
+            self.outlets.publisher.publish(Arc::new(self.core.snapshot(self.clock.now())));
         }
     }
 
@@ -191,10 +225,8 @@ impl Pulse {
         match inner {
             None => {}
             Some(Inner::Recorder(report)) => self.recorder_said(report),
-            Some(Inner::Player(report)) => self.pending.push_back(Event::Player(player(report))),
-            Some(Inner::Store(reply)) => self.store_said(reply),
+            Some(Inner::Player(report)) => self.pending.push_back(Event::Player(report)),
             Some(Inner::Devices(devices)) => self.pending.push_back(Event::Devices(devices)),
-            Some(Inner::Attempt(attempt)) => self.line_attempted(attempt),
         }
     }
 
@@ -277,7 +309,7 @@ impl Pulse {
         }
         let since = *self.scenario_over.get_or_insert(now.mono);
         let patient = now.mono.saturating_sub(since) < SCENARIO_GRACE;
-        if patient && (self.is_busy(now) || self.service.is_busy()) {
+        if patient && self.is_busy(now) {
             return;
         }
         self.announce = None;
@@ -286,7 +318,7 @@ impl Pulse {
     fn is_busy(&self, now: Stamp) -> bool {
         let picture = self.core.snapshot(now);
         let live = picture.calls.iter().any(|call| call.record.outcome == Outcome::Open);
-        live || picture.lines.iter().any(|line| line.recording) || !self.inner.is_empty()
+        live || self.unstored > 0 || picture.lines.iter().any(|line| line.recording)
     }
 
     /// Design §4: sessions close; box on-hook; capture; recorder; store last.
@@ -297,25 +329,20 @@ impl Pulse {
         if let Some(line) = self.line.take() {
             line.close();
         }
-        drop(self.player.take());
-        let Self { recorder, inner, mut service, clock, .. } = self;
+        let Self { recorder, player, inner, service, store_replies, clock, .. } = self;
+        drop(player);
         recorder.stop();
         for inner in inner.try_iter() {
             if let Inner::Recorder(report) = inner {
-                crate::engine::runtime::effects::file_last(&mut service, report, clock.now());
+                file_last(&service, report, clock.now());
             }
         }
-        drop(inner);
-        service.stop();
-    }
-}
-
-fn player(report: PlayerNews) -> PlayerReport {
-    match report {
-        PlayerNews::Playing(recording, origin, length) => {
-            PlayerReport::Playing(recording, origin, length)
+        drop((inner, store_replies)); // nobody answers any more; nobody waits for us
+        match Arc::into_inner(service).map(Service::stop) {
+            Some(stopped) if stopped.unsaved > 0 => {
+                tracing::error!(stopped.unsaved, "operations never reached the disk");
+            }
+            _ => {}
         }
-        PlayerNews::Stopped => PlayerReport::Stopped,
-        PlayerNews::Failed(why) => PlayerReport::Failed(why),
     }
 }
