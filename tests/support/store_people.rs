@@ -3,12 +3,13 @@
 use ringdesk::base::caller_id::{CallerId, Format, NameCoding, Standard};
 use ringdesk::base::clock::Stamp;
 use ringdesk::base::evidence::Evidence;
-use ringdesk::base::ids::{CallId, LineId};
+use ringdesk::base::ids::{CallId, CustomerId, LineId};
 use ringdesk::base::number::PhoneNumber;
 use ringdesk::base::signal::Origin;
 use ringdesk::call::record::{CallRecord, Direction, Happening, Outcome, TimelineEntry};
 use ringdesk::crm::customer::{ContactNumber, Customer};
 use ringdesk::store::Store;
+use ringdesk::store::operation::{Act, Deed};
 use std::path::Path;
 use std::time::Duration;
 
@@ -22,7 +23,6 @@ pub fn at(secs: i64) -> Stamp {
 }
 
 /// A store in this folder.
-#[allow(clippy::unwrap_used, reason = "support of tests")]
 pub fn open(folder: &Path) -> Store {
     Store::open(&folder.join("ringdesk.db"), at(0)).unwrap().0
 }
@@ -74,4 +74,22 @@ pub fn call(id: i64, number: &str) -> CallRecord {
 /// A line of a timeline.
 pub fn entry(millis: u64, what: Happening, origin: Option<Origin>) -> TimelineEntry {
     TimelineEntry { at: Duration::from_millis(millis), what, origin, evidence: Evidence::default() }
+}
+
+/// The boss does something.
+pub fn me(secs: i64) -> Act {
+    Act::person(BOSS, at(secs))
+}
+
+/// The program does something.
+pub fn program(secs: i64) -> Act {
+    Act::program(at(secs))
+}
+
+/// Saves a new card.
+pub fn saved(store: &mut Store, name: &str, numbers: &[&str]) -> CustomerId {
+    let receipt = store.save_customer(&me(0), &card(name, numbers), None).unwrap();
+    let Deed::CustomerSaved(id, None) = receipt.deed else { panic!("{receipt:?}") };
+    assert!(receipt.changes.customers && receipt.changes.undo);
+    id
 }
