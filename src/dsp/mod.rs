@@ -14,7 +14,13 @@
 pub mod bank;
 pub mod burst;
 pub mod caller_id;
+pub mod complex;
 pub mod dtmf;
+pub mod filter;
+pub mod fsk;
 pub mod oscillator;
 pub mod resample;
 pub mod tone;
+
+/// Samples the detectors take at a time: 5 ms. The bank cuts any stream into these.
+pub const FRAME: usize = 40;

@@ -109,7 +109,7 @@ fn fill_row(table: &mut Vec<f32>, taps: usize, fraction: f64, lower: f64) {
 }
 
 /// Modified Bessel function of the first kind, order 0, by its power series.
-fn bessel_i0(x: f64) -> f64 {
+pub(crate) fn bessel_i0(x: f64) -> f64 {
     let (mut sum, mut term, mut k) = (1.0, 1.0, 1.0);
     while term > sum * 1e-12 {
         term *= (x / (2.0 * k)).powi(2);
