@@ -17,6 +17,8 @@ mod audio;
 mod script;
 #[path = "exchange/timeline.rs"]
 mod timeline;
+#[path = "exchange/verb.rs"]
+mod verb;
 
 use ringdesk::base::signal::{Edge, Hook, LineSignal};
 use ringdesk::device::sim::script::Scenario;
