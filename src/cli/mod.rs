@@ -27,3 +27,4 @@ pub fn say(out: &mut impl Write, line: &str) {
         tracing::debug!("nobody reads the output any more");
     }
 }
+pub mod exchange;

@@ -8,7 +8,11 @@ use crate::device::{BoxDriver, FoundBox, LineBox};
 use std::sync::Arc;
 
 /// Every family. The simulated exchange is an ordinary row, the last one.
-pub const DRIVERS: &[&dyn BoxDriver] = &[&SimDriver];
+pub const DRIVERS: &[&dyn BoxDriver] = &[
+    #[cfg(feature = "sound")]
+    &crate::device::soundcard::SoundCardDriver,
+    &SimDriver,
+];
 
 /// A box that some driver found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -179,3 +179,106 @@ impl<T: From<Report>> Teller<T> {
         sent
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::capability::Capabilities;
+    use crate::base::clock::SystemClock;
+    use crate::base::order::FarEndAction;
+    use crate::device::AudioRoute;
+    use std::sync::Mutex;
+
+    /// A box that does as it is told, writes down its orders, rings on `Dial`, and breaks on `FarEnd`.
+    struct Fake {
+        obeyed: Arc<Mutex<Vec<BoxOrder>>>,
+        rings: usize,
+    }
+
+    impl LineBox for Fake {
+        fn name(&self) -> String {
+            "fake".to_owned()
+        }
+
+        fn capabilities(&self) -> Capabilities {
+            Capabilities { seize: true, ..Capabilities::default() }
+        }
+
+        fn poll(&mut self, line: LineId, _timeout: Duration) -> Option<Report> {
+            self.rings = self.rings.checked_sub(1)?;
+            Some(Report {
+                line,
+                origin: Origin::Box,
+                at: Duration::ZERO,
+                signal: LineSignal::Ring(Edge::Begin),
+                evidence: Evidence::default(),
+            })
+        }
+
+        fn order(&mut self, order: &BoxOrder) -> Result<(), Refusal> {
+            self.obeyed.lock().unwrap().push(order.clone());
+            match order {
+                BoxOrder::FarEnd(_) => panic!("a broken driver"),
+                BoxOrder::Dial(digits) if digits.is_empty() => Err(Refusal::WrongState),
+                BoxOrder::Dial(digits) => {
+                    self.rings = digits.len();
+                    Ok(())
+                }
+                _ => Ok(()),
+            }
+        }
+
+        fn audio(&mut self) -> AudioRoute {
+            AudioRoute::Silent
+        }
+    }
+
+    fn start(width: usize) -> (BoxWorker, Receiver<Report>, Arc<Mutex<Vec<BoxOrder>>>) {
+        let obeyed = Arc::new(Mutex::new(Vec::new()));
+        let fake = Fake { obeyed: Arc::clone(&obeyed), rings: 0 };
+        let (tx, rx) = bounded(width);
+        let clock = Arc::new(SystemClock::new());
+        (BoxWorker::start(LineId(1), Box::new(fake), clock, tx).unwrap(), rx, obeyed)
+    }
+
+    fn next(rx: &Receiver<Report>) -> LineSignal {
+        rx.recv_timeout(Duration::from_secs(10)).unwrap().signal
+    }
+
+    #[test]
+    fn orders_come_back_done_or_refused_and_stopping_leaves_the_line() {
+        let (worker, rx, obeyed) = start(REPORT_QUEUE);
+        worker.order(BoxOrder::Seize).unwrap();
+        worker.order(BoxOrder::Dial(String::new())).unwrap();
+        assert_eq!(next(&rx), LineSignal::OrderDone(BoxOrder::Seize));
+        let refused = LineSignal::OrderRefused(BoxOrder::Dial(String::new()), Refusal::WrongState);
+        assert_eq!(next(&rx), refused);
+        worker.stop();
+        assert_eq!(obeyed.lock().unwrap().last(), Some(&BoxOrder::Release));
+    }
+
+    #[test]
+    fn a_broken_driver_is_a_lost_box_not_a_lost_program() {
+        let (worker, rx, _) = start(REPORT_QUEUE);
+        worker.order(BoxOrder::FarEnd(FarEndAction::Answer)).unwrap();
+        assert_eq!(next(&rx), LineSignal::BoxLost(Edge::Begin));
+        // The sender is gone with the thread.
+        assert!(rx.recv_timeout(Duration::from_secs(10)).is_err());
+        assert_eq!(worker.order(BoxOrder::Seize), Err(Refusal::Gone));
+    }
+
+    #[test]
+    fn reports_without_room_are_counted_and_the_box_says_everything_again() {
+        let (worker, rx, obeyed) = start(1);
+        worker.order(BoxOrder::Dial("1".to_owned())).unwrap();
+        // Nobody fetches until a report has found no room.
+        while worker.dropped_reports() == 0 {
+            std::thread::yield_now();
+        }
+        while !obeyed.lock().unwrap().contains(&BoxOrder::ReportStatus) {
+            let _fetched = rx.try_recv();
+            std::thread::yield_now();
+        }
+        assert_eq!(worker.dropped_reports(), 1);
+    }
+}

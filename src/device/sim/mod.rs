@@ -32,7 +32,7 @@ use script::Scenario;
 use settings::SimSettings;
 use stage::Stage;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use voice::Rendered;
 
@@ -69,7 +69,8 @@ impl SimDriver {
         };
         let start = clock.now();
         let over = Arc::new(AtomicBool::new(false));
-        let shared = Arc::new(Shared { stage: Mutex::new(stage), clock, start, over });
+        let news = Condvar::new();
+        let shared = Arc::new(Shared { stage: Mutex::new(stage), news, clock, start, over });
         Ok(SimLine { shared })
     }
 }
@@ -102,6 +103,8 @@ impl BoxDriver for SimDriver {
 /// What the box and its audio share.
 struct Shared {
     stage: Mutex<Stage>,
+    /// The box has something to say.
+    news: Condvar,
     clock: Arc<dyn Clock>,
     start: Stamp,
     over: Arc<AtomicBool>,
@@ -161,8 +164,8 @@ impl LineBox for SimLine {
         }
         let (stage, now) = self.shared.present();
         let due = stage.next_due().map_or(timeout, |due| due.saturating_sub(now));
-        drop(stage);
-        std::thread::sleep(timeout.min(due));
+        // Whether the wait ran out or was cut short does not matter: what is there is fetched.
+        drop(self.shared.news.wait_timeout(stage, timeout.min(due)));
         self.fetch(line)
     }
 
@@ -210,6 +213,9 @@ impl SampleSource for SimAudio {
     fn pull(&mut self, out: &mut Vec<i16>) -> Pulled {
         let (mut stage, now) = self.shared.present();
         let due = Frames::within(now);
+        if stage.has_said() {
+            self.shared.news.notify_one();
+        }
         let behind = due.0.saturating_sub(stage.voice().position().0);
         if behind > LONGEST_SILENCE.0 {
             return Pulled::Gap(stage.voice().skip(due));

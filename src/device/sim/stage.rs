@@ -19,6 +19,9 @@ use std::time::Duration;
 /// Box events that nobody has fetched. Beyond this the oldest are dropped and counted.
 const SAID_QUEUE: usize = 256;
 
+/// What [`Stage::perform`] computes at once: 20 ms.
+const BLOCK: Frames = Frames(160);
+
 /// Something the box said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Said {
@@ -125,6 +128,12 @@ impl Stage {
         self.said.pop_front()
     }
 
+    /// Whether box events wait to be fetched.
+    #[must_use]
+    pub fn has_said(&self) -> bool {
+        !self.said.is_empty()
+    }
+
     /// Box events dropped because nobody fetched them.
     #[must_use]
     pub fn dropped(&self) -> u64 {
@@ -146,6 +155,29 @@ impl Stage {
     /// Appends the samples up to `now`; lead there first.
     pub fn render(&mut self, now: Duration, out: &mut Vec<i16>) -> Rendered {
         self.voice.render(Frames::within(now), out)
+    }
+
+    /// Leads a scenario to its end (or to `limit`) as fast as it can be computed, and lets `hear` have every block of
+    /// 20 ms; time without audio is silence. `hear` says `false` to end early.
+    pub fn perform(&mut self, limit: Duration, hear: &mut dyn FnMut(&[i16]) -> bool) {
+        let mut block = Vec::with_capacity(BLOCK.0 as usize);
+        loop {
+            block.clear();
+            let over = self.next_block(limit, &mut block);
+            if !hear(&block) || over {
+                return;
+            }
+        }
+    }
+
+    /// Leads a scenario 20 ms on and appends what is heard; time without audio is silence. Whether it is over.
+    pub fn next_block(&mut self, limit: Duration, out: &mut Vec<i16>) -> bool {
+        let end = Frames(self.voice.position().0 + BLOCK.0);
+        let (now, whole) = (end.duration(), out.len() + BLOCK.0 as usize);
+        self.advance(now);
+        while !matches!(self.render(now, out), Rendered::Samples(_)) {}
+        out.resize(whole, 0);
+        self.is_over(now) || now >= limit
     }
 
     /// Whether a scenario was played and is over.

@@ -29,6 +29,9 @@ const LARGEST_FILE: u64 = 1 << 20;
 /// A scenario that ends with a line in use is over so long after its last act.
 const PATIENCE: Duration = Duration::from_mins(2);
 
+/// An idle line is listened to for a moment longer: detectors decide a little after the fact.
+const SETTLE: Duration = Duration::from_millis(500);
+
 /// One act of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Act {
@@ -265,7 +268,7 @@ impl Player {
         self.next >= self.scenario.acts.len()
             && match self.scenario.end {
                 Some(end) => now >= end,
-                None => idle || now >= last + PATIENCE,
+                None => now >= last + if idle { SETTLE } else { PATIENCE },
             }
     }
 }
