@@ -1,7 +1,7 @@
 //! Composition root: arguments, logging, and which of the verbs runs. Everything else lives in the library.
 
 use clap::{Parser, Subcommand};
-use ringdesk::cli::{decode, devices, run};
+use ringdesk::cli::{decode, devices, exchange, run};
 use std::process::ExitCode;
 
 /// The telephone desk of a small office.
@@ -21,6 +21,8 @@ enum Verb {
     Run(run::RunArgs),
     /// Say what is in a recording: caller IDs, digits, tones.
     Decode(decode::DecodeArgs),
+    /// Play the far end of a telephone line into a sound output or a file.
+    Exchange(exchange::ExchangeArgs),
     /// List lines that can be opened: boxes and sound devices.
     Devices(devices::DevicesArgs),
 }
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
     match arguments.verb.unwrap_or(Verb::Run(arguments.run)) {
         Verb::Run(args) => run::run(&args),
         Verb::Decode(args) => decode::run(&args),
+        Verb::Exchange(args) => exchange::run(&args),
         Verb::Devices(args) => devices::run(&args),
     }
 }

@@ -3,7 +3,7 @@
 
 pub mod decode;
 pub mod devices;
-//pub mod exchange;
+pub mod exchange;
 pub mod folder;
 pub mod instance;
 pub mod run;
@@ -27,4 +27,3 @@ pub fn say(out: &mut impl Write, line: &str) {
         tracing::debug!("nobody reads the output any more");
     }
 }
-pub mod exchange;
