@@ -1,6 +1,7 @@
 //! One call while it goes on: signs of the line become a record with timeline, direction, outcome and evidence.
 //! May depend on `base` and `line`.
 
+use crate::base::caller_id::CallerId;
 use crate::base::clock::Stamp;
 use crate::base::evidence::Evidence;
 use crate::base::ids::{CallId, LineId};
@@ -102,12 +103,7 @@ impl Session {
             What::Caller { heard, shown, standing } => {
                 self.record.number = shown.number.as_deref().map(PhoneNumber::new);
                 self.record.caller_id = Some(shown.clone());
-                let happening = match standing {
-                    Standing::News => Happening::CallerId(heard.clone()),
-                    Standing::Confirmation => Happening::CallerIdConfirmed,
-                    Standing::Contradiction => Happening::CallerIdContradicted(heard.clone()),
-                };
-                self.note(sign, happening);
+                self.caller(sign, heard, *standing);
             }
             What::Answered(by) => {
                 let after = sign.at.saturating_sub(self.started);
@@ -167,6 +163,19 @@ impl Session {
             Direction::Outgoing if self.refused_by_tone => Outcome::Busy,
             Direction::Outgoing | Direction::Unknown => Outcome::Abandoned,
         }
+    }
+
+    /// What relates to a caller told before stands after it, though its burst may have begun earlier.
+    fn caller(&mut self, sign: &Sign, heard: &CallerId, standing: Standing) {
+        let happening = match standing {
+            Standing::News => Happening::CallerId(heard.clone()),
+            Standing::Confirmation => Happening::CallerIdConfirmed,
+            Standing::Contradiction => Happening::CallerIdContradicted(heard.clone()),
+        };
+        let told = |entry: &&TimelineEntry| matches!(entry.what, Happening::CallerId(_));
+        let first = self.record.timeline.iter().find(told).map(|entry| self.started + entry.at);
+        let at = sign.at.max(first.unwrap_or_default());
+        self.note(&Sign { at, ..sign.clone() }, happening);
     }
 
     fn tone(&mut self, sign: &Sign, tone: Tone) {

@@ -2,6 +2,7 @@
 //! May depend on `base`, `line`, `call`, `crm`.
 
 use super::Core;
+use crate::base::caller_id::CallerId;
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, CustomerId};
 use crate::base::number::PhoneNumber;
@@ -38,6 +39,7 @@ pub(super) struct CallDesk {
     pub(super) recorded: Recorded,
     candidates: Option<Arc<Vec<Candidate>>>,
     asked: Option<PhoneNumber>,
+    announced: Option<CallerId>,
     /// A person tied the call to a customer (or to none): no automatic choice any more.
     chosen_by_person: bool,
 }
@@ -112,6 +114,7 @@ impl Core {
             recorded: Recorded::No,
             candidates: None,
             asked: None,
+            announced: None,
             chosen_by_person: false,
         });
     }
@@ -155,10 +158,16 @@ impl Core {
             }
             What::Caller { shown, .. } => {
                 let shown = shown.clone();
+                if desk.announced.as_ref() == Some(&shown) {
+                    return;
+                }
+                desk.announced = Some(shown.clone());
                 let name = self.settings.name_coding.decode(&shown.name);
-                let number = shown.number.clone().unwrap_or_default();
+                let (number, absent) = (shown.number.unwrap_or_default(), shown.absence);
+                let news = Announcement::Caller { call: id, number, name, absent };
+                out.push(Effect::Announce(news));
                 self.look_up(call, out);
-                Announcement::Caller { call: id, number, name, absent: shown.absence }
+                return;
             }
             What::CallWaiting(caller) => {
                 let name = self.settings.name_coding.decode(&caller.name);
@@ -167,8 +176,10 @@ impl Core {
             }
             What::NumberComplete => {
                 let number = desk.session.record.number.clone().unwrap_or_default();
+                let number = number.as_str().to_owned();
+                out.push(Effect::Announce(Announcement::Dialled { call: id, number }));
                 self.look_up(call, out);
-                Announcement::Dialled { call: id, number: number.as_str().to_owned() }
+                return;
             }
             What::Answered(by) => Announcement::Answered { call: id, by: *by },
             What::Dialled(digit) | What::Digit(digit) => {
@@ -225,14 +236,14 @@ impl Core {
         let Some(desk) = self.calls.iter_mut().find(|desk| desk.id() == call) else {
             // The call is over and its card closed: the log still learns who it was.
             if only.is_some() {
-                out.push(Effect::Store(StoreOp::AssignCustomer(call, only)));
+                out.push(Effect::Store(StoreOp::MatchCustomer(call, only)));
             }
             return;
         };
         desk.candidates = Some(Arc::new(candidates));
         if !desk.chosen_by_person && desk.session.record.customer != only {
             desk.session.record.customer = only;
-            out.push(Effect::Store(StoreOp::AssignCustomer(call, only)));
+            out.push(Effect::Store(StoreOp::MatchCustomer(call, only)));
         }
     }
 

@@ -22,13 +22,10 @@ impl Line {
             }
             LineState::Ringing => self.caller(fact, heard, out),
             LineState::Dialing => self.caller_while_dialing(fact, heard, out),
-            LineState::Talking => {
-                if self.still_this_call(fact.at) {
-                    self.caller(fact, heard, out);
-                } else {
-                    self.waiting(fact, heard, out);
-                }
-            }
+            LineState::Talking if self.still_this_call(fact.at) => self.caller(fact, heard, out),
+            // Call waiting is announced by FSK; DTMF in talk is keys being pressed.
+            LineState::Talking if heard.standard == Standard::Dtmf => {}
+            LineState::Talking => self.waiting(fact, heard, out),
             LineState::Releasing => self.caller_while_releasing(fact, heard, out),
         }
     }
@@ -125,6 +122,9 @@ impl Line {
     /// A digit: dialled, pressed in talk, or part of a DTMF caller ID.
     pub(super) fn digit(&mut self, fact: &Fact, digit: char, out: &mut Vec<Sign>) {
         self.last_sound = self.last_sound.max(fact.at);
+        if self.in_a_dtmf_caller(fact.at, digit) {
+            return;
+        }
         let key = digit.is_ascii_digit() || matches!(digit, '*' | '#');
         match self.state {
             LineState::Talking => tell(out, fact, What::Digit(digit)),
@@ -148,6 +148,15 @@ impl Line {
             | LineState::Dialing
             | LineState::Releasing => {}
         }
+    }
+
+    /// On-hook, a string that begins with A, B, C or D comes from the exchange: no telephone has these keys.
+    fn in_a_dtmf_caller(&mut self, at: Duration, digit: char) -> bool {
+        let on_hook = matches!(self.state, LineState::Idle | LineState::Ringing);
+        let begun = self.dtmf_caller.is_some_and(|last| since(last, at) <= self.timing.key_pause);
+        let within = on_hook && (begun || matches!(digit, 'A'..='D'));
+        self.dtmf_caller = within.then_some(at);
+        within
     }
 
     fn dialled(&mut self, fact: &Fact, digit: char, out: &mut Vec<Sign>) {

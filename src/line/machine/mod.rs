@@ -12,7 +12,7 @@ mod tones;
 use crate::base::caller_id::CallerId;
 use crate::base::capability::Capabilities;
 use crate::base::evidence::Evidence;
-use crate::base::signal::{LineSignal, Report, Tone};
+use crate::base::signal::{Edge, LineSignal, Report, Tone};
 use crate::line::fuse::{Fact, Fuse};
 use crate::line::sign::{AnswerEvidence, Direction, Sign, Standing, What};
 use crate::line::state::LineState;
@@ -112,6 +112,8 @@ pub struct Line {
     last_sound: Duration,
     last_release: Option<(Duration, Option<CallerId>)>,
     damaged: Option<(Duration, Fact)>,
+    /// The newest digit of a DTMF caller ID that is being sent.
+    dtmf_caller: Option<Duration>,
 }
 
 impl Line {
@@ -135,6 +137,7 @@ impl Line {
             last_sound: now,
             last_release: None,
             damaged: None,
+            dtmf_caller: None,
         }
     }
 
@@ -225,7 +228,8 @@ impl Line {
 
     /// The second source of something told before.
     fn also(&self, fact: &Fact, out: &mut Vec<Sign>) {
-        if fact.merge && self.live.is_some() {
+        let ring_end = matches!(fact.what, LineSignal::Ring(Edge::End));
+        if fact.merge && !ring_end && self.live.is_some() {
             tell(out, fact, What::Also);
         }
     }
