@@ -7,7 +7,7 @@ use ringdesk::base::clock::Stamp;
 use ringdesk::base::ids::{CallId, CustomerId, LineId};
 use ringdesk::base::level::LevelCell;
 use ringdesk::base::number::PhoneNumber;
-use ringdesk::call::record::{CallRecord, Outcome, TimelineEntry};
+use ringdesk::call::record::{CallRecord, CallSummary, Outcome, TimelineEntry};
 use ringdesk::crm::customer::{Candidate, Customer, MatchQuality};
 use ringdesk::engine::core::Core;
 use ringdesk::engine::effect::{Announcement, Effect, StoreOp};
@@ -47,6 +47,7 @@ pub fn play(script: &Script) -> String {
         match step {
             Step::Event(event) => rig.step(event.clone()),
             Step::Reopen => rig.open(),
+            Step::Recent => rig.recent(),
         }
     }
     rig.advance(script.until);
@@ -91,6 +92,19 @@ impl Rig {
             claimed: if self.tap { bare } else { full },
             level: Arc::new(LevelCell::default()),
         });
+    }
+
+    /// The store tells the newest calls of its log.
+    fn recent(&mut self) {
+        let summary = |record: &CallRecord| CallSummary {
+            record: record.clone(),
+            party: String::new(),
+            recordings: Vec::new(),
+        };
+        let calls: Vec<_> = self.log.values().rev().map(summary).collect();
+        let missed = |call: &&CallSummary| call.record.outcome == Outcome::Missed;
+        let missed_open = u32::try_from(calls.iter().filter(missed).count()).unwrap();
+        self.step(Event::Recent { calls, missed_open, undo: None });
     }
 
     /// Time passes; every deadline is kept exactly.

@@ -26,6 +26,7 @@ pub struct Script {
 pub enum Step {
     Event(Event),
     Reopen,
+    Recent,
 }
 
 /// Reads a script; a scenario that cannot be read is a failed test that names file and line.
@@ -94,6 +95,7 @@ fn steps(at: Duration, words: &[&str], place: &str, out: &mut Vec<(Duration, Ste
         }
         ["command", words @ ..] => Step::Event(Event::Command(command(words, place))),
         ["event", "reopened"] => Step::Reopen,
+        ["event", "recent"] => Step::Recent,
         ["event", words @ ..] => Step::Event(other(words, place)),
         _ => panic!("box, dsp, command or event expected: {place}"),
     };

@@ -37,7 +37,7 @@ impl Line {
         self.become_state(LineState::Ringing, fact.at, out);
     }
 
-    fn caller(&mut self, fact: &Fact, heard: CallerId, out: &mut Vec<Sign>) {
+    pub(super) fn caller(&mut self, fact: &Fact, heard: CallerId, out: &mut Vec<Sign>) {
         let Some(live) = &mut self.live else { return };
         let (standing, shown) = weigh(&heard, live.caller.as_ref());
         live.caller = Some(shown.clone());
@@ -73,9 +73,10 @@ impl Line {
             self.caller(fact, heard, out);
             self.answer(lifted, AnswerEvidence::Hook, out, Evidence::default());
         } else if heard.standard == Standard::Dtmf && self.digits_were_a_caller_id(fact.at) {
-            self.turn(Direction::Incoming, fact.at, out);
-            self.caller(fact, heard, out);
-            self.become_state(LineState::Ringing, fact.at, out);
+            // Bare digits may as well be somebody dialling: the ring that follows decides.
+            if let Some(live) = &mut self.live {
+                live.digits_say = Some((fact.clone(), heard));
+            }
         } else if live.ringback {
             self.waiting(fact, heard, out);
         }

@@ -40,6 +40,8 @@ struct Live {
     digits: u32,
     last_digit: Duration,
     number_complete: bool,
+    /// What the digits mean if they were a DTMF caller ID.
+    digits_say: Option<(Fact, CallerId)>,
     toned: bool,
     ringback: bool,
     ringback_ended: Option<Duration>,
@@ -62,6 +64,7 @@ impl Live {
             digits: 0,
             last_digit: begun,
             number_complete: true,
+            digits_say: None,
             toned: false,
             ringback: false,
             ringback_ended: None,
