@@ -48,6 +48,7 @@ pub fn play(script: &Script) -> String {
             Step::Event(event) => rig.step(event.clone()),
             Step::Reopen => rig.open(),
             Step::Recent => rig.recent(),
+            Step::Stop => return rig.stop(),
         }
     }
     rig.advance(script.until);
@@ -92,6 +93,16 @@ impl Rig {
             claimed: if self.tap { bare } else { full },
             level: Arc::new(LevelCell::default()),
         });
+    }
+
+    /// The program ends.
+    fn stop(mut self) -> String {
+        let effects = self.core.stop(self.now);
+        for effect in effects {
+            self.carry_out(effect, &mut Vec::new());
+        }
+        assert!(self.live.is_empty() && self.recording.is_empty());
+        self.records()
     }
 
     /// The store tells the newest calls of its log.
@@ -319,10 +330,14 @@ impl Rig {
         let idle = snapshot.lines.iter().all(|line| line.state == LineState::Idle);
         assert!(!idle || self.live.is_empty(), "an idle line with an open call");
         assert!(self.core.next_deadline().is_none() || !idle || !self.cards.is_empty());
+        self.records()
+    }
+
+    fn records(&mut self) -> String {
         for record in std::mem::take(&mut self.log).values() {
             self.record(record);
         }
-        self.text
+        std::mem::take(&mut self.text)
     }
 
     fn record(&mut self, record: &CallRecord) {

@@ -27,6 +27,7 @@ pub enum Step {
     Event(Event),
     Reopen,
     Recent,
+    Stop,
 }
 
 /// Reads a script; a scenario that cannot be read is a failed test that names file and line.
@@ -95,6 +96,7 @@ fn steps(at: Duration, words: &[&str], place: &str, out: &mut Vec<(Duration, Ste
         }
         ["command", words @ ..] => Step::Event(Event::Command(command(words, place))),
         ["event", "reopened"] => Step::Reopen,
+        ["event", "stop"] => Step::Stop,
         ["event", "recent"] => Step::Recent,
         ["event", words @ ..] => Step::Event(other(words, place)),
         _ => panic!("box, dsp, command or event expected: {place}"),

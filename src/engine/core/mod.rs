@@ -11,6 +11,7 @@ mod recordings;
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, LineId};
 use crate::call::record::CallSummary;
+use crate::call::session::Ending;
 use crate::engine::effect::Effect;
 use crate::engine::event::{Event, PlayerReport};
 use crate::engine::notice::{Severity, Topic};
@@ -71,6 +72,16 @@ impl Core {
         let mut out = vec![Effect::OpenLine(self.settings.line.clone()), Effect::ListDevices];
         if interrupted > 0 {
             self.notice(Severity::Info, Topic::CallsInterrupted(interrupted), now, &mut out);
+        }
+        self.revision += 1;
+        out
+    }
+
+    /// The program ends in order: what goes on is closed as interrupted. Nothing but late reports may follow.
+    pub fn stop(&mut self, now: Stamp) -> Vec<Effect> {
+        let mut out = Vec::new();
+        while let Some(call) = self.calls.iter().position(|call| call.ended.is_none()) {
+            self.close_call(call, now.mono, Ending::ProgramEnds, now, &mut out);
         }
         self.revision += 1;
         out
