@@ -1,6 +1,7 @@
 //! One call while it goes on: signs of the line become a record with timeline, direction, outcome and evidence.
 //! May depend on `base` and `line`.
 
+use crate::base::caller_id::CallerId;
 use crate::base::clock::Stamp;
 use crate::base::evidence::Evidence;
 use crate::base::ids::{CallId, LineId};
@@ -12,6 +13,17 @@ use std::time::Duration;
 
 /// Entries of a timeline at most; past it only those that decide something are kept.
 const LONGEST_TIMELINE: usize = 500;
+
+/// Why a session ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The line was released: the outcome is what was seen and heard.
+    Released,
+    /// The line went away under it.
+    LineLost,
+    /// The program ends in the middle of it.
+    ProgramEnds,
+}
 
 /// A call that goes on.
 #[derive(Debug, Clone)]
@@ -102,12 +114,7 @@ impl Session {
             What::Caller { heard, shown, standing } => {
                 self.record.number = shown.number.as_deref().map(PhoneNumber::new);
                 self.record.caller_id = Some(shown.clone());
-                let happening = match standing {
-                    Standing::News => Happening::CallerId(heard.clone()),
-                    Standing::Confirmation => Happening::CallerIdConfirmed,
-                    Standing::Contradiction => Happening::CallerIdContradicted(heard.clone()),
-                };
-                self.note(sign, happening);
+                self.caller(sign, heard, *standing);
             }
             What::Answered(by) => {
                 let after = sign.at.saturating_sub(self.started);
@@ -139,18 +146,13 @@ impl Session {
         }
     }
 
-    /// The call is over at `at`; `lost` when the line went away under it.
-    pub fn close(&mut self, at: Duration, lost: bool) {
-        let outcome = if lost { Outcome::Lost } else { self.outcome() };
-        self.end(at, outcome);
-    }
-
-    /// The program ends at `at`, in the middle of the call.
-    pub fn interrupt(&mut self, at: Duration) {
-        self.end(at, Outcome::Interrupted);
-    }
-
-    fn end(&mut self, at: Duration, outcome: Outcome) {
+    /// The call is over at `at`.
+    pub fn close(&mut self, at: Duration, ending: Ending) {
+        let outcome = match ending {
+            Ending::Released => self.outcome(),
+            Ending::LineLost => Outcome::Lost,
+            Ending::ProgramEnds => Outcome::Interrupted,
+        };
         let last = self.record.timeline.last().map_or(Duration::ZERO, |entry| entry.at);
         let lasted = at.saturating_sub(self.started);
         self.record.lasted = Some(lasted);
@@ -176,6 +178,19 @@ impl Session {
             Direction::Outgoing if self.refused_by_tone => Outcome::Busy,
             Direction::Outgoing | Direction::Unknown => Outcome::Abandoned,
         }
+    }
+
+    /// What relates to a caller told before stands after it, though its burst may have begun earlier.
+    fn caller(&mut self, sign: &Sign, heard: &CallerId, standing: Standing) {
+        let happening = match standing {
+            Standing::News => Happening::CallerId(heard.clone()),
+            Standing::Confirmation => Happening::CallerIdConfirmed,
+            Standing::Contradiction => Happening::CallerIdContradicted(heard.clone()),
+        };
+        let told = |entry: &&TimelineEntry| matches!(entry.what, Happening::CallerId(_));
+        let first = self.record.timeline.iter().find(told).map(|entry| self.started + entry.at);
+        let at = sign.at.max(first.unwrap_or_default());
+        self.note(&Sign { at, ..sign.clone() }, happening);
     }
 
     fn tone(&mut self, sign: &Sign, tone: Tone) {

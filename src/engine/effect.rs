@@ -17,8 +17,7 @@ pub enum Listening {
     OnHook,
     /// Off-hook: digits, tones, voice, call-waiting bursts. DTMF caller ID is off.
     OffHook,
-    /// A bare tap while nothing goes on: everything at once, because only digits or dial tone tell that the phone was
-    /// lifted.
+    /// A bare tap: everything at once, because only digits, tones and rings tell whether the phone is lifted.
     Everything,
 }
 
@@ -77,7 +76,7 @@ pub enum StoreOp {
     SaveCallNote(CallId, String),
     /// A missed call was dealt with.
     MarkHandled(CallId, bool),
-    /// The number belongs to exactly one customer: tie the call to it (the program's own doing).
+    /// The engine found the only customer a call can belong to (or none any more). Never undone, never overrules a person.
     MatchCustomer(CallId, Option<CustomerId>),
     /// A person ties a call to a customer.
     AssignCustomer(CallId, Option<CustomerId>),

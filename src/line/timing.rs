@@ -51,6 +51,9 @@ pub struct Timing {
     pub ringback_gap: Duration,
     /// No further digit for this long: the number is complete for looking up.
     pub number_pause: Duration,
+    /// Digits of one DTMF caller ID follow each other within this (EN 300 659-3: 50–70 ms on, 50–70 ms off; a digit
+    /// or two may be missed).
+    pub key_pause: Duration,
     /// A tap heard digits and then a ring within this: the digits were a DTMF caller ID (EN 300 659-3 puts the ring
     /// 0.2–0.5 s after it; some exchanges need longer).
     pub digits_to_ring: Duration,
@@ -100,6 +103,7 @@ pub const TIMING: Timing = Timing {
     ring_tail: ms(300),
     ringback_gap: ms(5_500),
     number_pause: ms(2_500),
+    key_pause: ms(500),
     digits_to_ring: ms(5_000),
     dialing_silence: ms(30_000),
     talking_silence: ms(60_000),

@@ -2,11 +2,12 @@
 //! May depend on `base`, `line`, `call`, `crm`.
 
 use super::Core;
+use crate::base::caller_id::CallerId;
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, CustomerId};
 use crate::base::number::PhoneNumber;
-use crate::call::record::Direction;
-use crate::call::session::Session;
+use crate::call::record::{CallRecord, Direction, Outcome};
+use crate::call::session::{Ending, Session};
 use crate::crm::customer::{Candidate, MatchQuality};
 use crate::engine::effect::{Announcement, Effect, StoreOp};
 use crate::engine::settings::Settings;
@@ -38,6 +39,7 @@ pub(super) struct CallDesk {
     pub(super) recorded: Recorded,
     candidates: Option<Arc<Vec<Candidate>>>,
     asked: Option<PhoneNumber>,
+    announced: Option<CallerId>,
     /// A person tied the call to a customer (or to none): no automatic choice any more.
     chosen_by_person: bool,
 }
@@ -83,7 +85,8 @@ impl Core {
         let live = |call: &CallDesk| call.ended.is_none() && call.session.record.line == line;
         let Some(call) = self.calls.iter().position(live) else { return };
         if let What::Released { lost } = sign.what {
-            self.close_call(call, sign.at, lost, now, out);
+            let ending = if lost { Ending::LineLost } else { Ending::Released };
+            self.close_call(call, sign.at, ending, now, out);
             return;
         }
         self.calls[call].session.take(sign);
@@ -112,34 +115,22 @@ impl Core {
             recorded: Recorded::No,
             candidates: None,
             asked: None,
+            announced: None,
             chosen_by_person: false,
         });
     }
 
-    fn close_call(
+    pub(super) fn close_call(
         &mut self,
         call: usize,
         at: Duration,
-        lost: bool,
+        ending: Ending,
         now: Stamp,
         out: &mut Vec<Effect>,
     ) {
-        self.calls[call].session.close(at, lost);
-        self.file_call(call, at, now, out);
-    }
-
-    /// The program ends in the middle of calls.
-    pub(super) fn interrupt_calls(&mut self, now: Stamp, out: &mut Vec<Effect>) {
-        while let Some(call) = self.calls.iter().position(|call| call.session.is_open()) {
-            self.calls[call].session.interrupt(now.mono);
-            self.file_call(call, now.mono, now, out);
-        }
-    }
-
-    /// What follows from a call's end, whatever ended it.
-    fn file_call(&mut self, call: usize, at: Duration, now: Stamp, out: &mut Vec<Effect>) {
         self.stop_recording(call, out);
         let desk = &mut self.calls[call];
+        desk.session.close(at, ending);
         desk.session.take_changed();
         desk.ended = Some(at.max(desk.last_ring).min(now.mono));
         let record = desk.session.record.clone();
@@ -149,9 +140,32 @@ impl Core {
             outcome: record.outcome,
             seconds,
         }));
-        out.push(Effect::Store(StoreOp::CloseCall(Box::new(record))));
+        out.push(Effect::Store(StoreOp::CloseCall(Box::new(record.clone()))));
+        self.returned(&record, out);
         self.calls.retain(|call| call.popup || call.ended.is_none());
         self.limit_popups();
+    }
+
+    /// A missed call is a task until somebody returns it: this call did.
+    fn returned(&mut self, call: &CallRecord, out: &mut Vec<Effect>) {
+        let Some(number) = call.number.as_ref().filter(|_| call.outcome == Outcome::Connected)
+        else {
+            return;
+        };
+        let key = number.key();
+        let missed = |old: &CallRecord| {
+            old.outcome == Outcome::Missed
+                && !old.handled
+                && !key.is_empty()
+                && old.number.as_ref().is_some_and(|number| number.key() == key)
+        };
+        let recent = self.recent.iter().map(|summary| &summary.record);
+        for old in recent.filter(|old| missed(old)) {
+            out.push(Effect::Store(StoreOp::MarkHandled(old.id, true)));
+        }
+        for desk in self.calls.iter_mut().filter(|desk| missed(&desk.session.record)) {
+            desk.session.record.handled = true;
+        }
     }
 
     fn announce(&mut self, call: usize, sign: &Sign, out: &mut Vec<Effect>) {
@@ -168,10 +182,16 @@ impl Core {
             }
             What::Caller { shown, .. } => {
                 let shown = shown.clone();
+                if desk.announced.as_ref() == Some(&shown) {
+                    return;
+                }
+                desk.announced = Some(shown.clone());
                 let name = self.settings.name_coding.decode(&shown.name);
-                let number = shown.number.clone().unwrap_or_default();
+                let (number, absent) = (shown.number.unwrap_or_default(), shown.absence);
+                let news = Announcement::Caller { call: id, number, name, absent };
+                out.push(Effect::Announce(news));
                 self.look_up(call, out);
-                Announcement::Caller { call: id, number, name, absent: shown.absence }
+                return;
             }
             What::CallWaiting(caller) => {
                 let name = self.settings.name_coding.decode(&caller.name);
@@ -180,8 +200,10 @@ impl Core {
             }
             What::NumberComplete => {
                 let number = desk.session.record.number.clone().unwrap_or_default();
+                let number = number.as_str().to_owned();
+                out.push(Effect::Announce(Announcement::Dialled { call: id, number }));
                 self.look_up(call, out);
-                Announcement::Dialled { call: id, number: number.as_str().to_owned() }
+                return;
             }
             What::Answered(by) => Announcement::Answered { call: id, by: *by },
             What::Dialled(digit) | What::Digit(digit) => {

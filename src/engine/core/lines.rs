@@ -76,10 +76,9 @@ impl LineDesk {
     /// Tells the detectors when the state makes another set sensible.
     fn listen(&mut self, out: &mut Vec<Effect>) {
         let wanted = match self.line.state() {
+            // Rings may still uncover that a tap's conclusion was wrong.
+            _ if self.line.is_tap() => Listening::Everything,
             LineState::Dialing | LineState::Talking | LineState::Releasing => Listening::OffHook,
-            LineState::Absent | LineState::Idle | LineState::Ringing if self.line.is_tap() => {
-                Listening::Everything
-            }
             LineState::Absent | LineState::Idle | LineState::Ringing => Listening::OnHook,
         };
         if self.listening.replace(wanted) != Some(wanted) {

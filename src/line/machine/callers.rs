@@ -22,13 +22,10 @@ impl Line {
             }
             LineState::Ringing => self.caller(fact, heard, out),
             LineState::Dialing => self.caller_while_dialing(fact, heard, out),
-            LineState::Talking => {
-                if self.still_this_call(fact.at) {
-                    self.caller(fact, heard, out);
-                } else {
-                    self.waiting(fact, heard, out);
-                }
-            }
+            LineState::Talking if self.still_this_call(fact.at) => self.caller(fact, heard, out),
+            // Call waiting is announced by FSK; DTMF in talk is keys being pressed.
+            LineState::Talking if heard.standard == Standard::Dtmf => {}
+            LineState::Talking => self.waiting(fact, heard, out),
             LineState::Releasing => self.caller_while_releasing(fact, heard, out),
         }
     }
@@ -40,7 +37,7 @@ impl Line {
         self.become_state(LineState::Ringing, fact.at, out);
     }
 
-    fn caller(&mut self, fact: &Fact, heard: CallerId, out: &mut Vec<Sign>) {
+    pub(super) fn caller(&mut self, fact: &Fact, heard: CallerId, out: &mut Vec<Sign>) {
         let Some(live) = &mut self.live else { return };
         let (standing, shown) = weigh(&heard, live.caller.as_ref());
         live.caller = Some(shown.clone());
@@ -76,9 +73,10 @@ impl Line {
             self.caller(fact, heard, out);
             self.answer(lifted, AnswerEvidence::Hook, out, Evidence::default());
         } else if heard.standard == Standard::Dtmf && self.digits_were_a_caller_id(fact.at) {
-            self.turn(Direction::Incoming, fact.at, out);
-            self.caller(fact, heard, out);
-            self.become_state(LineState::Ringing, fact.at, out);
+            // Bare digits may as well be somebody dialling: the ring that follows decides.
+            if let Some(live) = &mut self.live {
+                live.digits_say = Some((fact.clone(), heard));
+            }
         } else if live.ringback {
             self.waiting(fact, heard, out);
         }
@@ -125,6 +123,9 @@ impl Line {
     /// A digit: dialled, pressed in talk, or part of a DTMF caller ID.
     pub(super) fn digit(&mut self, fact: &Fact, digit: char, out: &mut Vec<Sign>) {
         self.last_sound = self.last_sound.max(fact.at);
+        if self.in_a_dtmf_caller(fact.at, digit) {
+            return;
+        }
         let key = digit.is_ascii_digit() || matches!(digit, '*' | '#');
         match self.state {
             LineState::Talking => tell(out, fact, What::Digit(digit)),
@@ -148,6 +149,15 @@ impl Line {
             | LineState::Dialing
             | LineState::Releasing => {}
         }
+    }
+
+    /// On-hook, a string that begins with A, B, C or D comes from the exchange: no telephone has these keys.
+    fn in_a_dtmf_caller(&mut self, at: Duration, digit: char) -> bool {
+        let on_hook = matches!(self.state, LineState::Idle | LineState::Ringing);
+        let begun = self.dtmf_caller.is_some_and(|last| since(last, at) <= self.timing.key_pause);
+        let within = on_hook && (begun || matches!(digit, 'A'..='D'));
+        self.dtmf_caller = within.then_some(at);
+        within
     }
 
     fn dialled(&mut self, fact: &Fact, digit: char, out: &mut Vec<Sign>) {

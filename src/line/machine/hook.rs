@@ -7,6 +7,7 @@ use crate::base::signal::Hook;
 use crate::line::fuse::Fact;
 use crate::line::sign::{AnswerEvidence, Direction, Sign, What};
 use crate::line::state::LineState;
+use std::time::Duration;
 
 impl Line {
     pub(super) fn hook(&mut self, fact: &Fact, hook: Hook, out: &mut Vec<Sign>) {
@@ -54,10 +55,7 @@ impl Line {
             LineState::Absent | LineState::Idle | LineState::Ringing => {}
             LineState::Dialing | LineState::Talking => {
                 tell(out, fact, What::OnHook);
-                let before = self.state;
-                let on_hook = Some(fact.at);
-                self.release = Some(Release { from: fact.at, before, on_hook, over: false });
-                self.become_state(LineState::Releasing, fact.at, out);
+                self.on_hook_from(fact.at, out);
             }
             LineState::Releasing => {
                 tell(out, fact, What::OnHook);
@@ -68,6 +66,12 @@ impl Line {
                 release.on_hook = Some(fact.at);
             }
         }
+    }
+
+    pub(super) fn on_hook_from(&mut self, at: Duration, out: &mut Vec<Sign>) {
+        let before = self.state;
+        self.release = Some(Release { from: at, before, on_hook: Some(at), over: false });
+        self.become_state(LineState::Releasing, at, out);
     }
 
     pub(super) fn polarity(&mut self, fact: &Fact, out: &mut Vec<Sign>) {

@@ -12,7 +12,7 @@ mod tones;
 use crate::base::caller_id::CallerId;
 use crate::base::capability::Capabilities;
 use crate::base::evidence::Evidence;
-use crate::base::signal::{LineSignal, Report, Tone};
+use crate::base::signal::{Edge, LineSignal, Report, Tone};
 use crate::line::fuse::{Fact, Fuse};
 use crate::line::sign::{AnswerEvidence, Direction, Sign, Standing, What};
 use crate::line::state::LineState;
@@ -40,6 +40,8 @@ struct Live {
     digits: u32,
     last_digit: Duration,
     number_complete: bool,
+    /// What the digits mean if they were a DTMF caller ID.
+    digits_say: Option<(Fact, CallerId)>,
     toned: bool,
     ringback: bool,
     ringback_ended: Option<Duration>,
@@ -62,6 +64,7 @@ impl Live {
             digits: 0,
             last_digit: begun,
             number_complete: true,
+            digits_say: None,
             toned: false,
             ringback: false,
             ringback_ended: None,
@@ -112,6 +115,8 @@ pub struct Line {
     last_sound: Duration,
     last_release: Option<(Duration, Option<CallerId>)>,
     damaged: Option<(Duration, Fact)>,
+    /// The newest digit of a DTMF caller ID that is being sent.
+    dtmf_caller: Option<Duration>,
 }
 
 impl Line {
@@ -135,6 +140,7 @@ impl Line {
             last_sound: now,
             last_release: None,
             damaged: None,
+            dtmf_caller: None,
         }
     }
 
@@ -225,7 +231,8 @@ impl Line {
 
     /// The second source of something told before.
     fn also(&self, fact: &Fact, out: &mut Vec<Sign>) {
-        if fact.merge && self.live.is_some() {
+        let ring_end = matches!(fact.what, LineSignal::Ring(Edge::End));
+        if fact.merge && !ring_end && self.live.is_some() {
             tell(out, fact, What::Also);
         }
     }

@@ -1,10 +1,11 @@
 //! Box and audio come and go. A box that disappears can end a call early, never corrupt it (I9).
 //! May depend on `base`.
 
-use super::{Gone, Line, tell};
+use super::{Gone, Line, say, tell};
+use crate::base::evidence::Evidence;
 use crate::base::signal::Edge;
 use crate::line::fuse::Fact;
-use crate::line::sign::{Sign, What};
+use crate::line::sign::{AnswerEvidence, Sign, What};
 use crate::line::state::LineState;
 use std::time::Duration;
 
@@ -85,6 +86,22 @@ impl Line {
             live.caller_at = live.caller_at.max(at);
         }
         self.become_state(state, at, out);
+        self.hook_meanwhile(at, out);
+    }
+
+    /// The hook moved while the line was away, and the report overtook the news of its return.
+    fn hook_meanwhile(&mut self, at: Duration, out: &mut Vec<Sign>) {
+        match self.state {
+            LineState::Dialing | LineState::Talking if self.has_hook && !self.off_hook => {
+                say(out, at, What::OnHook);
+                self.on_hook_from(at, out);
+            }
+            LineState::Ringing if self.off_hook => {
+                say(out, at, What::OffHook);
+                self.answer(at, AnswerEvidence::Hook, out, Evidence::default());
+            }
+            _ => {}
+        }
     }
 
     /// The grace is over: the call was lost when the line went away.

@@ -40,7 +40,12 @@ impl Line {
     fn count_ring(&mut self, fact: &Fact, out: &mut Vec<Sign>) {
         // What sounded like voice was the ringing.
         self.voice.discard(fact.at);
+        let longest = self.timing.ring_longest;
         let Some(live) = &mut self.live else { return };
+        // A status report in the middle of a ring is no second ring.
+        if live.ring_on && live.last_ring.is_some_and(|on| since(on, fact.at) < longest) {
+            return;
+        }
         live.rings += 1;
         live.ring_on = true;
         live.last_ring = Some(fact.at);
@@ -59,7 +64,11 @@ impl Line {
         } else if self.has_hook {
             self.stray_ring(fact, out);
         } else if self.digits_were_a_caller_id(fact.at) {
+            let said = self.live.as_mut().and_then(|live| live.digits_say.take());
             self.turn(Direction::Incoming, fact.at, out);
+            if let Some((told, heard)) = said {
+                self.caller(&told, heard, out);
+            }
             self.count_ring(fact, out);
             self.become_state(LineState::Ringing, fact.at, out);
         } else {

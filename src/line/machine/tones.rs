@@ -13,7 +13,6 @@ impl Line {
         if self.state == LineState::Absent {
             return;
         }
-        self.last_sound = self.last_sound.max(fact.at);
         // Until the tone was recognised it may have passed for voice.
         self.voice.discard(fact.at);
         match edge {
@@ -33,6 +32,7 @@ impl Line {
                 }
             }
         }
+        self.last_sound = self.last_sound.max(fact.at);
     }
 
     fn tone_begins(&mut self, fact: &Fact, tone: Tone, out: &mut Vec<Sign>) {
@@ -74,7 +74,7 @@ impl Line {
     fn relifted(&mut self, fact: &Fact, out: &mut Vec<Sign>) {
         let ended = match (&self.live, self.state) {
             (Some(live), LineState::Ringing) => live.last_incoming_sign(),
-            (Some(live), LineState::Dialing) => live.last_digit,
+            (Some(_), LineState::Dialing) => self.last_sound.min(fact.at),
             _ => fact.at,
         };
         self.finish(ended, false, out);
