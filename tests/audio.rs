@@ -268,6 +268,33 @@ fn a_lost_device_is_told_once_and_its_absence_is_silence_in_the_recording() {
 }
 
 #[test]
+fn a_driver_that_loses_samples_and_says_nothing_does_not_shift_time() {
+    let desk = Desk::new();
+    let clock = Arc::new(ManualClock::default());
+    let mut before = paced(vec![Part::Samples(numbered(0, 40_000))], 8_000, &clock);
+    let setup = setup(Some(desk.recorder.sender()));
+    let level = Arc::clone(&setup.level);
+    let mut core = PumpCore::new(setup, 8_000);
+    core.obey(PumpOrder::StartRecording(wish(Duration::ZERO)));
+    let mut step = |source: &mut Replay| {
+        clock.advance(STEP);
+        core.step(source, clock.now().mono, &mut |_| {});
+    };
+    (0..200).for_each(|_| step(&mut before));
+    clock.advance(Duration::from_secs(1));
+    let tone = vec![Part::Samples(vec![0; 32_000]), Part::Samples(sine(8_000, 1, 8_000.0))];
+    let mut after = paced(tone, 8_000, &clock);
+    (0..251).for_each(|_| step(&mut after));
+    core.finish(clock.now().mono, &mut |_| {});
+    let (dir, said) = desk.stop();
+    let samples = read(&dir.path().join(&said[0].path));
+    // Four seconds, one that was lost, four of silence, then the tone.
+    let loud = 40_000 + samples.iter().skip(40_000).position(|&s| s.abs() > 2_000).unwrap();
+    assert!((71_700..72_300).contains(&loud), "the tone is heard at {loud}");
+    assert_eq!(level.gaps().0, 1);
+}
+
+#[test]
 fn the_meter_shows_the_level_of_the_line() {
     let tone = sine(8_000, 1, f64::from(Dbm0(-20.0).sine_peak()) * 32_768.0);
     let setup = setup(None);

@@ -190,16 +190,24 @@ impl PumpCore {
         self.line.clear();
         self.resampler.push(&self.raw, &mut self.line);
         self.hearing.hear(&self.line, &self.setup.level);
-        self.time.arrived(self.hearing.preroll.end(), now);
+        let unsaid = self.time.arrived(self.hearing.preroll.end(), now);
+        if unsaid > Frames(0) {
+            self.miss(unsaid, now);
+        }
     }
 
     /// `frames` at the source's rate are missing.
     fn lose(&mut self, frames: u64, now: Duration) {
         let missing =
             Frames((u128::from(frames) * u128::from(LINE_RATE) / u128::from(self.rate)) as u64);
-        let at = self.time.moment(self.hearing.preroll.end(), now);
         // The converter's memory is of before the gap.
         self.resampler = Resampler::new(self.rate, LINE_RATE);
+        self.miss(missing, now);
+    }
+
+    /// `missing` frames at 8 kHz will never come.
+    fn miss(&mut self, missing: Frames, now: Duration) {
+        let at = self.time.moment(self.hearing.preroll.end(), now);
         self.hearing.miss(missing);
         self.setup.level.count_gap(missing.0);
         self.gap.add(missing, at);
@@ -216,7 +224,7 @@ impl PumpCore {
         if self.time.is_running() {
             self.pass_lost_time(now);
         } else {
-            self.time.arrived(position, now);
+            self.time.begin(position, now);
         }
         self.setup.level.set(Dbm0::SILENCE);
         tell(self.report(at, LineSignal::AudioLost(Edge::Begin), Evidence::note(why)));

@@ -12,8 +12,11 @@ use std::time::Duration;
 
 /// How often the source is asked.
 const PERIOD: Duration = Duration::from_millis(10);
-/// What a sound server may hold back after the last sample.
-const TAIL: Duration = Duration::from_secs(2);
+/// What a sound server may hold back after the last sample (PulseAudio asks for two seconds ahead).
+const TAIL: Duration = Duration::from_millis(2_500);
+
+/// What waits in the ring before a live source is let through: a late thread makes no hole.
+const CUSHION: Duration = Duration::from_millis(250);
 
 /// Brings samples of one rate into an open output.
 pub(super) struct Feed {
@@ -56,6 +59,11 @@ impl Feed {
         self.output.start()
     }
 
+    /// How much was given to the device.
+    fn given(&self) -> Duration {
+        Duration::from_micros(self.given * 1_000_000 / u64::from(self.output.rate))
+    }
+
     /// Says that nothing more will come.
     pub(super) fn drain(&self) {
         self.health().draining.store(true, Ordering::Relaxed);
@@ -94,9 +102,8 @@ pub fn play(
     stop: &Receiver<()>,
 ) -> Result<(), SoundError> {
     let mut feed = Feed::new(open_output(device)?, source.rate());
-    feed.start()?;
     let mut pulled = Vec::new();
-    let mut ended = false;
+    let (mut started, mut ended) = (false, false);
     while !(ended && feed.is_drained()) {
         if stop.recv_timeout(PERIOD) != Err(RecvTimeoutError::Timeout) {
             return Ok(());
@@ -114,6 +121,10 @@ pub fn play(
         feed.push(&pulled);
         if ended {
             feed.drain();
+        }
+        if !started && (ended || feed.given() >= CUSHION) {
+            feed.start()?;
+            started = true;
         }
     }
     // A message here only means that nobody wants to hear the rest.

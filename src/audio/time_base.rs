@@ -1,5 +1,6 @@
 //! From sample positions to moments: samples come late, never early, so the earliest arrival is the truth.
-//! The estimate follows a sound card whose clock is up to 500 ppm off, and a stall nobody reported after two seconds.
+//! The estimate follows a sound card whose clock is up to 500 ppm off. A stall nobody reported (the driver lost samples
+//! and did not say so) is found after two seconds.
 //! May depend on `base`.
 
 use crate::base::units::{Frames, LINE_RATE};
@@ -9,8 +10,8 @@ use std::time::Duration;
 const WINDOW: Frames = Frames(2 * LINE_RATE as u64);
 /// How far it moves for a drifting clock.
 const DRIFT_MICROS: i64 = 1_000;
-/// A window that is later by this much had a stall: take it as it is.
-const STALL_MICROS: i64 = 100_000;
+/// A window in which everything came later by this much had a stall.
+const STALL_MICROS: i64 = 250_000;
 
 /// Tells when a sample was heard.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,27 +23,41 @@ pub struct TimeBase {
 }
 
 impl TimeBase {
-    /// Samples up to `end` have arrived at `now`.
-    pub fn arrived(&mut self, end: Frames, now: Duration) {
+    /// Samples up to `end` have arrived at `now`. Returns how many are missing although nobody said so: the caller
+    /// moves its position on by as many.
+    #[must_use]
+    pub fn arrived(&mut self, end: Frames, now: Duration) -> Frames {
         let candidate = micros(now) - micros(end.duration());
         let Some(origin) = self.origin else {
-            *self = Self {
-                origin: Some(candidate),
-                window_end: end.0 + WINDOW.0,
-                window_min: i64::MAX,
-            };
-            return;
+            self.begin(end, now);
+            return Frames(0);
         };
         self.window_min = self.window_min.min(candidate);
         if candidate < origin {
             self.origin = Some(candidate);
-        } else if end.0 >= self.window_end {
-            let late = self.window_min - origin;
-            let step = if late > STALL_MICROS { late } else { late.clamp(0, DRIFT_MICROS) };
-            self.origin = Some(origin + step);
-            self.window_end = end.0 + WINDOW.0;
-            self.window_min = i64::MAX;
         }
+        if end.0 < self.window_end {
+            return Frames(0);
+        }
+        let late = self.window_min - origin;
+        self.window_min = i64::MAX;
+        self.window_end = end.0 + WINDOW.0;
+        if late > STALL_MICROS {
+            let missing = Frames::within(Duration::from_micros(late.unsigned_abs()));
+            self.window_end += missing.0;
+            return missing;
+        }
+        self.origin = Some(origin.min(candidate) + late.clamp(0, DRIFT_MICROS));
+        Frames(0)
+    }
+
+    /// The sample at `position` is heard at `now`, as far as we know.
+    pub fn begin(&mut self, position: Frames, now: Duration) {
+        *self = Self {
+            origin: Some(micros(now) - micros(position.duration())),
+            window_end: position.0 + WINDOW.0,
+            window_min: i64::MAX,
+        };
     }
 
     /// Forgets the estimate: the stream begins anew.
@@ -82,19 +97,25 @@ mod tests {
         let mut base = TimeBase::default();
         for block in 1..500_u64 {
             let late = [15, 0, 40, 7][block as usize % 4];
-            base.arrived(Frames(block * 160), Duration::from_millis(5_000 + block * 20 + late));
+            let now = Duration::from_millis(5_000 + block * 20 + late);
+            assert_eq!(base.arrived(Frames(block * 160), now), Frames(0));
         }
         assert_eq!(at(&base, 8_000), 6_000);
     }
 
     #[test]
-    fn a_stall_nobody_reported_is_followed() {
+    fn a_stall_nobody_reported_is_found() {
         let mut base = TimeBase::default();
+        let (mut position, mut missing) = (0, 0);
         for block in 1..1_000_u64 {
             let late = if block > 500 { 700 } else { 0 };
-            base.arrived(Frames(block * 160), Duration::from_millis(block * 20 + late));
+            position += 160;
+            let found = base.arrived(Frames(position), Duration::from_millis(block * 20 + late));
+            position += found.0;
+            missing += found.0;
         }
-        assert_eq!(at(&base, 900 * 160), 900 * 20 + 700);
+        assert_eq!(missing, 5_600);
+        assert_eq!(at(&base, position), 999 * 20 + 700);
     }
 
     #[test]
@@ -102,7 +123,8 @@ mod tests {
         let mut base = TimeBase::default();
         for block in 1..30_000_u64 {
             // 300 ppm slow: ten minutes are 180 ms longer.
-            base.arrived(Frames(block * 160), Duration::from_micros(block * 20_006));
+            let now = Duration::from_micros(block * 20_006);
+            assert_eq!(base.arrived(Frames(block * 160), now), Frames(0));
         }
         let error = at(&base, 30_000 * 160) as i64 - 600_180;
         assert!(error.abs() <= 2, "{error} ms");

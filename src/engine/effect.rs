@@ -17,6 +17,9 @@ pub enum Listening {
     OnHook,
     /// Off-hook: digits, tones, voice, call-waiting bursts. DTMF caller ID is off.
     OffHook,
+    /// A bare tap while nothing goes on: everything at once, because only digits or dial tone tell that the phone was
+    /// lifted.
+    Everything,
 }
 
 /// A wish downward.
@@ -74,7 +77,9 @@ pub enum StoreOp {
     SaveCallNote(CallId, String),
     /// A missed call was dealt with.
     MarkHandled(CallId, bool),
-    /// Tie a call to a customer.
+    /// The number belongs to exactly one customer: tie the call to it (the program's own doing).
+    MatchCustomer(CallId, Option<CustomerId>),
+    /// A person ties a call to a customer.
     AssignCustomer(CallId, Option<CustomerId>),
     /// Create or change a card.
     SaveCustomer(Box<Customer>, Option<CallId>),
@@ -125,6 +130,22 @@ pub enum Announcement {
         call: CallId,
         /// Their names.
         customers: Vec<String>,
+    },
+    /// The number dialled on the desk phone is complete.
+    Dialled {
+        /// The call.
+        call: CallId,
+        /// The digits.
+        number: String,
+    },
+    /// Another caller was announced during talk.
+    CallWaiting {
+        /// The call that goes on.
+        call: CallId,
+        /// Number of the one who waits, or empty.
+        number: String,
+        /// Name in the burst.
+        name: String,
     },
     /// Answered.
     Answered {
