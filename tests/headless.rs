@@ -63,8 +63,7 @@ fn a_simulated_call_finds_its_customer_and_leaves_a_recording() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("desk.db");
     add_customer(&database, "王伟", "+86 138-1234-5678");
-    let output =
-        headless(&database).arg("--scenario").arg(scenario("short.txt")).output().unwrap();
+    let output = headless(&database).arg("--scenario").arg(scenario("short.txt")).output().unwrap();
     assert!(output.status.success(), "{output:?}");
     let said = events(&output);
     let find = |name: &str| said.iter().find(|event| event["event"] == name).unwrap();

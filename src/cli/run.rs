@@ -160,11 +160,10 @@ fn stop_signal() -> Receiver<()> {
 #[cfg(feature = "gui")]
 fn show(engine: &mut Engine) -> ExitCode {
     let Some(desk) = engine.take_desk() else { return ExitCode::FAILURE };
-    match crate::ui::run(desk) {
+    match crate::ui::run(desk, window_options()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let why = format!("the window could not be opened: {error}");
-            say(&mut std::io::stderr().lock(), &format!("ringdesk: {why}"));
+            say(&mut std::io::stderr().lock(), &format!("ringdesk: {error}"));
             ExitCode::FAILURE
         }
     }
@@ -179,10 +178,18 @@ fn show(_engine: &mut Engine) -> ExitCode {
 #[cfg(feature = "gui")]
 fn show_failure(why: &str) {
     let desk = Box::new(crate::engine::failed::FailedDesk::new(why));
-    if let Err(error) = crate::ui::run(desk) {
+    if let Err(error) = crate::ui::run(desk, window_options()) {
         tracing::warn!(%error, "no window either");
     }
 }
 
 #[cfg(not(feature = "gui"))]
 fn show_failure(_why: &str) {}
+
+/// The language follows the system until a person chooses one: `LC_ALL`, else `LC_MESSAGES`, else `LANG`.
+#[cfg(feature = "gui")]
+fn window_options() -> crate::ui::Options {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    let set = named.iter().filter_map(|name| std::env::var(name).ok());
+    crate::ui::Options::new(set.into_iter().find(|value| !value.is_empty()).unwrap_or_default())
+}

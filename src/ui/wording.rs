@@ -180,6 +180,7 @@ pub fn moment(texts: &Texts, utc_millis: i64, wall: Stamp) -> String {
 pub fn notice(texts: &Texts, topic: &Topic) -> String {
     let with = |key: &str, what: &str| texts.tf(key, &[("what", what)]);
     match topic {
+        Topic::CannotStart(what) => with("notice.cannot_start", what),
         Topic::BoxLost(what) => with("notice.box_lost", what),
         Topic::BoxBack(what) => with("notice.box_back", what),
         Topic::AudioLost(what) => with("notice.audio_lost", what),

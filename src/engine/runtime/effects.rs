@@ -130,7 +130,9 @@ impl Pulse {
 
     fn start_recording(&mut self, wish: RecordingWish) {
         let call = wish.call;
-        if !self.pump(PumpOrder::StartRecording(wish)) {
+        if self.pump(PumpOrder::StartRecording(wish)) {
+            self.being_recorded += 1;
+        } else {
             let why = "the line has no sound".to_owned();
             let report = RecordingReport::Failed(why, RecordingState::Missing);
             self.pending.push_back(Event::Recording(call, report));
@@ -233,6 +235,9 @@ impl Pulse {
     }
 
     fn stored(&mut self, receipt: Receipt) {
+        if matches!(&receipt.deed, Deed::Recording(row) if row.state != RecordingState::Writing) {
+            self.being_recorded = self.being_recorded.saturating_sub(1);
+        }
         match receipt.deed {
             Deed::CustomerSaved(id, call) => {
                 self.pending.push_back(Event::CustomerSaved(id, call));

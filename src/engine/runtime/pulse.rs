@@ -80,6 +80,8 @@ pub(super) struct Pulse {
     pub(super) pending: VecDeque<Event>,
     /// Operations handed to the store and not yet on the disk.
     pub(super) unstored: usize,
+    /// Recordings asked for and not yet filed as ended.
+    pub(super) being_recorded: usize,
     /// Wishes to play so far, and the newest one while its file is looked up.
     pub(super) wishes: u64,
     pub(super) wish: Option<(u64, Duration)>,
@@ -123,6 +125,7 @@ impl Pulse {
             announce: Some(announce),
             pending: VecDeque::new(),
             unstored: 0,
+            being_recorded: 0,
             wishes: 0,
             wish: None,
             lister: None,
@@ -247,7 +250,9 @@ impl Pulse {
                 } else {
                     RecordingState::Partial
                 };
-                if !path.is_empty() {
+                if path.is_empty() {
+                    self.being_recorded = self.being_recorded.saturating_sub(1);
+                } else {
                     self.store_by_program(Op::RecordingFailed { call, path, lasted, state });
                 }
                 let report = RecordingReport::Failed(why, state);
@@ -318,7 +323,7 @@ impl Pulse {
     fn is_busy(&self, now: Stamp) -> bool {
         let picture = self.core.snapshot(now);
         let live = picture.calls.iter().any(|call| call.record.outcome == Outcome::Open);
-        live || self.unstored > 0 || picture.lines.iter().any(|line| line.recording)
+        live || self.unstored > 0 || self.being_recorded > 0
     }
 
     /// Design §4: sessions close; box on-hook; capture; recorder; store last.
