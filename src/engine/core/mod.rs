@@ -11,7 +11,6 @@ mod recordings;
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, LineId};
 use crate::call::record::CallSummary;
-use crate::call::session::Ending;
 use crate::engine::effect::Effect;
 use crate::engine::event::{Event, PlayerReport};
 use crate::engine::notice::{Severity, Topic};
@@ -77,16 +76,6 @@ impl Core {
         out
     }
 
-    /// The program ends in order: what goes on is closed as interrupted. Nothing but late reports may follow.
-    pub fn stop(&mut self, now: Stamp) -> Vec<Effect> {
-        let mut out = Vec::new();
-        while let Some(call) = self.calls.iter().position(|call| call.ended.is_none()) {
-            self.close_call(call, now.mono, Ending::ProgramEnds, now, &mut out);
-        }
-        self.revision += 1;
-        out
-    }
-
     /// One event, and what it causes.
     pub fn step(&mut self, event: Event, now: Stamp) -> Vec<Effect> {
         let mut out = Vec::new();
@@ -97,6 +86,14 @@ impl Core {
         if !quiet || told || passed || !out.is_empty() {
             self.revision += 1;
         }
+        out
+    }
+
+    /// The program ends: live calls are closed as interrupted, recordings ended.
+    pub fn stop(&mut self, now: Stamp) -> Vec<Effect> {
+        let mut out = Vec::new();
+        self.interrupt_calls(now, &mut out);
+        self.revision += 1;
         out
     }
 
