@@ -10,6 +10,7 @@ mod rig;
 #[path = "scenarios/script.rs"]
 mod script;
 
+use ringdesk::line::state::{LineState, MOVES};
 use std::path::PathBuf;
 
 const RULE: &str = "\n---\n";
@@ -18,14 +19,19 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
 }
 
-#[test]
-fn every_timeline_is_as_written() {
+fn scenarios() -> Vec<PathBuf> {
     let mut files: Vec<_> = std::fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|ext| ext == "txt"))
         .collect();
     files.sort();
+    files
+}
+
+#[test]
+fn every_timeline_is_as_written() {
+    let files = scenarios();
     assert!(files.len() >= 25, "only {} scenarios", files.len());
     let update = std::env::var_os("UPDATE_GOLDEN").is_some();
     let mut wrong = Vec::new();
@@ -41,6 +47,32 @@ fn every_timeline_is_as_written() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// The states a golden timeline passes through, in order.
+fn states(golden: &str) -> Vec<LineState> {
+    let state = |line: &str| {
+        let word = line.trim().split_once(" line ")?.1;
+        serde_json::from_value(serde_json::Value::from(word)).ok()
+    };
+    golden.lines().filter_map(state).collect()
+}
+
+#[test]
+fn every_legal_move_of_a_line_is_played_and_no_other() {
+    let mut played = Vec::new();
+    for path in scenarios() {
+        let text = std::fs::read_to_string(path).unwrap();
+        let golden = text.split_once(RULE).map_or("", |(_, golden)| golden);
+        played.extend(states(golden).windows(2).map(|pair| (pair[0], pair[1])));
+    }
+    for (from, to) in &played {
+        assert!(from.may_become(*to), "{from:?} → {to:?} is not in the table");
+    }
+    for row in MOVES {
+        let found = played.contains(&(row.from, row.to));
+        assert!(found, "no scenario plays {:?} → {:?}: {}", row.from, row.to, row.why);
+    }
 }
 
 /// The first lines that differ.

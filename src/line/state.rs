@@ -43,7 +43,6 @@ pub const MOVES: &[Move] = &[
     row(LineState::Absent, LineState::Ringing, "the box came back while a call was ringing"),
     row(LineState::Absent, LineState::Dialing, "the box came back while somebody dialled"),
     row(LineState::Absent, LineState::Talking, "the box came back during a conversation"),
-    row(LineState::Absent, LineState::Releasing, "the box came back while the line was let go"),
     row(LineState::Idle, LineState::Ringing, "a ring or a caller ID"),
     row(LineState::Idle, LineState::Dialing, "the phone was lifted, or a tap hears digits"),
     row(LineState::Idle, LineState::Absent, "the box is gone"),
