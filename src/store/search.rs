@@ -58,7 +58,7 @@ impl Needle {
             ));
         }
         for word in &self.short {
-            bound.push(Value::from(like(word)));
+            bound.push(Value::from(sought(word)));
             conditions.push(short_condition(word, bound.len()));
         }
         let conditions = conditions.join(" AND ");
@@ -89,12 +89,10 @@ impl Needle {
             ));
         }
         for word in &self.short {
-            bound.push(Value::from(like(word)));
-            let n = bound.len();
-            conditions.push(format!(
-                "(c.number LIKE ?{n} ESCAPE '\\' OR n.text LIKE ?{n} ESCAPE '\\'
-                  OR k.name LIKE ?{n} ESCAPE '\\' OR k.company LIKE ?{n} ESCAPE '\\')"
-            ));
+            bound.push(Value::from(sought(word)));
+            let columns = ["c.number", "n.text", "k.name", "k.company"];
+            let anywhere = columns.map(|column| holds(column, word, bound.len()));
+            conditions.push(format!("({})", anywhere.join(" OR ")));
         }
         let sql = format!(
             "SELECT '', c.id FROM calls c LEFT JOIN call_notes n ON n.call_id = c.id
@@ -158,11 +156,29 @@ fn escaped(word: &str) -> String {
     word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
+/// Whether letters of both cases must be found: only then the slower LIKE is needed.
+fn has_cases(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_alphabetic())
+}
+
+/// What is bound for a short word: a pattern, or the word itself.
+fn sought(word: &str) -> String {
+    if has_cases(word) { like(word) } else { word.to_owned() }
+}
+
+/// The condition that a column holds the short word bound as parameter `n`.
+fn holds(column: &str, word: &str, n: usize) -> String {
+    if has_cases(word) {
+        return format!("{column} LIKE ?{n} ESCAPE '\\'");
+    }
+    format!("instr({column}, ?{n})")
+}
+
 fn short_condition(word: &str, n: usize) -> String {
-    let named = format!("c.name LIKE ?{n} ESCAPE '\\' OR c.company LIKE ?{n} ESCAPE '\\'");
+    let named = format!("{} OR {}", holds("c.name", word, n), holds("c.company", word, n));
     if word.bytes().all(|b| b.is_ascii_digit()) {
         return format!(
-            "({named} OR c.id IN (SELECT customer_id FROM contact_numbers WHERE digits LIKE ?{n} LIMIT {MOST_HITS}))"
+            "({named} OR c.id IN (SELECT customer_id FROM contact_numbers WHERE instr(digits, ?{n}) LIMIT {MOST_HITS}))"
         );
     }
     format!("({named})")
