@@ -19,6 +19,7 @@ use ringdesk::audio::recorder::{
 };
 use ringdesk::audio::recording_disk::{DataFolder, Disk, DiskFile};
 use ringdesk::audio::replay::{Pace, Part, Replay};
+use ringdesk::audio::source::{Pulled, SampleSource};
 use ringdesk::base::clock::{Clock, ManualClock, SystemClock};
 use ringdesk::base::ids::{CallId, LineId};
 use ringdesk::base::level::LevelCell;
@@ -499,4 +500,28 @@ fn two_recordings_of_one_call_do_not_overwrite_each_other() {
     assert_eq!(said[3].path, "recordings/2026/11/23/080000_42_2.wav");
     assert!(read(&dir.path().join(&said[1].path)) == numbered(0, 160));
     assert!(read(&dir.path().join(&said[3].path)) == numbered(100, 160));
+}
+
+#[test]
+fn a_recording_on_the_disk_is_a_source_like_any_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("stereo.wav");
+    let spec = hound::WavSpec {
+        channels: 2,
+        sample_rate: 16_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut wav = hound::WavWriter::create(&path, spec).unwrap();
+    for sample in numbered(0, 20_000) {
+        wav.write_sample(sample).unwrap();
+        wav.write_sample(-sample + 200).unwrap();
+    }
+    wav.finalize().unwrap();
+    let mut source = Replay::read(&path, Pace::PerPull(3_000)).unwrap();
+    assert_eq!(source.rate(), 16_000);
+    let mut out = Vec::new();
+    while source.pull(&mut out) != Pulled::Ended {}
+    assert!(out == vec![100; 20_000]);
+    assert!(Replay::read(&dir.path().join("missing.wav"), Pace::PerPull(1)).is_err());
 }

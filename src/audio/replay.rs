@@ -1,9 +1,13 @@
-//! Samples from memory as a line source: for tests, replays and the simulated line. Time comes from the clock that
-//! is given, or from the number of pulls. May depend on `base`.
+//! Samples from memory or a WAV file as a line source, for tests and replays. Time comes from the clock that is given,
+//! or from the number of pulls. May depend on `base`.
 
 use crate::audio::source::{Pulled, SampleSource};
+use crate::audio::wav::{WavError, WavReader};
 use crate::base::clock::Clock;
 use std::collections::VecDeque;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,6 +49,26 @@ impl Replay {
     #[must_use]
     pub fn new(samples: Vec<i16>, rate: u32, pace: Pace) -> Self {
         Self::of([Part::Samples(samples)], rate, pace)
+    }
+
+    /// A source of what a WAV file holds, its channels mixed, at its own rate. A file that was cut off is played as far
+    /// as it goes. The whole file is read at once.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or is no recording.
+    pub fn read(path: &Path, pace: Pace) -> Result<Self, WavError> {
+        let mut reader = WavReader::open(BufReader::new(File::open(path)?))?;
+        let (channels, mut samples, mut block) = (reader.channels(), Vec::new(), Vec::new());
+        loop {
+            reader.read(8_192, &mut block)?;
+            if block.is_empty() {
+                return Ok(Self::new(samples, reader.rate(), pace));
+            }
+            samples.extend(block.chunks_exact(channels).map(|frame| {
+                let mean = frame.iter().sum::<f32>() / channels as f32;
+                (mean * 32_768.0).clamp(-32_768.0, 32_767.0) as i16
+            }));
+        }
     }
 
     /// A source of several parts.
