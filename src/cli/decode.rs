@@ -125,7 +125,8 @@ struct Channels {
     list: Vec<Channel>,
     one: Vec<f32>,
     line: Vec<f32>,
-    events: Vec<Detection>,
+    /// With the channel they come from.
+    events: Vec<(usize, Detection)>,
 }
 
 impl Channels {
@@ -157,27 +158,30 @@ impl Channels {
             self.one.extend(block.iter().skip(index).step_by(count));
             self.line.clear();
             channel.resampler.push(&self.one, &mut self.line);
-            channel.bank.feed(&self.line, &mut |event| keep(events, event));
+            channel.bank.feed(&self.line, &mut |event| keep(events, index, event));
         }
     }
 
     fn finish(mut self) -> Vec<Detection> {
         let mut events = self.events;
-        for channel in self.list.iter_mut().filter(|channel| !channel.asleep) {
-            channel.bank.finish(&mut |event| keep(&mut events, event));
+        for (index, channel) in self.list.iter_mut().enumerate().filter(|(_, c)| !c.asleep) {
+            channel.bank.finish(&mut |event| keep(&mut events, index, event));
         }
+        let mut events: Vec<Detection> = events.into_iter().map(|(_, event)| event).collect();
         events.sort_by_key(|event| (event.start, event.decided));
         events
     }
 }
 
 /// Keeps an event unless another channel has told it already.
-fn keep(events: &mut Vec<Detection>, event: Detection) {
-    let same = |e: &Detection| {
-        e.start.0.abs_diff(event.start.0) <= SAME_WITHIN && same_fact(&e.signal, &event.signal)
+fn keep(events: &mut Vec<(usize, Detection)>, channel: usize, event: Detection) {
+    let same = |(other, e): &(usize, Detection)| {
+        *other != channel
+            && e.start.0.abs_diff(event.start.0) <= SAME_WITHIN
+            && same_fact(&e.signal, &event.signal)
     };
     if !events.iter().rev().take(64).any(same) {
-        events.push(event);
+        events.push((channel, event));
     }
 }
 

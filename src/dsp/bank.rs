@@ -2,12 +2,15 @@
 
 use crate::base::evidence::Evidence;
 use crate::base::signal::LineSignal;
-use crate::base::units::Frames;
+use crate::base::units::{Dbm0, Frames, LINE_RATE};
 use crate::dsp::tone::plan::Region;
-use crate::dsp::{FRAME, fsk};
+use crate::dsp::tone::progress::Heard;
+use crate::dsp::{FRAME, dtmf, fsk, ring, tone, voice};
 
-/// Frames of silence that settle what is open at the end: 0.25 s.
-const FLUSH: usize = 50;
+/// Digits so soon after a tone are dialled and no caller ID: 15 s.
+const DIALLED_WITHIN: u64 = 15 * LINE_RATE as u64;
+/// Frames of silence that settle what is open at the end: 0.5 s.
+const FLUSH: usize = 100;
 
 /// What the line's state makes sensible to listen for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -53,6 +56,14 @@ pub struct Bank {
     frame: [f32; FRAME],
     filled: usize,
     fsk: fsk::Receiver,
+    dtmf: dtmf::detector::Detector,
+    caller: dtmf::caller::Collector,
+    progress: tone::progress::Detector,
+    fax: tone::fax::Detector,
+    voice: voice::Detector,
+    ring: ring::Detector,
+    /// When a tone was told last: digits after it are dialled.
+    talk: Option<u64>,
 }
 
 impl Bank {
@@ -66,6 +77,13 @@ impl Bank {
             frame: [0.0; FRAME],
             filled: 0,
             fsk: fsk::Receiver::new(),
+            dtmf: dtmf::detector::Detector::new(),
+            caller: dtmf::caller::Collector::default(),
+            progress: tone::progress::Detector::new(),
+            fax: tone::fax::Detector::new(),
+            voice: voice::Detector::new(),
+            ring: ring::Detector::new(),
+            talk: None,
         }
     }
 
@@ -109,6 +127,70 @@ impl Bank {
     fn frame(&mut self, tell: &mut dyn FnMut(Detection)) {
         let now = Frames(self.clock);
         self.fsk.push(&self.frame, now, tell);
+        self.digits(now, tell);
+        self.tones(now, tell);
+        self.rings(now, tell);
+    }
+
+    /// Tones and voice. Filters run in every mode, so that a change of mode finds them settled.
+    fn tones(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
+        let mode = self.mode;
+        let mut talk = self.talk;
+        let mut heard = |heard: Heard| {
+            talk = Some(now.0);
+            if mode != Mode::OnHook {
+                let signal = LineSignal::Tone(heard.tone, heard.edge);
+                let level = (heard.power > 0.0).then(|| Dbm0::from_rms(heard.power.sqrt()).0);
+                let evidence = Evidence { level_dbm0: level, ..Evidence::default() };
+                tell(Detection { start: heard.start, decided: now, signal, evidence });
+            }
+        };
+        self.progress.push(&self.frame, now, self.region, &mut heard);
+        self.fax.push(&self.frame, now, &mut heard);
+        self.talk = talk;
+        let tonal = self.progress.is_telling()
+            || self.fax.is_telling()
+            || self.dtmf.is_busy()
+            || self.fsk.is_busy();
+        let (power, share) = self.progress.newest();
+        if let Some((edge, ago)) = self.voice.push(power, share, tonal) {
+            let start = Frames(now.0.saturating_sub(u64::from(ago) * FRAME as u64 + 60));
+            let signal = LineSignal::Voice(edge);
+            tell(Detection { start, decided: now, signal, evidence: Evidence::default() });
+        }
+    }
+
+    fn rings(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
+        if let Some((edge, ago)) = self.ring.push(&self.frame)
+            && self.mode != Mode::OffHook
+        {
+            let start = Frames(now.0.saturating_sub(u64::from(ago) * FRAME as u64));
+            let signal = LineSignal::Ring(edge);
+            tell(Detection { start, decided: now, signal, evidence: Evidence::default() });
+        }
+    }
+
+    fn digits(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
+        if let Some(press) = self.dtmf.push(&self.frame, now) {
+            let rms = press.peak * std::f32::consts::FRAC_1_SQRT_2;
+            let level_dbm0 = Some(Dbm0::from_rms(rms).0);
+            let evidence = Evidence { level_dbm0, ..Evidence::default() };
+            self.caller.push(&press);
+            if self.mode != Mode::OnHook {
+                let signal = LineSignal::Digit { digit: press.key, lasted: press.lasted };
+                tell(Detection { start: press.start, decided: now, signal, evidence });
+            }
+        }
+        if self.mode == Mode::OffHook {
+            self.caller.clear();
+        } else if let Some((start, id)) = self.caller.poll(now)
+            && self
+                .talk
+                .is_none_or(|last| last + DIALLED_WITHIN < now.0 || self.mode == Mode::OnHook)
+        {
+            let signal = LineSignal::CallerId(id);
+            tell(Detection { start, decided: now, signal, evidence: Evidence::default() });
+        }
     }
 
     /// So many frames were lost: time goes on, whatever was under way is over.
@@ -117,6 +199,8 @@ impl Bank {
         let lost = frames.0 + self.filled as u64;
         self.filled = 0;
         self.fsk.gap(lost, Frames(self.clock), tell);
+        self.dtmf.reset();
+        self.caller.clear();
     }
 
     /// No more samples will come: decides what is still open. The clock does not move on.

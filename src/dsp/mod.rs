@@ -20,7 +20,9 @@ pub mod filter;
 pub mod fsk;
 pub mod oscillator;
 pub mod resample;
+pub mod ring;
 pub mod tone;
+pub mod voice;
 
 /// Samples the detectors take at a time: 5 ms. The bank cuts any stream into these.
 pub const FRAME: usize = 40;

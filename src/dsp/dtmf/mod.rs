@@ -1,4 +1,7 @@
-//! DTMF after ITU-T Q.23: the keys, and a transmitter. May depend on `base`.
+//! DTMF after ITU-T Q.23: the keys and a transmitter; [`detector`] hears digits, [`caller`] makes calls of them. May depend on `base`.
+
+pub mod caller;
+pub mod detector;
 
 use crate::base::units::{Dbm0, Frames};
 use crate::dsp::oscillator::Oscillator;

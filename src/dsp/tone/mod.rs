@@ -1,4 +1,8 @@
-//! Call-progress tones: plans of countries ([`plan`]) and a generator ([`source`]). May depend on `base`.
+//! Call-progress and fax tones: plans of countries ([`plan`]), a generator ([`source`]), detectors
+//! ([`progress`], [`fax`]). May depend on `base`.
 
+pub mod fax;
 pub mod plan;
+pub mod progress;
 pub mod source;
+pub mod spectrum;
