@@ -78,6 +78,16 @@ fn lost_audio_is_said_by_the_source_and_comes_back_by_itself() {
 }
 
 #[test]
+fn a_file_that_cannot_be_spoken_is_refused_and_the_line_goes_on() {
+    let (mut line, mut source, clock) = open(Some("0 ring 123 when=never\n+1 lift\n+9 end"));
+    clock.advance(Duration::from_secs(2));
+    let speak = |file: Option<&str>| BoxOrder::FarEnd(FarEndAction::Speak(file.map(Into::into)));
+    assert_eq!(line.order(&speak(Some("/nowhere/hello.wav"))), Err(Refusal::Failed));
+    assert_eq!(line.order(&speak(None)), Ok(()));
+    assert_eq!(source.pull(&mut Vec::new()), Pulled::Samples(16_000));
+}
+
+#[test]
 fn box_events_carry_the_programs_own_time_and_the_scenario_ends() {
     let (mut line, mut source, clock) = open(Some("0.5 ring 13812345678 when=never\n+1.2 hangup"));
     let over = line.over();

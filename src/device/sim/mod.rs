@@ -22,7 +22,7 @@ use crate::base::caller_id::BurstTime;
 use crate::base::capability::Capabilities;
 use crate::base::clock::{Clock, Stamp};
 use crate::base::ids::LineId;
-use crate::base::order::BoxOrder;
+use crate::base::order::{BoxOrder, FarEndAction};
 use crate::base::signal::{Origin, Refusal, Report};
 use crate::base::units::{Frames, LINE_RATE};
 use crate::device::error::{DeviceError, DeviceErrorKind};
@@ -31,6 +31,7 @@ use model::Input;
 use script::Scenario;
 use settings::SimSettings;
 use stage::Stage;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -175,7 +176,12 @@ impl LineBox for SimLine {
             BoxOrder::Release => Input::Release,
             BoxOrder::Dial(digits) => Input::Dial(digits.clone()),
             BoxOrder::ReportStatus => Input::ReportStatus,
-            BoxOrder::FarEnd(action) => Input::Act(action.clone()),
+            BoxOrder::FarEnd(action) => {
+                if let FarEndAction::Speak(Some(file)) = action {
+                    self.learn(file)?;
+                }
+                Input::Act(action.clone())
+            }
         };
         let (mut stage, now) = self.shared.present();
         stage.input(input, now)
@@ -187,6 +193,19 @@ impl LineBox for SimLine {
 }
 
 impl SimLine {
+    /// Reads a file that is to be spoken, while the audio goes on.
+    fn learn(&self, file: &Path) -> Result<(), Refusal> {
+        if self.shared.present().0.knows(file) {
+            return Ok(());
+        }
+        let samples = speech::load(file).map_err(|why| {
+            tracing::warn!(why, "the far end cannot speak this");
+            Refusal::Failed
+        })?;
+        self.shared.present().0.teach(file, samples);
+        Ok(())
+    }
+
     fn fetch(&self, line: LineId) -> Option<Report> {
         let (mut stage, _now) = self.shared.present();
         let said = stage.next_said()?;

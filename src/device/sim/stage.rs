@@ -207,6 +207,17 @@ impl Stage {
         self.said.push_back(said);
     }
 
+    /// Whether this can be spoken at once.
+    #[must_use]
+    pub fn knows(&self, file: &Path) -> bool {
+        self.speeches.contains_key(&Some(file.to_path_buf()))
+    }
+
+    /// What is heard when `file` is spoken: for whoever must not wait for a disk while others wait for the stage.
+    pub fn teach(&mut self, file: &Path, samples: Samples) {
+        self.speeches.insert(Some(file.to_path_buf()), samples);
+    }
+
     fn load(&mut self, file: Option<&Path>) -> Result<(), String> {
         if let Entry::Vacant(place) = self.speeches.entry(file.map(Path::to_path_buf)) {
             place.insert(match file {
