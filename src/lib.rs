@@ -4,6 +4,8 @@
 //! L0 [`base`], L1 [`dsp`] [`line`] [`crm`], L2 [`call`] [`audio`], L3 [`device`] [`store`], L4 [`engine`], L5 `ui` and [`cli`].
 //! `ARCHITECTURE.md` has the picture, the invariants and "to add a … touch …".
 
+#![forbid(unsafe_code)]
+
 pub mod audio;
 pub mod base;
 pub mod call;

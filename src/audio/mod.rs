@@ -8,4 +8,24 @@
     reason = "sample arithmetic"
 )]
 
+pub mod callback;
+#[cfg(feature = "sound")]
+pub mod capture;
+pub mod devices;
+#[cfg(feature = "sound")]
+pub mod player;
+pub mod preroll;
+pub mod pump;
+pub mod pump_core;
+pub mod recorder;
+pub mod recording_disk;
+pub mod replay;
+pub mod ring;
+#[cfg(feature = "sound")]
+pub mod sink;
 pub mod source;
+pub mod supervisor;
+pub mod time_base;
+pub mod wav;
+pub mod wav_repair;
+pub mod wav_writer;

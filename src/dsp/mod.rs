@@ -1,4 +1,8 @@
 //! Samples in, signals out. No I/O, no clock, no allocation after construction. May depend on `base`.
+//!
+//! Everything here works on `f32` samples at [`LINE_RATE`](crate::base::units::LINE_RATE), full scale 1.0;
+//! levels are in dBm0. [`bank::Bank`] is the one door for sound coming in, [`burst`], [`dtmf`] and [`tone`]
+//! make sound. [`resample`] brings any rate to the line's and back.
 #![allow(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -6,3 +10,17 @@
     clippy::cast_lossless,
     reason = "sample arithmetic"
 )]
+
+pub mod bank;
+pub mod burst;
+pub mod caller_id;
+pub mod complex;
+pub mod dtmf;
+pub mod filter;
+pub mod fsk;
+pub mod oscillator;
+pub mod resample;
+pub mod tone;
+
+/// Samples the detectors take at a time: 5 ms. The bank cuts any stream into these.
+pub const FRAME: usize = 40;

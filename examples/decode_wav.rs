@@ -1,0 +1,15 @@
+//! `ringdesk decode` by itself: `decode_wav FILE.wav [--json] [--region cn|us|uk|eu]`.
+
+use clap::Parser as _;
+use ringdesk::cli::decode::{DecodeArgs, run};
+
+/// What a recording of a telephone line says.
+#[derive(clap::Parser)]
+struct Arguments {
+    #[command(flatten)]
+    decode: DecodeArgs,
+}
+
+fn main() -> std::process::ExitCode {
+    run(&Arguments::parse().decode)
+}

@@ -1,0 +1,320 @@
+//! A streaming RIFF/WAVE reader: whatever programs and telephones write, as `f32` blocks of full scale 1.0.
+//! 8/16/24/32-bit integers, 32/64-bit floats, A-law and µ-law (ITU-T G.711), `WAVE_FORMAT_EXTENSIBLE`, RF64.
+//! Recordings that were cut off (length 0, 0xFFFFFFFF, or beyond the end of the file) are read as far as they go.
+//! May not depend on other layers.
+
+use std::io::{self, Read};
+
+/// Why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum WavError {
+    /// The system refused.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// Nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// It does not begin with RIFF … WAVE.
+    #[error("not a WAV file (no RIFF/WAVE header)")]
+    NotWav,
+    /// It ends before the first sample.
+    #[error("cut off before the first sample")]
+    Truncated,
+    /// A header without samples.
+    #[error("holds no samples")]
+    NoSamples,
+    /// A header that contradicts itself or a coding this program does not know.
+    #[error("unsupported coding: {0}")]
+    Unsupported(String),
+}
+
+/// How one sample is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Coding {
+    U8,
+    I16,
+    I24,
+    I32,
+    F32,
+    F64,
+    Alaw,
+    Ulaw,
+}
+
+impl Coding {
+    fn bytes(self) -> usize {
+        match self {
+            Self::U8 | Self::Alaw | Self::Ulaw => 1,
+            Self::I16 => 2,
+            Self::I24 => 3,
+            Self::I32 | Self::F32 => 4,
+            Self::F64 => 8,
+        }
+    }
+
+    fn decode(self, b: &[u8]) -> f32 {
+        match (self, b) {
+            (Self::U8, &[a]) => (f32::from(a) - 128.0) / 128.0,
+            (Self::Alaw, &[a]) => alaw(a),
+            (Self::Ulaw, &[a]) => ulaw(a),
+            (Self::I16, &[a, b]) => f32::from(i16::from_le_bytes([a, b])) / 32_768.0,
+            (Self::I24, &[a, b, c]) => i32::from_le_bytes([0, a, b, c]) as f32 / 2_147_483_648.0,
+            (Self::I32, &[a, b, c, d]) => i32::from_le_bytes([a, b, c, d]) as f32 / 2_147_483_648.0,
+            (Self::F32, &[a, b, c, d]) => finite(f32::from_le_bytes([a, b, c, d])),
+            (Self::F64, bytes) => {
+                let eight = bytes.try_into().unwrap_or([0; 8]);
+                finite(f64::from_le_bytes(eight) as f32)
+            }
+            _ => 0.0,
+        }
+    }
+}
+
+fn finite(value: f32) -> f32 {
+    if value.is_finite() { value.clamp(-4.0, 4.0) } else { 0.0 }
+}
+
+/// One A-law byte (ITU-T G.711) on a scale of 1.0.
+fn alaw(byte: u8) -> f32 {
+    let a = byte ^ 0x55;
+    let (exponent, mantissa) = (i32::from(a >> 4 & 7), i32::from(a & 15));
+    let magnitude = match exponent {
+        0 => (mantissa << 4) + 8,
+        e => ((mantissa << 4) + 0x108) << (e - 1),
+    };
+    let value = magnitude as f32 / 32_768.0;
+    if a & 0x80 == 0 { -value } else { value }
+}
+
+/// One µ-law byte (ITU-T G.711) on a scale of 1.0.
+fn ulaw(byte: u8) -> f32 {
+    let u = !byte;
+    let magnitude = (((i32::from(u & 15) << 3) + 0x84) << (u >> 4 & 7)) - 0x84;
+    let value = magnitude as f32 / 32_768.0;
+    if u & 0x80 == 0 { value } else { -value }
+}
+
+/// An open file, positioned at its samples.
+#[derive(Debug)]
+pub struct WavReader<R> {
+    input: R,
+    rate: u32,
+    channels: usize,
+    coding: Coding,
+    /// Bytes of samples the header promises; `None`: until the end.
+    promised: Option<u64>,
+    taken: u64,
+    bytes: Vec<u8>,
+}
+
+impl<R: Read> WavReader<R> {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// Anything but a WAV file with at least one sample's room in a known coding.
+    pub fn open(mut input: R) -> Result<Self, WavError> {
+        let mut head = [0; 12];
+        let got = fill(&mut input, &mut head)?;
+        if got == 0 {
+            return Err(WavError::Empty);
+        }
+        let riff = matches!(&head[..4], b"RIFF" | b"RF64" | b"BW64");
+        if got >= 4 && !riff || got == 12 && &head[8..] != b"WAVE" {
+            return Err(WavError::NotWav);
+        }
+        if got < 12 {
+            return Err(if riff { WavError::Truncated } else { WavError::NotWav });
+        }
+        let mut format = None;
+        loop {
+            let mut chunk = [0; 8];
+            if fill(&mut input, &mut chunk)? < 8 {
+                return Err(WavError::Truncated);
+            }
+            let length = u32::from_le_bytes([chunk[4], chunk[5], chunk[6], chunk[7]]);
+            match &chunk[..4] {
+                b"fmt " => format = Some(read_format(&mut input, length)?),
+                b"data" => {
+                    let (rate, channels, coding) = format
+                        .ok_or_else(|| WavError::Unsupported("samples before the format".into()))?;
+                    let promised = match length {
+                        0 | 0xffff_ff00..=0xffff_ffff => None,
+                        n => Some(u64::from(n)),
+                    };
+                    let bytes = Vec::new();
+                    return Ok(Self { input, rate, channels, coding, promised, taken: 0, bytes });
+                }
+                _ => skip(&mut input, u64::from(length) + u64::from(length & 1))?,
+            }
+        }
+    }
+
+    /// Frames per second.
+    pub fn rate(&self) -> u32 {
+        self.rate
+    }
+
+    /// Samples per frame.
+    pub fn channels(&self) -> usize {
+        self.channels
+    }
+
+    /// Overwrites `out` with up to `frames` frames, channels interleaved. Empty at the end.
+    ///
+    /// # Errors
+    /// When the system refuses to read on.
+    pub fn read(&mut self, frames: usize, out: &mut Vec<f32>) -> Result<(), WavError> {
+        out.clear();
+        let width = self.coding.bytes() * self.channels;
+        let mut want = frames * width;
+        if let Some(promised) = self.promised {
+            let left = usize::try_from(promised - self.taken).unwrap_or(usize::MAX);
+            want = want.min(left / width * width);
+        }
+        self.bytes.resize(want, 0);
+        let got = fill(&mut self.input, &mut self.bytes)?;
+        self.taken += got as u64;
+        let whole = &self.bytes[..got / width * width];
+        out.extend(whole.chunks_exact(self.coding.bytes()).map(|b| self.coding.decode(b)));
+        if out.is_empty() && self.taken < width as u64 {
+            return Err(WavError::NoSamples);
+        }
+        Ok(())
+    }
+
+    /// After the end: how many bytes of samples the header promised that are not there.
+    pub fn missing_bytes(&self) -> u64 {
+        let width = (self.coding.bytes() * self.channels) as u64;
+        self.promised.map_or(0, |promised| promised / width * width - self.taken)
+    }
+}
+
+/// Fills `buffer` as far as the input goes.
+fn fill(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut at = 0;
+    while at < buffer.len() {
+        match input.read(&mut buffer[at..]) {
+            Ok(0) => break,
+            Ok(n) => at += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(at)
+}
+
+fn skip(input: &mut impl Read, mut bytes: u64) -> Result<(), WavError> {
+    let mut waste = [0; 512];
+    while bytes > 0 {
+        let part = bytes.min(512) as usize;
+        if fill(input, &mut waste[..part])? < part {
+            return Err(WavError::Truncated);
+        }
+        bytes -= part as u64;
+    }
+    Ok(())
+}
+
+/// Reads a `fmt ` chunk: rate, channels, coding.
+fn read_format(input: &mut impl Read, length: u32) -> Result<(u32, usize, Coding), WavError> {
+    if !(16..=4096).contains(&length) {
+        return Err(WavError::Unsupported(format!("format chunk of {length} bytes")));
+    }
+    let mut f = vec![0; (length + (length & 1)) as usize];
+    if fill(input, &mut f)? < length as usize {
+        return Err(WavError::Truncated);
+    }
+    let word = |at: usize| u16::from_le_bytes([f[at], f[at + 1]]);
+    let rate = u32::from_le_bytes([f[4], f[5], f[6], f[7]]);
+    let (mut tag, channels, bits) = (word(0), usize::from(word(2)), word(14));
+    if tag == 0xfffe && length >= 40 {
+        tag = word(24);
+    }
+    let coding = match (tag, bits) {
+        (1, 8) => Coding::U8,
+        (1, 16) => Coding::I16,
+        (1, 24) => Coding::I24,
+        (1, 32) => Coding::I32,
+        (3, 32) => Coding::F32,
+        (3, 64) => Coding::F64,
+        (6, 8) => Coding::Alaw,
+        (7, 8) => Coding::Ulaw,
+        _ => return Err(WavError::Unsupported(format!("format {tag} with {bits} bits"))),
+    };
+    if !(1..=32).contains(&channels) || !(4_000..=384_000).contains(&rate) {
+        return Err(WavError::Unsupported(format!("{channels} channels at {rate} Hz")));
+    }
+    Ok((rate, channels, coding))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wav(tag: u16, bits: u16, claimed: u32, data: &[u8]) -> Vec<u8> {
+        let mut f = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0".to_vec();
+        f.extend(tag.to_le_bytes());
+        f.extend([1, 0]);
+        f.extend(8000_u32.to_le_bytes());
+        f.extend((8000 * u32::from(bits) / 8).to_le_bytes());
+        f.extend((bits / 8).to_le_bytes());
+        f.extend(bits.to_le_bytes());
+        f.extend(b"LIST\x03\0\0\0abc\0data");
+        f.extend(claimed.to_le_bytes());
+        f.extend(data);
+        f
+    }
+
+    fn samples(file: &[u8]) -> Result<(Vec<f32>, u64), WavError> {
+        let mut reader = WavReader::open(file)?;
+        let (mut all, mut block) = (Vec::new(), Vec::new());
+        loop {
+            reader.read(3, &mut block)?;
+            if block.is_empty() {
+                return Ok((all, reader.missing_bytes()));
+            }
+            all.extend_from_slice(&block);
+        }
+    }
+
+    #[test]
+    fn every_coding_reads_half_of_full_scale() {
+        let half = [
+            wav(1, 8, 1, &[192]),
+            wav(1, 16, 2, &[0, 0x40]),
+            wav(1, 24, 3, &[0, 0, 0x40]),
+            wav(1, 32, 4, &[0, 0, 0, 0x40]),
+            wav(3, 32, 4, &0.5_f32.to_le_bytes()),
+            wav(3, 64, 8, &0.5_f64.to_le_bytes()),
+            wav(6, 8, 1, &[0xb5 ^ 0x10]),
+            wav(7, 8, 1, &[0x8f]),
+        ];
+        for file in half {
+            let (values, missing) = samples(&file).unwrap();
+            assert_eq!((values.len(), missing), (1, 0));
+            assert!((values[0] - 0.5).abs() < 0.02, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn cut_recordings_play_as_far_as_they_go() {
+        let ten = [1; 10];
+        assert_eq!(samples(&wav(1, 16, 0, &ten)).unwrap().0.len(), 5);
+        assert_eq!(samples(&wav(1, 16, u32::MAX, &ten)).unwrap().0.len(), 5);
+        assert_eq!(samples(&wav(1, 16, 90, &ten)).unwrap(), (vec![257.0 / 32768.0; 5], 80));
+        assert_eq!(samples(&wav(1, 16, 4, &ten)).unwrap().0.len(), 2);
+    }
+
+    #[test]
+    fn what_is_no_recording_says_why() {
+        let whole = wav(1, 16, 4, &[0; 4]);
+        let why = |file: &[u8]| samples(file).unwrap_err().to_string();
+        assert_eq!(why(&[]), "the file is empty");
+        assert!(why(b"ID3 and so on").starts_with("not a WAV"));
+        for cut in 12..50 {
+            assert!(why(&whole[..cut]).contains("cut off"), "{cut}");
+        }
+        assert_eq!(why(&wav(1, 16, 0, &[])), "holds no samples");
+        assert!(why(&wav(85, 16, 4, &[0; 4])).contains("format 85"));
+    }
+}

@@ -1,0 +1,136 @@
+//! The detector bank: every listener of a line behind one door. May depend on `base` and the rest of `dsp`.
+
+use crate::base::evidence::Evidence;
+use crate::base::signal::LineSignal;
+use crate::base::units::Frames;
+use crate::dsp::tone::plan::Region;
+use crate::dsp::{FRAME, fsk};
+
+/// Frames of silence that settle what is open at the end: 0.25 s.
+const FLUSH: usize = 50;
+
+/// What the line's state makes sensible to listen for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Mode {
+    /// Caller ID by FSK and DTMF, ringing, voice.
+    #[default]
+    OnHook,
+    /// Digits, call-waiting bursts, tones, voice. No DTMF caller ID: digits are dialled.
+    OffHook,
+    /// Everything: a recording of unknown kind.
+    File,
+}
+
+/// How to listen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BankConfig {
+    /// At first.
+    pub mode: Mode,
+    /// The tone plan; `None`: whichever fits.
+    pub region: Option<Region>,
+}
+
+/// One fact heard. Frames count at 8 kHz from the bank's construction, gaps included.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Detection {
+    /// When the fact began.
+    pub start: Frames,
+    /// When it was decided (`>= start`).
+    pub decided: Frames,
+    /// The fact: `Ring`, `CallerId`, `BurstBegun`, `BurstDamaged`, `Digit`, `Tone` or `Voice`.
+    pub signal: LineSignal,
+    /// The grounds; for `BurstDamaged`, why.
+    pub evidence: Evidence,
+}
+
+/// All detectors of one line. Feeding allocates nothing but the texts inside a detection.
+#[derive(Debug, Clone)]
+pub struct Bank {
+    mode: Mode,
+    region: Option<Region>,
+    /// Samples and gaps so far.
+    clock: u64,
+    frame: [f32; FRAME],
+    filled: usize,
+    fsk: fsk::Receiver,
+}
+
+impl Bank {
+    /// Detectors at rest.
+    #[must_use]
+    pub fn new(config: BankConfig) -> Self {
+        Self {
+            mode: config.mode,
+            region: config.region,
+            clock: 0,
+            frame: [0.0; FRAME],
+            filled: 0,
+            fsk: fsk::Receiver::new(),
+        }
+    }
+
+    /// Changes what is listened for. A burst or digit under way is not lost.
+    pub fn set_mode(&mut self, mode: Mode) {
+        self.mode = mode;
+    }
+
+    /// Changes the tone plan.
+    pub fn set_region(&mut self, region: Option<Region>) {
+        self.region = region;
+    }
+
+    /// The bank's clock: samples and gaps so far.
+    #[must_use]
+    pub fn now(&self) -> Frames {
+        Frames(self.clock)
+    }
+
+    /// Takes samples at 8 kHz (full scale 1.0), any number of them, and tells what was decided.
+    /// The result does not depend on how the stream is cut into blocks. Values that are no numbers
+    /// count as silence.
+    pub fn feed(&mut self, mut samples: &[f32], tell: &mut dyn FnMut(Detection)) {
+        while !samples.is_empty() {
+            let take = (FRAME - self.filled).min(samples.len());
+            let (now, later) = samples.split_at(take);
+            for (slot, value) in self.frame[self.filled..].iter_mut().zip(now) {
+                *slot = if value.is_finite() { value.clamp(-4.0, 4.0) } else { 0.0 };
+            }
+            samples = later;
+            self.filled += take;
+            self.clock += take as u64;
+            if self.filled == FRAME {
+                self.filled = 0;
+                self.frame(tell);
+            }
+        }
+    }
+
+    /// One whole frame that ends at the clock.
+    fn frame(&mut self, tell: &mut dyn FnMut(Detection)) {
+        let now = Frames(self.clock);
+        self.fsk.push(&self.frame, now, tell);
+    }
+
+    /// So many frames were lost: time goes on, whatever was under way is over.
+    pub fn gap(&mut self, frames: Frames, tell: &mut dyn FnMut(Detection)) {
+        self.clock += frames.0;
+        let lost = frames.0 + self.filled as u64;
+        self.filled = 0;
+        self.fsk.gap(lost, Frames(self.clock), tell);
+    }
+
+    /// No more samples will come: decides what is still open. The clock does not move on.
+    pub fn finish(&mut self, tell: &mut dyn FnMut(Detection)) {
+        let end = self.clock;
+        let mut last = |mut event: Detection| {
+            event.start = event.start.min(Frames(end));
+            event.decided = event.decided.min(Frames(end));
+            tell(event);
+        };
+        for _ in 0..FLUSH {
+            self.feed(&[0.0; FRAME], &mut last);
+        }
+        self.gap(Frames(0), &mut last);
+        self.clock = end;
+    }
+}
