@@ -79,7 +79,7 @@ fn every_key_in_use_has_a_sentence_and_every_sentence_is_in_use() {
 
 #[test]
 fn no_sentence_stands_in_the_source() {
-    // Paths of assets, the derive of an error for the log, and the names of environment and program.
+    // The text of an error that goes to the log and to standard error, not into the window.
     let allowed = ["the window could not be opened: {0}"];
     for (path, text) in ui() {
         for literal in literals(&text) {

@@ -278,9 +278,9 @@ pub fn search(ui: &mut Ui, hint: &str, text: &mut String, width: f32, focus: boo
 }
 
 /// The lowest and the highest level a meter shows, in dBm0.
-const METER: (f32, f32) = (-60.0, 3.0);
+const METER: (f32, f32) = (-45.0, 3.0);
 /// Bars of a meter.
-const BARS: u8 = 21;
+const BARS: u8 = 24;
 
 /// How many bars of a meter are lit; a repaint is worth while only when this changes.
 #[must_use]
@@ -318,12 +318,11 @@ pub fn meter(ui: &mut Ui, name: &str, level: Dbm0, wish: Vec2) -> Response {
 pub fn meter_scale(ui: &mut Ui, width: f32) {
     let t = Tokens::of(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(width, 14.0), Sense::hover());
-    for mark in [-60_i8, -50, -40, -30, -20, -10, 0] {
+    for mark in [-40_i8, -30, -20, -10, 0] {
         let part = (f32::from(mark) - METER.0) / (METER.1 - METER.0);
         let at = egui::pos2(rect.width().mul_add(part, rect.left()), rect.top());
-        let align = if mark == -60 { egui::Align2::LEFT_TOP } else { egui::Align2::CENTER_TOP };
         let font = FontId::proportional(10.5);
-        ui.painter().text(at, align, mark.to_string(), font, t.weak);
+        ui.painter().text(at, egui::Align2::CENTER_TOP, mark.to_string(), font, t.weak);
     }
 }
 
