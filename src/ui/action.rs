@@ -111,7 +111,7 @@ impl Action {
             Self::OpenCustomer(_) | Self::OpenParty(_) => {
                 face("action.open_card").tip("tip.open_card").icon(Icon::Person)
             }
-            Self::CloseCard => face("action.back").tip("tip.back"),
+            Self::CloseCard => face("action.back").tip("tip.back").icon(Icon::Close),
             Self::SaveCard => face("action.save").icon(Icon::Tick).ctrl(Key::S),
             Self::DiscardCard(_) => face("action.discard").tip("tip.discard"),
             Self::DeleteCustomer(_) => face("action.delete").tip("tip.delete").icon(Icon::Bin),

@@ -147,6 +147,7 @@ impl App {
             self.state.refused = !taken;
             if let Some(note) = self.state.notes.get_mut(&call) {
                 note.sent_at = now;
+                note.touched = true;
                 if taken {
                     note.sent = text;
                 }

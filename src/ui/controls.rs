@@ -181,9 +181,9 @@ pub fn pill(ui: &mut Ui, icon: Option<Icon>, text: &str, mood: Mood) -> Response
         .corner_radius(12)
         .inner_margin(egui::Margin::symmetric(10, 3))
         .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.spacing_mut().interact_size.y = 18.0;
             ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 6.0;
-                ui.spacing_mut().interact_size.y = 18.0;
                 if let Some(icon) = icon {
                     draw(ui, icon, 14.0, ink);
                 }
@@ -195,7 +195,12 @@ pub fn pill(ui: &mut Ui, icon: Option<Icon>, text: &str, mood: Mood) -> Response
 
 /// An icon that is not a button.
 pub fn draw(ui: &mut Ui, icon: Icon, side: f32, color: Color32) -> Response {
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
+    draw_in(ui, icon, Vec2::splat(side), color)
+}
+
+/// The same in the middle of a room: beside the first line of a text, say.
+pub fn draw_in(ui: &mut Ui, icon: Icon, room: Vec2, color: Color32) -> Response {
+    let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
     icons::paint(ui.painter(), rect, icon, color);
     response
 }
@@ -246,7 +251,7 @@ pub fn field(ui: &mut Ui, label: &str, text: &mut String, width: f32) -> Respons
 pub fn edit(ui: &mut Ui, text: &mut String, width: f32) -> Response {
     ui.add(
         TextEdit::singleline(text)
-            .desired_width(width - 16.0)
+            .desired_width(width)
             .margin(vec2(8.0, 5.0))
             .align(egui::Align2::LEFT_CENTER),
     )
@@ -257,7 +262,7 @@ pub fn search(ui: &mut Ui, hint: &str, text: &mut String, width: f32, focus: boo
     let t = Tokens::of(ui);
     let response = ui.add(
         TextEdit::singleline(text)
-            .desired_width(width - 40.0)
+            .desired_width(width)
             .hint_text(hint)
             .margin(egui::Margin { left: 30, right: 10, top: 5, bottom: 5 })
             .align(egui::Align2::LEFT_CENTER),
@@ -273,9 +278,9 @@ pub fn search(ui: &mut Ui, hint: &str, text: &mut String, width: f32, focus: boo
 }
 
 /// The lowest and the highest level a meter shows, in dBm0.
-const METER: (f32, f32) = (-60.0, 3.0);
+const METER: (f32, f32) = (-45.0, 3.0);
 /// Bars of a meter.
-const BARS: u8 = 21;
+const BARS: u8 = 24;
 
 /// How many bars of a meter are lit; a repaint is worth while only when this changes.
 #[must_use]
@@ -313,12 +318,11 @@ pub fn meter(ui: &mut Ui, name: &str, level: Dbm0, wish: Vec2) -> Response {
 pub fn meter_scale(ui: &mut Ui, width: f32) {
     let t = Tokens::of(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(width, 14.0), Sense::hover());
-    for mark in [-60_i8, -50, -40, -30, -20, -10, 0] {
+    for mark in [-40_i8, -30, -20, -10, 0] {
         let part = (f32::from(mark) - METER.0) / (METER.1 - METER.0);
         let at = egui::pos2(rect.width().mul_add(part, rect.left()), rect.top());
-        let align = if mark == -60 { egui::Align2::LEFT_TOP } else { egui::Align2::CENTER_TOP };
         let font = FontId::proportional(10.5);
-        ui.painter().text(at, align, mark.to_string(), font, t.weak);
+        ui.painter().text(at, egui::Align2::CENTER_TOP, mark.to_string(), font, t.weak);
     }
 }
 

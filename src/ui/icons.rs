@@ -14,6 +14,10 @@ pub enum Icon {
     Missed,
     /// A ring with a dot: neither known.
     Unknown,
+    /// An empty ring: to be dealt with.
+    Todo,
+    /// A tick in a ring: dealt with.
+    Done,
     /// Play.
     Play,
     /// Stop.
@@ -113,6 +117,11 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
         Icon::Stop => pen.filled(&[(0.23, 0.23), (0.77, 0.23), (0.77, 0.77), (0.23, 0.77)]),
         Icon::Dot => pen.dot(0.5, 0.5, 0.32),
         Icon::Tick => pen.path(&[(0.16, 0.54), (0.4, 0.78), (0.85, 0.24)]),
+        Icon::Todo => pen.ring(0.5, 0.5, 0.42),
+        Icon::Done => {
+            pen.ring(0.5, 0.5, 0.42);
+            pen.path(&[(0.29, 0.52), (0.44, 0.67), (0.72, 0.34)]);
+        }
         Icon::Close => {
             pen.path(&[(0.22, 0.22), (0.78, 0.78)]);
             pen.path(&[(0.78, 0.22), (0.22, 0.78)]);

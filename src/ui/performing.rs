@@ -34,7 +34,11 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
             app.save_notes(true);
             app.send(Command::ClosePopup(call));
         }
-        Action::Undo => app.send(Command::Undo),
+        Action::Undo => {
+            // A note may be what is undone: read those again that are stored.
+            app.state.notes.retain(|_, note| note.due().is_some());
+            app.send(Command::Undo);
+        }
         Action::Assign(call, customer) => app.send(Command::AssignCustomer(call, customer)),
         Action::MarkHandled(call, done) => app.send(Command::MarkHandled(call, done)),
         Action::Play(recording) => app.send(Command::Play(recording, Duration::ZERO)),

@@ -161,12 +161,14 @@ pub struct NoteDraft {
     pub sent: String,
     /// When it was last handed over (monotonic).
     pub sent_at: Duration,
+    /// Something was typed here: what the engine knows is older, however late it comes.
+    pub touched: bool,
 }
 
 impl NoteDraft {
-    /// Takes over what the engine knows, unless something newer was typed here.
+    /// Takes over what the engine knows, unless something was typed here.
     pub fn follow(&mut self, stored: &str) {
-        if self.text == self.sent && self.sent != stored {
+        if !self.touched && self.text == self.sent && self.sent != stored {
             stored.clone_into(&mut self.text);
             stored.clone_into(&mut self.sent);
         }

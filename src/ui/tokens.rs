@@ -231,6 +231,8 @@ impl Tokens {
 
 /// Gives both themes of `ctx` our look.
 pub fn install(ctx: &egui::Context) {
+    // Where the system does not say, an office is light.
+    ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
     for (theme, tokens) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
         ctx.style_mut_of(theme, |style| {
             style.text_styles = text_styles();
@@ -239,6 +241,12 @@ pub fn install(ctx: &egui::Context) {
             style.spacing.interact_size = egui::vec2(40.0, size::CONTROL);
             style.spacing.combo_width = 180.0;
             style.spacing.scroll = egui::style::ScrollStyle::thin();
+            style.spacing.scroll.foreground_color = true;
+            style.spacing.scroll.dormant_handle_opacity = 0.16;
+            style.spacing.scroll.active_handle_opacity = 0.3;
+            style.spacing.scroll.interact_handle_opacity = 0.5;
+            // A row is chosen by a click anywhere on it, also on its words.
+            style.interaction.selectable_labels = false;
             style.animation_time = 0.08;
             style.visuals = visuals(theme == egui::Theme::Dark, tokens);
         });

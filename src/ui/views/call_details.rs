@@ -129,12 +129,12 @@ fn timeline(ui: &mut Ui, scene: &Scene<'_>, entries: &[TimelineEntry]) {
     ui.add_space(gap::SMALL);
     controls::small(ui, scene.t("call.timeline"));
     for entry in entries {
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().interact_size.y = 18.0;
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.horizontal(|ui| {
             let tenths = entry.at.subsec_millis() / 100;
             let at = format!("{}.{tenths}", wording::clock(entry.at));
             let weak = Tokens::of(ui).weak;
-            ui.label(RichText::new(at).monospace().size(size::TEXT_SMALL).color(weak));
+            ui.label(RichText::new(at).size(size::TEXT_SMALL).color(weak));
             let line = ui.add(egui::Label::new(wording::happening(scene, &entry.what)).wrap());
             let grounds = grounds(scene, entry);
             if !grounds.is_empty() {

@@ -112,19 +112,27 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, out: &mut Vec<A
 }
 
 fn rows(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, total: u32, out: &mut Vec<Action>) {
-    let wide = ui.available_width() > 620.0;
+    let wide = ui.available_width() > 780.0;
     ui.spacing_mut().item_spacing.y = 0.0;
+    let under_head = ui.max_rect().top() + size::HEAD;
+    let hair = egui::Stroke::new(1.0, Tokens::of(ui).line);
+    ui.painter().hline(ui.max_rect().x_range(), under_head, hair);
     let mut table = TableBuilder::new(ui)
         .id_salt("calls")
         .sense(Sense::click())
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::exact(26.0))
-        .column(Column::exact(98.0))
-        .column(Column::remainder().at_least(110.0).clip(true))
-        .column(Column::exact(126.0))
-        .column(Column::exact(78.0))
-        .column(Column::exact(66.0));
+        .column(Column::exact(114.0));
+    table = if wide {
+        table.column(Column::exact(190.0).clip(true))
+    } else {
+        table.column(Column::remainder().at_least(90.0).clip(true))
+    };
+    table = table
+        .column(Column::exact(128.0).clip(true))
+        .column(Column::exact(84.0).clip(true))
+        .column(Column::exact(64.0));
     if wide {
         table = table.column(Column::remainder().at_least(60.0).clip(true));
     }
@@ -257,7 +265,7 @@ fn handled_button(
 ) {
     let action = Action::MarkHandled(call, !handled);
     let face = action.face();
-    let (icon, mood) = if handled { (Icon::Tick, Mood::Good) } else { (Icon::Unknown, Mood::Bad) };
+    let (icon, mood) = if handled { (Icon::Done, Mood::Good) } else { (Icon::Todo, Mood::Bad) };
     let name = scene.texts.t(face.text);
     let response = controls::icon_press(ui, icon, name, Some(mood));
     if response.on_hover_text(scene.texts.t(face.tip.unwrap_or(face.text))).clicked() {

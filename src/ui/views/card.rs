@@ -41,8 +41,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, customers: &mut CustomersState) -> V
 fn head(ui: &mut Ui, scene: &Scene<'_>, key: CardKey, card: &Card, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            controls::offer_icon(ui, scene, Action::CloseCard, true, out)
-                .on_hover_text(scene.t("tip.back"));
+            controls::offer_icon(ui, scene, Action::CloseCard, true, out);
             if let CardKey::Stored(id) = key {
                 controls::offer_icon(ui, scene, Action::DeleteCustomer(id), true, out);
             }
@@ -173,7 +172,7 @@ fn notes(ui: &mut Ui, scene: &Scene<'_>, notes: &mut String) {
         ui.add(
             TextEdit::multiline(notes)
                 .desired_rows(3)
-                .desired_width(width - 16.0)
+                .desired_width(width)
                 .margin(egui::vec2(8.0, 5.0)),
         )
         .labelled_by(id);

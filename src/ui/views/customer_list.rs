@@ -121,7 +121,7 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, customer: &CustomerSummary, chosen: bool)
 
 /// Writes a word at the right end of a line; gives the room left of it.
 fn pair(ui: &Ui, rect: Rect, text: &str, points: f32, ink: Color32) -> Rect {
-    let text: String = text.chars().take(14).collect();
+    let text: String = text.chars().take(20).collect();
     let used = ui.painter().text(
         rect.right_center(),
         Align2::RIGHT_CENTER,

@@ -52,7 +52,7 @@ pub fn show(
         caller(ui, scene, form);
         let who = form.caller(scene.t("far.sample_name"));
         ui.horizontal_wrapped(|ui| {
-            ui.add_space(size::LABEL + gap::SMALL);
+            ui.add_space(size::LABEL + ui.spacing().item_spacing.x);
             panel.button(ui, FarEndAction::Ring(who.clone()), Weight::Primary);
             panel.button(ui, FarEndAction::HangUp, Weight::Danger);
         });

@@ -26,13 +26,14 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraf
         ui.set_width(ui.available_width());
         number(ui, scene, call);
         ui.add_space(gap::TIGHT);
-        let below = 132.0;
-        let room = (ui.available_height() - below).max(90.0);
-        ScrollArea::vertical().max_height(room).auto_shrink([false, false]).show(ui, |ui| {
+        let found = call.candidates.as_deref().map_or(0, Vec::len);
+        let buttons = found > 0 || call.record.number.is_none();
+        let room = (ui.available_height() - 150.0).max(90.0);
+        ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, |ui| {
             people(ui, scene, call, &mut out);
         });
         note.follow(&call.record.note);
-        note_field(ui, scene, call.record.id, note);
+        note_field(ui, scene, call.record.id, note, buttons);
         feet(ui, scene, call, &mut out);
     });
     out
@@ -69,7 +70,7 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
                 (Some(all), after) => all.saturating_sub(after.unwrap_or_default()),
                 (None, _) => scene.mono.saturating_sub(since),
             };
-            ui.label(RichText::new(wording::clock(span)).color(ink).monospace());
+            ui.label(RichText::new(wording::clock(span)).color(ink));
         });
     });
     // The card has no title bar of its own: its head moves it.
@@ -82,7 +83,7 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
 fn number(ui: &mut Ui, scene: &Scene<'_>, call: &CallView) {
     let t = Tokens::of(ui);
     let text = wording::number(scene.texts, &call.record);
-    ui.add(Label::new(RichText::new(text).size(size::TEXT_NUMBER)).truncate());
+    ui.add(Label::new(RichText::new(text).size(size::TEXT_NUMBER)).truncate().selectable(true));
     let known = call.candidates.as_deref().is_some_and(|c| !c.is_empty());
     if !call.burst_name.is_empty() {
         let key = if known { "incoming.burst_name" } else { "incoming.burst_name_only" };
@@ -177,13 +178,13 @@ fn about(ui: &mut Ui, scene: &Scene<'_>, candidate: &Candidate) {
     }
     if !candidate.last_note.is_empty() {
         ui.horizontal_top(|ui| {
-            controls::draw(ui, Icon::Note, 14.0, t.weak);
+            controls::draw_in(ui, Icon::Note, egui::vec2(14.0, 20.0), t.weak);
             ui.add(Label::new(&candidate.last_note).wrap());
         });
     }
 }
 
-fn note_field(ui: &mut Ui, scene: &Scene<'_>, call: CallId, note: &mut NoteDraft) {
+fn note_field(ui: &mut Ui, scene: &Scene<'_>, call: CallId, note: &mut NoteDraft, buttons: bool) {
     let label = ui
         .horizontal(|ui| {
             ui.spacing_mut().interact_size.y = 18.0;
@@ -201,7 +202,12 @@ fn note_field(ui: &mut Ui, scene: &Scene<'_>, call: CallId, note: &mut NoteDraft
         .desired_rows(2)
         .desired_width(f32::INFINITY)
         .hint_text(scene.t("call.note_hint").to_owned());
-    ui.add(field).labelled_by(label.id);
+    // The note takes all the room that is left above the buttons.
+    let below = if buttons { size::CONTROL + gap::SMALL } else { 0.0 };
+    let room = (ui.available_height() - below).max(44.0);
+    ScrollArea::vertical().id_salt("note").max_height(room).show(ui, |ui| {
+        ui.add(field.min_size(egui::vec2(0.0, room))).labelled_by(label.id);
+    });
 }
 
 fn feet(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) {

@@ -21,6 +21,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExchangeForm) -> Vec<Acti
         return out;
     };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(gap::MEDIUM, gap::SMALL);
         let simulated = scene.simulated();
         if simulated && ui.available_width() > 860.0 {
             ui.columns_const(|[left, right]| {
@@ -53,7 +54,7 @@ fn doctor(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
             };
             controls::pill(ui, Some(Icon::Line), scene.texts.t(word), mood);
         });
-        controls::short(ui, RichText::new(&line.name).color(t.weak));
+        controls::short(ui, RichText::new(line_bar::line_name(scene, line)).color(t.weak));
         level(ui, scene, line);
     });
     tokens::surface(t).show(ui, |ui| {
@@ -98,7 +99,7 @@ fn bursts(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().interact_size.y = 20.0;
             let (icon, ink) = if burst.ok { (Icon::Tick, t.good) } else { (Icon::Close, t.bad) };
-            controls::draw(ui, icon, 14.0, ink);
+            controls::draw_in(ui, icon, vec2(14.0, 18.0), ink);
             controls::small(ui, wording::moment(scene.texts, burst.at_utc_millis, scene.wall));
             ui.add(egui::Label::new(RichText::new(&burst.text).size(13.0)).wrap());
         });

@@ -2,7 +2,7 @@
 //! May depend on `ui`, and types of `engine`.
 
 use crate::base::units::Dbm0;
-use crate::engine::settings::RecordFrom;
+use crate::engine::settings::{LineChoice, RecordFrom};
 use crate::engine::snapshot::{CallView, LineState, LineView};
 use crate::ui::action::Action;
 use crate::ui::controls;
@@ -41,7 +41,8 @@ fn left(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
         party(ui, scene, call);
     } else {
         let weak = Tokens::of(ui).weak;
-        controls::short(ui, RichText::new(&line.name).color(weak));
+        let name = line_name(scene, line);
+        controls::short(ui, RichText::new(name).color(weak));
     }
 }
 
@@ -51,8 +52,7 @@ fn party(ui: &mut Ui, scene: &Scene<'_>, call: &CallView) {
         Some(since) => (scene.mono.saturating_sub(since), "bar.talk_time"),
         None => (scene.mono.saturating_sub(call.started_mono), "bar.ring_time"),
     };
-    ui.label(RichText::new(wording::clock(span)).size(18.0).monospace())
-        .on_hover_text(scene.texts.t(key));
+    ui.label(RichText::new(wording::clock(span)).size(19.0)).on_hover_text(scene.texts.t(key));
     let number = wording::number(scene.texts, &call.record);
     if let Some(name) = wording::live_party(call) {
         let room = (ui.available_width() - 130.0).max(60.0);
@@ -77,13 +77,11 @@ fn recording(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
     });
     let span = since.map_or(Duration::ZERO, |since| scene.mono.saturating_sub(since));
     let text = scene.tf("bar.recording", &[("time", &wording::clock(span))]);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            controls::draw(ui, Icon::Dot, 18.0, t.record);
-            ui.label(RichText::new(text).color(t.record).size(13.0));
-        });
-    });
+    // The bar's right half is laid out from the right.
+    ui.spacing_mut().item_spacing.x = gap::TIGHT;
+    ui.label(RichText::new(text).color(t.record).size(13.0));
+    controls::draw(ui, Icon::Dot, 18.0, t.record);
+    ui.spacing_mut().item_spacing.x = gap::MEDIUM;
 }
 
 fn level(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
@@ -91,6 +89,12 @@ fn level(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
     let level = if heard { line.level.get() } else { Dbm0::SILENCE };
     let name = level_text(scene, level);
     controls::meter(ui, &name, level, vec2(126.0, 12.0)).on_hover_text(&name);
+}
+
+/// What the line is called: the simulated one in the user's language, others as the device says.
+#[must_use]
+pub fn line_name<'a>(scene: &Scene<'a>, line: &'a LineView) -> &'a str {
+    if line.choice == LineChoice::Simulated { scene.t("line.simulated") } else { &line.name }
 }
 
 /// "−23 dBm0", or that it is silent.
