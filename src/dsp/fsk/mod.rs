@@ -32,6 +32,10 @@ const BACK: u64 = 480;
 const QUIET: u64 = 1200;
 /// Frames of marks or seizure before a candidate counts as a burst worth telling (60 ms).
 const TELL_AFTER: u32 = 12;
+/// Share of the power in marks or seizure, and in the first byte, for the same.
+const TELL_CARRIER: f32 = 0.65;
+/// Bytes that must have been read for the same.
+const TELL_READ: usize = 4;
 
 /// A message under way.
 #[derive(Debug, Clone)]
@@ -147,13 +151,14 @@ impl Receiver {
             };
             if let Some(candidate) = found {
                 if better(&candidate) {
-                    self.begin(candidate, now, tell);
+                    self.begin(candidate);
                 }
                 continue;
             }
             let Some(mut attempt) = self.attempt.take() else { return };
             match attempt.reader.step(&self.tape) {
                 Step::Wait => {
+                    self.announce(&attempt, now, tell);
                     self.attempt = Some(attempt);
                     return;
                 }
@@ -172,19 +177,26 @@ impl Receiver {
         }
     }
 
-    fn begin(&mut self, candidate: Candidate, now: Frames, tell: &mut dyn FnMut(Detection)) {
-        let start = self.start(&candidate);
+    fn begin(&mut self, candidate: Candidate) {
+        let reader = Reader::new(&self.tape, &candidate, HABITS[0]);
+        self.attempt = Some(Attempt { candidate, reader, habit: 0 });
+    }
+
+    /// Tells that a burst has begun, once its first characters have been read.
+    fn announce(&mut self, attempt: &Attempt, now: Frames, tell: &mut dyn FnMut(Detection)) {
+        let start = self.start(&attempt.candidate);
+        let read = attempt.reader.frame().len();
         if let Some(burst) = &mut self.burst
             && !burst.told
             && burst.looks >= TELL_AFTER
-            && candidate.share > 0.6
+            && burst.carrier > TELL_CARRIER
+            && attempt.candidate.share > f64::from(TELL_CARRIER)
+            && read >= TELL_READ
         {
             burst.told = true;
             let (signal, evidence) = (LineSignal::BurstBegun, Evidence::default());
             tell(Detection { start, decided: now, signal, evidence });
         }
-        let reader = Reader::new(&self.tape, &candidate, HABITS[0]);
-        self.attempt = Some(Attempt { candidate, reader, habit: 0 });
     }
 
     /// Where the burst began on the bank's clock: where the gate opened, or the message itself.
