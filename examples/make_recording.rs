@@ -37,13 +37,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     write(&folder, "own_call", &call)
 }
 
+#[allow(clippy::cast_possible_truncation, reason = "a sample")]
+fn sample(value: f32) -> i16 {
+    value as i16
+}
+
 fn write(folder: &str, name: &str, sound: &[f32]) -> Result<(), Box<dyn std::error::Error>> {
     let pad = std::iter::repeat_n(&0.0, 4000);
     let all: Vec<u8> = pad
         .clone()
         .chain(sound)
         .chain(pad)
-        .flat_map(|v| ((v * 32_767.0) as i16).to_le_bytes())
+        .map(|v| v * 32_767.0)
+        .flat_map(|v| sample(v).to_le_bytes())
         .collect();
     let length = u32::try_from(all.len())?;
     let mut file = b"RIFF".to_vec();
