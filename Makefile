@@ -13,8 +13,8 @@ VECTORS := $(if $(RINGDESK_VECTORS),$(RINGDESK_VECTORS),../shared/vectors)
 CORPUS := $(wildcard $(VECTORS)/score.py)
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 TIMES := $(TARGET)/step-times.txt
-# Tests that mean something without window, USB and sound.
-PURE_TESTS := --lib --test tidy
+# What the build without window, USB and sound has to show; the rest it shares with the other.
+PURE_TESTS := --lib --test tidy --test cli --test store
 
 # $(call step,NAME,COMMAND): says what runs, how long it took, and stops at the first failure.
 define step

@@ -13,6 +13,8 @@
 
 #[path = "exchange/audio.rs"]
 mod audio;
+#[path = "exchange/heard.rs"]
+mod heard;
 #[path = "exchange/script.rs"]
 mod script;
 #[path = "exchange/timeline.rs"]

@@ -192,7 +192,12 @@ fn play(device: &str, stage: Stage) -> Result<(), String> {
     let (stop, stopped) = crossbeam_channel::bounded(1);
     let source = Box::new(Performance::new(stage));
     // An interrupt ends the playing; where no handler can be set the system ends the program.
-    if let Err(error) = ctrlc::set_handler(move || drop(stop.try_send(()))) {
+    let interrupt = move || {
+        if stop.try_send(()).is_err() {
+            tracing::debug!("already stopping");
+        }
+    };
+    if let Err(error) = ctrlc::set_handler(interrupt) {
         tracing::debug!(%error, "no interrupt handler");
     }
     crate::audio::sink::play(device, source, &stopped).map_err(|error| error.to_string())

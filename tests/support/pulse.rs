@@ -1,15 +1,20 @@
 //! A private PulseAudio server with one null sink (`line`) whose monitor is a line to tap. It has its own folder and
 //! socket, knows nothing of the machine's sound, and is killed when it goes out of scope.
 
-use std::io::{BufRead, BufReader, Lines};
+use crossbeam_channel::{Receiver, RecvTimeoutError};
+use ringdesk::base::thread::{self, Worker};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// The sink that plays into the line.
 pub const SINK: &str = "line";
 /// The line to tap.
 pub const MONITOR: &str = "line.monitor";
+
+/// How long a program may say nothing while something is expected of it.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running server.
 pub struct Pulse {
@@ -105,33 +110,50 @@ impl Drop for Pulse {
 /// A program whose lines are read; killed when it goes out of scope.
 pub struct Listener {
     child: Child,
-    lines: Lines<BufReader<ChildStdout>>,
+    lines: Receiver<String>,
+    reader: Option<Worker>,
 }
 
 impl Listener {
     /// Starts it.
     pub fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        Self { child, lines }
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let (tx, lines) = crossbeam_channel::bounded(10_000);
+        let reader = thread::spawn("lines", move || {
+            for line in stdout.lines().map_while(Result::ok) {
+                if tx.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { child, lines, reader: Some(reader.unwrap()) }
     }
 
-    /// Reads on until a line holds this, and returns that line. The program must end by itself when nothing happens.
+    /// Reads on until a line holds this, and returns that line.
     pub fn wait_for(&mut self, text: &str) -> String {
         let mut heard = Vec::new();
-        for line in self.lines.by_ref().map_while(Result::ok) {
-            if line.contains(text) {
-                return line;
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) if line.contains(text) => return line,
+                Ok(line) => heard.push(line),
+                Err(why) => {
+                    let heard = heard.join("\n");
+                    panic!("the program did not say \"{text}\" ({why}), but:\n{heard}");
+                }
             }
-            heard.push(line);
         }
-        panic!("the program ended without saying \"{text}\", but:\n{}", heard.join("\n"));
     }
 
-    /// Whether the program ends well.
+    /// Whether the program ends by itself, and well.
     pub fn ends_well(&mut self) -> bool {
-        self.lines.by_ref().for_each(drop);
-        self.child.wait().unwrap().success()
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => println!("{line}"),
+                Err(RecvTimeoutError::Disconnected) => return self.child.wait().unwrap().success(),
+                Err(RecvTimeoutError::Timeout) => return false,
+            }
+        }
     }
 }
 
@@ -141,6 +163,9 @@ impl Drop for Listener {
             let killed = self.child.kill().and_then(|()| self.child.wait());
             println!("the program was ended: {killed:?}");
         }
+        // Its output is closed now, and so is our end of the queue: the reader ends.
+        self.lines = crossbeam_channel::never();
+        drop(self.reader.take());
     }
 }
 

@@ -16,17 +16,6 @@ const SEIZURE_SHARE: f32 = 0.50;
 /// Mean square below which nothing is looked at: -62 dBm0.
 const FLOOR: f32 = 1.5e-7;
 
-/// What the newest 40 ms look like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
-    /// Nothing.
-    Nothing,
-    /// Marks.
-    Marks,
-    /// Alternating bits.
-    Seizure,
-}
-
 /// Shares of the tones over the last frames.
 #[derive(Debug, Clone)]
 pub struct Gate {
@@ -52,8 +41,9 @@ impl Gate {
         Self { tables: HZ.iter().map(table).collect(), past: [[0.0; HZ.len() + 1]; SPAN], at: 0 }
     }
 
-    /// Takes a band-passed frame.
-    pub fn push(&mut self, frame: &[f32; FRAME]) -> Look {
+    /// Takes a band-passed frame. The share of the power that marks or a seizure had over the newest
+    /// 40 ms, or `None` when it is too small.
+    pub fn push(&mut self, frame: &[f32; FRAME]) -> Option<f32> {
         let row = &mut self.past[self.at];
         self.at = (self.at + 1) % SPAN;
         let dot = |table: &[f32; FRAME]| table.iter().zip(frame).map(|(a, b)| a * b).sum::<f32>();
@@ -64,14 +54,11 @@ impl Gate {
         let sum = |index: usize| self.past.iter().map(|row| row[index]).sum::<f32>();
         let whole = sum(HZ.len());
         if whole < FLOOR * (SPAN * FRAME) as f32 {
-            Look::Nothing
-        } else if sum(0).max(sum(1)) > MARK_SHARE * whole {
-            Look::Marks
-        } else if sum(2) + sum(3) + sum(4) > SEIZURE_SHARE * whole {
-            Look::Seizure
-        } else {
-            Look::Nothing
+            return None;
         }
+        let mark = sum(0).max(sum(1)) / whole;
+        let seizure = (sum(2) + sum(3) + sum(4)) / whole;
+        (mark > MARK_SHARE || seizure > SEIZURE_SHARE).then_some(mark.max(seizure))
     }
 
     /// Forgets what was.

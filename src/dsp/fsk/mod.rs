@@ -19,8 +19,8 @@ use crate::dsp::FRAME;
 use crate::dsp::bank::Detection;
 use crate::dsp::caller_id::{self, Message};
 use crate::dsp::filter::BandPass;
-use gate::{Gate, Look};
-use reader::{Reader, Spacing, Step};
+use gate::Gate;
+use reader::{HABITS, Reader, Step};
 use sync::{Candidate, Search};
 use tape::Tape;
 
@@ -28,6 +28,8 @@ use tape::Tape;
 const HOLD: u64 = 800;
 /// How far before the gate opened the search begins.
 const BACK: u64 = 480;
+/// So long after a message nothing new begins: marks may trail behind it. In samples.
+const QUIET: u64 = 1200;
 /// Frames of marks or seizure before a candidate counts as a burst worth telling (60 ms).
 const TELL_AFTER: u32 = 12;
 
@@ -36,8 +38,23 @@ const TELL_AFTER: u32 = 12;
 struct Attempt {
     candidate: Candidate,
     reader: Reader,
-    spacing: Spacing,
+    habit: usize,
+}
+
+/// The gate is open: something like a burst goes on.
+#[derive(Debug, Clone)]
+struct Burst {
+    /// Tape positions.
+    since: u64,
+    until: u64,
+    /// Frames in which the gate saw something.
+    looks: u32,
+    /// The largest share of the power in marks or seizure.
+    carrier: f32,
+    /// `BurstBegun` was told.
     told: bool,
+    /// The best attempt that failed: its share, and why.
+    damage: Option<(f64, Evidence)>,
 }
 
 /// The receiver.
@@ -48,10 +65,9 @@ pub struct Receiver {
     tape: Tape,
     search: Search,
     attempt: Option<Attempt>,
-    /// While the gate is open: since when and until when, tape positions.
-    open: Option<(u64, u64)>,
-    /// Frames in which the gate saw something since it opened.
-    looks: u32,
+    burst: Option<Burst>,
+    /// Nothing begins before this tape position.
+    quiet_until: u64,
     /// Difference between the bank's clock and the tape's positions.
     delay: u64,
 }
@@ -67,8 +83,8 @@ impl Receiver {
             tape: Tape::new(),
             search: Search::new(),
             attempt: None,
-            open: None,
-            looks: 0,
+            burst: None,
+            quiet_until: 0,
             delay,
         }
     }
@@ -82,93 +98,100 @@ impl Receiver {
     pub fn push(&mut self, frame: &[f32; FRAME], now: Frames, tell: &mut dyn FnMut(Detection)) {
         let mut clean = [0.0; FRAME];
         self.filter.run(frame, &mut clean);
-        let keep = self.attempt.as_ref().map(|a| a.candidate.at as u64 - 100);
-        self.tape.push(&clean, keep.or(self.open.map(|(since, _)| since)));
+        let keep = self.attempt.as_ref().map(|a| (a.candidate.at as u64).saturating_sub(100));
+        self.tape.push(&clean, keep.or(self.burst.as_ref().map(|burst| burst.since)));
         self.look(&clean);
-        if self.open.is_none() && self.attempt.is_none() {
-            return;
-        }
+        let Some(until) = self.burst.as_ref().map(|burst| burst.until) else { return };
         self.tape.sum_up();
         self.work(now, tell);
-        if self.open.is_some_and(|(_, until)| self.tape.end() > until) {
-            self.open = None;
+        if self.attempt.is_none() && self.tape.end() > until {
+            self.close(now, tell);
         }
     }
 
     /// Time went on by `frames` without sound.
     pub fn gap(&mut self, frames: u64, now: Frames, tell: &mut dyn FnMut(Detection)) {
         if let Some(attempt) = self.attempt.take() {
-            self.damaged(&attempt, "samples were lost", now, tell);
+            self.note_damage(&attempt, "samples were lost");
         }
-        self.open = None;
+        self.close(now, tell);
         self.filter.reset();
         self.gate.reset();
         self.tape.skip(frames);
     }
 
     fn look(&mut self, clean: &[f32; FRAME]) {
-        if self.gate.push(clean) == Look::Nothing {
-            return;
-        }
+        let Some(share) = self.gate.push(clean) else { return };
         let end = self.tape.end();
-        if let Some((_, until)) = &mut self.open {
-            *until = end + HOLD;
-            self.looks += 1;
-        } else {
+        if let Some(burst) = &mut self.burst {
+            burst.until = end + HOLD;
+            burst.looks += 1;
+            burst.carrier = burst.carrier.max(share);
+        } else if end > self.quiet_until {
             let since = end.saturating_sub(BACK).max(self.tape.begin());
-            self.open = Some((since, end + HOLD));
-            self.looks = 1;
-            if self.attempt.is_none() {
-                self.search.restart(since as f64);
-            }
+            let until = end + HOLD;
+            let (told, damage) = (false, None);
+            self.burst = Some(Burst { since, until, looks: 1, carrier: share, told, damage });
+            self.search.restart(since as f64);
         }
     }
 
-    /// Searches and reads as far as the tape goes.
+    /// Searches and reads as far as the tape goes. A candidate that is much clearer than the one being
+    /// read takes its place: seizures look like messages now and then.
     fn work(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
         loop {
-            if let Some(mut attempt) = self.attempt.take() {
-                match attempt.reader.step(&self.tape) {
-                    Step::Wait => {
-                        self.attempt = Some(attempt);
-                        return;
-                    }
-                    Step::Done => {
-                        let frame = attempt.reader.frame();
-                        let standard = attempt.candidate.standard;
-                        match caller_id::parse(standard, frame) {
-                            Ok(message) => self.believe(&attempt, message, now, tell),
-                            Err(reason) => self.fail(attempt, &reason.to_string(), now, tell),
+            let carrier = self.burst.as_ref().map_or(0.0, |burst| f64::from(burst.carrier));
+            let found = self.search.run(&self.tape, carrier);
+            let better = |c: &Candidate| {
+                self.attempt.as_ref().is_none_or(|a| c.share > a.candidate.share + 0.12)
+            };
+            if let Some(candidate) = found {
+                if better(&candidate) {
+                    self.begin(candidate, now, tell);
+                }
+                continue;
+            }
+            let Some(mut attempt) = self.attempt.take() else { return };
+            match attempt.reader.step(&self.tape) {
+                Step::Wait => {
+                    self.attempt = Some(attempt);
+                    return;
+                }
+                Step::Done => {
+                    let frame = attempt.reader.frame();
+                    match caller_id::parse(attempt.candidate.standard, frame) {
+                        Ok(message) => self.believe(&attempt, message, now, tell),
+                        Err(reason) => {
+                            let why = format!("{reason} in {}", hex(frame));
+                            self.fail(attempt, &why);
                         }
                     }
-                    Step::Lost(reason) => self.fail(attempt, reason, now, tell),
                 }
-            } else if let Some(candidate) = self.search.run(&self.tape) {
-                self.begin(candidate, now, tell);
-            } else {
-                return;
+                Step::Lost(reason) => self.fail(attempt, reason),
             }
         }
     }
 
     fn begin(&mut self, candidate: Candidate, now: Frames, tell: &mut dyn FnMut(Detection)) {
-        let told = self.looks >= TELL_AFTER && candidate.share > 0.5;
-        if told {
-            tell(Detection {
-                start: self.start(&candidate),
-                decided: now,
-                signal: LineSignal::BurstBegun,
-                evidence: Evidence::default(),
-            });
+        let start = self.start(&candidate);
+        if let Some(burst) = &mut self.burst
+            && !burst.told
+            && burst.looks >= TELL_AFTER
+            && candidate.share > 0.6
+        {
+            burst.told = true;
+            let (signal, evidence) = (LineSignal::BurstBegun, Evidence::default());
+            tell(Detection { start, decided: now, signal, evidence });
         }
-        let reader = Reader::new(&self.tape, &candidate, Spacing::Tight);
-        self.attempt = Some(Attempt { candidate, reader, spacing: Spacing::Tight, told });
+        let reader = Reader::new(&self.tape, &candidate, HABITS[0]);
+        self.attempt = Some(Attempt { candidate, reader, habit: 0 });
     }
 
     /// Where the burst began on the bank's clock: where the gate opened, or the message itself.
     fn start(&self, candidate: &Candidate) -> Frames {
-        let since = self.open.map_or(candidate.at as u64, |(since, _)| since + BACK / 2);
-        Frames(since.min(candidate.at as u64).saturating_sub(self.delay))
+        let message = candidate.at as u64;
+        let since = self.burst.as_ref().map_or(message, |burst| burst.since + BACK / 2);
+        Frames(since.min(message).saturating_sub(self.delay))
     }
 
     fn believe(
@@ -187,40 +210,40 @@ impl Receiver {
             }
         };
         tell(Detection { start: self.start(&attempt.candidate), decided: now, signal, evidence });
-        self.looks = 0;
-        self.search.restart(attempt.reader.at());
+        self.burst = None;
+        self.quiet_until = self.tape.end() + QUIET;
     }
 
     /// Tries again with other assumptions, or gives up and searches on.
-    fn fail(
-        &mut self,
-        mut attempt: Attempt,
-        reason: &str,
-        now: Frames,
-        tell: &mut dyn FnMut(Detection),
-    ) {
-        if attempt.spacing == Spacing::Tight {
-            attempt.spacing = Spacing::Loose;
-            attempt.reader = Reader::new(&self.tape, &attempt.candidate, Spacing::Loose);
+    fn fail(&mut self, mut attempt: Attempt, reason: &str) {
+        self.note_damage(&attempt, reason);
+        attempt.habit += 1;
+        if let Some(habit) = HABITS.get(attempt.habit) {
+            attempt.reader = Reader::new(&self.tape, &attempt.candidate, *habit);
             self.attempt = Some(attempt);
-            return;
+        } else {
+            self.search.resume(&attempt.candidate);
         }
-        self.damaged(&attempt, reason, now, tell);
-        self.search.resume(&attempt.candidate);
     }
 
-    fn damaged(
-        &self,
-        attempt: &Attempt,
-        reason: &str,
-        now: Frames,
-        tell: &mut dyn FnMut(Detection),
-    ) {
-        if attempt.told {
-            let evidence = Evidence { note: reason.to_owned(), ..self.evidence(attempt) };
-            let start = self.start(&attempt.candidate);
-            let signal = LineSignal::BurstDamaged;
-            tell(Detection { start, decided: now, signal, evidence });
+    /// Remembers why the clearest candidate could not be read.
+    fn note_damage(&mut self, attempt: &Attempt, reason: &str) {
+        let share = attempt.candidate.share;
+        let evidence = Evidence { note: reason.to_owned(), ..self.evidence(attempt) };
+        if let Some(burst) = &mut self.burst
+            && burst.damage.as_ref().is_none_or(|(best, _)| share > *best)
+        {
+            burst.damage = Some((share, evidence));
+        }
+    }
+
+    /// The gate closes. Tells why nothing came of a burst that had been told.
+    fn close(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
+        let Some(burst) = self.burst.take() else { return };
+        if burst.told {
+            let start = Frames((burst.since + BACK / 2).saturating_sub(self.delay));
+            let evidence = burst.damage.map_or_else(Evidence::default, |(_, evidence)| evidence);
+            tell(Detection { start, decided: now, signal: LineSignal::BurstDamaged, evidence });
         }
     }
 
@@ -237,6 +260,11 @@ impl Receiver {
             note: String::new(),
         }
     }
+}
+
+/// The first bytes of a frame, for the line doctor.
+fn hex(frame: &[u8]) -> String {
+    frame.iter().take(64).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }
 
 impl Default for Receiver {

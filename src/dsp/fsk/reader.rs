@@ -9,21 +9,27 @@ use crate::dsp::complex::Complex;
 use crate::dsp::fsk::sync::{BITS, Candidate, explained, marks_in, phase_after, sums_at};
 use crate::dsp::fsk::tape::{BIT, Tape, omega};
 
-/// How much the phase of earlier characters counts.
-const MEMORY: f64 = 0.6;
 /// Most marks between two characters.
 const MAX_IDLE: u32 = 24;
 /// Bits of a character.
 const CHAR: usize = 10;
 
-/// Whether marks may stand between characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spacing {
-    /// Characters follow each other.
-    Tight,
-    /// Each may come later.
-    Loose,
+/// What a reader takes for granted. Tried in the order of [`HABITS`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Habit {
+    /// Marks may stand between characters.
+    pub loose: bool,
+    /// How much the phase of the bits before counts, per bit. Exact senders keep it for long; senders whose
+    /// bit edges fall on whole samples of 8 kHz lose it after a few bits.
+    pub memory: f64,
 }
+
+/// Exact senders first, then uneven ones, then such with pauses between characters.
+pub const HABITS: [Habit; 3] = [
+    Habit { loose: false, memory: 0.95 },
+    Habit { loose: false, memory: 0.70 },
+    Habit { loose: true, memory: 0.75 },
+];
 
 /// What a step led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +46,7 @@ pub enum Step {
 #[derive(Debug, Clone)]
 pub struct Reader {
     standard: Standard,
-    spacing: Spacing,
+    habit: Habit,
     /// Where the next start bit is expected, samples.
     at: f64,
     /// Samples per bit.
@@ -71,9 +77,22 @@ struct Choice {
     second: f64,
 }
 
+/// A sequence of bits under trial.
+#[derive(Clone, Copy)]
+struct Path {
+    /// What was heard, turned back by the phase the bits imply, older bits fading.
+    sum: Complex,
+    /// Its length.
+    size: f64,
+    /// e^(-jφ) for the next bit.
+    turn: Complex,
+    /// Log likelihood, up to scale.
+    metric: f64,
+}
+
 impl Reader {
     /// A reader after the type byte of a candidate.
-    pub fn new(tape: &Tape, from: &Candidate, spacing: Spacing) -> Self {
+    pub fn new(tape: &Tape, from: &Candidate, habit: Habit) -> Self {
         let sums = sums_at(tape, from);
         let marks = marks_in(from);
         let phase = (sums[0] + sums[1]).angle();
@@ -87,7 +106,7 @@ impl Reader {
         let past = gains[0].conj() * sums[0] + gains[1].conj() * sums[1];
         Self {
             standard: from.standard,
-            spacing,
+            habit,
             at: from.at + BITS as f64 * BIT,
             bit: BIT,
             offset: from.offset / BIT,
@@ -138,7 +157,7 @@ impl Reader {
             if !tape.covers(self.at - BIT, self.at + (CHAR as f64 + 1.5) * self.bit) {
                 return Step::Wait;
             }
-            if self.spacing == Spacing::Loose && self.is_idle(tape) {
+            if self.habit.loose && self.is_idle(tape) {
                 self.pass_mark(tape);
                 if self.idle > MAX_IDLE {
                     return Step::Lost("breaks off");
@@ -200,25 +219,29 @@ impl Reader {
         let gains = [self.gains[0].conj(), self.gains[1].conj()];
         let costs = [self.gains[0].power(), self.gains[1].power()];
         let first = usize::from(!idle);
-        let mut states = [(Complex::ZERO, Complex::ZERO, 0.0); 512];
-        let begin = self.past.scale(MEMORY) + gains[first] * tones[0][first] * turn;
-        states[0] = (begin, turn * turns[first], costs[first]);
+        let memory = self.habit.memory;
+        let extend = |state: &Path, value: Complex, tone: usize| {
+            let sum = state.sum.scale(memory) + value * state.turn;
+            let size = sum.power().sqrt();
+            let gain = 2.0 * (size - memory * state.size) - costs[tone];
+            Path { sum, size, turn: state.turn * turns[tone], metric: state.metric + gain }
+        };
+        let root = Path { sum: self.past, size: self.past.power().sqrt(), turn, metric: 0.0 };
+        let mut paths = [root; 512];
+        paths[0] = extend(&root, gains[first] * tones[0][first], first);
         let free = if idle { 9 } else { 8 };
         for level in 0..free {
             let values = [gains[0] * tones[level + 1][0], gains[1] * tones[level + 1][1]];
             for index in 0..1 << level {
-                let (sum, turn, cost) = states[index];
-                for (tone, at) in [(1, index), (0, index | 1 << level)] {
-                    states[at] =
-                        (sum + values[tone] * turn, turn * turns[tone], cost + costs[tone]);
-                }
+                let path = paths[index];
+                paths[index] = extend(&path, values[1], 1);
+                paths[index | 1 << level] = extend(&path, values[0], 0);
             }
         }
         let mut best = Choice { byte: 0, metric: f64::MIN, second: f64::MIN };
-        for (index, (sum, turn, cost)) in states[..1 << free].iter().enumerate() {
-            let stop = gains[0] * tones[9][0] * *turn;
-            let (whole, cost) = if idle { (*sum, *cost) } else { (*sum + stop, cost + costs[0]) };
-            let metric = 2.0 * whole.power().sqrt() - cost;
+        for (index, path) in paths[..1 << free].iter().enumerate() {
+            let metric =
+                if idle { path.metric } else { extend(path, gains[0] * tones[9][0], 0).metric };
             if metric > best.metric {
                 best = Choice { byte: index as u8, metric, second: best.metric };
             } else if metric > best.second {
@@ -238,7 +261,7 @@ impl Reader {
 
     fn pass_mark(&mut self, tape: &Tape) {
         let tone = tape.tone(self.standard, true, self.at, self.at + self.bit);
-        self.past = self.past.scale(0.95) + self.gains[0].conj() * tone * self.turn;
+        self.past = self.past.scale(self.habit.memory) + self.gains[0].conj() * tone * self.turn;
         self.turn = self.turn * self.turns()[0];
         self.at += self.bit;
         self.idle += 1;
@@ -275,19 +298,21 @@ impl Reader {
     /// Stores the character and lets phase, frequency and gains follow it.
     fn note(&mut self, tape: &Tape, tones: &[[Complex; 2]; CHAR], choice: &Choice) {
         let turns = self.turns();
+        let before = self.past;
         let mut sums = [Complex::ZERO; 2];
         let mut marks = 0.0;
         for (index, pair) in tones.iter().enumerate() {
             let mark = index == CHAR - 1 || index > 0 && choice.byte >> (index - 1) & 1 == 1;
             let tone = usize::from(!mark);
-            sums[tone] += pair[tone] * self.turn;
+            let value = pair[tone] * self.turn;
+            sums[tone] += value;
+            self.past = self.past.scale(self.habit.memory) + self.gains[tone].conj() * value;
             self.turn = self.turn * turns[tone];
             marks += f64::from(u8::from(mark));
         }
         let heard = self.gains[0].conj() * sums[0] + self.gains[1].conj() * sums[1];
-        let slip = (heard * self.past.conj()).angle();
+        let slip = (heard * before.conj()).angle();
         self.offset += 0.12 * slip / (CHAR as f64 * self.bit);
-        self.past = self.past.scale(MEMORY) + heard;
         let back = Complex::unit(-self.past.angle());
         for (tone, n) in [(0, marks), (1, CHAR as f64 - marks)] {
             let seen = (sums[tone] * back).scale(1.0 / n);

@@ -119,14 +119,16 @@ impl Search {
         self.best = None;
     }
 
-    /// The next place where a message seems to begin, or `None` when the tape is used up.
-    pub fn run(&mut self, tape: &Tape) -> Option<Candidate> {
+    /// The next place where a message seems to begin, or `None` when the tape is used up. `carrier` is the
+    /// share of the power that marks or seizure had before: a message is as clean as what comes before it.
+    pub fn run(&mut self, tape: &Tape, carrier: f64) -> Option<Candidate> {
+        let bar = SHARE.max(0.62 * carrier);
         let position = |grid: u64| grid as f64 * BIT / FINE as f64;
         while tape.covers(position(self.next), position(self.next) + BIT + 1.0) {
             self.correlate(tape, position(self.next));
             let reach = (BITS as u64 - 1) * FINE;
             if self.next >= self.first + reach
-                && let Some(found) = self.judge(tape, self.next - reach)
+                && let Some(found) = self.judge(tape, self.next - reach, bar)
             {
                 self.next += 1;
                 return Some(refine(tape, found));
@@ -145,10 +147,9 @@ impl Search {
     }
 
     /// Weighs all patterns that begin at `grid`; hands out the best once it has been passed by half a bit.
-    fn judge(&mut self, tape: &Tape, grid: u64) -> Option<Candidate> {
+    fn judge(&mut self, tape: &Tape, grid: u64, bar: f64) -> Option<Candidate> {
         let at = grid as f64 * BIT / FINE as f64;
         let power = tape.power(at, at + BITS as f64 * BIT);
-        let bar = self.best.map_or(SHARE, |best| best.share);
         for pattern in &self.patterns {
             let share = self.share(pattern, grid, power);
             if share > bar && self.best.is_none_or(|best| share > best.share) {
