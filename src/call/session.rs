@@ -14,6 +14,17 @@ use std::time::Duration;
 /// Entries of a timeline at most; past it only those that decide something are kept.
 const LONGEST_TIMELINE: usize = 500;
 
+/// Why a session ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The line was released: the outcome is what was seen and heard.
+    Released,
+    /// The line went away under it.
+    LineLost,
+    /// The program ends in the middle of it.
+    ProgramEnds,
+}
+
 /// A call that goes on.
 #[derive(Debug, Clone)]
 pub struct Session {
@@ -135,18 +146,13 @@ impl Session {
         }
     }
 
-    /// The call is over at `at`; `lost` when the line went away under it.
-    pub fn close(&mut self, at: Duration, lost: bool) {
-        let outcome = if lost { Outcome::Lost } else { self.outcome() };
-        self.end(at, outcome);
-    }
-
-    /// The program ends at `at`, in the middle of the call.
-    pub fn interrupt(&mut self, at: Duration) {
-        self.end(at, Outcome::Interrupted);
-    }
-
-    fn end(&mut self, at: Duration, outcome: Outcome) {
+    /// The call is over at `at`.
+    pub fn close(&mut self, at: Duration, ending: Ending) {
+        let outcome = match ending {
+            Ending::Released => self.outcome(),
+            Ending::LineLost => Outcome::Lost,
+            Ending::ProgramEnds => Outcome::Interrupted,
+        };
         let last = self.record.timeline.last().map_or(Duration::ZERO, |entry| entry.at);
         let lasted = at.saturating_sub(self.started);
         self.record.lasted = Some(lasted);

@@ -7,7 +7,7 @@ use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, CustomerId};
 use crate::base::number::PhoneNumber;
 use crate::call::record::{CallRecord, Direction, Outcome};
-use crate::call::session::Session;
+use crate::call::session::{Ending, Session};
 use crate::crm::customer::{Candidate, MatchQuality};
 use crate::engine::effect::{Announcement, Effect, StoreOp};
 use crate::engine::settings::Settings;
@@ -85,7 +85,8 @@ impl Core {
         let live = |call: &CallDesk| call.ended.is_none() && call.session.record.line == line;
         let Some(call) = self.calls.iter().position(live) else { return };
         if let What::Released { lost } = sign.what {
-            self.close_call(call, sign.at, lost, now, out);
+            let ending = if lost { Ending::LineLost } else { Ending::Released };
+            self.close_call(call, sign.at, ending, now, out);
             return;
         }
         self.calls[call].session.take(sign);
@@ -119,30 +120,17 @@ impl Core {
         });
     }
 
-    fn close_call(
+    pub(super) fn close_call(
         &mut self,
         call: usize,
         at: Duration,
-        lost: bool,
+        ending: Ending,
         now: Stamp,
         out: &mut Vec<Effect>,
     ) {
-        self.calls[call].session.close(at, lost);
-        self.file_call(call, at, now, out);
-    }
-
-    /// The program ends in the middle of calls.
-    pub(super) fn interrupt_calls(&mut self, now: Stamp, out: &mut Vec<Effect>) {
-        while let Some(call) = self.calls.iter().position(|call| call.session.is_open()) {
-            self.calls[call].session.interrupt(now.mono);
-            self.file_call(call, now.mono, now, out);
-        }
-    }
-
-    /// What follows from a call's end, whatever ended it.
-    fn file_call(&mut self, call: usize, at: Duration, now: Stamp, out: &mut Vec<Effect>) {
         self.stop_recording(call, out);
         let desk = &mut self.calls[call];
+        desk.session.close(at, ending);
         desk.session.take_changed();
         desk.ended = Some(at.max(desk.last_ring).min(now.mono));
         let record = desk.session.record.clone();

@@ -11,6 +11,7 @@ mod recordings;
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, LineId};
 use crate::call::record::CallSummary;
+use crate::call::session::Ending;
 use crate::engine::effect::Effect;
 use crate::engine::event::{Event, PlayerReport};
 use crate::engine::notice::{Severity, Topic};
@@ -92,7 +93,9 @@ impl Core {
     /// The program ends: live calls are closed as interrupted, recordings ended.
     pub fn stop(&mut self, now: Stamp) -> Vec<Effect> {
         let mut out = Vec::new();
-        self.interrupt_calls(now, &mut out);
+        while let Some(call) = self.calls.iter().position(|call| call.ended.is_none()) {
+            self.close_call(call, now.mono, Ending::ProgramEnds, now, &mut out);
+        }
         self.revision += 1;
         out
     }
