@@ -145,7 +145,7 @@ fn run<T: From<Report>>(
             Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => {}
         }
-        core.step(source.as_mut(), clock.now().mono, &mut |report| outbox.send(report));
+        core.step(source.as_mut(), clock, &mut |report| outbox.send(report));
     }
     core.finish(clock.now().mono, &mut |report| outbox.send(report));
 }

@@ -7,6 +7,7 @@ use crate::audio::pump::{PumpOrder, RecordingWish};
 use crate::audio::recorder::{NewRecording, RecorderSender};
 use crate::audio::source::{Pulled, SampleSource};
 use crate::audio::time_base::TimeBase;
+use crate::base::clock::Clock;
 use crate::base::evidence::Evidence;
 use crate::base::ids::{CallId, LineId};
 use crate::base::level::LevelCell;
@@ -126,24 +127,40 @@ impl PumpCore {
         }
     }
 
-    /// Takes what the source has and passes it on. `now` is the monotonic time.
+    /// Takes what the source has and passes it on.
     pub fn step(
         &mut self,
         source: &mut dyn SampleSource,
-        now: Duration,
+        clock: &dyn Clock,
         tell: &mut dyn FnMut(Report),
     ) {
-        let mut taken = 0;
+        let (mut taken, mut fresh) = (0, None);
+        let mut now = clock.now().mono;
         for _ in 0..PULLS {
+            // Looked at before every pull: on a busy machine the last one took its time, and samples that came
+            // meanwhile must not seem to have come before that.
+            now = clock.now().mono;
             self.pulled.clear();
             match source.pull(&mut self.pulled) {
-                Pulled::Samples(0) => break,
+                Pulled::Samples(0) => {
+                    if let Some(at) = fresh {
+                        self.caught_up(at);
+                    }
+                    break;
+                }
                 Pulled::Samples(count) => {
                     self.take(now);
                     taken += count;
+                    fresh = Some(now);
                 }
-                Pulled::Gap(frames) => self.lose(frames, now),
-                Pulled::Lost(why) => self.device_lost(&why, now, tell),
+                Pulled::Gap(frames) => {
+                    fresh = None;
+                    self.lose(frames, now);
+                }
+                Pulled::Lost(why) => {
+                    fresh = None;
+                    self.device_lost(&why, now, tell);
+                }
                 Pulled::Back => self.device_back(source.rate(), now, tell),
                 Pulled::Ended => {
                     if !self.ended {
@@ -190,9 +207,14 @@ impl PumpCore {
         self.line.clear();
         self.resampler.push(&self.raw, &mut self.line);
         self.hearing.hear(&self.line, &self.setup.level);
-        let unsaid = self.time.arrived(self.hearing.preroll.end(), now);
+        self.time.arrived(self.hearing.preroll.end(), now);
+    }
+
+    /// The last samples were taken at `at`, and nothing waits any more: whatever is late now is lost.
+    fn caught_up(&mut self, at: Duration) {
+        let unsaid = self.time.caught_up(self.hearing.preroll.end(), at);
         if unsaid > Frames(0) {
-            self.miss(unsaid, now);
+            self.miss(unsaid, at);
         }
     }
 
