@@ -14,7 +14,7 @@ CORPUS := $(wildcard $(VECTORS)/score.py)
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 TIMES := $(TARGET)/step-times.txt
 # What the build without window, USB and sound has to show; the rest it shares with the other.
-PURE_TESTS := --lib --test tidy --test cli --test store
+PURE_TESTS := --lib --test tidy --test cli --test headless --test store
 
 # $(call step,NAME,COMMAND): says what runs, how long it took, and stops at the first failure.
 define step
