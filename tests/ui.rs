@@ -469,3 +469,14 @@ fn the_first_start_looks_inviting() {
     let (_, mut window) = open_sized(first, Screen::Calls, [900.0, 600.0]);
     picture(&mut window, "tests/snapshots", "first_start_zh");
 }
+
+#[test]
+fn a_small_window_shows_the_details_below_the_list() {
+    let snap = ui_support::idle(Language::English);
+    let (_, mut window) = open_sized(snap, Screen::Calls, [860.0, 560.0]);
+    window.get_by_label("Anna Lindt").click();
+    window.run_steps(6);
+    let list = window.get_by_label("Paul Weber").rect();
+    let details = window.get_by_label("Note on this call").rect();
+    assert!(details.top() > list.bottom(), "{list} and {details} share the room");
+}

@@ -22,7 +22,10 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
         Action::CloseCard => app.state.customers.open = None,
         Action::SaveCard => save_card(app),
         Action::DiscardCard(key) => discard(app, key),
-        Action::ChooseCall(id) => app.state.calls.chosen = Some(id),
+        Action::ChooseCall(id) => {
+            app.state.calls.chosen = Some(id);
+            app.state.calls.reveal = true;
+        }
         Action::CloseDetails => app.state.calls.chosen = None,
         Action::Copy(text) => ctx.copy_text(text),
         Action::DeleteCustomer(id) => {

@@ -12,7 +12,7 @@ use crate::ui::state::{CallsState, ViewState};
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::views::call_details;
 use crate::ui::wording;
-use egui::{Align, Frame, Key, Layout, Modifiers, Panel, RichText, Sense, Ui};
+use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 /// The filters, in the order of their chips.
@@ -31,17 +31,28 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     state.calls.list.show(&question, scene.snap.data_revision);
     head(ui, scene, &mut state.calls, &mut state.focus_search);
     ui.add_space(gap::TIGHT);
-    if state.calls.chosen.is_some() && ui.available_width() > 700.0 {
-        Panel::right("call-details")
-            .exact_size(size::DETAILS)
-            .resizable(false)
-            .show_separator_line(false)
-            .frame(Frame::new().inner_margin(egui::Margin { left: 12, ..Default::default() }))
-            .show(ui, |ui| out.extend(call_details::show(ui, scene, state)));
+    if state.calls.chosen.is_some() {
+        details_panel(ui).show(ui, |ui| out.extend(call_details::show(ui, scene, state)));
     }
     out.extend(keys(ui, &mut state.calls));
     table(ui, scene, &mut state.calls, &mut out);
     out
+}
+
+/// Beside the list where there is room, else below it.
+fn details_panel(ui: &Ui) -> Panel {
+    let (panel, wish, margin) = if ui.available_width() > 930.0 {
+        let margin = Margin { left: 12, ..Margin::ZERO };
+        (Panel::right("call-details"), size::DETAILS, margin)
+    } else {
+        let margin = Margin { top: 12, ..Margin::ZERO };
+        (Panel::bottom("call-details-below"), ui.available_height() * 0.5, margin)
+    };
+    panel
+        .exact_size(wish)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(Frame::new().inner_margin(margin))
 }
 
 fn head(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, focus: &mut bool) {

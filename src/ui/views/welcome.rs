@@ -121,6 +121,10 @@ fn now(
         }
         return;
     };
+    if index == 3 && line.state == LineState::Talking {
+        let speak = Action::FarEnd(line.id, FarEndAction::Speak(None));
+        controls::offer(ui, scene, speak, Weight::Plain, true, out);
+    }
     if let Some(act) = act(scene, line, index, form) {
         controls::offer(ui, scene, act, Weight::Primary, true, out);
     }
