@@ -148,7 +148,7 @@ impl Bank {
         self.progress.push(&self.frame, now, self.region, &mut heard);
         self.fax.push(&self.frame, now, &mut heard);
         self.talk = talk;
-        let tonal = self.progress.is_telling()
+        let tonal = self.progress.is_tonal()
             || self.fax.is_telling()
             || self.dtmf.is_busy()
             || self.fsk.is_busy();

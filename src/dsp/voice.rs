@@ -13,7 +13,7 @@ const ACTIVE: usize = 30;
 /// Frames among those with much power outside the band of call tones.
 const WIDE: usize = 10;
 /// Mean change of level between neighbouring frames of sound, dB.
-const RESTLESS: f32 = 1.6;
+const RESTLESS: f32 = 2.5;
 /// Frames without sound that end it (1.2 s).
 const REST: u32 = 240;
 

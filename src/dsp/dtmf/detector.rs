@@ -22,8 +22,12 @@ const TWIST: (f64, f64) = (0.079, 6.3);
 const OFFSET: f64 = 0.0255;
 /// Share of the power above which nothing has to be explained. Below it the rest must be the noise that
 /// is there without the digit, too: at least so much of it. Speech is quiet where it is not loud.
-const CLEAN: f64 = 0.78;
-const EXPLAINED: f64 = 0.3;
+const CLEAN: f64 = 0.85;
+const EXPLAINED: f64 = 0.4;
+/// Distorted digits are less clean; they must last longer for it (42 ms).
+const DISTORTED: (f64, f64) = (0.77, 8.4);
+/// The same key again, so much weaker (as amplitudes) and so soon after (frames), is an echo.
+const ECHO: (f64, u64) = (0.5, 8);
 /// Shortest digit, in frames (26 ms).
 const SHORTEST: f64 = 5.2;
 /// Weighings that must agree on the key.
@@ -85,6 +89,9 @@ pub struct Detector {
     past: [([Complex; 8], f64); KEPT],
     at: usize,
     pressed: Option<Pressed>,
+    /// Frames so far; the newest digit's key, height and end.
+    count: u64,
+    newest: (char, f64, u64),
 }
 
 impl Detector {
@@ -109,6 +116,8 @@ impl Detector {
             past: [([Complex::ZERO; 8], 0.0); KEPT],
             at: 0,
             pressed: None,
+            count: 0,
+            newest: (' ', 0.0, 0),
         }
     }
 
@@ -129,6 +138,7 @@ impl Detector {
         let mut clean = [0.0; FRAME];
         self.filter.run(frame, &mut clean);
         self.at = (self.at + 1) % KEPT;
+        self.count += 1;
         let slot = &mut self.past[self.at];
         for (index, value) in slot.0.iter_mut().enumerate() {
             let [cos, sin] = &self.tables[index];
@@ -271,11 +281,23 @@ impl Detector {
         let mean = |index: usize| (pressed.power[index] / f64::from(pressed.hits)).sqrt();
         let length = |index: usize| pressed.area[index] / pressed.height[index].max(1e-9);
         let frames = length(0).min(length(1));
-        if !true_tones || frames < SHORTEST || pressed.hits < AGREEING || !self.is_pure(pressed) {
+        if !true_tones
+            || frames < SHORTEST
+            || pressed.hits < AGREEING
+            || !self.is_pure(pressed, frames)
+        {
             return None;
         }
+        let key = KEYS[pressed.row][pressed.column];
+        let height = pressed.height[0].min(pressed.height[1]);
+        let begin = self.count.saturating_sub(frames as u64 + 3);
+        let (last, loud, end) = self.newest;
+        if key == last && height < ECHO.0 * loud && begin < end + ECHO.1 {
+            return None;
+        }
+        self.newest = (key, height, self.count);
         Some(Press {
-            key: KEYS[pressed.row][pressed.column],
+            key,
             start: Frames(pressed.start),
             lasted: Duration::from_micros((frames * 5_000.0) as u64),
             peak: mean(0).min(mean(1)) as f32,
@@ -290,10 +312,12 @@ impl Detector {
     }
 
     /// Nothing but the tones, or noise that was there before, too.
-    fn is_pure(&self, pressed: &Pressed) -> bool {
+    fn is_pure(&self, pressed: &Pressed, frames: f64) -> bool {
         let tones = pressed.power[0].midpoint(pressed.power[1]);
         let share = tones / (tones + pressed.rest + 1e-18);
-        share > CLEAN || self.noise() > EXPLAINED * pressed.rest / f64::from(pressed.hits)
+        share > CLEAN
+            || share > DISTORTED.0 && frames > DISTORTED.1
+            || self.noise() > EXPLAINED * pressed.rest / f64::from(pressed.hits)
     }
 }
 

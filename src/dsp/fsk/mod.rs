@@ -30,8 +30,14 @@ const HOLD: u64 = 800;
 const BACK: u64 = 480;
 /// So long after a message nothing new begins: marks may trail behind it. In samples.
 const QUIET: u64 = 1200;
+/// Candidates that may lead nowhere before only clear ones count.
+const PATIENCE: u32 = 10;
 /// Frames of marks or seizure before a candidate counts as a burst worth telling (60 ms).
 const TELL_AFTER: u32 = 12;
+/// Share of the power in marks or seizure, and in the first byte, for the same.
+const TELL_CARRIER: f32 = 0.65;
+/// Bytes that must have been read for the same.
+const TELL_READ: usize = 4;
 
 /// A message under way.
 #[derive(Debug, Clone)]
@@ -53,8 +59,18 @@ struct Burst {
     carrier: f32,
     /// `BurstBegun` was told.
     told: bool,
+    /// Candidates that led nowhere.
+    fails: u32,
     /// The best attempt that failed: its share, and why.
     damage: Option<(f64, Evidence)>,
+}
+
+impl Burst {
+    /// How clean a message must be. Other signals (tones, music) look like a beginning again and again:
+    /// after some that led nowhere only a clear one counts.
+    fn cleanness(&self) -> f64 {
+        if self.fails < PATIENCE { f64::from(self.carrier) } else { 1.3 }
+    }
 }
 
 /// The receiver.
@@ -130,8 +146,9 @@ impl Receiver {
         } else if end > self.quiet_until {
             let since = end.saturating_sub(BACK).max(self.tape.begin());
             let until = end + HOLD;
-            let (told, damage) = (false, None);
-            self.burst = Some(Burst { since, until, looks: 1, carrier: share, told, damage });
+            let (told, fails, damage) = (false, 0, None);
+            self.burst =
+                Some(Burst { since, until, looks: 1, carrier: share, told, fails, damage });
             self.search.restart(since as f64);
         }
     }
@@ -140,20 +157,21 @@ impl Receiver {
     /// read takes its place: seizures look like messages now and then.
     fn work(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
         loop {
-            let carrier = self.burst.as_ref().map_or(0.0, |burst| f64::from(burst.carrier));
+            let carrier = self.burst.as_ref().map_or(0.0, Burst::cleanness);
             let found = self.search.run(&self.tape, carrier);
             let better = |c: &Candidate| {
                 self.attempt.as_ref().is_none_or(|a| c.share > a.candidate.share + 0.12)
             };
             if let Some(candidate) = found {
                 if better(&candidate) {
-                    self.begin(candidate, now, tell);
+                    self.begin(candidate);
                 }
                 continue;
             }
             let Some(mut attempt) = self.attempt.take() else { return };
             match attempt.reader.step(&self.tape) {
                 Step::Wait => {
+                    self.announce(&attempt, now, tell);
                     self.attempt = Some(attempt);
                     return;
                 }
@@ -172,19 +190,26 @@ impl Receiver {
         }
     }
 
-    fn begin(&mut self, candidate: Candidate, now: Frames, tell: &mut dyn FnMut(Detection)) {
-        let start = self.start(&candidate);
+    fn begin(&mut self, candidate: Candidate) {
+        let reader = Reader::new(&self.tape, &candidate, HABITS[0]);
+        self.attempt = Some(Attempt { candidate, reader, habit: 0 });
+    }
+
+    /// Tells that a burst has begun, once its first characters have been read.
+    fn announce(&mut self, attempt: &Attempt, now: Frames, tell: &mut dyn FnMut(Detection)) {
+        let start = self.start(&attempt.candidate);
+        let read = attempt.reader.frame().len();
         if let Some(burst) = &mut self.burst
             && !burst.told
             && burst.looks >= TELL_AFTER
-            && candidate.share > 0.6
+            && burst.carrier > TELL_CARRIER
+            && attempt.candidate.share > f64::from(TELL_CARRIER)
+            && read >= TELL_READ
         {
             burst.told = true;
             let (signal, evidence) = (LineSignal::BurstBegun, Evidence::default());
             tell(Detection { start, decided: now, signal, evidence });
         }
-        let reader = Reader::new(&self.tape, &candidate, HABITS[0]);
-        self.attempt = Some(Attempt { candidate, reader, habit: 0 });
     }
 
     /// Where the burst began on the bank's clock: where the gate opened, or the message itself.
@@ -222,6 +247,9 @@ impl Receiver {
             attempt.reader = Reader::new(&self.tape, &attempt.candidate, *habit);
             self.attempt = Some(attempt);
         } else {
+            if let Some(burst) = &mut self.burst {
+                burst.fails += 1;
+            }
             self.search.resume(&attempt.candidate);
         }
     }

@@ -186,7 +186,17 @@ impl Reader {
             MDMF => length >= 3,
             _ => length > 0,
         };
-        (self.count == 2 && !fits).then_some("length is not plausible")
+        if self.count == 2 && !fits {
+            return Some("length is not plausible");
+        }
+        let newest = self.bytes[self.count - 1];
+        let sane = match (self.bytes[0], self.count) {
+            (SDMF, 3..=10) => newest.is_ascii_digit(),
+            (MDMF, 3) => (1..0x60).contains(&newest),
+            (MDMF, 4) => u16::from(newest) + 2 <= u16::from(length),
+            _ => true,
+        };
+        (!sane).then_some("first characters are not plausible")
     }
 
     /// Mean amplitude and phase of both tones over `CHAR` bits from `at`.

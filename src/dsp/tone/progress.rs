@@ -87,14 +87,9 @@ impl Detector {
         }
     }
 
-    /// Whether a tone of a plan, or something that may become one, is on.
+    /// Whether a tone, or something that may become one, is on.
     pub fn is_tonal(&self) -> bool {
-        self.telling.is_some() || self.on
-    }
-
-    /// Whether a tone was told and has not ended.
-    pub fn is_telling(&self) -> bool {
-        self.telling.is_some()
+        self.on
     }
 
     /// Power of the newest frame between 200 and 3600 Hz, and the share between 320 and 660 Hz over 30 ms.
