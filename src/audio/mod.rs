@@ -28,3 +28,4 @@ pub mod supervisor;
 pub mod time_base;
 pub mod wav;
 pub mod wav_repair;
+pub mod wav_writer;

@@ -2,3 +2,4 @@
 //! May depend on `base` and `line`.
 
 pub mod record;
+pub mod session;

@@ -1,25 +1,14 @@
 //! The call as plain data: what the store keeps and the views show.
-//! May depend on `base` only.
+//! May depend on `base` and `line`.
 
 use crate::base::caller_id::CallerId;
 use crate::base::evidence::Evidence;
 use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::number::PhoneNumber;
 use crate::base::signal::Origin;
+pub use crate::line::sign::{AnswerEvidence, Direction};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-
-/// Who began the call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// The far end called.
-    Incoming,
-    /// The desk called.
-    Outgoing,
-    /// Off-hook seen, but neither ring nor digits.
-    Unknown,
-}
 
 /// How a call ended, or that it has not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -43,20 +32,6 @@ pub enum Outcome {
     Lost,
     /// The program ended in the middle; found at the next start.
     Interrupted,
-}
-
-/// How we know that a call was answered: different facts, never mixed up (`product.md`, "how it must feel").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AnswerEvidence {
-    /// The box saw the desk phone (or our own loop) off-hook.
-    Hook,
-    /// Polarity reversed.
-    Polarity,
-    /// Ring-back tone stopped and did not come back.
-    RingbackStopped,
-    /// Somebody spoke.
-    Voice,
 }
 
 /// One line of a call's timeline.

@@ -2,3 +2,4 @@
 //! May depend on `base`.
 
 pub mod customer;
+pub mod matching;

@@ -2,8 +2,14 @@
 //! Drivers do not know that there is an engine (I3). May depend on `base` and `audio`; `device::sim` also on `dsp`.
 
 pub mod error;
+pub mod known;
+pub mod registry;
+pub mod sim;
 #[cfg(feature = "sound")]
 pub mod soundcard;
+#[cfg(feature = "usb")]
+pub mod usb;
+pub mod worker;
 
 use crate::audio::source::SampleSource;
 use crate::base::capability::Capabilities;

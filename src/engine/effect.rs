@@ -17,6 +17,8 @@ pub enum Listening {
     OnHook,
     /// Off-hook: digits, tones, voice, call-waiting bursts. DTMF caller ID is off.
     OffHook,
+    /// A bare tap: everything at once, because only digits, tones and rings tell whether the phone is lifted.
+    Everything,
 }
 
 /// A wish downward.
@@ -74,7 +76,9 @@ pub enum StoreOp {
     SaveCallNote(CallId, String),
     /// A missed call was dealt with.
     MarkHandled(CallId, bool),
-    /// Tie a call to a customer.
+    /// The engine found the only customer a call can belong to (or none any more). Never undone, never overrules a person.
+    MatchCustomer(CallId, Option<CustomerId>),
+    /// A person ties a call to a customer.
     AssignCustomer(CallId, Option<CustomerId>),
     /// Create or change a card.
     SaveCustomer(Box<Customer>, Option<CallId>),
@@ -125,6 +129,22 @@ pub enum Announcement {
         call: CallId,
         /// Their names.
         customers: Vec<String>,
+    },
+    /// The number dialled on the desk phone is complete.
+    Dialled {
+        /// The call.
+        call: CallId,
+        /// The digits.
+        number: String,
+    },
+    /// Another caller was announced during talk.
+    CallWaiting {
+        /// The call that goes on.
+        call: CallId,
+        /// Number of the one who waits, or empty.
+        number: String,
+        /// Name in the burst.
+        name: String,
     },
     /// Answered.
     Answered {

@@ -2,10 +2,13 @@
 //! `core` may depend on `base … crm`; `runtime` alone also on `audio`, `device`, `store`.
 
 pub mod command;
+pub mod core;
 pub mod effect;
 pub mod event;
+pub mod failed;
 pub mod handle;
 pub mod notice;
 pub mod query;
+pub mod runtime;
 pub mod settings;
 pub mod snapshot;

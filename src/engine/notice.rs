@@ -19,6 +19,8 @@ pub enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "what", content = "detail")]
 pub enum Topic {
+    /// The program could not start: the database is newer, corrupt, read-only, in use …
+    CannotStart(String),
     /// The box of the line is gone.
     BoxLost(String),
     /// … and is back.

@@ -8,30 +8,10 @@ use crate::call::record::{CallRecord, CallSummary};
 use crate::crm::customer::Candidate;
 use crate::engine::notice::Notice;
 use crate::engine::settings::{LineChoice, Settings};
+pub use crate::line::state::LineState;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Line states (`design.md`, issue words: idle, ringing, talking, dialing, releasing; absent when the box is gone).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum LineState {
-    /// The box is gone.
-    #[default]
-    Absent,
-    /// On-hook, silent.
-    Idle,
-    /// The far end calls.
-    Ringing,
-    /// Off-hook: dial tone, digits, ring-back.
-    Dialing,
-    /// A conversation.
-    Talking,
-    /// The far end has left or the phone was put back; the line is not yet free.
-    Releasing,
-}
 
 /// One line, as the line bar and the line view show it.
 #[derive(Debug, Clone)]

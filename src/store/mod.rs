@@ -1,1 +1,126 @@
-//! SQLite and nothing but. May depend on `base`, `crm`, `call`.
+//! SQLite and nothing but: one file, named operations that are each one journalled transaction, and readers beside
+//! the one writer. The only layer that names rusqlite. It decides nothing and reads no clock: who and when are
+//! arguments. May depend on `base`, `crm`, `call`.
+//!
+//! [`Store`] writes (and is owned by the `store` thread of [`service`]), [`reader::Reader`] answers.
+
+mod backlog;
+mod calls;
+mod change;
+mod customers;
+pub mod error;
+mod file;
+mod journal;
+mod lookup;
+pub mod migrate;
+pub mod operation;
+pub mod reader;
+mod reading;
+mod recordings;
+mod recover;
+mod search;
+pub mod service;
+mod undo;
+
+use crate::base::clock::Stamp;
+use crate::store::error::{Result, StoreError};
+use crate::store::operation::{Act, Op, Receipt};
+use crate::store::reader::Reader;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// The writing end of a data file. While it lives no other copy of the program can open the file for writing.
+#[derive(Debug)]
+pub struct Store {
+    conn: Connection,
+    path: PathBuf,
+    /// Held, never read: the operating system lets go of it when the process ends.
+    _lock: File,
+}
+
+/// What opening the file brought.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Opened {
+    /// The file was new.
+    pub created: bool,
+    /// The file had this older version and was brought up to date.
+    pub migrated_from: Option<u32>,
+    /// The copy that was made before that.
+    pub backup: Option<PathBuf>,
+}
+
+impl Store {
+    /// Opens the data file, creating it (and its folder) when it is not there. `now` names the backup.
+    /// Costs the same for any size of file.
+    ///
+    /// # Errors
+    /// `Newer`, `Corrupt`, `ReadOnly`, `Locked`, `Full`, `Io`, `Failed`: the text names the file and what to do. A file
+    /// that is refused is left as it is.
+    pub fn open(path: &Path, now: Stamp) -> Result<(Self, Opened)> {
+        let (conn, lock, migrated) = file::open_for_writing(path, now)?;
+        let opened = Opened {
+            created: migrated.created,
+            migrated_from: migrated.from,
+            backup: migrated.backup,
+        };
+        Ok((Self { conn, path: path.to_owned(), _lock: lock }, opened))
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A reading connection to the same file.
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn reader(&self) -> Result<Reader> {
+        Reader::open(&self.path)
+    }
+
+    /// Carries out one operation. Each has a method of its own name as well.
+    ///
+    /// # Errors
+    /// Whatever the operation may fail with; nothing of it is then stored.
+    pub fn carry_out(&mut self, act: &Act, op: &Op) -> Result<Receipt> {
+        match op {
+            Op::OpenCall(record) => self.open_call(act, record),
+            Op::UpdateCall(record) => self.update_call(act, record),
+            Op::CloseCall(record) => self.close_call(act, record),
+            Op::SaveCallNote(call, text) => self.save_call_note(act, *call, text),
+            Op::MarkHandled(call, handled) => self.mark_handled(act, *call, *handled),
+            Op::AssignCustomer(call, customer) => self.assign_customer(act, *call, *customer),
+            Op::SaveCustomer(customer, call) => self.save_customer(act, customer, *call),
+            Op::DeleteCustomer(id) => self.delete_customer(act, *id),
+            Op::Undo => self.undo(act),
+            Op::RecordingBegun { call, path, starts_at } => {
+                self.recording_begun(act, *call, path, *starts_at)
+            }
+            Op::RecordingFinished { call, path, lasted } => {
+                self.recording_finished(act, *call, path, *lasted)
+            }
+            Op::RecordingFailed { call, path, lasted, state } => {
+                self.recording_failed(act, *call, path, *lasted, *state)
+            }
+            Op::SaveSettings(rows) => self.save_settings(act, rows),
+        }
+    }
+
+    /// Runs `change` in one transaction; an error undoes all of it.
+    fn transact<T>(
+        &mut self,
+        during: &str,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let begin = |conn: &mut Connection| -> Result<T> {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let out = change(&tx)?;
+            tx.commit()?;
+            Ok(out)
+        };
+        begin(&mut self.conn).map_err(|error: StoreError| error.during(during))
+    }
+}

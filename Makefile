@@ -1,0 +1,77 @@
+# Ringdesk in two commands. On Debian everything but Rust, git and make is installed when missing (assets/install).
+#   make run              build and start the program; ARGS="…" passes arguments, without any it opens the window
+#   make test             format, lints, all tests, licences, documentation; prints a time for each step
+#   make bench            the measurements of benches/
+SHELL := /bin/sh
+export PATH := $(PATH):$(HOME)/.cargo/bin
+export CARGO_TERM_PROGRESS_WHEN ?= never
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+ARGS ?=
+VECTORS := $(if $(RINGDESK_VECTORS),$(RINGDESK_VECTORS),../shared/vectors)
+CORPUS := $(wildcard $(VECTORS)/score.py)
+TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
+TIMES := $(TARGET)/step-times.txt
+# What the build without window, USB and sound has to show; the rest it shares with the other.
+PURE_TESTS := --lib --test tidy --test cli --test headless --test store
+
+# $(call step,NAME,COMMAND): says what runs, how long it took, and stops at the first failure.
+define step
+	@printf '\n== %s\n' '$(1)'; begun=$$(date +%s); \
+	if $(2); then state=ok; else state=FAILED; fi; \
+	line=$$(printf '%-44s %-6s %4d s' '$(1)' $$state $$(($$(date +%s) - begun))); \
+	mkdir -p $(TARGET); echo "$$line" >> $(TIMES); echo "== $$line"; test $$state = ok
+endef
+
+.PHONY: help run test bench packages-run packages-test begin fmt clippy unit pure deny doc corpus end
+
+help:
+	@sed -n '2,4s/^#   //p' Makefile
+
+run: packages-run
+	cargo run --release --locked -- $(ARGS)
+
+bench: packages-run
+	cargo bench --locked
+
+test: begin packages-test fmt clippy unit pure deny doc corpus end
+
+packages-run:
+	@assets/install/packages.sh build window
+	@assets/install/rust.sh run
+
+begin:
+	@mkdir -p $(TARGET); : > $(TIMES)
+
+packages-test:
+	$(call step,packages and tools,assets/install/packages.sh build window test $(if $(CORPUS),corpus) && assets/install/rust.sh test)
+
+fmt:
+	$(call step,cargo fmt --check,cargo fmt --check)
+
+clippy:
+	$(call step,clippy (all features),cargo clippy --locked --all-targets -- -D warnings)
+	$(call step,clippy (no default features),cargo clippy --locked --all-targets --no-default-features -- -D warnings)
+
+unit:
+	$(call step,tests (all features),cargo test --locked)
+
+pure:
+	$(call step,tests (no default features),cargo test --locked --no-default-features $(PURE_TESTS))
+
+deny:
+	$(call step,cargo deny,assets/install/deny.sh)
+
+doc:
+	$(call step,cargo doc,RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps)
+
+corpus:
+ifneq ($(CORPUS),)
+	$(call step,signal corpus,python3 $(CORPUS) --cmd "$(abspath $(TARGET))/debug/ringdesk decode {wav} --json")
+else
+	@printf '\n== signal corpus: not here (%s), skipped\n' '$(VECTORS)'
+endif
+
+end:
+	@printf '\n== all steps\n'; cat $(TIMES)

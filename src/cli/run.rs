@@ -1,0 +1,195 @@
+//! `ringdesk run`: the program itself, in a window or, with `--headless`, as a stream of events on standard output.
+//! May depend on `engine`, `device` (scenario files) and, with feature `gui`, `ui`.
+
+use crate::base::clock::SystemClock;
+use crate::cli::folder::{DATABASE, data_folder};
+use crate::cli::instance::{Acquired, Instance};
+use crate::cli::{refuse, say};
+use crate::device::sim::script::Scenario;
+use crate::engine::effect::Announcement;
+use crate::engine::runtime::{Engine, Options};
+use crate::engine::settings::LineChoice;
+use clap::Args;
+use crossbeam_channel::{Receiver, bounded, select};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Arguments of `run`.
+#[derive(Debug, Clone, Args)]
+pub struct RunArgs {
+    /// No window: print events until stopped or the scenario ends.
+    #[arg(long)]
+    headless: bool,
+    /// `sim` (simulated exchange) or `sound:NAME` (see `ringdesk devices`). Default: as last chosen in Settings.
+    #[arg(long, value_name = "LINE", value_parser = parse_line)]
+    line: Option<LineChoice>,
+    /// A far end that acts by itself, on the simulated line.
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    /// The database; recordings live beside it. Default: the platform's data folder.
+    #[arg(long, value_name = "PATH")]
+    db: Option<PathBuf>,
+    /// Events as JSON lines (with `--headless`).
+    #[arg(long)]
+    json: bool,
+}
+
+fn parse_line(text: &str) -> Result<LineChoice, String> {
+    match text.split_once(':') {
+        None if text == "sim" => Ok(LineChoice::Simulated),
+        Some(("sound", name)) if !name.is_empty() => Ok(LineChoice::Sound(name.to_owned())),
+        _ => Err("expected `sim` or `sound:NAME`; `ringdesk devices` lists the names".to_owned()),
+    }
+}
+
+/// Runs the program.
+#[must_use]
+pub fn run(args: &RunArgs) -> ExitCode {
+    match prepare(args) {
+        Ok(options) => open(args, options),
+        Err(why) => refuse(&why),
+    }
+}
+
+/// What the engine is to be started with.
+fn prepare(args: &RunArgs) -> Result<Options, String> {
+    let scenario = args.scenario.as_deref().map(Scenario::load).transpose();
+    let scenario = scenario.map_err(|error| error.to_string())?;
+    let line = match (&args.line, &scenario) {
+        (Some(LineChoice::Sound(_)), Some(_)) => {
+            return Err("a scenario plays on the simulated line: leave out --line sound".to_owned());
+        }
+        (None, Some(_)) => Some(LineChoice::Simulated),
+        (line, _) => line.clone(),
+    };
+    let database = match &args.db {
+        Some(path) => path.clone(),
+        None => data_folder(|name| std::env::var(name).ok())
+            .ok_or("no home folder is known; say where the data shall live with --db PATH")?
+            .join(DATABASE),
+    };
+    Ok(Options { database, line, scenario, clock: Arc::new(SystemClock::new()) })
+}
+
+fn open(args: &RunArgs, options: Options) -> ExitCode {
+    let guard = match Instance::acquire(&options.database) {
+        Ok(Acquired::First(guard)) => guard,
+        Ok(Acquired::Second) => return second_copy(args, &options.database),
+        Err(error) => return failed(args, &error.to_string()),
+    };
+    let mut engine = match Engine::start(options) {
+        Ok(engine) => engine,
+        Err(error) => return failed(args, &error.to_string()),
+    };
+    let raiser = engine.raiser();
+    let mut guard = guard;
+    if let Err(error) = guard.listen(move || raiser.raise()) {
+        tracing::warn!(%error, "a second copy will not find this one");
+    }
+    let code = if args.headless { print_events(&engine, args.json) } else { show(&mut engine) };
+    engine.stop();
+    drop(guard);
+    code
+}
+
+/// Another copy has the database: it was asked to come to the front.
+fn second_copy(args: &RunArgs, database: &Path) -> ExitCode {
+    if args.headless {
+        return refuse(&format!(
+            "{}: already in use by a running copy of Ringdesk",
+            database.display()
+        ));
+    }
+    say(
+        &mut std::io::stderr().lock(),
+        "ringdesk: already running; its window was brought to the front",
+    );
+    ExitCode::SUCCESS
+}
+
+/// The engine could not start: one line for a script, a window that says so for a person.
+fn failed(args: &RunArgs, why: &str) -> ExitCode {
+    let code = refuse(why);
+    if !args.headless {
+        show_failure(why);
+    }
+    code
+}
+
+/// Prints what happens until stopped or the scenario ends.
+fn print_events(engine: &Engine, json: bool) -> ExitCode {
+    let stop = stop_signal();
+    let mut out = std::io::stdout().lock();
+    loop {
+        select! {
+            recv(engine.announcements()) -> news => match news {
+                Ok(news) => say(&mut out, &wording(&news, json)),
+                Err(_) => break,
+            },
+            recv(stop) -> _ => break,
+        }
+    }
+    engine.begin_stop();
+    for news in engine.announcements() {
+        say(&mut out, &wording(&news, json));
+    }
+    ExitCode::SUCCESS
+}
+
+fn wording(news: &Announcement, json: bool) -> String {
+    let line = if json { serde_json::to_string(news) } else { serde_json::to_string_pretty(news) };
+    line.unwrap_or_else(|error| format!("{{\"event\":\"unprintable\",\"why\":\"{error}\"}}"))
+}
+
+/// A channel that speaks when the user or the system asks us to end.
+fn stop_signal() -> Receiver<()> {
+    let (tx, rx) = bounded(1); // a second request finds the first still there
+    let asked = ctrlc::set_handler(move || {
+        if tx.try_send(()).is_err() {
+            tracing::debug!("already stopping");
+        }
+    });
+    if let Err(error) = asked {
+        tracing::warn!(%error, "stopping by signal will not be orderly");
+    }
+    rx
+}
+
+/// Opens the window and returns when it is closed.
+#[cfg(feature = "gui")]
+fn show(engine: &mut Engine) -> ExitCode {
+    let Some(desk) = engine.take_desk() else { return ExitCode::FAILURE };
+    match crate::ui::run(desk, window_options()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&mut std::io::stderr().lock(), &format!("ringdesk: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(not(feature = "gui"))]
+fn show(_engine: &mut Engine) -> ExitCode {
+    refuse("this program was built without a window; use `run --headless`")
+}
+
+/// A window that says why the program cannot start, for people who never see standard error.
+#[cfg(feature = "gui")]
+fn show_failure(why: &str) {
+    let desk = Box::new(crate::engine::failed::FailedDesk::new(why));
+    if let Err(error) = crate::ui::run(desk, window_options()) {
+        tracing::warn!(%error, "no window either");
+    }
+}
+
+#[cfg(not(feature = "gui"))]
+fn show_failure(_why: &str) {}
+
+/// The language follows the system until a person chooses one: `LC_ALL`, else `LC_MESSAGES`, else `LANG`.
+#[cfg(feature = "gui")]
+fn window_options() -> crate::ui::Options {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    let set = named.iter().filter_map(|name| std::env::var(name).ok());
+    crate::ui::Options::new(set.into_iter().find(|value| !value.is_empty()).unwrap_or_default())
+}

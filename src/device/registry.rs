@@ -1,0 +1,100 @@
+//! The table of box families, read top to bottom, and the few questions asked of it.
+//! May depend on `base`.
+
+use crate::base::clock::Clock;
+use crate::device::error::{DeviceError, DeviceErrorKind};
+use crate::device::sim::SimDriver;
+use crate::device::{BoxDriver, FoundBox, LineBox};
+use std::sync::Arc;
+
+/// Every family. The simulated exchange is an ordinary row, the last one.
+pub const DRIVERS: &[&dyn BoxDriver] = &[
+    #[cfg(feature = "sound")]
+    &crate::device::soundcard::SoundCardDriver,
+    &SimDriver,
+];
+
+/// A box that some driver found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The driver's name.
+    pub driver: &'static str,
+    /// What it found.
+    pub found: FoundBox,
+}
+
+impl Listed {
+    /// What opens it: `sim`, `sound:NAME`.
+    #[must_use]
+    pub fn address(&self) -> String {
+        address(self.driver, &self.found.id)
+    }
+}
+
+fn address(driver: &str, id: &str) -> String {
+    if id.is_empty() { driver.to_owned() } else { format!("{driver}:{id}") }
+}
+
+/// Every box that is there, in the order of the table, and what kept a driver from listing.
+#[must_use]
+pub fn list() -> (Vec<Listed>, Vec<DeviceError>) {
+    let (mut boxes, mut errors) = (Vec::new(), Vec::new());
+    for driver in DRIVERS {
+        match driver.list() {
+            Ok(found) => {
+                boxes
+                    .extend(found.into_iter().map(|found| Listed { driver: driver.name(), found }));
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    (boxes, errors)
+}
+
+/// The driver of an address and the box's id within it.
+///
+/// # Errors
+/// `Gone`, with the drivers that exist, when there is none of that name.
+pub fn driver(address: &str) -> Result<(&'static dyn BoxDriver, &str), DeviceError> {
+    let (name, id) = address.split_once(':').unwrap_or((address, ""));
+    let driver = DRIVERS.iter().find(|driver| driver.name() == name);
+    driver.map(|driver| (*driver, id)).ok_or_else(|| {
+        let names: Vec<_> = DRIVERS.iter().map(|driver| driver.name()).collect();
+        DeviceError::new(
+            DeviceErrorKind::Gone,
+            format!("there is no line \"{address}\"; lines begin with: {}", names.join(", ")),
+        )
+    })
+}
+
+/// Opens a box by address: `sim`, `sound:NAME`.
+///
+/// # Errors
+/// As [`BoxDriver::open`]; where there is no such box, the context lists the boxes that exist.
+pub fn open(address: &str, clock: Arc<dyn Clock>) -> Result<Box<dyn LineBox>, DeviceError> {
+    let (driver, id) = driver(address)?;
+    driver.open(id, clock)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::clock::ManualClock;
+
+    #[test]
+    fn the_simulated_line_is_always_there_and_opens_by_name() {
+        let (boxes, _errors) = list();
+        assert_eq!(boxes.last().map(Listed::address).as_deref(), Some("sim"));
+        let opened = open("sim", Arc::new(ManualClock::default())).unwrap();
+        assert!(opened.capabilities().ring);
+    }
+
+    #[test]
+    fn an_unknown_line_is_answered_with_what_exists() {
+        let error = open("qnv:1", Arc::new(ManualClock::default())).err().unwrap();
+        assert_eq!(error.kind, DeviceErrorKind::Gone);
+        assert!(error.context.ends_with("sim"), "{error}");
+        let error = open("sim:2", Arc::new(ManualClock::default())).err().unwrap();
+        assert!(error.context.contains("\"2\""), "{error}");
+    }
+}

@@ -1,0 +1,122 @@
+//! The far end's side: calls that we make, what happens during talk, and the box with its wires. May depend on `base`.
+
+use super::{
+    Due, Exchange, ExchangeTone, Fate, HANDSHAKE_PAUSE, Output, Phase, RINGBACK_LIMIT, Sound,
+    heard, length, said,
+};
+use crate::base::order::SimulatedCaller;
+use crate::base::signal::{Edge, Hook, LineSignal, Refusal};
+use crate::device::sim::modulate;
+use std::time::Duration;
+
+/// The far end's side of a call that we make, and what happens during talk.
+impl Exchange {
+    pub(super) fn route(&mut self, at: Duration, out: &mut Vec<Output>) {
+        match self.fate {
+            Fate::Rings => {
+                self.enter(Phase::RingBack);
+                heard(at, Sound::Tone(ExchangeTone::RingBack), out);
+                self.schedule(at + RINGBACK_LIMIT, Due::GiveUp);
+            }
+            Fate::Answers => self.enter(Phase::Talk),
+            Fate::IsBusy => self.send_busy(at, out),
+        }
+    }
+
+    pub(super) fn answer(&mut self, t: Duration, out: &mut Vec<Output>) -> Result<(), Refusal> {
+        match self.phase {
+            Phase::RingBack => {
+                heard(t, Sound::Tone(ExchangeTone::Silence), out);
+                self.enter(Phase::Talk);
+            }
+            Phase::Dialling => self.fate = Fate::Answers,
+            _ => return Err(Refusal::WrongState),
+        }
+        Ok(())
+    }
+
+    pub(super) fn busy(&mut self, t: Duration, out: &mut Vec<Output>) -> Result<(), Refusal> {
+        match self.phase {
+            Phase::Dialling => self.fate = Fate::IsBusy,
+            Phase::DialTone | Phase::RingBack => self.send_busy(t, out),
+            Phase::Talk => self.far_end_leaves(t, out),
+            Phase::Idle | Phase::Ringing | Phase::Released => return Err(Refusal::WrongState),
+        }
+        Ok(())
+    }
+
+    pub(super) fn send_busy(&mut self, at: Duration, out: &mut Vec<Output>) {
+        self.enter(Phase::Released);
+        heard(at, Sound::Tone(ExchangeTone::Busy), out);
+    }
+
+    pub(super) fn far_end_leaves(&mut self, t: Duration, out: &mut Vec<Output>) {
+        heard(t, Sound::Tone(ExchangeTone::Silence), out);
+        heard(t, Sound::Hush, out);
+        self.enter(Phase::Released);
+        let busy = Due::Sound(Sound::Tone(ExchangeTone::Busy));
+        self.schedule(t + self.settings.timing.busy_after, busy);
+    }
+
+    /// Type 2: alerting tone, the desk phone's answer (DTMF D), then a burst without seizure.
+    pub(super) fn call_waiting(
+        &mut self,
+        caller: &SimulatedCaller,
+        t: Duration,
+        out: &mut Vec<Output>,
+    ) {
+        let alert = modulate::alert();
+        let answered_at = t + length(&alert) + HANDSHAKE_PAUSE;
+        heard(t, Sound::Once(alert), out);
+        let answer = modulate::acknowledge();
+        let burst_at = answered_at + length(&answer) + HANDSHAKE_PAUSE;
+        self.schedule(answered_at, Due::Sound(Sound::Once(answer)));
+        let burst = modulate::waiting_burst(caller, self.settings.names, self.wall);
+        let end = burst_at + length(&burst);
+        self.schedule(burst_at, Due::Sound(Sound::Once(burst)));
+        self.schedule_box_report(caller, end);
+    }
+}
+
+/// The box and its wires.
+impl Exchange {
+    pub(super) fn pull(&mut self, t: Duration, out: &mut Vec<Output>) {
+        if std::mem::take(&mut self.ring_on) {
+            heard(t, Sound::Ring(false), out);
+        }
+        heard(t, Sound::Tone(ExchangeTone::Silence), out);
+        heard(t, Sound::Hush, out);
+        self.enter(Phase::Idle);
+        self.caller = None;
+        self.plugged = false;
+        self.seized = false;
+        said(t, LineSignal::BoxLost(Edge::Begin), out);
+        if self.audio_ok {
+            heard(t, Sound::Lost, out);
+        }
+    }
+
+    pub(super) fn plug(&mut self, t: Duration, out: &mut Vec<Output>) {
+        self.plugged = true;
+        said(t, LineSignal::BoxLost(Edge::End), out);
+        if self.audio_ok {
+            heard(t, Sound::Restored, out);
+        }
+        self.report_status(t, out);
+        if self.lifted {
+            self.loop_closes(t, out);
+        }
+    }
+
+    pub(super) fn set_audio(&mut self, ok: bool, t: Duration, out: &mut Vec<Output>) {
+        self.audio_ok = ok;
+        heard(t, if ok { Sound::Restored } else { Sound::Lost }, out);
+    }
+
+    pub(super) fn report_status(&self, t: Duration, out: &mut Vec<Output>) {
+        said(t, LineSignal::Hook(if self.lifted { Hook::Off } else { Hook::On }), out);
+        if self.ring_on {
+            said(t, LineSignal::Ring(Edge::Begin), out);
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! Calls: opened in the store at their first sign, changed with every fact, closed at release; matched to customers.
+//! May depend on `base`, `line`, `call`, `crm`.
+
+use super::Core;
+use crate::base::caller_id::CallerId;
+use crate::base::clock::Stamp;
+use crate::base::ids::{CallId, CustomerId};
+use crate::base::number::PhoneNumber;
+use crate::call::record::{CallRecord, Direction, Outcome};
+use crate::call::session::{Ending, Session};
+use crate::crm::customer::{Candidate, MatchQuality};
+use crate::engine::effect::{Announcement, Effect, StoreOp};
+use crate::engine::settings::Settings;
+use crate::engine::snapshot::CallView;
+use crate::line::sign::{Sign, What};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Whether a call is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recorded {
+    /// Not yet.
+    No,
+    /// Asked for, the file is not yet open.
+    Asked,
+    /// Being written.
+    Running,
+    /// It was.
+    Over,
+}
+
+/// A call on the desk.
+#[derive(Debug)]
+pub(super) struct CallDesk {
+    pub(super) session: Session,
+    pub(super) popup: bool,
+    pub(super) ended: Option<Duration>,
+    pub(super) last_ring: Duration,
+    pub(super) recorded: Recorded,
+    candidates: Option<Arc<Vec<Candidate>>>,
+    asked: Option<PhoneNumber>,
+    announced: Option<CallerId>,
+    /// A person tied the call to a customer (or to none): no automatic choice any more.
+    chosen_by_person: bool,
+}
+
+impl CallDesk {
+    fn id(&self) -> CallId {
+        self.session.record.id
+    }
+
+    pub(super) fn view(&self, settings: &Settings) -> CallView {
+        let record = self.session.record.clone();
+        let name = record.caller_id.as_ref().map(|c| settings.name_coding.decode(&c.name));
+        CallView {
+            started_mono: self.session.started(),
+            answered_mono: self.session.answered(),
+            burst_name: name.unwrap_or_default(),
+            candidates: self.candidates.clone(),
+            popup: self.popup,
+            record,
+        }
+    }
+
+    /// A person chose.
+    pub(super) fn choose(&mut self, customer: Option<CustomerId>) {
+        self.session.record.customer = customer;
+        self.chosen_by_person = true;
+    }
+}
+
+impl Core {
+    /// What a sign means to the call on that line.
+    pub(super) fn call_sign(
+        &mut self,
+        place: usize,
+        sign: &Sign,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
+        if let What::Begun(direction) = sign.what {
+            self.open_call(place, direction, sign, now, out);
+        }
+        let line = self.lines[place].id;
+        let live = |call: &CallDesk| call.ended.is_none() && call.session.record.line == line;
+        let Some(call) = self.calls.iter().position(live) else { return };
+        if let What::Released { lost } = sign.what {
+            let ending = if lost { Ending::LineLost } else { Ending::Released };
+            self.close_call(call, sign.at, ending, now, out);
+            return;
+        }
+        self.calls[call].session.take(sign);
+        self.consider_recording(call, sign, now, out);
+        self.announce(call, sign, out);
+    }
+
+    fn open_call(
+        &mut self,
+        place: usize,
+        direction: Direction,
+        sign: &Sign,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let call = self.next_call;
+        self.next_call = CallId(call.0 + 1);
+        let session = Session::open(call, self.lines[place].id, direction, sign.at, now);
+        out.push(Effect::Store(StoreOp::OpenCall(Box::new(session.record.clone()))));
+        out.push(Effect::Announce(Announcement::CallBegun { call, direction }));
+        self.calls.push(CallDesk {
+            session,
+            popup: direction == Direction::Incoming,
+            ended: None,
+            last_ring: sign.at,
+            recorded: Recorded::No,
+            candidates: None,
+            asked: None,
+            announced: None,
+            chosen_by_person: false,
+        });
+    }
+
+    pub(super) fn close_call(
+        &mut self,
+        call: usize,
+        at: Duration,
+        ending: Ending,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
+        self.stop_recording(call, out);
+        let desk = &mut self.calls[call];
+        desk.session.close(at, ending);
+        desk.session.take_changed();
+        desk.ended = Some(at.max(desk.last_ring).min(now.mono));
+        let record = desk.session.record.clone();
+        let seconds = record.lasted.unwrap_or_default().as_secs_f64();
+        out.push(Effect::Announce(Announcement::CallEnded {
+            call: record.id,
+            outcome: record.outcome,
+            seconds,
+        }));
+        out.push(Effect::Store(StoreOp::CloseCall(Box::new(record.clone()))));
+        self.returned(&record, out);
+        self.calls.retain(|call| call.popup || call.ended.is_none());
+        self.limit_popups();
+    }
+
+    /// A missed call is a task until somebody returns it: this call did.
+    fn returned(&mut self, call: &CallRecord, out: &mut Vec<Effect>) {
+        let Some(number) = call.number.as_ref().filter(|_| call.outcome == Outcome::Connected)
+        else {
+            return;
+        };
+        let key = number.key();
+        let missed = |old: &CallRecord| {
+            old.outcome == Outcome::Missed
+                && !old.handled
+                && !key.is_empty()
+                && old.number.as_ref().is_some_and(|number| number.key() == key)
+        };
+        let recent = self.recent.iter().map(|summary| &summary.record);
+        for old in recent.filter(|old| missed(old)) {
+            out.push(Effect::Store(StoreOp::MarkHandled(old.id, true)));
+        }
+        for desk in self.calls.iter_mut().filter(|desk| missed(&desk.session.record)) {
+            desk.session.record.handled = true;
+        }
+    }
+
+    fn announce(&mut self, call: usize, sign: &Sign, out: &mut Vec<Effect>) {
+        let desk = &mut self.calls[call];
+        let id = desk.id();
+        let announcement = match &sign.what {
+            What::Ring(_) => {
+                desk.last_ring = sign.at;
+                return;
+            }
+            What::Became(direction) => {
+                desk.popup |= *direction == Direction::Incoming;
+                return;
+            }
+            What::Caller { shown, .. } => {
+                let shown = shown.clone();
+                if desk.announced.as_ref() == Some(&shown) {
+                    return;
+                }
+                desk.announced = Some(shown.clone());
+                let name = self.settings.name_coding.decode(&shown.name);
+                let (number, absent) = (shown.number.unwrap_or_default(), shown.absence);
+                let news = Announcement::Caller { call: id, number, name, absent };
+                out.push(Effect::Announce(news));
+                self.look_up(call, out);
+                return;
+            }
+            What::CallWaiting(caller) => {
+                let name = self.settings.name_coding.decode(&caller.name);
+                let number = caller.number.clone().unwrap_or_default();
+                Announcement::CallWaiting { call: id, number, name }
+            }
+            What::NumberComplete => {
+                let number = desk.session.record.number.clone().unwrap_or_default();
+                let number = number.as_str().to_owned();
+                out.push(Effect::Announce(Announcement::Dialled { call: id, number }));
+                self.look_up(call, out);
+                return;
+            }
+            What::Answered(by) => Announcement::Answered { call: id, by: *by },
+            What::Dialled(digit) | What::Digit(digit) => {
+                Announcement::Digit { call: id, digit: *digit }
+            }
+            What::State(_)
+            | What::Begun(_)
+            | What::Also
+            | What::BurstDamaged
+            | What::OffHook
+            | What::OnHook
+            | What::Tone(_)
+            | What::NotAnswered
+            | What::Gap(_)
+            | What::AudioLost
+            | What::AudioBack
+            | What::BoxLost
+            | What::BoxBack
+            | What::Refused(..)
+            | What::Released { .. } => return,
+        };
+        out.push(Effect::Announce(announcement));
+    }
+
+    /// Asks the store who the call's number may be, once per number.
+    fn look_up(&mut self, call: usize, out: &mut Vec<Effect>) {
+        let desk = &mut self.calls[call];
+        let number = desk.session.record.number.clone().filter(|n| !n.key().is_empty());
+        let Some(number) = number else {
+            desk.candidates = Some(Arc::default());
+            return;
+        };
+        if desk.asked.as_ref() != Some(&number) {
+            desk.asked = Some(number.clone());
+            desk.candidates = None;
+            out.push(Effect::Lookup(desk.id(), number));
+        }
+    }
+
+    /// The store's answer: the best candidate is tied to the call only when it is the only exact one.
+    pub(super) fn matched(
+        &mut self,
+        call: CallId,
+        candidates: Vec<Candidate>,
+        out: &mut Vec<Effect>,
+    ) {
+        let customers = candidates.iter().map(|c| c.customer.name.clone()).collect();
+        out.push(Effect::Announce(Announcement::Matched { call, customers }));
+        let mut exact = candidates.iter().filter(|c| c.quality == MatchQuality::Exact);
+        let only = match (exact.next(), exact.next()) {
+            (Some(one), None) => one.customer.id,
+            _ => None,
+        };
+        let Some(desk) = self.calls.iter_mut().find(|desk| desk.id() == call) else {
+            // The call is over and its card closed: the log still learns who it was.
+            if only.is_some() {
+                out.push(Effect::Store(StoreOp::MatchCustomer(call, only)));
+            }
+            return;
+        };
+        desk.candidates = Some(Arc::new(candidates));
+        if !desk.chosen_by_person && desk.session.record.customer != only {
+            desk.session.record.customer = only;
+            out.push(Effect::Store(StoreOp::MatchCustomer(call, only)));
+        }
+    }
+
+    pub(super) fn customer_saved(
+        &mut self,
+        customer: CustomerId,
+        call: Option<CallId>,
+        out: &mut Vec<Effect>,
+    ) {
+        let asked_for = |desk: &&mut CallDesk| Some(desk.session.record.id) == call;
+        if let Some(desk) = self.calls.iter_mut().find(asked_for) {
+            desk.choose(Some(customer));
+        }
+        self.cards_changed(out);
+    }
+
+    /// Cards changed: what the open calls show is asked for again.
+    pub(super) fn cards_changed(&mut self, out: &mut Vec<Effect>) {
+        self.data_revision += 1;
+        for desk in &self.calls {
+            if let Some(number) = &desk.asked {
+                out.push(Effect::Lookup(desk.session.record.id, number.clone()));
+            }
+        }
+    }
+
+    /// One update per step for every call that changed.
+    pub(super) fn store_changes(&mut self, out: &mut Vec<Effect>) {
+        for desk in self.calls.iter_mut().filter(|desk| desk.ended.is_none()) {
+            if desk.session.take_changed() {
+                let record = Box::new(desk.session.record.clone());
+                out.push(Effect::Store(StoreOp::UpdateCall(record)));
+            }
+        }
+    }
+}

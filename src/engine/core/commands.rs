@@ -1,0 +1,113 @@
+//! Commands: checked against state, turned into effects; what cannot be done comes back as a notice.
+//! May depend on the engine's own types.
+
+use super::Core;
+use crate::base::clock::Stamp;
+use crate::base::ids::{CallId, CustomerId, LineId};
+use crate::base::order::{BoxOrder, FarEndAction};
+use crate::crm::customer::Customer;
+use crate::engine::command::Command;
+use crate::engine::effect::{Effect, StoreOp};
+use crate::engine::notice::{Severity, Topic};
+use crate::engine::settings::{LineChoice, SettingChange, Settings};
+use std::sync::Arc;
+
+impl Core {
+    pub(super) fn command(&mut self, command: Command, now: Stamp, out: &mut Vec<Effect>) {
+        match command {
+            Command::ChooseLine(choice) => self.choose_line(choice, now, out),
+            Command::RefreshDevices => out.push(Effect::ListDevices),
+            Command::FarEnd(line, action) => self.far_end(line, action, now, out),
+            Command::Set(change) => self.set(change, now, out),
+            Command::SaveCustomer { customer, for_call } => {
+                self.save_customer(customer, for_call, now, out);
+            }
+            Command::DeleteCustomer(id) => out.push(Effect::Store(StoreOp::DeleteCustomer(id))),
+            Command::Undo => out.push(Effect::Store(StoreOp::Undo)),
+            Command::AssignCustomer(call, customer) => self.assign(call, customer, out),
+            Command::SaveCallNote(call, note) => self.save_note(call, note, out),
+            Command::MarkHandled(call, handled) => self.mark_handled(call, handled, out),
+            Command::ClosePopup(call) => self.close_popup(call),
+            Command::Play(recording, from) => out.push(Effect::Play(recording, from)),
+            Command::StopPlaying => out.push(Effect::StopPlaying),
+            Command::DismissNotice(id) => self.notices.dismiss(id),
+            Command::RaiseWindow => self.raise += 1,
+        }
+    }
+
+    fn choose_line(&mut self, choice: LineChoice, now: Stamp, out: &mut Vec<Effect>) {
+        self.close_lines(now, out);
+        self.change(SettingChange::Line(choice.clone()), out);
+        out.push(Effect::OpenLine(choice));
+    }
+
+    fn set(&mut self, change: SettingChange, now: Stamp, out: &mut Vec<Effect>) {
+        match change {
+            SettingChange::Line(choice) => self.choose_line(choice, now, out),
+            other => self.change(other, out),
+        }
+    }
+
+    fn change(&mut self, change: SettingChange, out: &mut Vec<Effect>) {
+        let mut settings = Settings::clone(&self.settings);
+        settings.apply(change);
+        if settings != *self.settings {
+            self.settings = Arc::new(settings.clone());
+            out.push(Effect::SaveSettings(Box::new(settings)));
+        }
+    }
+
+    fn far_end(&mut self, line: LineId, action: FarEndAction, now: Stamp, out: &mut Vec<Effect>) {
+        let simulated = |choice: &LineChoice| *choice == LineChoice::Simulated;
+        if self.lines.iter().any(|desk| desk.id == line && simulated(&desk.choice)) {
+            out.push(Effect::Order(line, BoxOrder::FarEnd(action)));
+        } else {
+            self.refuse("far end: not a simulated line", now, out);
+        }
+    }
+
+    fn save_customer(
+        &mut self,
+        customer: Customer,
+        for_call: Option<CallId>,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let blank = |text: &str| text.trim().is_empty();
+        let numbered = customer.numbers.iter().any(|number| !blank(number.number.as_str()));
+        if blank(&customer.name) && blank(&customer.company) && !numbered {
+            self.refuse("customer: empty card", now, out);
+        } else {
+            out.push(Effect::Store(StoreOp::SaveCustomer(Box::new(customer), for_call)));
+        }
+    }
+
+    fn assign(&mut self, call: CallId, customer: Option<CustomerId>, out: &mut Vec<Effect>) {
+        if let Some(desk) = self.desk_of(call) {
+            desk.choose(customer);
+        }
+        out.push(Effect::Store(StoreOp::AssignCustomer(call, customer)));
+    }
+
+    fn save_note(&mut self, call: CallId, note: String, out: &mut Vec<Effect>) {
+        if let Some(desk) = self.desk_of(call) {
+            desk.session.record.note.clone_from(&note);
+        }
+        out.push(Effect::Store(StoreOp::SaveCallNote(call, note)));
+    }
+
+    fn mark_handled(&mut self, call: CallId, handled: bool, out: &mut Vec<Effect>) {
+        if let Some(desk) = self.desk_of(call) {
+            desk.session.record.handled = handled;
+        }
+        out.push(Effect::Store(StoreOp::MarkHandled(call, handled)));
+    }
+
+    fn desk_of(&mut self, call: CallId) -> Option<&mut super::calls::CallDesk> {
+        self.calls.iter_mut().find(|desk| desk.session.record.id == call)
+    }
+
+    fn refuse(&mut self, why: &str, now: Stamp, out: &mut Vec<Effect>) {
+        self.notice(Severity::Warning, Topic::Refused(why.to_owned()), now, out);
+    }
+}

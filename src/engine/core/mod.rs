@@ -1,0 +1,207 @@
+//! The pure heart: events in, effects out, a picture on request. No I/O, no threads, no clock, no dice (I1).
+//! May depend on `base`, `line`, `call`, `crm` and the engine's own types.
+
+mod calls;
+mod commands;
+mod lines;
+mod notices;
+mod popups;
+mod recordings;
+
+use crate::base::clock::Stamp;
+use crate::base::ids::{CallId, LineId};
+use crate::call::record::CallSummary;
+use crate::call::session::Ending;
+use crate::engine::effect::Effect;
+use crate::engine::event::{Event, PlayerReport};
+use crate::engine::notice::{Severity, Topic};
+use crate::engine::settings::Settings;
+use crate::engine::snapshot::{DeviceChoice, PlayerView, Snapshot};
+use calls::{CallDesk, Recorded};
+use lines::LineDesk;
+use notices::NoticeBoard;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Everything the program knows, changed by events alone.
+#[derive(Debug)]
+pub struct Core {
+    settings: Arc<Settings>,
+    next_call: CallId,
+    data_dir: PathBuf,
+    lines: Vec<LineDesk>,
+    /// Newest last: live calls, and ended ones whose card is still open.
+    calls: Vec<CallDesk>,
+    notices: NoticeBoard,
+    recent: Arc<Vec<CallSummary>>,
+    missed_open: u32,
+    undo: Option<String>,
+    devices: Arc<Vec<DeviceChoice>>,
+    player: PlayerView,
+    data_revision: u64,
+    raise: u64,
+    revision: u64,
+}
+
+impl Core {
+    /// A program that has just started. `next_call` is the first call id the store has not given yet.
+    #[must_use]
+    pub fn new(settings: Settings, next_call: CallId, data_dir: PathBuf) -> Self {
+        Self {
+            settings: Arc::new(settings),
+            next_call,
+            data_dir,
+            lines: Vec::new(),
+            calls: Vec::new(),
+            notices: NoticeBoard::default(),
+            recent: Arc::default(),
+            missed_open: 0,
+            undo: None,
+            devices: Arc::default(),
+            player: PlayerView::default(),
+            data_revision: 0,
+            raise: 0,
+            revision: 1,
+        }
+    }
+
+    /// What is to be done first: open the chosen line, list the devices, and say how many calls the last run left
+    /// open (`interrupted`).
+    pub fn start(&mut self, interrupted: u32, now: Stamp) -> Vec<Effect> {
+        let mut out = vec![Effect::OpenLine(self.settings.line.clone()), Effect::ListDevices];
+        if interrupted > 0 {
+            self.notice(Severity::Info, Topic::CallsInterrupted(interrupted), now, &mut out);
+        }
+        self.revision += 1;
+        out
+    }
+
+    /// One event, and what it causes.
+    pub fn step(&mut self, event: Event, now: Stamp) -> Vec<Effect> {
+        let mut out = Vec::new();
+        let quiet = matches!(event, Event::Line(_) | Event::Tick);
+        let told = self.dispatch(event, now, &mut out);
+        let passed = self.pass_deadlines(now, &mut out);
+        self.store_changes(&mut out);
+        if !quiet || told || passed || !out.is_empty() {
+            self.revision += 1;
+        }
+        out
+    }
+
+    /// The program ends: live calls are closed as interrupted, recordings ended.
+    pub fn stop(&mut self, now: Stamp) -> Vec<Effect> {
+        let mut out = Vec::new();
+        while let Some(call) = self.calls.iter().position(|call| call.ended.is_none()) {
+            self.close_call(call, now.mono, Ending::ProgramEnds, now, &mut out);
+        }
+        self.revision += 1;
+        out
+    }
+
+    /// When [`Event::Tick`] must come at the latest, on the monotonic clock.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Duration> {
+        let lines = self.lines.iter().filter_map(|desk| desk.line.next_deadline());
+        lines.chain(self.calls.iter().filter_map(CallDesk::popup_until)).min()
+    }
+
+    /// Grows whenever [`Core::snapshot`] would look different (but for its time).
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The settings in force.
+    #[must_use]
+    pub fn settings(&self) -> &Arc<Settings> {
+        &self.settings
+    }
+
+    /// The whole picture for the views.
+    #[must_use]
+    pub fn snapshot(&self, now: Stamp) -> Snapshot {
+        Snapshot {
+            revision: self.revision,
+            now_mono: now.mono,
+            lines: self.lines.iter().map(|desk| desk.view(self.is_recording(desk.id))).collect(),
+            calls: self.calls.iter().rev().map(|call| call.view(&self.settings)).collect(),
+            recent: Arc::clone(&self.recent),
+            missed_open: self.missed_open,
+            notices: self.notices.newest_first(),
+            settings: Arc::clone(&self.settings),
+            devices: Arc::clone(&self.devices),
+            player: self.player.clone(),
+            data_revision: self.data_revision,
+            data_dir: self.data_dir.clone(),
+            undo: self.undo.clone(),
+            raise: self.raise,
+        }
+    }
+
+    fn is_recording(&self, line: LineId) -> bool {
+        let written = |call: &CallDesk| {
+            call.session.record.line == line && call.recorded == Recorded::Running
+        };
+        self.calls.iter().any(written)
+    }
+
+    /// Whether a line report changed anything the views see.
+    fn dispatch(&mut self, event: Event, now: Stamp, out: &mut Vec<Effect>) -> bool {
+        match event {
+            Event::Line(report) => return self.line_report(report, now, out),
+            Event::Command(command) => self.command(command, now, out),
+            Event::LineOpened { line, choice, name, claimed, level } => {
+                self.line_opened(LineDesk::new(line, choice, name, claimed, level, now), now, out);
+            }
+            Event::LineFailed { choice, known, why } => {
+                self.line_failed(&choice, known, why, now, out);
+            }
+            Event::Devices(devices) => self.devices = Arc::new(devices),
+            Event::Matched(call, candidates) => self.matched(call, candidates, out),
+            Event::Recording(call, report) => self.recording_report(call, report, now, out),
+            Event::Recent { calls, missed_open, undo } => {
+                self.recent = Arc::new(calls);
+                self.missed_open = missed_open;
+                self.undo = undo;
+                self.data_revision += 1;
+            }
+            Event::CustomerSaved(customer, call) => self.customer_saved(customer, call, out),
+            Event::Undone(name) => {
+                self.notice(Severity::Info, Topic::Undone(name), now, out);
+                self.cards_changed(out);
+            }
+            Event::CustomerDeleted(name) => {
+                self.notice(Severity::Info, Topic::CustomerDeleted(name), now, out);
+                self.cards_changed(out);
+            }
+            Event::StoreFailed(why) => {
+                self.notice(Severity::Error, Topic::StoreFailed(why), now, out);
+            }
+            Event::Player(report) => self.player_report(report, now, out),
+            Event::Dropped(count, place) => self.dropped(count, &place, now, out),
+            Event::Tick => {}
+        }
+        true
+    }
+
+    fn player_report(&mut self, report: PlayerReport, now: Stamp, out: &mut Vec<Effect>) {
+        self.player = match report {
+            PlayerReport::Playing(recording, origin_mono, length) => {
+                PlayerView { recording: Some(recording), origin_mono, length }
+            }
+            PlayerReport::Stopped => PlayerView::default(),
+            PlayerReport::Failed(why) => {
+                self.notice(Severity::Warning, Topic::PlaybackFailed(why), now, out);
+                PlayerView::default()
+            }
+        };
+    }
+
+    fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
+        let lines = self.expire_lines(now, out);
+        let popups = self.expire_popups(now);
+        lines || popups
+    }
+}

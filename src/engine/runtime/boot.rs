@@ -1,0 +1,134 @@
+//! Starting: open the data, recover what the last run left behind, read the settings, start the rooms below.
+//! May depend on `audio`, `store`, `base`, `engine::core`.
+
+use crate::audio::recorder::{Recorder, RecorderReport};
+use crate::audio::recording_disk::DataFolder;
+use crate::audio::wav_repair::repair;
+use crate::base::ids::CallId;
+use crate::call::record::Recording;
+use crate::engine::core::Core;
+use crate::engine::event::PlayerReport;
+use crate::engine::runtime::Options;
+use crate::engine::runtime::line::{Attempt, Opener};
+use crate::engine::runtime::playback::Playback;
+use crate::engine::settings::Settings;
+use crate::engine::snapshot::DeviceChoice;
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::operation::Act;
+use crate::store::service::{Reply, Service};
+use crossbeam_channel::{Receiver, Sender, bounded};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use thiserror::Error;
+
+/// What the engine's own helpers may have waiting for it.
+const INNER: usize = 256;
+
+/// Why the engine did not start. The text is one clear sentence for a person.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The database cannot be used.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// The operating system refused something.
+    #[error("{context}: {cause}")]
+    System {
+        /// What was to be done.
+        context: &'static str,
+        /// What the system said.
+        cause: io::Error,
+    },
+}
+
+impl StartError {
+    pub(super) fn thread(cause: io::Error) -> Self {
+        Self::System { context: "cannot start a thread", cause }
+    }
+}
+
+/// What the engine's own helpers say.
+pub(super) enum Inner {
+    Recorder(RecorderReport),
+    Player(PlayerReport),
+    Devices(Vec<DeviceChoice>),
+}
+
+/// Everything below the loop, running.
+pub(super) struct Booted {
+    pub(super) core: Core,
+    pub(super) service: Arc<Service>,
+    pub(super) recorder: Recorder,
+    pub(super) player: Playback,
+    pub(super) opener: Opener,
+    pub(super) inner: Receiver<Inner>,
+    pub(super) inner_tx: Sender<Inner>,
+    pub(super) store_replies: Receiver<Reply>,
+    pub(super) attempts: Receiver<Attempt>,
+    pub(super) interrupted: u32,
+    pub(super) data_dir: PathBuf,
+}
+
+pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
+    let now = options.clock.now();
+    let (mut store, opened) = Store::open(&options.database, now)?;
+    if let Some(backup) = opened.backup {
+        tracing::info!(backup = %backup.display(), "the data file was brought up to date");
+    }
+    let data_dir = folder_of(store.path());
+    let recovered =
+        store.recover(&Act::program(now), |recording| length_of(&data_dir, recording))?;
+    let reader = store.reader()?;
+    let mut settings = Settings::from_rows(&reader.settings()?);
+    if let Some(line) = &options.line {
+        settings.line = line.clone();
+    }
+    let next_call = CallId(reader.max_call_id()?.map_or(1, |id| id.0 + 1));
+    drop(reader);
+    let core = Core::new(settings, next_call, data_dir.clone());
+    let (inner_tx, inner) = bounded(INNER); // producers wait: the loop never waits for them
+    let (replies, store_replies) = bounded(INNER); // the store waits, the loop does not
+    let (attempt_tx, attempts) = bounded(4); // one attempt at a time, older ones are joined
+    Ok(Booted {
+        core,
+        service: Arc::new(Service::start(store, replies)?),
+        recorder: start_recorder(&data_dir, inner_tx.clone())?,
+        player: Playback::start(&options.clock, inner_tx.clone()).map_err(StartError::thread)?,
+        opener: Opener::new(Arc::clone(&options.clock), attempt_tx),
+        inner,
+        inner_tx,
+        store_replies,
+        attempts,
+        interrupted: u32::try_from(recovered.calls.len()).unwrap_or(u32::MAX),
+        data_dir,
+    })
+}
+
+fn folder_of(database: &Path) -> PathBuf {
+    match database.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// A file left by a killed process is made whole; `None` when it is not there or cannot be read.
+fn length_of(data_dir: &Path, recording: &Recording) -> Option<Duration> {
+    repair(&data_dir.join(&recording.path))
+        .inspect_err(|error| tracing::warn!(%error, "a recording could not be repaired"))
+        .ok()
+}
+
+fn start_recorder(data_dir: &Path, inner: Sender<Inner>) -> Result<Recorder, StartError> {
+    let disk = Box::new(DataFolder::new(data_dir));
+    Recorder::start(disk, move |report| tell(&inner, Inner::Recorder(report)))
+        .map_err(StartError::thread)
+}
+
+/// A helper's word to the loop. The loop empties the queue; when it has ended, nobody needs the word.
+pub(super) fn tell(inner: &Sender<Inner>, word: Inner) {
+    if inner.send(word).is_err() {
+        tracing::debug!("the engine had ended");
+    }
+}

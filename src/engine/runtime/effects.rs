@@ -1,0 +1,310 @@
+//! Carrying out what the core wishes, and hearing what the store answers. Nothing here decides anything.
+//! May depend on `audio`, `store`, `base` and the engine's types.
+
+use crate::audio::pump::{PumpOrder, RecordingWish};
+use crate::audio::recorder::{RecorderReport, RecorderState};
+use crate::base::clock::Stamp;
+use crate::base::evidence::Evidence;
+use crate::base::ids::{CallId, LineId, RecordingId};
+use crate::base::order::BoxOrder;
+use crate::base::signal::{LineSignal, Origin, Refusal, Report};
+use crate::base::thread;
+use crate::call::record::RecordingState;
+use crate::dsp::bank::Mode;
+use crate::engine::effect::{Announcement, Effect, Listening, StoreOp};
+use crate::engine::event::{Event, PlayerReport, RecordingReport};
+use crate::engine::runtime::boot::{Inner, tell};
+use crate::engine::runtime::desk::{self, CANDIDATES};
+use crate::engine::runtime::line::sound_devices;
+use crate::engine::runtime::pulse::Pulse;
+use crate::engine::runtime::tags::{self, Asker};
+use crate::engine::settings::LineChoice;
+use crate::store::operation::{Act, Deed, Op, Receipt};
+use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
+use crossbeam_channel::TrySendError;
+use std::time::Duration;
+
+/// In the journal, whoever sits at this seat (staff come with a later version).
+const SEAT: &str = "seat";
+/// Calls in the newest part of the log.
+const RECENT: u32 = 200;
+
+impl Pulse {
+    pub(super) fn carry_out_all(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::OpenLine(choice) => self.open_line(choice),
+            Effect::ListDevices => self.list_devices(),
+            Effect::Order(line, order) => self.order(line, order),
+            Effect::Listen(_, listening) => self.listen(listening),
+            Effect::StartRecording {
+                call,
+                started_utc_millis,
+                offset_minutes,
+                starts_at,
+                back,
+                ..
+            } => self.start_recording(RecordingWish {
+                call,
+                started_utc_millis,
+                offset_minutes,
+                starts_at,
+                back,
+            }),
+            Effect::StopRecording(call) => self.stop_recording(call),
+            Effect::Lookup(call, number) => {
+                let home_area = self.core.settings().home_area_code.clone();
+                let question = Question::Lookup { number, home_area, limit: CANDIDATES };
+                if !self.ask(tags::call(call), question) {
+                    self.pending.push_back(Event::Matched(call, Vec::new()));
+                }
+            }
+            Effect::Store(op) => self.store(op),
+            Effect::Play(recording, from) => self.play(recording, from),
+            Effect::StopPlaying => self.stop_playing(),
+            Effect::SaveSettings(settings) => {
+                self.store_by_program(Op::SaveSettings(settings.to_rows()));
+            }
+            Effect::Announce(news) => self.announce(news),
+        }
+    }
+
+    fn open_line(&mut self, choice: LineChoice) {
+        if let Some(line) = self.line.take() {
+            line.close();
+        }
+        let scenario = match &choice {
+            LineChoice::Simulated => self.scenario.take(),
+            LineChoice::Sound(_) => None,
+        };
+        if let Err(error) = self.opener.open(choice.clone(), scenario) {
+            let why = format!("no thread to open the line: {error}");
+            self.pending.push_back(Event::LineFailed { choice, known: None, why });
+        }
+    }
+
+    fn list_devices(&mut self) {
+        let inner = self.inner_tx.clone();
+        let listing = thread::spawn("list-devices", move || {
+            tell(&inner, Inner::Devices(sound_devices()));
+        });
+        match listing {
+            Ok(worker) => self.lister = Some(worker), // an older listing has ended or is joined
+            Err(error) => tracing::warn!(%error, "no thread to list devices"),
+        }
+    }
+
+    fn order(&mut self, line: LineId, order: BoxOrder) {
+        let result =
+            self.line.as_ref().map_or(Err(Refusal::Gone), |open| open.order(order.clone()));
+        if let Err(refusal) = result {
+            self.pending.push_back(Event::Line(Report {
+                line,
+                origin: Origin::Box,
+                at: self.clock.now().mono,
+                signal: LineSignal::OrderRefused(order, refusal),
+                evidence: Evidence::default(),
+            }));
+        }
+    }
+
+    fn pump(&self, order: PumpOrder) -> bool {
+        self.line.as_ref().is_some_and(|line| line.pump(order))
+    }
+
+    fn listen(&mut self, listening: Listening) {
+        let mode = match listening {
+            Listening::OnHook => Mode::OnHook,
+            Listening::OffHook => Mode::OffHook,
+            Listening::Everything => Mode::File,
+        };
+        if !self.pump(PumpOrder::Listen(mode)) {
+            tracing::debug!("the line has no sound to listen to");
+        }
+    }
+
+    fn start_recording(&mut self, wish: RecordingWish) {
+        let call = wish.call;
+        if self.pump(PumpOrder::StartRecording(wish)) {
+            self.being_recorded += 1;
+        } else {
+            let why = "the line has no sound".to_owned();
+            let report = RecordingReport::Failed(why, RecordingState::Missing);
+            self.pending.push_back(Event::Recording(call, report));
+        }
+    }
+
+    fn stop_recording(&mut self, call: CallId) {
+        if !self.pump(PumpOrder::StopRecording(call)) {
+            tracing::debug!(%call, "its recording ended with the line's sound");
+        }
+    }
+
+    fn store(&mut self, op: StoreOp) {
+        let person = |op| (Act::person(SEAT, self.clock.now()), op);
+        let program = |op| (Act::program(self.clock.now()), op);
+        let (act, op) = match op {
+            StoreOp::OpenCall(record) => program(Op::OpenCall(record)),
+            StoreOp::UpdateCall(record) => program(Op::UpdateCall(record)),
+            StoreOp::CloseCall(record) => program(Op::CloseCall(record)),
+            StoreOp::MatchCustomer(call, who) => program(Op::AssignCustomer(call, who)),
+            StoreOp::SaveCallNote(call, text) => person(Op::SaveCallNote(call, text)),
+            StoreOp::MarkHandled(call, handled) => person(Op::MarkHandled(call, handled)),
+            StoreOp::AssignCustomer(call, who) => person(Op::AssignCustomer(call, who)),
+            StoreOp::SaveCustomer(customer, call) => person(Op::SaveCustomer(customer, call)),
+            StoreOp::DeleteCustomer(id) => person(Op::DeleteCustomer(id)),
+            StoreOp::Undo => person(Op::Undo),
+        };
+        self.send(act, op);
+    }
+
+    pub(super) fn store_by_program(&mut self, op: Op) {
+        let act = Act::program(self.clock.now());
+        self.send(act, op);
+    }
+
+    fn send(&mut self, act: Act, op: Op) {
+        let name = op.name();
+        self.unstored += 1;
+        if self.service.send(Request { tag: tags::operation(), act, op }).is_err() {
+            self.unstored -= 1;
+            self.pending.push_back(Event::StoreFailed(format!("{name}: the store is too slow")));
+        }
+    }
+
+    fn ask(&mut self, tag: crate::store::service::Tag, question: Question) -> bool {
+        self.service.ask(ReadRequest { tag, question }).is_ok()
+    }
+
+    /// Asks for the top of the log; the answer becomes `Event::Recent`.
+    pub(super) fn refresh_recent(&mut self) {
+        if !self.ask(tags::recent(), Question::Recent { limit: RECENT }) {
+            tracing::warn!("the store takes no questions");
+        }
+    }
+
+    fn play(&mut self, recording: RecordingId, from: Duration) {
+        self.wishes += 1;
+        self.wish = Some((self.wishes, from));
+        if !self.ask(tags::play(self.wishes), Question::Recording(recording)) {
+            self.playback_failed("the store takes no questions".to_owned());
+        }
+    }
+
+    fn playback_failed(&mut self, why: String) {
+        self.pending.push_back(Event::Player(PlayerReport::Failed(why)));
+    }
+
+    fn stop_playing(&mut self) {
+        self.wish = None;
+        if !self.player.stop() {
+            tracing::warn!("the player takes no orders");
+        }
+    }
+
+    fn announce(&mut self, news: Announcement) {
+        let Some(out) = &self.announce else { return };
+        match out.try_send(news) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => self.dropped_announcements += 1,
+            Err(TrySendError::Disconnected(_)) => self.announce = None,
+        }
+    }
+
+    /// What the store said.
+    pub(super) fn store_said(&mut self, reply: Reply) {
+        match reply {
+            Reply::Done { receipt, .. } => {
+                self.unstored = self.unstored.saturating_sub(1);
+                self.stored(receipt);
+            }
+            Reply::Failed { operation, error, kept, .. } => {
+                if !kept {
+                    self.unstored = self.unstored.saturating_sub(1);
+                }
+                self.pending.push_back(Event::StoreFailed(format!("{operation}: {error}")));
+            }
+            Reply::CaughtUp { operations } => tracing::info!(operations, "the store caught up"),
+            Reply::Answered { tag, answer } => self.answered(tags::asker(tag), *answer),
+        }
+    }
+
+    fn stored(&mut self, receipt: Receipt) {
+        if matches!(&receipt.deed, Deed::Recording(row) if row.state != RecordingState::Writing) {
+            self.being_recorded = self.being_recorded.saturating_sub(1);
+        }
+        match receipt.deed {
+            Deed::CustomerSaved(id, call) => {
+                self.pending.push_back(Event::CustomerSaved(id, call));
+            }
+            Deed::CustomerDeleted(name) => self.pending.push_back(Event::CustomerDeleted(name)),
+            Deed::Undone(undone) => self.pending.push_back(Event::Undone(undone.to_string())),
+            Deed::Recording(row) if row.state == RecordingState::Done => {
+                self.pending.push_back(Event::Recording(row.call, RecordingReport::Finished(row)));
+            }
+            Deed::Done | Deed::NothingToUndo | Deed::Recording(_) => {}
+        }
+        if receipt.changes.any() {
+            self.refresh_recent();
+        }
+    }
+
+    fn answered(&mut self, asker: Asker, answer: Answer) {
+        match (asker, answer) {
+            (Asker::Desk(ticket), found) => self.outlets.answer(ticket, desk::answer(found)),
+            (Asker::Call(call), Answer::Candidates(found)) => {
+                self.pending.push_back(Event::Matched(call, found));
+            }
+            (Asker::Call(call), Answer::Failed(error)) => {
+                self.pending.push_back(Event::StoreFailed(error.to_string()));
+                self.pending.push_back(Event::Matched(call, Vec::new()));
+            }
+            (Asker::Recent, Answer::Recent(recent)) => self.pending.push_back(Event::Recent {
+                calls: recent.calls,
+                missed_open: recent.missed_open,
+                undo: recent.undo,
+            }),
+            (Asker::Play(wish), found) => self.play_found(wish, found),
+            (_, Answer::Failed(error)) => {
+                self.pending.push_back(Event::StoreFailed(error.to_string()));
+            }
+            (asker, _) => tracing::error!(?asker, "the store answered another question"),
+        }
+    }
+
+    fn play_found(&mut self, wish: u64, found: Answer) {
+        let Some((newest, from)) = self.wish else { return };
+        if newest != wish {
+            return;
+        }
+        let Answer::Recording(Some(row)) = found else {
+            self.playback_failed("there is no such recording".to_owned());
+            return;
+        };
+        let path = self.data_dir.join(&row.path);
+        if !self.player.play(row.id, path, from) {
+            self.playback_failed("the player takes no orders".to_owned());
+        }
+    }
+}
+
+/// The last words of the recorder, while the program ends.
+pub(super) fn file_last(service: &Service, report: RecorderReport, now: Stamp) {
+    let RecorderReport { call, path, starts_at, lasted, state } = report;
+    let op = match state {
+        RecorderState::Begun => Op::RecordingBegun { call, path, starts_at },
+        RecorderState::Finished => Op::RecordingFinished { call, path, lasted },
+        RecorderState::Failed(_) => {
+            Op::RecordingFailed { call, path, lasted, state: RecordingState::Partial }
+        }
+    };
+    let request = Request { tag: tags::operation(), act: Act::program(now), op };
+    if service.send(request).is_err() {
+        tracing::error!("a recording could not be filed; it will be found at the next start");
+    }
+}

@@ -1,0 +1,146 @@
+//! Customer cards and their numbers in tables: rows to cards and back, and the words a search finds them by.
+//! May depend on `base`, `crm`.
+
+use crate::base::ids::{ContactNumberId, CustomerId};
+use crate::base::number::PhoneNumber;
+use crate::crm::customer::{ContactNumber, Customer};
+use crate::store::error::{Result, StoreError};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// The card, if it exists.
+pub(super) fn card(conn: &Connection, id: CustomerId) -> Result<Option<Customer>> {
+    let card = conn
+        .prepare_cached(
+            "SELECT id, name, company, class, address, notes FROM customers WHERE id = ?1",
+        )?
+        .query_row([id.0], row_to_card)
+        .optional()?;
+    let Some(mut card) = card else { return Ok(None) };
+    let mut statement = conn.prepare_cached(
+        "SELECT id, number, label FROM contact_numbers WHERE customer_id = ?1 ORDER BY position",
+    )?;
+    let rows = statement.query_map([id.0], |row| {
+        Ok(ContactNumber {
+            id: Some(ContactNumberId(row.get(0)?)),
+            number: PhoneNumber::new(row.get::<_, String>(1)?),
+            label: row.get(2)?,
+        })
+    })?;
+    card.numbers = rows.collect::<rusqlite::Result<_>>()?;
+    Ok(Some(card))
+}
+
+fn row_to_card(row: &Row<'_>) -> rusqlite::Result<Customer> {
+    Ok(Customer {
+        id: Some(CustomerId(row.get(0)?)),
+        name: row.get(1)?,
+        company: row.get(2)?,
+        class: row.get(3)?,
+        address: row.get(4)?,
+        notes: row.get(5)?,
+        numbers: Vec::new(),
+    })
+}
+
+pub(super) fn exists(conn: &Connection, id: CustomerId) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM customers WHERE id = ?1")?.exists([id.0])?)
+}
+
+/// Inserts a card; an id it already has (an undone deletion) is kept.
+pub(super) fn insert_card(conn: &Connection, card: &Customer) -> Result<CustomerId> {
+    conn.prepare_cached(
+        "INSERT INTO customers (id, name, company, class, address, notes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        card.id.map(|id| id.0),
+        card.name,
+        card.company,
+        card.class,
+        card.address,
+        card.notes
+    ])?;
+    let id = CustomerId(conn.last_insert_rowid());
+    write_numbers(conn, id, &card.numbers)?;
+    index(conn, id, card)?;
+    Ok(id)
+}
+
+/// Makes the stored card equal to this one.
+pub(super) fn replace_card(conn: &Connection, id: CustomerId, card: &Customer) -> Result<()> {
+    let changed = conn
+        .prepare_cached(
+            "UPDATE customers SET name = ?2, company = ?3, class = ?4, address = ?5, notes = ?6
+             WHERE id = ?1",
+        )?
+        .execute(params![id.0, card.name, card.company, card.class, card.address, card.notes])?;
+    if changed == 0 {
+        return Err(StoreError::not_found(format_args!("customer {id}")));
+    }
+    conn.prepare_cached("DELETE FROM contact_numbers WHERE customer_id = ?1")?.execute([id.0])?;
+    write_numbers(conn, id, &card.numbers)?;
+    index(conn, id, card)
+}
+
+/// Removes the card and its numbers; calls of it are tied to nobody.
+pub(super) fn remove_card(conn: &Connection, id: CustomerId) -> Result<()> {
+    conn.prepare_cached("DELETE FROM customer_search WHERE rowid = ?1")?.execute([id.0])?;
+    conn.prepare_cached("DELETE FROM customers WHERE id = ?1")?.execute([id.0])?;
+    Ok(())
+}
+
+/// Rows that were there keep their id (one that another card has by now is not taken); a row without text is left out.
+fn write_numbers(conn: &Connection, id: CustomerId, numbers: &[ContactNumber]) -> Result<()> {
+    let mut statement = conn.prepare_cached(
+        "INSERT INTO contact_numbers (id, customer_id, position, number, label, key, tail, digits)
+         VALUES (iif(EXISTS (SELECT 1 FROM contact_numbers WHERE id = ?1), NULL, ?1),
+                 ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    let written = numbers.iter().filter(|entry| !entry.number.as_str().trim().is_empty());
+    for (position, entry) in written.enumerate() {
+        let key = entry.number.key();
+        statement.execute(params![
+            entry.id.map(|id| id.0),
+            id.0,
+            i64::try_from(position).unwrap_or(i64::MAX),
+            entry.number.as_str(),
+            entry.label,
+            key.as_str(),
+            key.tail(),
+            entry.number.digits(),
+        ])?;
+    }
+    Ok(())
+}
+
+fn index(conn: &Connection, id: CustomerId, card: &Customer) -> Result<()> {
+    conn.prepare_cached("INSERT OR REPLACE INTO customer_search (rowid, words) VALUES (?1, ?2)")?
+        .execute(params![id.0, words(card)])?;
+    Ok(())
+}
+
+/// Everything a search may find the card by, one per line (no fragment crosses a line's end).
+fn words(card: &Customer) -> String {
+    let mut words = format!("{}\n{}\n{}", card.name, card.company, card.address);
+    for entry in &card.numbers {
+        let digits = entry.number.digits();
+        let key = entry.number.key();
+        if !digits.contains(key.as_str()) {
+            words.push('\n');
+            words.push_str(key.as_str());
+        }
+        words.push('\n');
+        words.push_str(&digits);
+    }
+    words
+}
+
+/// What people call the card: its name, else its company, else its first number.
+pub(super) fn title(card: &Customer) -> String {
+    [card.name.trim(), card.company.trim()]
+        .into_iter()
+        .chain(card.numbers.iter().map(|entry| entry.number.as_str().trim()))
+        .find(|text| !text.is_empty())
+        .unwrap_or_default()
+        .to_owned()
+}

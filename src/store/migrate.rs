@@ -1,0 +1,138 @@
+//! From an older file to the present schema: numbered SQL files, `PRAGMA user_version`, a copy beside the file first.
+//! May depend on `base`.
+
+use crate::base::clock::Stamp;
+use crate::store::error::{Result, StoreError, StoreErrorKind};
+use rusqlite::backup::Backup;
+use rusqlite::{Connection, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// `RING`: what stands in the header of every file of this program.
+pub(super) const APPLICATION_ID: i32 = 0x5249_4e47;
+
+/// The steps; step n brings a file from version n to version n + 1. Never changed once released, only added to.
+const STEPS: &[&str] = &[include_str!("sql/01_first.sql")];
+
+/// The version this program writes.
+#[must_use]
+pub fn latest_version() -> u32 {
+    u32::try_from(STEPS.len()).unwrap_or(u32::MAX)
+}
+
+/// What opening did to the schema.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Migrated {
+    pub created: bool,
+    pub from: Option<u32>,
+    pub backup: Option<PathBuf>,
+}
+
+/// Checks version and owner of the file, and brings it up to date. Nothing is written to a file that is refused.
+pub(super) fn migrate(conn: &mut Connection, path: &Path, now: Stamp) -> Result<Migrated> {
+    run(conn, path, now, STEPS)
+}
+
+fn run(conn: &mut Connection, path: &Path, now: Stamp, steps: &[&str]) -> Result<Migrated> {
+    let version = pragma(conn, "user_version")?;
+    let owner = pragma(conn, "application_id")?;
+    let latest = i32::try_from(steps.len()).unwrap_or(i32::MAX);
+    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let is_empty = tables == 0 && version == 0 && owner == 0;
+    if !is_empty && owner != APPLICATION_ID {
+        return Err(StoreError::new(
+            StoreErrorKind::Corrupt,
+            "it is a database of another program",
+        ));
+    }
+    if version > latest {
+        return Err(StoreError::new(
+            StoreErrorKind::Newer,
+            format!("its data version is {version}, this program knows {latest}"),
+        ));
+    }
+    let mut done = Migrated { created: is_empty, ..Migrated::default() };
+    if version == latest {
+        return Ok(done);
+    }
+    if !is_empty {
+        done.from = u32::try_from(version).ok();
+        done.backup = Some(back_up(conn, path, version, now)?);
+    }
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for step in steps.iter().skip(usize::try_from(version).unwrap_or(0)) {
+        tx.execute_batch(step)?;
+    }
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", latest)?;
+    tx.commit()?;
+    Ok(done)
+}
+
+fn pragma(conn: &Connection, name: &str) -> Result<i32> {
+    Ok(conn.pragma_query_value(None, name, |row| row.get(0))?)
+}
+
+/// Copies the database, journal and all, to a name beside it that did not exist before.
+fn back_up(conn: &Connection, path: &Path, version: i32, now: Stamp) -> Result<PathBuf> {
+    let day = jiff::Timestamp::from_millisecond(now.utc_millis)
+        .map(|t| t.strftime("%Y%m%d-%H%M%S").to_string())
+        .unwrap_or_default();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let target = (0..1000)
+        .map(|n| {
+            let suffix = if n == 0 { String::new() } else { format!("-{n}") };
+            path.with_file_name(format!("{name}.v{version}-{day}{suffix}.bak"))
+        })
+        .find(|candidate| !candidate.exists())
+        .ok_or_else(|| StoreError::new(StoreErrorKind::Failed, "too many backups beside it"))?;
+    super::file::create_private(&target)?;
+    let mut copy = Connection::open(&target)?;
+    let backup = Backup::new(conn, &mut copy)?;
+    backup.run_to_completion(1_000, Duration::ZERO, None)?;
+    drop(backup);
+    copy.close().map_err(|(_, error)| StoreError::from(error))?;
+    Ok(target)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = "CREATE TABLE t (a INTEGER) STRICT; INSERT INTO t VALUES (1);";
+    const SECOND: &str = "ALTER TABLE t ADD COLUMN b TEXT NOT NULL DEFAULT 'new';";
+    const BROKEN: &str = "UPDATE t SET a = 2; CREATE TABLE t (a);";
+
+    fn open(path: &Path) -> Connection {
+        Connection::open(path).unwrap()
+    }
+
+    #[test]
+    fn an_older_file_is_copied_and_then_brought_up_to_date() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        let mut conn = open(&path);
+        let now = Stamp { utc_millis: 1_764_000_000_000, ..Stamp::default() };
+        assert!(run(&mut conn, &path, now, &[FIRST]).unwrap().created);
+        let done = run(&mut conn, &path, now, &[FIRST, SECOND]).unwrap();
+        assert_eq!((done.created, done.from), (false, Some(1)));
+        let b: String = conn.query_row("SELECT b FROM t", [], |r| r.get(0)).unwrap();
+        assert_eq!(b, "new");
+        let copy = open(&done.backup.unwrap());
+        assert!(copy.query_row("SELECT b FROM t", [], |_| Ok(())).is_err(), "the copy is old");
+        assert_eq!(copy.query_row("SELECT a FROM t", [], |r| r.get::<_, i64>(0)).unwrap(), 1);
+        assert_eq!(run(&mut conn, &path, now, &[FIRST, SECOND]).unwrap(), Migrated::default());
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_at_its_version() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        let mut conn = open(&path);
+        run(&mut conn, &path, Stamp::default(), &[FIRST]).unwrap();
+        assert!(run(&mut conn, &path, Stamp::default(), &[FIRST, SECOND, BROKEN]).is_err());
+        assert_eq!(pragma(&conn, "user_version").unwrap(), 1);
+        assert_eq!(conn.query_row("SELECT a FROM t", [], |r| r.get::<_, i64>(0)).unwrap(), 1);
+        assert!(conn.query_row("SELECT b FROM t", [], |_| Ok(())).is_err());
+    }
+}

@@ -1,0 +1,55 @@
+//! The way back: the newest change that a person made and nobody has undone yet, restored from the journal.
+//! May depend on `base`, `crm`.
+
+use crate::base::ids::CustomerId;
+use crate::store::error::Result;
+use crate::store::journal::{self, Past};
+use crate::store::operation::{Act, Changes, Deed, Receipt};
+use crate::store::{Store, calls, change, customers};
+use rusqlite::Connection;
+use serde_json::json;
+
+impl Store {
+    /// Brings back what was before the newest change of a person. Nothing to undo is no error.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn undo(&mut self, act: &Act) -> Result<Receipt> {
+        self.transact("undoing", |tx| {
+            let Some((row, undoable, before)) = journal::newest_undoable(tx)? else {
+                return Ok(Receipt { changes: Changes::default(), deed: Deed::NothingToUndo });
+            };
+            restore(tx, serde_json::from_str(&before)?)?;
+            journal::mark_undone(tx, row)?;
+            let after = Some(json!({ "journal": row }));
+            journal::write(tx, act, "undo", &undoable.to_string(), None, after)?;
+            let changes = Changes { customers: true, undo: true, ..Changes::CALLS };
+            Ok(Receipt { changes, deed: Deed::Undone(undoable) })
+        })
+    }
+}
+
+fn restore(conn: &Connection, past: Past) -> Result<()> {
+    match past {
+        Past::Note { call, text } => {
+            calls::write_note(conn, call, &text)?;
+            calls::index(conn, &change::existing_call(conn, call)?)
+        }
+        Past::Handled { call, handled } => change::write_handled(conn, call, handled),
+        Past::Tie(tie) => change::write_tie(conn, &tie),
+        Past::Card { id, card, tie } => {
+            match card {
+                Some(card) => customers::replace_card(conn, id, &card)?,
+                None => customers::remove_card(conn, id)?,
+            }
+            tie.map_or(Ok(()), |tie| change::write_tie(conn, &tie))
+        }
+        Past::Deleted { card, ties } => {
+            customers::insert_card(conn, &card)?;
+            ties.iter().try_for_each(|tie| change::write_tie(conn, tie))
+        }
+        Past::Imported { first, last } => {
+            (first.0..=last.0).try_for_each(|id| customers::remove_card(conn, CustomerId(id)))
+        }
+    }
+}

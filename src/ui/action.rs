@@ -1,0 +1,160 @@
+//! Everything a view may want done. Text, tooltip, icon and shortcut of each stand in one match.
+//! May depend on `engine`'s types and `base`.
+
+use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
+use crate::base::order::FarEndAction;
+use crate::engine::settings::{LineChoice, SettingChange};
+use crate::ui::icons::Icon;
+use crate::ui::state::{CardKey, Screen};
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+/// A wish of the person at the window. Views return them, [`crate::ui::App`] performs them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Show a page.
+    Show(Screen),
+    /// Put the caret into the search box of the page.
+    FocusSearch,
+    /// A new card, pre-filled from a call when there is one.
+    NewCustomer(Option<CallId>),
+    /// Open a customer's card.
+    OpenCustomer(CustomerId),
+    /// Close the open card; what was typed stays as a draft.
+    CloseCard,
+    /// Store the open card.
+    SaveCard,
+    /// Forget what was typed into a card.
+    DiscardCard(CardKey),
+    /// Delete a card.
+    DeleteCustomer(CustomerId),
+    /// Undo the newest change.
+    Undo,
+    /// Close an incoming card.
+    ClosePopup(CallId),
+    /// Tie a call to a customer.
+    Assign(CallId, Option<CustomerId>),
+    /// A missed call was dealt with, or not.
+    MarkHandled(CallId, bool),
+    /// Play a recording.
+    Play(RecordingId),
+    /// Stop playing.
+    StopPlaying,
+    /// Choose a call in the list.
+    ChooseCall(CallId),
+    /// Open the card of the call's party.
+    OpenParty(CallId),
+    /// Close the details of a call.
+    CloseDetails,
+    /// Remove a notice.
+    Dismiss(u64),
+    /// Move the people around the simulated line.
+    FarEnd(LineId, FarEndAction),
+    /// Change a setting.
+    Set(SettingChange),
+    /// Use this line.
+    ChooseLine(LineChoice),
+    /// List the devices again.
+    RefreshDevices,
+    /// Put text on the clipboard.
+    Copy(String),
+}
+
+/// How an action looks on a button and what key it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Face {
+    /// Key of the text.
+    pub text: &'static str,
+    /// Key of the tooltip.
+    pub tip: Option<&'static str>,
+    /// Icon.
+    pub icon: Option<Icon>,
+    /// Shortcut.
+    pub key: Option<KeyboardShortcut>,
+}
+
+const fn face(text: &'static str) -> Face {
+    Face { text, tip: None, icon: None, key: None }
+}
+
+impl Face {
+    const fn tip(self, tip: &'static str) -> Self {
+        Self { tip: Some(tip), ..self }
+    }
+
+    const fn icon(self, icon: Icon) -> Self {
+        Self { icon: Some(icon), ..self }
+    }
+
+    const fn key(self, key: Key) -> Self {
+        Self { key: Some(KeyboardShortcut::new(Modifiers::NONE, key)), ..self }
+    }
+
+    const fn ctrl(self, key: Key) -> Self {
+        Self { key: Some(KeyboardShortcut::new(Modifiers::COMMAND, key)), ..self }
+    }
+}
+
+impl Action {
+    /// Text, tooltip, icon and shortcut.
+    #[must_use]
+    pub const fn face(&self) -> Face {
+        match self {
+            Self::Show(Screen::Calls) => face("rail.calls").icon(Icon::Calls).key(Key::F2),
+            Self::Show(Screen::Customers) => face("rail.customers").icon(Icon::Person).key(Key::F3),
+            Self::Show(Screen::Line) => face("rail.line").icon(Icon::Line).key(Key::F4),
+            Self::Show(Screen::Settings) => face("rail.settings").icon(Icon::Gear).key(Key::F5),
+            Self::FocusSearch => face("action.search").icon(Icon::Search).ctrl(Key::F),
+            Self::NewCustomer(None) => face("action.new_customer").icon(Icon::Plus).ctrl(Key::N),
+            Self::NewCustomer(Some(_)) => {
+                face("action.new_customer").tip("tip.new_customer_from_call").icon(Icon::Plus)
+            }
+            Self::OpenCustomer(_) | Self::OpenParty(_) => {
+                face("action.open_card").tip("tip.open_card").icon(Icon::Person)
+            }
+            Self::CloseCard => face("action.back").tip("tip.back").icon(Icon::Close),
+            Self::SaveCard => face("action.save").icon(Icon::Tick).ctrl(Key::S),
+            Self::DiscardCard(_) => face("action.discard").tip("tip.discard"),
+            Self::DeleteCustomer(_) => face("action.delete").tip("tip.delete").icon(Icon::Bin),
+            Self::Undo => face("action.undo").icon(Icon::Undo).ctrl(Key::Z),
+            Self::ClosePopup(_) => face("action.close").icon(Icon::Close).key(Key::Escape),
+            Self::CloseDetails => face("action.close_details").icon(Icon::Close),
+            Self::Assign(_, Some(_)) => face("action.assign").tip("tip.assign").icon(Icon::Tick),
+            Self::Assign(_, None) => face("action.unassign").tip("tip.unassign"),
+            Self::MarkHandled(_, true) => {
+                face("action.handled").tip("tip.handled").icon(Icon::Tick)
+            }
+            Self::MarkHandled(_, false) => face("action.not_handled").tip("tip.not_handled"),
+            Self::Play(_) => face("action.play").icon(Icon::Play),
+            Self::StopPlaying => face("action.stop").icon(Icon::Stop),
+            Self::ChooseCall(_) => face("action.details"),
+            Self::Dismiss(_) => face("action.dismiss").icon(Icon::Close),
+            Self::FarEnd(_, act) => far_end_face(act),
+            Self::Set(SettingChange::WelcomeDone(_)) => {
+                face("action.skip_welcome").icon(Icon::Close)
+            }
+            Self::Set(_) => face("action.apply"),
+            Self::ChooseLine(_) => face("action.use_line").tip("tip.use_line"),
+            Self::RefreshDevices => face("action.refresh").tip("tip.refresh"),
+            Self::Copy(_) => face("action.copy").icon(Icon::Copy),
+        }
+    }
+}
+
+const fn far_end_face(act: &FarEndAction) -> Face {
+    match act {
+        FarEndAction::Ring(_) => face("far.ring").tip("tip.ring").icon(Icon::Ringing),
+        FarEndAction::Answer => face("far.answer").tip("tip.answer").icon(Icon::Phone),
+        FarEndAction::Speak(_) => face("far.speak").tip("tip.speak").icon(Icon::Line),
+        FarEndAction::Press(_) => face("far.press").tip("tip.press"),
+        FarEndAction::Busy => face("far.busy").tip("tip.busy"),
+        FarEndAction::HangUp => face("far.hang_up").tip("tip.hang_up").icon(Icon::Close),
+        FarEndAction::CallWaiting(_) => face("far.call_waiting").tip("tip.call_waiting"),
+        FarEndAction::PullCable => face("far.pull").tip("tip.pull").icon(Icon::Unplugged),
+        FarEndAction::PlugCable => face("far.plug").tip("tip.plug").icon(Icon::Unplugged),
+        FarEndAction::LoseAudio => face("far.lose_audio").tip("tip.lose_audio"),
+        FarEndAction::RestoreAudio => face("far.restore_audio").tip("tip.restore_audio"),
+        FarEndAction::LiftDeskPhone => face("far.lift").tip("tip.lift").icon(Icon::Phone),
+        FarEndAction::ReplaceDeskPhone => face("far.replace").tip("tip.replace").icon(Icon::Phone),
+        FarEndAction::DialDeskPhone(_) => face("far.dial").tip("tip.dial").icon(Icon::Outgoing),
+    }
+}

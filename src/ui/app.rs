@@ -1,0 +1,206 @@
+//! The window's engine room: takes snapshots and answers in, lets the views draw, performs what they ask for.
+//! Never waits; asks for a repaint only when there is news or something on the screen moves by itself.
+//! May depend on `engine`'s types and handle, `base`, egui.
+
+use crate::base::clock::{Clock, SystemClock};
+use crate::base::ids::CallId;
+use crate::engine::command::Command;
+use crate::engine::handle::Desk;
+use crate::engine::settings::{Language, Theme};
+use crate::engine::snapshot::Snapshot;
+use crate::ui::scene::{self, Scene};
+use crate::ui::state::{Screen, ViewState};
+use crate::ui::texts::{self, Texts};
+use crate::ui::views::{self, welcome};
+use crate::ui::{fonts, performing, popups, shortcuts, tokens};
+use egui::{Context, ThemePreference, Ui, ViewportCommand, ViewportId};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What the window needs besides the engine.
+pub struct Options {
+    /// The system's locale (`LC_ALL`, else `LC_MESSAGES`, else `LANG`): the language while none is chosen.
+    pub locale: String,
+    /// The wall clock, for "today" and "yesterday".
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Options {
+    /// Options for the machine's clock.
+    #[must_use]
+    pub fn new(locale: impl Into<String>) -> Self {
+        Self { locale: locale.into(), clock: Arc::new(SystemClock::new()) }
+    }
+}
+
+/// The window.
+pub struct App {
+    pub(super) desk: Box<dyn Desk>,
+    pub(super) state: ViewState,
+    pub(super) snap: Arc<Snapshot>,
+    options: Options,
+    texts: Texts,
+    theme: Option<Theme>,
+    data_revision: u64,
+    raise: u64,
+}
+
+impl App {
+    /// The window over an engine. Installs fonts and looks into `ctx`; to be called before the first frame.
+    #[must_use]
+    pub fn new(desk: Box<dyn Desk>, options: Options, ctx: &Context) -> Self {
+        fonts::install(ctx);
+        tokens::install(ctx);
+        let wake = ctx.clone();
+        desk.on_news(Box::new(move || wake.request_repaint_of(ViewportId::ROOT)));
+        let snap = desk.snapshot();
+        let texts = Texts::new(language(&snap, &options.locale));
+        Self {
+            state: ViewState::default(),
+            options,
+            texts,
+            theme: None,
+            data_revision: snap.data_revision,
+            raise: snap.raise,
+            snap,
+            desk,
+        }
+    }
+
+    /// What the window remembers, for tests and the composition root.
+    #[must_use]
+    pub const fn state(&self) -> &ViewState {
+        &self.state
+    }
+
+    /// Shows a page.
+    pub const fn show_screen(&mut self, screen: Screen) {
+        self.state.screen = screen;
+    }
+
+    /// Takes in what is new. Draws nothing.
+    pub fn logic(&mut self, ctx: &Context) {
+        self.snap = self.desk.snapshot();
+        for (ticket, answer) in self.desk.answers() {
+            self.state.take(ticket, answer);
+        }
+        let language = language(&self.snap, &self.options.locale);
+        if language != self.texts.language() {
+            self.texts = Texts::new(language);
+        }
+        if self.theme != Some(self.snap.settings.theme) {
+            self.theme = Some(self.snap.settings.theme);
+            ctx.set_theme(preference(self.snap.settings.theme));
+        }
+        if self.data_revision != self.snap.data_revision {
+            self.data_revision = self.snap.data_revision;
+            self.state.customers.owners.clear();
+        }
+        if self.raise != self.snap.raise {
+            self.raise = self.snap.raise;
+            raise(ctx);
+        }
+        self.save_notes(false);
+    }
+
+    /// Draws a frame and performs what was asked for in it.
+    pub fn show(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        let snap = Arc::clone(&self.snap);
+        let scene = Scene {
+            snap: &snap,
+            texts: &self.texts,
+            mono: self.desk.now_mono(),
+            wall: self.options.clock.now(),
+        };
+        welcome::follow(&mut self.state.welcome, &scene);
+        let mut actions = shortcuts::pressed(&ctx, &scene, &self.state);
+        actions.extend(views::window(ui, &scene, &mut self.state));
+        actions.extend(popups::show(&ctx, &scene, &mut self.state));
+        let next = self.next_change(&scene);
+        for action in actions {
+            performing::perform(self, &ctx, action);
+        }
+        self.state.ask(self.desk.as_ref(), &snap);
+        if let Some(wait) = next {
+            ctx.request_repaint_after_for(wait, ViewportId::ROOT);
+        }
+    }
+
+    /// Hands a command to the engine; a refusal is shown.
+    pub(super) fn send(&mut self, command: Command) {
+        self.state.refused = self.desk.send(command).is_err();
+    }
+
+    /// Hands over the notes that are due (all of them when `all`).
+    pub(super) fn save_notes(&mut self, all: bool) {
+        let now = self.desk.now_mono();
+        let due: Vec<(CallId, String)> = self
+            .state
+            .notes
+            .iter()
+            .filter(|(_, note)| note.due().is_some_and(|due| all || due <= now))
+            .map(|(call, note)| (*call, note.text.clone()))
+            .collect();
+        for (call, text) in due {
+            let taken = self.desk.send(Command::SaveCallNote(call, text.clone())).is_ok();
+            self.state.refused = !taken;
+            if let Some(note) = self.state.notes.get_mut(&call) {
+                note.sent_at = now;
+                note.touched = true;
+                if taken {
+                    note.sent = text;
+                }
+            }
+        }
+    }
+
+    /// When something on the screen changes without news: a running timer, a playing recording, a note to be stored.
+    fn next_change(&self, scene: &Scene<'_>) -> Option<Duration> {
+        let second = |since: Duration| {
+            let gone = scene.mono.saturating_sub(since).subsec_millis();
+            Duration::from_millis(u64::from(1005 - gone))
+        };
+        let timers = scene.snap.calls.iter().filter(|call| scene::is_live(call));
+        let timers = timers.map(|call| second(call.answered_mono.unwrap_or(call.started_mono)));
+        let playing = scene.snap.player.recording.map(|_| Duration::from_millis(200));
+        let notes = self.state.notes.values().filter_map(crate::ui::state::NoteDraft::due);
+        let notes = notes.map(|due| due.saturating_sub(scene.mono));
+        timers.chain(playing).chain(notes).min()
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        Self::logic(self, ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.show(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.save_notes(true);
+    }
+}
+
+fn language(snap: &Snapshot, locale: &str) -> Language {
+    snap.settings.language.unwrap_or_else(|| texts::language_of_locale(locale))
+}
+
+const fn preference(theme: Theme) -> ThemePreference {
+    match theme {
+        Theme::System => ThemePreference::System,
+        Theme::Light => ThemePreference::Light,
+        Theme::Dark => ThemePreference::Dark,
+    }
+}
+
+/// Brings the window to the front.
+pub(super) fn raise(ctx: &Context) {
+    for command in
+        [ViewportCommand::Visible(true), ViewportCommand::Minimized(false), ViewportCommand::Focus]
+    {
+        ctx.send_viewport_cmd_to(ViewportId::ROOT, command);
+    }
+}

@@ -1,0 +1,100 @@
+//! Every sentence a user reads, by key, in two languages (`assets/text/*.json`). Arguments stand in braces: `{name}`.
+//! May depend on `engine::settings`.
+
+use crate::engine::settings::Language;
+use std::collections::HashMap;
+
+static CHINESE: &str = include_str!("../../assets/text/zh-CN.json");
+static ENGLISH: &str = include_str!("../../assets/text/en.json");
+
+/// The sentences of one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    language: Language,
+    table: HashMap<String, String>,
+}
+
+impl Texts {
+    /// The sentences of `language`.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let source = match language {
+            Language::Chinese => CHINESE,
+            Language::English => ENGLISH,
+        };
+        // A test reads both files; a table that cannot be read shows its keys instead of sentences.
+        Self { language, table: serde_json::from_str(source).unwrap_or_default() }
+    }
+
+    /// Which language this is.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The sentence for a key; the key itself when there is none.
+    #[must_use]
+    pub fn t<'a>(&'a self, key: &'a str) -> &'a str {
+        self.table.get(key).map_or(key, String::as_str)
+    }
+
+    /// The sentence with its arguments filled in.
+    #[must_use]
+    pub fn tf(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+        let mut text = self.t(key).to_owned();
+        for (name, value) in arguments {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+
+    /// All keys, sorted.
+    #[must_use]
+    pub fn keys(&self) -> Vec<&str> {
+        let mut keys: Vec<&str> = self.table.keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        keys
+    }
+}
+
+/// The language a system locale (`LC_ALL`, else `LC_MESSAGES`, else `LANG`) asks for: Chinese for `zh…`, else English.
+#[must_use]
+pub fn language_of_locale(locale: &str) -> Language {
+    if locale.trim().to_ascii_lowercase().starts_with("zh") {
+        Language::Chinese
+    } else {
+        Language::English
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_keys_and_the_same_arguments() {
+        let (chinese, english) = (Texts::new(Language::Chinese), Texts::new(Language::English));
+        assert!(chinese.keys().len() > 50, "the table could not be read");
+        assert_eq!(chinese.keys(), english.keys());
+        for key in chinese.keys() {
+            let arguments = |text: &str| {
+                let mut found: Vec<String> = text
+                    .split('{')
+                    .skip(1)
+                    .filter_map(|p| Some(p.split_once('}')?.0.to_owned()))
+                    .collect();
+                found.sort_unstable();
+                found
+            };
+            assert_eq!(arguments(chinese.t(key)), arguments(english.t(key)), "{key}");
+            assert!(!chinese.t(key).is_empty() && !english.t(key).is_empty(), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_chinese_system_speaks_chinese_and_every_other_english() {
+        assert_eq!(language_of_locale("zh_CN.UTF-8"), Language::Chinese);
+        assert_eq!(language_of_locale("de_DE.UTF-8"), Language::English);
+        assert_eq!(language_of_locale(""), Language::English);
+    }
+}

@@ -1,0 +1,285 @@
+//! The call log: filter chips, filter box, a virtual table, the details of the chosen call beside it.
+//! May depend on `ui`, and types of `engine`, `call`.
+
+use crate::base::ids::CallId;
+use crate::call::record::{CallSummary, Direction, Outcome, Recording, RecordingState};
+use crate::engine::query::CallFilter;
+use crate::ui::action::Action;
+use crate::ui::controls;
+use crate::ui::icons::Icon;
+use crate::ui::scene::Scene;
+use crate::ui::state::{CallsState, ViewState};
+use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::views::call_details;
+use crate::ui::wording;
+use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, RichText, Sense, Ui};
+use egui_extras::{Column, TableBuilder, TableRow};
+
+/// The filters, in the order of their chips.
+pub const FILTERS: [CallFilter; 5] = [
+    CallFilter::All,
+    CallFilter::Incoming,
+    CallFilter::Outgoing,
+    CallFilter::Missed,
+    CallFilter::ToDo,
+];
+
+/// Draws the page.
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
+    let mut out = Vec::new();
+    let question = (state.calls.filter, state.calls.text.trim().to_owned());
+    state.calls.list.show(&question, scene.snap.data_revision);
+    head(ui, scene, &mut state.calls, &mut state.focus_search);
+    ui.add_space(gap::TIGHT);
+    if state.calls.chosen.is_some() {
+        details_panel(ui).show(ui, |ui| out.extend(call_details::show(ui, scene, state)));
+    }
+    out.extend(keys(ui, &mut state.calls));
+    table(ui, scene, &mut state.calls, &mut out);
+    out
+}
+
+/// Beside the list where there is room, else below it.
+fn details_panel(ui: &Ui) -> Panel {
+    let (panel, wish, margin) = if ui.available_width() > 930.0 {
+        let margin = Margin { left: 12, ..Margin::ZERO };
+        (Panel::right("call-details"), size::DETAILS, margin)
+    } else {
+        let margin = Margin { top: 12, ..Margin::ZERO };
+        (Panel::bottom("call-details-below"), ui.available_height() * 0.5, margin)
+    };
+    panel
+        .exact_size(wish)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(Frame::new().inner_margin(margin))
+}
+
+fn head(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, focus: &mut bool) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        for filter in FILTERS {
+            let count = (filter == CallFilter::ToDo).then_some(scene.snap.missed_open);
+            let text = scene.texts.t(wording::filter_key(filter));
+            if controls::chip(ui, text, count, calls.filter == filter).clicked() {
+                calls.filter = filter;
+            }
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let hint = scene.t("calls.search");
+            let width = ui.available_width().clamp(120.0, 300.0);
+            controls::search(ui, hint, &mut calls.text, width, std::mem::take(focus));
+        });
+    });
+}
+
+/// Up, down and Enter move through the list while nobody types.
+fn keys(ui: &Ui, calls: &mut CallsState) -> Vec<Action> {
+    let total = calls.list.total().unwrap_or(0);
+    if ui.ctx().memory(egui::Memory::focused).is_some() || total == 0 {
+        return Vec::new();
+    }
+    let pressed = |key| ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let at = calls.chosen.and_then(|id| calls.list.position(|call| call.record.id == id));
+    let to = if pressed(Key::ArrowDown) {
+        Some(at.map_or(0, |at| (at + 1).min(total - 1)))
+    } else if pressed(Key::ArrowUp) {
+        Some(at.map_or(0, |at| at.saturating_sub(1)))
+    } else {
+        None
+    };
+    if let Some(call) = to.and_then(|to| calls.list.peek(to)) {
+        calls.reveal = true;
+        return vec![Action::ChooseCall(call.record.id)];
+    }
+    match calls.chosen {
+        Some(id) if pressed(Key::Enter) => vec![Action::OpenParty(id)],
+        _ => Vec::new(),
+    }
+}
+
+fn table(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, out: &mut Vec<Action>) {
+    let t = Tokens::of(ui);
+    let total = calls.list.total();
+    let frame = Frame::new()
+        .fill(t.surface)
+        .stroke(egui::Stroke::new(1.0, t.line))
+        .corner_radius(size::RADIUS_SURFACE)
+        .inner_margin(egui::Margin::symmetric(6, 4));
+    frame.show(ui, |ui| {
+        ui.set_min_size(ui.available_size());
+        if total == Some(0) {
+            let narrowed = calls.filter != CallFilter::All || !calls.text.trim().is_empty();
+            let (title, hint) = if narrowed {
+                ("calls.none_found", "calls.none_found_hint")
+            } else {
+                ("calls.empty", "calls.empty_hint")
+            };
+            controls::empty(ui, Icon::Calls, scene.texts.t(title), scene.texts.t(hint));
+            return;
+        }
+        rows(ui, scene, calls, total.unwrap_or(0), out);
+    });
+}
+
+fn rows(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, total: u32, out: &mut Vec<Action>) {
+    let wide = ui.available_width() > 780.0;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let under_head = ui.max_rect().top() + size::HEAD;
+    let hair = egui::Stroke::new(1.0, Tokens::of(ui).line);
+    ui.painter().hline(ui.max_rect().x_range(), under_head, hair);
+    let mut table = TableBuilder::new(ui)
+        .id_salt("calls")
+        .sense(Sense::click())
+        .auto_shrink(false)
+        .cell_layout(Layout::left_to_right(Align::Center))
+        .column(Column::exact(26.0))
+        .column(Column::exact(114.0));
+    table = if wide {
+        table.column(Column::exact(190.0).clip(true))
+    } else {
+        table.column(Column::remainder().at_least(90.0).clip(true))
+    };
+    table = table
+        .column(Column::exact(128.0).clip(true))
+        .column(Column::exact(84.0).clip(true))
+        .column(Column::exact(64.0));
+    if wide {
+        table = table.column(Column::remainder().at_least(60.0).clip(true));
+    }
+    if std::mem::take(&mut calls.reveal) {
+        let chosen = calls.chosen;
+        if let Some(at) = calls.list.position(|call| Some(call.record.id) == chosen) {
+            table = table.scroll_to_row(at as usize, None);
+        }
+    }
+    let titles = ["calls.when", "calls.party", "calls.number", "calls.length", "", "calls.note"];
+    table
+        .header(size::HEAD, |mut row| {
+            row.col(|_| {});
+            for title in titles.into_iter().take(if wide { 6 } else { 5 }) {
+                row.col(|ui| {
+                    if !title.is_empty() {
+                        controls::small(ui, scene.texts.t(title));
+                    }
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(size::ROW, total as usize, |mut row| {
+                let index = u32::try_from(row.index()).unwrap_or(u32::MAX);
+                let chosen = calls.chosen;
+                let Some(call) = calls.list.row(index) else {
+                    waiting(&mut row, wide);
+                    return;
+                };
+                row.set_selected(chosen == Some(call.record.id));
+                one(&mut row, scene, call, wide, out);
+            });
+        });
+}
+
+fn waiting(row: &mut TableRow<'_, '_>, wide: bool) {
+    for column in 0..if wide { 7 } else { 6 } {
+        row.col(|ui| {
+            if column == 2 {
+                controls::weak(ui, "…");
+            }
+        });
+    }
+}
+
+fn one(
+    row: &mut TableRow<'_, '_>,
+    scene: &Scene<'_>,
+    call: &CallSummary,
+    wide: bool,
+    out: &mut Vec<Action>,
+) {
+    let record = &call.record;
+    let (key, icon, mood) = wording::call_kind(record);
+    row.col(|ui| {
+        let ink = Tokens::of(ui).ink(mood);
+        controls::draw(ui, icon, size::ICON, ink)
+            .on_hover_text(scene.texts.t(key))
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, scene.texts.t(key)));
+    });
+    row.col(|ui| {
+        controls::weak(ui, wording::moment(scene.texts, record.started_utc_millis, scene.wall));
+    });
+    row.col(|ui| {
+        let t = Tokens::of(ui);
+        let open = record.outcome == Outcome::Missed && !record.handled;
+        let ink = match (open, call.party.is_empty()) {
+            (true, _) => t.bad,
+            (false, true) => t.weak,
+            (false, false) => t.text,
+        };
+        controls::short(ui, RichText::new(wording::party(scene.texts, call)).color(ink));
+    });
+    row.col(|ui| {
+        controls::short(ui, RichText::new(wording::number(scene.texts, record)));
+    });
+    row.col(|ui| {
+        let weak = Tokens::of(ui).weak;
+        controls::short(ui, RichText::new(wording::length(scene.texts, record)).color(weak));
+    });
+    row.col(|ui| buttons(ui, scene, call, out));
+    if wide {
+        row.col(|ui| {
+            let weak = Tokens::of(ui).weak;
+            let first = record.note.lines().next().unwrap_or_default();
+            controls::short(ui, RichText::new(first).color(weak));
+        });
+    }
+    let response = row.response();
+    if response.double_clicked() {
+        out.push(Action::OpenParty(record.id));
+    } else if response.clicked() {
+        out.push(Action::ChooseCall(record.id));
+    }
+}
+
+fn buttons(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    if let Some(recording) = call.recordings.first() {
+        play_button(ui, scene, recording, out);
+    }
+    let record = &call.record;
+    let missed = record.direction == Direction::Incoming && record.outcome == Outcome::Missed;
+    if missed {
+        handled_button(ui, scene, record.id, record.handled, out);
+    }
+}
+
+/// Plays or stops a recording; a recording that cannot be played says why.
+pub fn play_button(ui: &mut Ui, scene: &Scene<'_>, recording: &Recording, out: &mut Vec<Action>) {
+    let playable = matches!(recording.state, RecordingState::Done | RecordingState::Partial);
+    let action = if scene.played(recording.id).is_some() {
+        Action::StopPlaying
+    } else {
+        Action::Play(recording.id)
+    };
+    let response = controls::offer_icon(ui, scene, action, playable, out);
+    if let Some(key) = wording::recording_key(recording.state) {
+        response.on_disabled_hover_text(scene.texts.t(key));
+    }
+}
+
+/// Ticks off a missed call.
+fn handled_button(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    call: CallId,
+    handled: bool,
+    out: &mut Vec<Action>,
+) {
+    let action = Action::MarkHandled(call, !handled);
+    let face = action.face();
+    let (icon, mood) = if handled { (Icon::Done, Mood::Good) } else { (Icon::Todo, Mood::Bad) };
+    let name = scene.texts.t(face.text);
+    let response = controls::icon_press(ui, icon, name, Some(mood));
+    if response.on_hover_text(scene.texts.t(face.tip.unwrap_or(face.text))).clicked() {
+        out.push(action);
+    }
+}

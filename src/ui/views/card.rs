@@ -1,0 +1,216 @@
+//! The customer's card: who, how to reach them, what was noted, and the calls with their recordings.
+//! May depend on `ui`, and types of `engine`, `crm`, `call`.
+
+use crate::base::number::PhoneNumber;
+use crate::call::record::CallSummary;
+use crate::crm::customer::{ContactNumber, Customer};
+use crate::ui::action::Action;
+use crate::ui::controls::{self, Weight};
+use crate::ui::icons::Icon;
+use crate::ui::scene::Scene;
+use crate::ui::state::{Card, CardKey, CustomersState};
+use crate::ui::tokens::{self, Mood, Tokens, gap, size};
+use crate::ui::views::call_list;
+use crate::ui::wording;
+use egui::{Align, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
+
+/// Draws the open card.
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, customers: &mut CustomersState) -> Vec<Action> {
+    let mut out = Vec::new();
+    let Some(key) = customers.open else { return out };
+    let Some(mut card) = customers.cards.remove(&key) else { return out };
+    let t = Tokens::of(ui);
+    tokens::surface(t).show(ui, |ui| {
+        ui.set_min_size(ui.available_size());
+        if card.gone {
+            controls::empty(ui, Icon::Bin, scene.t("card.gone"), scene.t("card.gone_hint"));
+            return;
+        }
+        head(ui, scene, key, &card, &mut out);
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            fields(ui, scene, &mut card.draft);
+            numbers(ui, scene, key, &mut card.draft.numbers, customers);
+            notes(ui, scene, &mut card.draft.notes);
+            history(ui, scene, &card.calls, &mut out);
+        });
+    });
+    customers.cards.insert(key, card);
+    out
+}
+
+fn head(ui: &mut Ui, scene: &Scene<'_>, key: CardKey, card: &Card, out: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            controls::offer_icon(ui, scene, Action::CloseCard, true, out);
+            if let CardKey::Stored(id) = key {
+                controls::offer_icon(ui, scene, Action::DeleteCustomer(id), true, out);
+            }
+            let named = !card.draft.name.trim().is_empty() || !card.draft.company.trim().is_empty();
+            let ready = card.unsaved() && named;
+            controls::offer(ui, scene, Action::SaveCard, Weight::Primary, ready, out);
+            if card.unsaved() {
+                controls::offer(ui, scene, Action::DiscardCard(key), Weight::Quiet, true, out);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let title = title(scene, key, &card.draft);
+                controls::short(ui, RichText::new(title).size(size::TEXT_TITLE));
+                if card.unsaved() && matches!(key, CardKey::Stored(_)) {
+                    controls::pill(ui, Some(Icon::Dot), scene.t("card.unsaved"), Mood::Alert);
+                }
+            });
+        });
+    });
+    if card.for_call.is_some() {
+        controls::small(ui, scene.t("card.for_call"));
+    }
+    ui.add_space(gap::SMALL);
+}
+
+fn title(scene: &Scene<'_>, key: CardKey, draft: &Customer) -> String {
+    let name = if draft.name.is_empty() { &draft.company } else { &draft.name };
+    match (name.is_empty(), key) {
+        (false, _) => name.clone(),
+        (true, CardKey::New(_)) => scene.t("card.new").to_owned(),
+        (true, CardKey::Stored(_)) => scene.t("card.nameless").to_owned(),
+    }
+}
+
+fn fields(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Customer) {
+    let width = (ui.available_width() - size::LABEL - 24.0).clamp(120.0, 420.0);
+    controls::field(ui, scene.t("card.name"), &mut draft.name, width);
+    controls::field(ui, scene.t("card.company"), &mut draft.company, width);
+    controls::field(ui, scene.t("card.class"), &mut draft.class, width);
+    controls::field(ui, scene.t("card.address"), &mut draft.address, width);
+}
+
+fn numbers(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    key: CardKey,
+    numbers: &mut Vec<ContactNumber>,
+    customers: &mut CustomersState,
+) {
+    let mut removed = None;
+    for (index, number) in numbers.iter_mut().enumerate() {
+        ui.push_id(("number", index), |ui| {
+            if number_row(ui, scene, index, number) {
+                removed = Some(index);
+            }
+            owners(ui, scene, key, &number.number, customers);
+        });
+    }
+    if let Some(index) = removed {
+        numbers.remove(index);
+    }
+    ui.horizontal(|ui| {
+        ui.add_space(size::LABEL + gap::SMALL);
+        let text = scene.t("card.add_number");
+        if controls::press(ui, Some(Icon::Plus), text, Weight::Quiet).clicked() {
+            let label = scene.t("card.label_mobile").to_owned();
+            numbers.push(ContactNumber { id: None, number: PhoneNumber::default(), label });
+        }
+    });
+}
+
+/// One number with its label; `true` when it is to be removed.
+fn number_row(ui: &mut Ui, scene: &Scene<'_>, index: usize, number: &mut ContactNumber) -> bool {
+    ui.horizontal(|ui| {
+        let count = (index + 1).to_string();
+        let id = controls::lead(ui, &scene.tf("card.number", &[("count", &count)]));
+        let mut typed = number.number.as_str().to_owned();
+        let width = (ui.available_width() - 190.0).clamp(110.0, 220.0);
+        if controls::edit(ui, &mut typed, width).labelled_by(id).changed() {
+            number.number = PhoneNumber::new(typed);
+        }
+        let name = scene.tf("card.number_label", &[("count", &count)]);
+        controls::edit(ui, &mut number.label, 110.0).accessible_name(name);
+        let remove = scene.tf("card.remove_number", &[("count", &count)]);
+        controls::icon_press(ui, Icon::Close, &remove, None).on_hover_text(&remove).clicked()
+    })
+    .inner
+}
+
+/// Who else has this number: the hint against duplicates, while typing.
+fn owners(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    key: CardKey,
+    number: &PhoneNumber,
+    customers: &mut CustomersState,
+) {
+    let match_key = number.key();
+    if match_key.as_str().len() < 5 {
+        return;
+    }
+    let Some(found) = customers.owners.get(match_key.as_str()) else {
+        if !customers.owners_asked.values().any(|k| k == match_key.as_str()) {
+            customers.owners_wanted.push(number.clone());
+        }
+        return;
+    };
+    let others: Vec<&str> = found
+        .iter()
+        .filter(|other| other.customer.id.map(CardKey::Stored) != Some(key))
+        .map(|other| other.customer.name.as_str())
+        .collect();
+    if others.is_empty() {
+        return;
+    }
+    let t = Tokens::of(ui);
+    ui.horizontal(|ui| {
+        ui.add_space(size::LABEL + gap::SMALL);
+        controls::draw(ui, Icon::Info, 14.0, t.ink(Mood::Alert));
+        let text = scene.tf("card.also_of", &[("names", &others.join(", "))]);
+        ui.label(RichText::new(text).size(size::TEXT_SMALL).color(t.alert));
+    });
+}
+
+fn notes(ui: &mut Ui, scene: &Scene<'_>, notes: &mut String) {
+    ui.horizontal_top(|ui| {
+        let id = controls::lead(ui, scene.t("card.notes"));
+        let width = (ui.available_width() - 24.0).clamp(120.0, 420.0);
+        ui.add(
+            TextEdit::multiline(notes)
+                .desired_rows(3)
+                .desired_width(width)
+                .margin(egui::vec2(8.0, 5.0)),
+        )
+        .labelled_by(id);
+    });
+}
+
+fn history(ui: &mut Ui, scene: &Scene<'_>, calls: &[CallSummary], out: &mut Vec<Action>) {
+    ui.add_space(gap::SMALL);
+    ui.separator();
+    controls::group_title(ui, scene.t("card.calls"));
+    if calls.is_empty() {
+        controls::weak(ui, scene.t("card.no_calls"));
+    }
+    for call in calls {
+        ui.push_id(call.record.id, |ui| past_call(ui, scene, call, out));
+    }
+}
+
+fn past_call(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
+    let t = Tokens::of(ui);
+    let record = &call.record;
+    let (key, icon, mood) = wording::call_kind(record);
+    ui.horizontal(|ui| {
+        controls::draw(ui, icon, size::ICON, t.ink(mood)).on_hover_text(scene.texts.t(key));
+        let at = wording::moment(scene.texts, record.started_utc_millis, scene.wall);
+        ui.allocate_ui_with_layout(
+            egui::vec2(96.0, size::CONTROL),
+            Layout::left_to_right(Align::Center),
+            |ui| {
+                ui.set_min_width(96.0);
+                controls::weak(ui, at);
+            },
+        );
+        ui.label(scene.texts.t(key));
+        controls::weak(ui, wording::length(scene.texts, record));
+        if let Some(recording) = call.recordings.first() {
+            call_list::play_button(ui, scene, recording, out);
+        }
+        ui.add(Label::new(RichText::new(&record.note).color(t.weak)).truncate());
+    });
+}

@@ -1,0 +1,143 @@
+//! The customers: a search box over a virtual list, the open card beside it.
+//! May depend on `ui`, and types of `engine`, `crm`.
+
+use crate::crm::customer::CustomerSummary;
+use crate::ui::action::Action;
+use crate::ui::controls::{self, Weight};
+use crate::ui::icons::Icon;
+use crate::ui::scene::Scene;
+use crate::ui::state::{CardKey, CustomersState, ViewState};
+use crate::ui::tokens::{Tokens, gap, size};
+use crate::ui::views::card;
+use crate::ui::wording;
+use egui::{
+    Align2, Color32, Frame, Margin, Panel, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo,
+    vec2,
+};
+
+const ROW: f32 = 54.0;
+
+/// Draws the page.
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
+    let mut out = Vec::new();
+    let question = state.customers.text.trim().to_owned();
+    state.customers.list.show(&question, scene.snap.data_revision);
+    let focus = std::mem::take(&mut state.focus_search);
+    Panel::left("customer-list")
+        .exact_size(330.0)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(Frame::new().inner_margin(Margin { right: 12, ..Margin::ZERO }))
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                let width = ui.available_width();
+                let hint = scene.t("customers.search");
+                controls::search(ui, hint, &mut state.customers.text, width, focus);
+            });
+            controls::offer(ui, scene, Action::NewCustomer(None), Weight::Plain, true, &mut out);
+            list(ui, scene, &mut state.customers, &mut out);
+        });
+    if state.customers.open.is_some() {
+        out.extend(card::show(ui, scene, &mut state.customers));
+    } else {
+        controls::empty(
+            ui,
+            Icon::Person,
+            scene.t("customers.choose"),
+            scene.t("customers.choose_hint"),
+        );
+    }
+    out
+}
+
+fn list(ui: &mut Ui, scene: &Scene<'_>, customers: &mut CustomersState, out: &mut Vec<Action>) {
+    let t = Tokens::of(ui);
+    let total = customers.list.total();
+    Frame::new()
+        .fill(t.surface)
+        .stroke(egui::Stroke::new(1.0, t.line))
+        .corner_radius(size::RADIUS_SURFACE)
+        .inner_margin(Margin::same(4))
+        .show(ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            if total == Some(0) {
+                let searched = !customers.text.trim().is_empty();
+                let title = if searched { "customers.none_found" } else { "customers.empty" };
+                let hint =
+                    if searched { "customers.none_found_hint" } else { "customers.empty_hint" };
+                controls::empty(ui, Icon::Person, scene.texts.t(title), scene.texts.t(hint));
+                return;
+            }
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let count = total.unwrap_or(0) as usize;
+            ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, count, |ui, range| {
+                for index in range {
+                    let index = u32::try_from(index).unwrap_or(u32::MAX);
+                    let open = customers.open;
+                    match customers.list.row(index) {
+                        Some(customer) => {
+                            let chosen = open == Some(CardKey::Stored(customer.id));
+                            if row(ui, scene, customer, chosen).clicked() {
+                                out.push(Action::OpenCustomer(customer.id));
+                            }
+                        }
+                        None => {
+                            ui.allocate_space(vec2(ui.available_width(), ROW));
+                        }
+                    }
+                }
+            });
+        });
+}
+
+fn row(ui: &mut Ui, scene: &Scene<'_>, customer: &CustomerSummary, chosen: bool) -> Response {
+    let t = Tokens::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let name = if customer.name.is_empty() { &customer.company } else { &customer.name };
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, name));
+    let fill = match (chosen, response.hovered() || response.has_focus()) {
+        (true, _) => t.chosen,
+        (false, true) => t.hover,
+        (false, false) => Color32::TRANSPARENT,
+    };
+    ui.painter().rect_filled(rect, f32::from(size::RADIUS), fill);
+    let inner = rect.shrink2(vec2(10.0, 8.0));
+    let half = inner.height() / 2.0;
+    let when = customer
+        .last_contact_utc_millis
+        .map(|at| wording::moment(scene.texts, at, scene.wall))
+        .unwrap_or_default();
+    let above = Rect::from_min_size(inner.min, vec2(inner.width(), half));
+    let below = above.translate(vec2(0.0, half + 1.0));
+    let room = pair(ui, above, &customer.class, 12.0, t.accent);
+    clipped(ui, room, name, size::TEXT, t.text);
+    let room = pair(ui, below, &when, 12.0, t.weak);
+    let words = [customer.number.pretty(), customer.company.clone()];
+    let words: Vec<&str> =
+        words.iter().map(String::as_str).filter(|w| !w.is_empty() && w != name).collect();
+    clipped(ui, room, &words.join("  ·  "), size::TEXT_SMALL, t.weak);
+    response
+}
+
+/// Writes a word at the right end of a line; gives the room left of it.
+fn pair(ui: &Ui, rect: Rect, text: &str, points: f32, ink: Color32) -> Rect {
+    let text: String = text.chars().take(20).collect();
+    let used = ui.painter().text(
+        rect.right_center(),
+        Align2::RIGHT_CENTER,
+        text,
+        egui::FontId::proportional(points),
+        ink,
+    );
+    Rect::from_min_max(rect.min, egui::pos2(used.left() - gap::SMALL, rect.bottom()))
+}
+
+/// Writes text into a line, with … where it does not fit.
+fn clipped(ui: &Ui, rect: Rect, text: &str, points: f32, ink: Color32) {
+    let format = egui::TextFormat::simple(egui::FontId::proportional(points), ink);
+    let mut job = egui::text::LayoutJob::single_section(text.to_owned(), format);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width());
+    let galley = ui.painter().layout_job(job);
+    let at = rect.left_center() - vec2(0.0, galley.size().y / 2.0);
+    ui.painter().galley(at, galley, ink);
+}

@@ -1,0 +1,226 @@
+//! The incoming card: who calls, before anybody answers. It stands above other windows and never takes the focus.
+//! May depend on `ui`, and types of `engine`, `crm`.
+
+use crate::base::ids::CallId;
+use crate::crm::customer::{Candidate, MatchQuality};
+use crate::engine::snapshot::CallView;
+use crate::ui::action::Action;
+use crate::ui::controls::{self, Weight};
+use crate::ui::icons::Icon;
+use crate::ui::scene::{self, Scene};
+use crate::ui::state::NoteDraft;
+use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::wording;
+use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, TextEdit, Ui};
+
+/// Draws the card of one call.
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraft) -> Vec<Action> {
+    let mut out = Vec::new();
+    let t = Tokens::of(ui);
+    let (mood, _, _) = status(call);
+    Frame::new().fill(t.ground_of(mood)).inner_margin(Margin::symmetric(16, 9)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        head(ui, scene, call, &mut out);
+    });
+    Frame::new().inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 14 }).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        number(ui, scene, call);
+        ui.add_space(gap::TIGHT);
+        let found = call.candidates.as_deref().map_or(0, Vec::len);
+        let buttons = found > 0 || call.record.number.is_none();
+        let room = (ui.available_height() - 150.0).max(90.0);
+        ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, |ui| {
+            people(ui, scene, call, &mut out);
+        });
+        note.follow(&call.record.note);
+        note_field(ui, scene, call.record.id, note, buttons);
+        feet(ui, scene, call, &mut out);
+    });
+    out
+}
+
+/// Mood, icon and word of the card's head.
+fn status(call: &CallView) -> (Mood, Icon, &'static str) {
+    let live = scene::is_live(call);
+    match (live, call.record.answered_after.is_some()) {
+        (true, false) => (Mood::Alert, Icon::Ringing, "incoming.ringing"),
+        (true, true) => (Mood::Good, Icon::Phone, "incoming.talking"),
+        (false, false) => (Mood::Bad, Icon::Missed, "incoming.missed"),
+        (false, true) => (Mood::Calm, Icon::Phone, "incoming.over"),
+    }
+}
+
+fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) {
+    let t = Tokens::of(ui);
+    let (mood, icon, word) = status(call);
+    let ink = t.ink(mood);
+    let bar = ui.horizontal(|ui| {
+        controls::draw(ui, icon, 20.0, ink);
+        ui.label(RichText::new(scene.texts.t(word)).color(ink).size(size::TEXT_GROUP));
+        let rings = call.record.rings;
+        if rings > 0 && call.record.answered_after.is_none() {
+            let key = if rings == 1 { "rings.one" } else { "rings.many" };
+            let text = scene.tf(key, &[("count", &rings.to_string())]);
+            ui.label(RichText::new(text).color(ink).size(13.0));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            controls::offer_icon(ui, scene, Action::ClosePopup(call.record.id), true, out);
+            let since = call.answered_mono.unwrap_or(call.started_mono);
+            let span = match (call.record.lasted, call.record.answered_after) {
+                (Some(all), after) => all.saturating_sub(after.unwrap_or_default()),
+                (None, _) => scene.mono.saturating_sub(since),
+            };
+            ui.label(RichText::new(wording::clock(span)).color(ink));
+        });
+    });
+    // The card has no title bar of its own: its head moves it.
+    let grip = ui.interact(bar.response.rect, ui.scope_id().with("grip"), Sense::drag());
+    if grip.drag_started() && !ui.ctx().embed_viewports() {
+        ui.ctx().send_viewport_cmd(egui::ViewportCommand::StartDrag);
+    }
+}
+
+fn number(ui: &mut Ui, scene: &Scene<'_>, call: &CallView) {
+    let t = Tokens::of(ui);
+    let text = wording::number(scene.texts, &call.record);
+    ui.add(Label::new(RichText::new(text).size(size::TEXT_NUMBER)).truncate().selectable(true));
+    let known = call.candidates.as_deref().is_some_and(|c| !c.is_empty());
+    if !call.burst_name.is_empty() {
+        let key = if known { "incoming.burst_name" } else { "incoming.burst_name_only" };
+        let text = scene.tf(key, &[("name", &call.burst_name)]);
+        controls::short(ui, RichText::new(text).color(t.weak));
+    }
+}
+
+fn people(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) {
+    let told = call.record.number.is_some();
+    match call.candidates.as_deref().map(Vec::as_slice) {
+        None if told => {
+            controls::weak(ui, scene.t("incoming.looking"));
+        }
+        Some([]) if told => {
+            controls::pill(ui, Some(Icon::Unknown), scene.t("incoming.unknown"), Mood::Cool);
+            ui.add_space(gap::TIGHT);
+            let new = Action::NewCustomer(Some(call.record.id));
+            controls::offer(ui, scene, new, Weight::Primary, true, out);
+        }
+        None | Some([]) => {}
+        Some(found) => {
+            if found.len() > 1 {
+                let count = found.len().to_string();
+                controls::small(ui, scene.tf("incoming.several", &[("count", &count)]));
+            }
+            for (index, candidate) in found.iter().enumerate() {
+                ui.push_id(index, |ui| person(ui, scene, call, candidate, found.len() > 1, out));
+            }
+        }
+    }
+}
+
+fn person(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    call: &CallView,
+    candidate: &Candidate,
+    several: bool,
+    out: &mut Vec<Action>,
+) {
+    let t = Tokens::of(ui);
+    let customer = &candidate.customer;
+    let chosen = several && call.record.customer.is_some() && call.record.customer == customer.id;
+    Frame::new()
+        .fill(if chosen { t.chosen } else { t.ground })
+        .corner_radius(size::RADIUS)
+        .inner_margin(Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 3.0;
+            ui.horizontal(|ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if let Some(id) = customer.id {
+                        controls::offer_icon(ui, scene, Action::OpenCustomer(id), true, out);
+                        if several && !chosen {
+                            let assign = Action::Assign(call.record.id, Some(id));
+                            controls::offer_icon(ui, scene, assign, true, out);
+                        }
+                    }
+                    if !customer.class.is_empty() {
+                        let class: String = customer.class.chars().take(12).collect();
+                        controls::pill(ui, None, &class, Mood::Cool);
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        controls::short(ui, RichText::new(&customer.name).size(size::TEXT_TITLE));
+                    });
+                });
+            });
+            about(ui, scene, candidate);
+        });
+}
+
+fn about(ui: &mut Ui, scene: &Scene<'_>, candidate: &Candidate) {
+    let t = Tokens::of(ui);
+    if !candidate.customer.company.is_empty() {
+        controls::short(ui, RichText::new(&candidate.customer.company).color(t.weak));
+    }
+    let count = candidate.calls.to_string();
+    let last = match candidate.last_contact_utc_millis {
+        Some(at) => {
+            let when = wording::moment(scene.texts, at, scene.wall);
+            scene.tf("incoming.last_contact", &[("when", &when), ("count", &count)])
+        }
+        None => scene.t("incoming.first_contact").to_owned(),
+    };
+    controls::small(ui, last);
+    if candidate.quality == MatchQuality::AreaMissing {
+        ui.label(
+            RichText::new(scene.t("incoming.area_missing")).size(size::TEXT_SMALL).color(t.alert),
+        );
+    }
+    if !candidate.last_note.is_empty() {
+        ui.horizontal_top(|ui| {
+            controls::draw_in(ui, Icon::Note, egui::vec2(14.0, 20.0), t.weak);
+            ui.add(Label::new(&candidate.last_note).wrap());
+        });
+    }
+}
+
+fn note_field(ui: &mut Ui, scene: &Scene<'_>, call: CallId, note: &mut NoteDraft, buttons: bool) {
+    let label = ui
+        .horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 18.0;
+            let label = controls::small(ui, scene.t("call.note"));
+            if !note.text.is_empty() {
+                let saved = note.text == note.sent;
+                let key = if saved { "incoming.saved" } else { "incoming.saving" };
+                controls::small(ui, scene.texts.t(key));
+            }
+            label
+        })
+        .inner;
+    let field = TextEdit::multiline(&mut note.text)
+        .id_salt(("incoming-note", call))
+        .desired_rows(2)
+        .desired_width(f32::INFINITY)
+        .hint_text(scene.t("call.note_hint").to_owned());
+    // The note takes all the room that is left above the buttons.
+    let below = if buttons { size::CONTROL + gap::SMALL } else { 0.0 };
+    let room = (ui.available_height() - below).max(44.0);
+    ScrollArea::vertical().id_salt("note").max_height(room).show(ui, |ui| {
+        ui.add(field.min_size(egui::vec2(0.0, room))).labelled_by(label.id);
+    });
+}
+
+fn feet(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) {
+    let found = call.candidates.as_deref().map_or(0, Vec::len);
+    ui.horizontal(|ui| {
+        if found > 0 {
+            let open = Action::OpenParty(call.record.id);
+            controls::offer(ui, scene, open, Weight::Primary, true, out);
+            let new = Action::NewCustomer(Some(call.record.id));
+            controls::offer(ui, scene, new, Weight::Quiet, true, out);
+        } else if call.record.number.is_none() {
+            let new = Action::NewCustomer(Some(call.record.id));
+            controls::offer(ui, scene, new, Weight::Plain, true, out);
+        }
+    });
+}

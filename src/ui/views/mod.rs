@@ -1,0 +1,57 @@
+//! The views. Each draws from a [`crate::ui::scene::Scene`] and its own memory and returns actions; none performs one.
+//! May depend on `ui`'s other modules and on types of `engine`, `call`, `crm`, `base`.
+
+pub mod call_details;
+pub mod call_list;
+pub mod card;
+pub mod customer_list;
+pub mod exchange;
+pub mod incoming;
+pub mod line;
+pub mod line_bar;
+pub mod notices;
+pub mod rail;
+pub mod settings;
+pub mod welcome;
+
+use crate::ui::action::Action;
+use crate::ui::scene::Scene;
+use crate::ui::state::{Screen, ViewState};
+use crate::ui::tokens::{Tokens, gap, size};
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+
+/// The whole window below its title: rail, line bar, notices, welcome, page.
+pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
+    let t = Tokens::of(ui);
+    let mut out = Vec::new();
+    let bar = Frame::new().fill(t.surface).inner_margin(Margin::symmetric(16, 0));
+    Panel::top("line-bar")
+        .exact_size(size::LINE_BAR)
+        .resizable(false)
+        .frame(bar)
+        .show(ui, |ui| out.extend(line_bar::show(ui, scene)));
+    Panel::left("rail")
+        .exact_size(size::RAIL)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(Frame::new().fill(t.rail).inner_margin(Margin::symmetric(8, 10)))
+        .show(ui, |ui| out.extend(rail::show(ui, scene, state.screen)));
+    CentralPanel::default()
+        .frame(Frame::new().fill(t.ground).inner_margin(Margin::symmetric(gap::PAGE, 14)))
+        .show(ui, |ui| {
+            out.extend(notices::show(ui, scene, state));
+            out.extend(welcome::show(ui, scene, state.welcome, &state.exchange));
+            out.extend(page(ui, scene, state));
+        });
+    out
+}
+
+/// The page of the chosen screen.
+pub fn page(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
+    match state.screen {
+        Screen::Calls => call_list::show(ui, scene, state),
+        Screen::Customers => customer_list::show(ui, scene, state),
+        Screen::Line => line::show(ui, scene, &mut state.exchange),
+        Screen::Settings => settings::show(ui, scene, &mut state.area_code),
+    }
+}

@@ -1,0 +1,72 @@
+//! The left rail: four pages, the number of missed calls nobody has dealt with.
+//! May depend on `ui` only.
+
+use crate::ui::action::Action;
+use crate::ui::icons;
+use crate::ui::scene::Scene;
+use crate::ui::state::Screen;
+use crate::ui::tokens::{Tokens, gap, size};
+use egui::{
+    Align2, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
+};
+
+/// Draws the rail.
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, shown: Screen) -> Vec<Action> {
+    let mut out = Vec::new();
+    ui.spacing_mut().item_spacing.y = gap::TIGHT;
+    for screen in Screen::ALL {
+        let count = if screen == Screen::Calls { scene.snap.missed_open } else { 0 };
+        if entry(ui, scene, screen, screen == shown, count).clicked() {
+            out.push(Action::Show(screen));
+        }
+    }
+    out
+}
+
+fn entry(ui: &mut Ui, scene: &Scene<'_>, screen: Screen, chosen: bool, count: u32) -> Response {
+    let t = Tokens::of(ui);
+    let face = Action::Show(screen).face();
+    let text = scene.texts.t(face.text);
+    let wish = vec2(ui.available_width(), 60.0);
+    let (rect, response) = ui.allocate_exact_size(wish, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, text));
+    let ink = if chosen { t.accent } else { t.weak };
+    if chosen || response.hovered() {
+        let fill = if chosen { t.surface } else { t.hover };
+        ui.painter().rect_filled(rect, f32::from(size::RADIUS_SURFACE), fill);
+    }
+    if response.has_focus() {
+        let ring = Stroke::new(2.0, t.accent);
+        let radius = f32::from(size::RADIUS_SURFACE);
+        ui.painter().rect_stroke(rect, radius, ring, StrokeKind::Inside);
+    }
+    let middle = rect.center_top() + vec2(0.0, 22.0);
+    let square = Rect::from_center_size(middle, Vec2::splat(size::RAIL_ICON));
+    if let Some(icon) = face.icon {
+        icons::paint(ui.painter(), square, icon, ink);
+    }
+    let words = if chosen { t.text } else { t.weak };
+    let under = rect.center_bottom() - vec2(0.0, 7.0);
+    let font = FontId::proportional(size::TEXT_SMALL);
+    ui.painter().text(under, Align2::CENTER_BOTTOM, text, font, words);
+    if count > 0 {
+        badge(ui, middle + vec2(15.0, -8.0), count);
+    }
+    let tip = if count > 0 {
+        scene.tf("rail.missed", &[("count", &count.to_string())])
+    } else {
+        text.to_owned()
+    };
+    let key = face.key.map(|key| ui.ctx().format_shortcut(&key)).unwrap_or_default();
+    response.on_hover_text(format!("{tip}  ({key})"))
+}
+
+fn badge(ui: &Ui, at: egui::Pos2, count: u32) {
+    let t = Tokens::of(ui);
+    let text = if count > 99 { "99+".to_owned() } else { count.to_string() };
+    let galley = ui.painter().layout_no_wrap(text, FontId::proportional(11.0), t.surface);
+    let wish = vec2((galley.size().x + 9.0).max(17.0), 17.0);
+    let rect = Rect::from_center_size(at, wish);
+    ui.painter().rect_filled(rect, 8.5, t.bad);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, t.surface);
+}

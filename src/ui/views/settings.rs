@@ -1,0 +1,136 @@
+//! The settings: which line, which language and look, what is recorded, how numbers and names are read, where data lives.
+//! May depend on `ui`, and types of `engine`, `base`.
+
+use crate::base::caller_id::NameCoding;
+use crate::base::units::Dbm0;
+use crate::engine::settings::{Language, LineChoice, RecordFrom, SettingChange, Theme};
+use crate::ui::action::Action;
+use crate::ui::controls::{self, Weight};
+use crate::ui::scene::Scene;
+use crate::ui::tokens::{self, Tokens, gap, size};
+use crate::ui::views::{exchange, line_bar};
+use egui::{RichText, ScrollArea, Ui, vec2};
+
+/// Draws the page. `area_code` is what is being typed into that field.
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, area_code: &mut Option<String>) -> Vec<Action> {
+    let mut out = Vec::new();
+    let t = Tokens::of(ui);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.set_max_width(size::FORM.min(ui.available_width()));
+        let mut group = |ui: &mut Ui, draw: &mut dyn FnMut(&mut Ui, &mut Vec<Action>)| {
+            tokens::surface(t).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                draw(ui, &mut out);
+            });
+        };
+        group(ui, &mut |ui, out| line(ui, scene, out));
+        group(ui, &mut |ui, out| look(ui, scene, out));
+        group(ui, &mut |ui, out| telephone(ui, scene, area_code, out));
+        group(ui, &mut |ui, out| data(ui, scene, out));
+    });
+    out
+}
+
+fn line(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    controls::group_title(ui, scene.t("settings.line"));
+    controls::small(ui, scene.t("settings.line_about"));
+    let chosen = &scene.snap.settings.line;
+    let mut choose = |ui: &mut Ui, choice: LineChoice, text: &str| {
+        let response = ui.radio(*chosen == choice, text);
+        if response.clicked() && *chosen != choice {
+            out.push(Action::ChooseLine(choice));
+        }
+    };
+    choose(ui, LineChoice::Simulated, scene.t("settings.simulated"));
+    for device in scene.snap.devices.iter() {
+        choose(ui, LineChoice::Sound(device.id.clone()), &device.name);
+    }
+    if let LineChoice::Sound(id) = chosen
+        && !scene.snap.devices.iter().any(|device| device.id == *id)
+    {
+        let text = scene.tf("settings.missing_device", &[("name", id)]);
+        choose(ui, chosen.clone(), &text);
+    }
+    if scene.snap.devices.is_empty() {
+        controls::weak(ui, scene.t("settings.no_devices"));
+    }
+    ui.horizontal(|ui| {
+        controls::offer(ui, scene, Action::RefreshDevices, Weight::Plain, true, out);
+        ui.add_space(gap::SMALL);
+        let level = scene.line().map_or(Dbm0::SILENCE, |line| line.level.get());
+        let name = line_bar::level_text(scene, level);
+        controls::meter(ui, &name, level, vec2(170.0, 12.0));
+        controls::small(ui, name);
+    });
+}
+
+fn look(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    controls::group_title(ui, scene.t("settings.look"));
+    let settings = &scene.snap.settings;
+    let mut language = settings.language;
+    let languages = [
+        (None, "settings.language_system"),
+        (Some(Language::Chinese), "settings.language_zh"),
+        (Some(Language::English), "settings.language_en"),
+    ];
+    exchange::choice(ui, scene, "settings.language", &mut language, &languages);
+    if language != settings.language {
+        out.push(Action::Set(SettingChange::Language(language)));
+    }
+    let mut theme = settings.theme;
+    let themes = [
+        (Theme::System, "settings.theme_system"),
+        (Theme::Light, "settings.theme_light"),
+        (Theme::Dark, "settings.theme_dark"),
+    ];
+    exchange::choice(ui, scene, "settings.theme", &mut theme, &themes);
+    if theme != settings.theme {
+        out.push(Action::Set(SettingChange::Theme(theme)));
+    }
+}
+
+fn telephone(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    area_code: &mut Option<String>,
+    out: &mut Vec<Action>,
+) {
+    controls::group_title(ui, scene.t("settings.telephone"));
+    let settings = &scene.snap.settings;
+    let mut from = settings.record_from;
+    let moments = [
+        (RecordFrom::OffHook, "settings.record_off_hook"),
+        (RecordFrom::FirstRing, "settings.record_first_ring"),
+        (RecordFrom::Never, "settings.record_never"),
+    ];
+    exchange::choice(ui, scene, "settings.record_from", &mut from, &moments);
+    if from != settings.record_from {
+        out.push(Action::Set(SettingChange::RecordFrom(from)));
+    }
+    let mut coding = settings.name_coding;
+    let codings =
+        [(NameCoding::Gbk, "settings.coding_gbk"), (NameCoding::Latin1, "settings.coding_latin")];
+    exchange::choice(ui, scene, "settings.name_coding", &mut coding, &codings);
+    if coding != settings.name_coding {
+        out.push(Action::Set(SettingChange::NameCoding(coding)));
+    }
+    let mut typed = area_code.clone().unwrap_or_else(|| settings.home_area_code.clone());
+    let field = controls::field(ui, scene.t("settings.area_code"), &mut typed, 120.0);
+    let field = field.on_hover_text(scene.t("settings.area_code_hint"));
+    if field.changed() {
+        out.push(Action::Set(SettingChange::HomeAreaCode(typed.clone())));
+        *area_code = Some(typed);
+    } else if !field.has_focus() {
+        *area_code = None;
+    }
+}
+
+fn data(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    controls::group_title(ui, scene.t("settings.data"));
+    controls::small(ui, scene.t("settings.data_about"));
+    let path = scene.snap.data_dir.display().to_string();
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(&path).monospace().size(13.0));
+        controls::offer_icon(ui, scene, Action::Copy(path.clone()), true, out);
+    });
+}

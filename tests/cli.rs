@@ -1,0 +1,130 @@
+//! The command line where `tests/headless.rs` does not look: recordings and databases that cannot be read or written,
+//! the list of lines, the event stream against `README.md`, and who may read what is left behind.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "helpers of tests; clippy sees only test functions")]
+
+use serde_json::Value;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A home folder of its own for each test.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn file(&self, name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::write(&path, contents).unwrap();
+        path
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new("timeout");
+        command.args(["--kill-after=5", "60", env!("CARGO_BIN_EXE_ringdesk")]).args(args);
+        for variable in ["DISPLAY", "WAYLAND_DISPLAY", "RINGDESK_LOG"] {
+            command.env_remove(variable);
+        }
+        command.env("HOME", self.0.path()).env("XDG_RUNTIME_DIR", self.0.path());
+        command.env("XDG_DATA_HOME", self.path("share")).env("LC_ALL", "C.UTF-8");
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).stdin(Stdio::null()).output().unwrap()
+    }
+
+    /// `run --headless` on the simulated line with this database and more arguments.
+    fn desk(&self, database: &Path, more: &[&str]) -> Output {
+        let database = database.to_str().unwrap();
+        self.run(&[&["run", "--headless", "--json", "--db", database], more].concat())
+    }
+}
+
+/// Exit code 2, nothing on standard output, one line on standard error that has all of `words`.
+#[track_caller]
+fn refused(output: &Output, words: &[&str]) {
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+    assert_eq!(told.lines().count(), 1, "one line, not: {told}");
+    for word in words {
+        assert!(told.contains(word), "`{word}` is not in: {told}");
+    }
+}
+
+fn events(output: &Output) -> Vec<Value> {
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+const CALL: &str = "cadence fast\n\
+    0.2 ring 13812345678 name=王伟 when=before\n+4 lift\n+1 speak\n+2 hangup\n+0.5 replace\nend\n";
+
+#[test]
+fn a_recording_that_cannot_be_read_is_named() {
+    let home = Home::new();
+    let text = home.file("letter.wav", "Dear Sir or Madam, this is no recording.");
+    let empty = home.file("empty.wav", "");
+    for path in [&text, &empty, &home.path("missing.wav"), &home.path(".")] {
+        refused(
+            &home.run(&["decode", path.to_str().unwrap(), "--json"]),
+            &[path.to_str().unwrap()],
+        );
+    }
+}
+
+#[test]
+fn a_database_that_is_a_folder_or_sealed_is_named() {
+    let home = Home::new();
+    let folder = home.path("folder.db");
+    fs::create_dir(&folder).unwrap();
+    refused(&home.desk(&folder, &[]), &["folder.db", "folder"]);
+
+    let sealed = home.path("sealed.db");
+    rusqlite::Connection::open(&sealed).unwrap().pragma_update(None, "user_version", 0).unwrap();
+    fs::set_permissions(&sealed, Permissions::from_mode(0o400)).unwrap();
+    refused(&home.desk(&sealed, &[]), &["sealed.db", "write"]);
+}
+
+#[test]
+fn the_lines_that_can_be_opened_are_listed_and_hinted_at() {
+    let home = Home::new();
+    let database = home.path("desk.db");
+    let output = home.desk(&database, &["--line", "telegraph"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("sim") && told.contains("sound:NAME"), "{told}");
+    let output = home.run(&["devices"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("sim"));
+}
+
+#[test]
+fn every_event_stands_in_the_readme_and_what_is_left_is_private() {
+    let home = Home::new();
+    let database = home.path("data/desk.db");
+    let scenario = home.file("call.txt", CALL);
+    let output = home.desk(&database, &["--line", "sim", "--scenario", scenario.to_str().unwrap()]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    let events = events(&output);
+    let readme = include_str!("../README.md");
+    for event in &events {
+        let name = event["event"].as_str().unwrap();
+        assert!(readme.contains(&format!("| `{name}` |")), "README.md does not know {event}");
+    }
+    let recorded = events.iter().find(|event| event["event"] == "recorded").unwrap();
+    let path = home.path("data").join(recorded["path"].as_str().unwrap());
+    for private in [&database, &path] {
+        assert_eq!(fs::metadata(private).unwrap().permissions().mode() & 0o077, 0, "{private:?}");
+    }
+}

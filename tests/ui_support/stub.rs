@@ -1,0 +1,183 @@
+//! A desk without an engine: shows the snapshot it is given, remembers commands, answers questions from the sample office.
+
+use super::NOW;
+use super::people::{candidate, customers, summary, with_timeline};
+use ringdesk::base::clock::{Clock, Stamp};
+use ringdesk::call::record::{CallSummary, Direction, Outcome};
+use ringdesk::engine::command::Command;
+use ringdesk::engine::handle::{Desk, NotTaken, Ticket};
+use ringdesk::engine::query::{Answer, CallFilter, Query};
+use ringdesk::engine::settings::Language;
+use ringdesk::engine::snapshot::Snapshot;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+type Wake = Box<dyn Fn() + Send + Sync>;
+
+struct Inside {
+    snapshot: Arc<Snapshot>,
+    mono: Duration,
+    commands: Vec<Command>,
+    answers: Vec<(Ticket, Answer)>,
+    asked: Vec<Query>,
+    tickets: u64,
+    full: bool,
+    wake: Option<Wake>,
+}
+
+/// The stub. Clones share one inside: the test keeps one, the window gets another.
+#[derive(Clone)]
+pub struct StubDesk(Arc<Mutex<Inside>>);
+
+impl StubDesk {
+    pub fn new(snapshot: Snapshot) -> Self {
+        Self(Arc::new(Mutex::new(Inside {
+            snapshot: Arc::new(snapshot),
+            mono: NOW.mono,
+            commands: Vec::new(),
+            answers: Vec::new(),
+            asked: Vec::new(),
+            tickets: 0,
+            full: false,
+            wake: None,
+        })))
+    }
+
+    /// Replaces the snapshot, as the engine does, and wakes the window.
+    pub fn show(&self, change: impl FnOnce(&mut Snapshot)) {
+        let mut inside = self.0.lock().unwrap();
+        let mut snapshot = inside.snapshot.as_ref().clone();
+        change(&mut snapshot);
+        snapshot.revision += 1;
+        inside.snapshot = Arc::new(snapshot);
+        if let Some(wake) = &inside.wake {
+            wake();
+        }
+    }
+
+    pub fn advance(&self, by: Duration) {
+        self.0.lock().unwrap().mono += by;
+    }
+
+    /// Lets the queue be full, or not.
+    pub fn set_full(&self, full: bool) {
+        self.0.lock().unwrap().full = full;
+    }
+
+    pub fn commands(&self) -> Vec<Command> {
+        self.0.lock().unwrap().commands.clone()
+    }
+
+    pub fn asked(&self) -> Vec<Query> {
+        self.0.lock().unwrap().asked.clone()
+    }
+}
+
+impl Desk for StubDesk {
+    fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.0.lock().unwrap().snapshot)
+    }
+
+    fn now_mono(&self) -> Duration {
+        self.0.lock().unwrap().mono
+    }
+
+    fn send(&self, command: Command) -> Result<(), NotTaken> {
+        let mut inside = self.0.lock().unwrap();
+        if inside.full {
+            return Err(NotTaken);
+        }
+        inside.commands.push(command);
+        Ok(())
+    }
+
+    fn ask(&self, query: Query) -> Result<Ticket, NotTaken> {
+        let mut inside = self.0.lock().unwrap();
+        inside.tickets += 1;
+        let ticket = Ticket(inside.tickets);
+        let answer = answer(&inside.snapshot, &query);
+        inside.asked.push(query);
+        inside.answers.push((ticket, answer));
+        if let Some(wake) = &inside.wake {
+            wake();
+        }
+        Ok(ticket)
+    }
+
+    fn answers(&self) -> Vec<(Ticket, Answer)> {
+        std::mem::take(&mut self.0.lock().unwrap().answers)
+    }
+
+    fn on_news(&self, wake: Wake) {
+        self.0.lock().unwrap().wake = Some(wake);
+    }
+}
+
+fn fits(call: &CallSummary, filter: CallFilter) -> bool {
+    let record = &call.record;
+    match filter {
+        CallFilter::All => true,
+        CallFilter::Incoming => {
+            record.direction == Direction::Incoming && record.outcome != Outcome::Missed
+        }
+        CallFilter::Outgoing => record.direction == Direction::Outgoing,
+        CallFilter::Missed => record.outcome == Outcome::Missed,
+        CallFilter::ToDo => record.outcome == Outcome::Missed && !record.handled,
+    }
+}
+
+fn answer(snap: &Snapshot, query: &Query) -> Answer {
+    let language = snap.settings.language.unwrap_or(Language::English);
+    let people = if snap.recent.is_empty() { Vec::new() } else { customers(language) };
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    match query {
+        Query::Calls { filter, text, offset, limit } => {
+            let all: Vec<CallSummary> = snap
+                .recent
+                .iter()
+                .filter(|call| fits(call, *filter))
+                .filter(|call| {
+                    let number = call.record.number.as_ref().map_or("", |n| n.as_str());
+                    [call.party.as_str(), number, &call.record.note]
+                        .iter()
+                        .any(|s| s.contains(text.as_str()))
+                })
+                .cloned()
+                .collect();
+            let total = count(all.len());
+            let page = all.into_iter().skip(*offset as usize).take(*limit as usize).collect();
+            Answer::Calls(page, total)
+        }
+        Query::Call(id) => {
+            let found = snap.recent.iter().find(|call| call.record.id == *id);
+            Answer::Call(found.cloned().map(|call| Box::new(with_timeline(call))))
+        }
+        Query::Customers { text, .. } => {
+            let found: Vec<_> =
+                people.iter().filter(|c| c.name.contains(text.as_str())).map(summary).collect();
+            let total = count(found.len());
+            Answer::Customers(found, total)
+        }
+        Query::Customer(id) => {
+            let found = people.into_iter().find(|c| c.id == Some(*id));
+            let calls: Vec<CallSummary> =
+                snap.recent.iter().filter(|c| c.record.customer == Some(*id)).cloned().collect();
+            Answer::Customer(found.map(|found| Box::new((found, calls))))
+        }
+        Query::WhoIs(number) => {
+            let has = |index: &usize| {
+                people[*index].numbers.iter().any(|n| n.number.key() == number.key())
+            };
+            Answer::WhoIs((0..people.len()).filter(has).map(|i| candidate(language, i)).collect())
+        }
+    }
+}
+
+/// A clock that always says [`NOW`].
+pub struct StubClock;
+
+impl Clock for StubClock {
+    fn now(&self) -> Stamp {
+        NOW
+    }
+}
