@@ -39,7 +39,7 @@ fn run_and_kill(database: &Path, scenario: &Path, events: usize) -> Vec<serde_js
 /// Starts the program once more, lets it end by itself, and gives back what it announced.
 fn recover(folder: &Path, database: &Path) -> Vec<serde_json::Value> {
     let nothing = folder.join("nothing.txt");
-    fs::write(&nothing, "end\n").unwrap();
+    fs::write(&nothing, "0.1 lift\n+0.2 replace\nend\n").unwrap();
     let mut child = start(database, &nothing);
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let said = lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();

@@ -11,7 +11,7 @@ use crate::base::signal::{LineSignal, Origin, Refusal, Report};
 use crate::base::thread;
 use crate::call::record::RecordingState;
 use crate::dsp::bank::Mode;
-use crate::engine::effect::{Announcement, Effect, Listening, StoreOp};
+use crate::engine::effect::{Effect, Listening, StoreOp};
 use crate::engine::event::{Event, PlayerReport, RecordingReport};
 use crate::engine::runtime::boot::{Inner, tell};
 use crate::engine::runtime::desk::{self, CANDIDATES};
@@ -21,7 +21,6 @@ use crate::engine::runtime::tags::{self, Asker};
 use crate::engine::settings::LineChoice;
 use crate::store::operation::{Act, Deed, Op, Receipt};
 use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
-use crossbeam_channel::TrySendError;
 use std::time::Duration;
 
 /// In the journal, whoever sits at this seat (staff come with a later version).
@@ -31,8 +30,15 @@ const RECENT: u32 = 200;
 
 impl Pulse {
     pub(super) fn carry_out_all(&mut self, effects: Vec<Effect>) {
+        let mut news = Vec::new();
         for effect in effects {
-            self.carry_out(effect);
+            match effect {
+                Effect::Announce(announcement) => news.push(announcement),
+                effect => self.carry_out(effect),
+            }
+        }
+        for announcement in news {
+            self.stream.hold(announcement, self.operations);
         }
     }
 
@@ -70,7 +76,8 @@ impl Pulse {
             Effect::SaveSettings(settings) => {
                 self.store_by_program(Op::SaveSettings(settings.to_rows()));
             }
-            Effect::Announce(news) => self.announce(news),
+            // Told after the rest of its step (`carry_out_all`).
+            Effect::Announce(news) => self.stream.hold(news, self.operations),
         }
     }
 
@@ -171,9 +178,11 @@ impl Pulse {
 
     fn send(&mut self, act: Act, op: Op) {
         let name = op.name();
-        self.unstored += 1;
-        if self.service.send(Request { tag: tags::operation(), act, op }).is_err() {
-            self.unstored -= 1;
+        let tag = tags::operation(self.operations + 1);
+        if self.service.send(Request { tag, act, op }).is_ok() {
+            self.operations += 1;
+            self.unstored += 1;
+        } else {
             self.pending.push_back(Event::StoreFailed(format!("{name}: the store is too slow")));
         }
     }
@@ -208,17 +217,13 @@ impl Pulse {
         }
     }
 
-    fn announce(&mut self, news: Announcement) {
-        let Some(out) = &self.announce else { return };
-        match out.try_send(news) {
-            Ok(()) => {}
-            Err(TrySendError::Full(_)) => self.dropped_announcements += 1,
-            Err(TrySendError::Disconnected(_)) => self.announce = None,
-        }
-    }
-
     /// What the store said.
     pub(super) fn store_said(&mut self, reply: Reply) {
+        if let Reply::Done { tag, .. } | Reply::Failed { tag, .. } = &reply
+            && let Asker::Operation(number) = tags::asker(*tag)
+        {
+            self.stream.settle(number);
+        }
         match reply {
             Reply::Done { receipt, .. } => {
                 self.unstored = self.unstored.saturating_sub(1);
@@ -304,7 +309,7 @@ pub(super) fn file_last(service: &Service, report: RecorderReport, now: Stamp) {
             Op::RecordingFailed { call, path, lasted, state: RecordingState::Partial }
         }
     };
-    let request = Request { tag: tags::operation(), act: Act::program(now), op };
+    let request = Request { tag: tags::operation(0), act: Act::program(now), op };
     if service.send(request).is_err() {
         tracing::error!("a recording could not be filed; it will be found at the next start");
     }

@@ -13,6 +13,7 @@ mod meter;
 mod playback;
 mod pulse;
 mod slot;
+mod stream;
 mod tags;
 
 use crate::base::clock::Clock;

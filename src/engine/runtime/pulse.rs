@@ -21,6 +21,7 @@ use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::slot::Publisher;
+use crate::engine::runtime::stream::Stream;
 use crate::engine::settings::LineChoice;
 use crate::store::operation::Op;
 use crate::store::service::{Reply, Service};
@@ -79,7 +80,9 @@ pub(super) struct Pulse {
     pub(super) scenario: Option<Scenario>,
     pub(super) data_dir: PathBuf,
     pub(super) inner_tx: Sender<Inner>,
-    pub(super) announce: Option<Sender<Announcement>>,
+    pub(super) stream: Stream,
+    /// Operations handed to the store so far.
+    pub(super) operations: u64,
     /// Events that effects brought about, to be handled before anything from outside.
     pub(super) pending: VecDeque<Event>,
     /// Operations handed to the store and not yet on the disk.
@@ -103,7 +106,6 @@ pub(super) struct Pulse {
     pub(super) retry: Option<(Duration, LineChoice)>,
     scenario_over: Option<Duration>,
     dropped_reports: u64,
-    pub(super) dropped_announcements: u64,
 }
 
 impl Pulse {
@@ -128,7 +130,8 @@ impl Pulse {
             scenario: options.scenario,
             data_dir: booted.data_dir,
             inner_tx,
-            announce: Some(announce),
+            stream: Stream::new(announce),
+            operations: 0,
             pending: VecDeque::new(),
             unstored: 0,
             being_recorded: 0,
@@ -147,7 +150,6 @@ impl Pulse {
             retry: None,
             scenario_over: None,
             dropped_reports: 0,
-            dropped_announcements: 0,
         }
     }
 
@@ -348,13 +350,13 @@ impl Pulse {
         if patient && self.is_busy(now) {
             return;
         }
-        self.announce = None;
+        self.stream.end();
     }
 
     fn is_busy(&self, now: Stamp) -> bool {
         let picture = self.core.snapshot(now);
         let live = picture.calls.iter().any(|call| call.record.outcome == Outcome::Open);
-        live || self.unstored > 0 || self.being_recorded > 0
+        live || !self.stream.is_empty() || self.unstored > 0 || self.being_recorded > 0
     }
 
     /// Design §4: sessions close; box on-hook; capture; recorder; store last.
@@ -365,7 +367,7 @@ impl Pulse {
         if let Some(line) = self.line.take() {
             line.close();
         }
-        let Self { recorder, player, inner, service, store_replies, clock, .. } = self;
+        let Self { mut stream, recorder, player, inner, service, store_replies, clock, .. } = self;
         drop(player);
         recorder.stop();
         for inner in inner.try_iter() {
@@ -380,5 +382,6 @@ impl Pulse {
             }
             _ => {}
         }
+        stream.end();
     }
 }

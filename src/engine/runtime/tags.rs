@@ -24,8 +24,8 @@ pub(super) enum Asker {
     Recent,
     /// The file of a recording to be played; the number tells wishes apart.
     Play(u64),
-    /// An operation.
-    Operation,
+    /// An operation, by its running number.
+    Operation(u64),
 }
 
 pub(super) fn desk(ticket: Ticket) -> Tag {
@@ -44,8 +44,8 @@ pub(super) fn play(wish: u64) -> Tag {
     tag(PLAY, wish)
 }
 
-pub(super) fn operation() -> Tag {
-    tag(OPERATION, 0)
+pub(super) fn operation(number: u64) -> Tag {
+    tag(OPERATION, number)
 }
 
 pub(super) fn asker(tag: Tag) -> Asker {
@@ -55,7 +55,7 @@ pub(super) fn asker(tag: Tag) -> Asker {
         CALL => Asker::Call(CallId(value.cast_signed())),
         RECENT => Asker::Recent,
         PLAY => Asker::Play(value),
-        _ => Asker::Operation,
+        _ => Asker::Operation(value),
     }
 }
 
@@ -73,6 +73,6 @@ mod tests {
         assert_eq!(asker(call(CallId(123_456))), Asker::Call(CallId(123_456)));
         assert_eq!(asker(recent()), Asker::Recent);
         assert_eq!(asker(play(3)), Asker::Play(3));
-        assert_eq!(asker(operation()), Asker::Operation);
+        assert_eq!(asker(operation(9)), Asker::Operation(9));
     }
 }
