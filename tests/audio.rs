@@ -159,7 +159,7 @@ fn lost_samples_become_silence_and_everything_after_them_keeps_its_time() {
     let setup = setup(Some(desk.recorder.sender()));
     let level = Arc::clone(&setup.level);
     let mut core = PumpCore::new(setup, 8_000);
-    core.obey(PumpOrder::StartRecording(wish(Duration::ZERO)));
+    core.obey(PumpOrder::StartRecording(wish(Duration::ZERO)), clock.now().mono);
     let reports = drive(&mut core, &mut source, &clock, |_, _| {});
     let (dir, said) = desk.stop();
     assert_eq!(said.last().unwrap().state, RecorderState::Finished);
@@ -193,10 +193,10 @@ fn a_recording_begins_before_it_was_asked_for() {
     drive(&mut core, &mut source, &clock, |core, step| {
         if step == 1_000 {
             asked_at = core.position().0 as i32;
-            core.obey(PumpOrder::StartRecording(wish(Duration::from_secs(15))));
+            core.obey(PumpOrder::StartRecording(wish(Duration::from_secs(15))), clock.now().mono);
         }
         if step == 1_200 {
-            core.obey(PumpOrder::StopRecording(CALL));
+            core.obey(PumpOrder::StopRecording(CALL), clock.now().mono);
         }
     });
     let (dir, said) = desk.stop();
@@ -209,6 +209,27 @@ fn a_recording_begins_before_it_was_asked_for() {
 }
 
 #[test]
+fn a_recording_keeps_its_bounds_when_the_orders_come_late() {
+    let desk = Desk::new();
+    let clock = Arc::new(ManualClock::default());
+    let mut source = paced(vec![Part::Samples(numbered(0, 160_000))], 8_000, &clock);
+    let mut core = PumpCore::new(setup(Some(desk.recorder.sender())), 8_000);
+    let moment = |secs| STEP + Duration::from_secs(secs);
+    drive(&mut core, &mut source, &clock, |core, step| {
+        // Asked for after five seconds, done after ten; to be ended after twelve, which is still to come.
+        if step == 500 {
+            let start = PumpOrder::StartRecording(wish(Duration::from_secs(2)));
+            core.obey(start, moment(5));
+            core.obey(PumpOrder::StopRecording(CALL), moment(12));
+        }
+    });
+    let (dir, said) = desk.stop();
+    let samples = read(&dir.path().join(&said[0].path));
+    assert!(samples == numbered(3 * 8_000, 9 * 8_000), "{} samples", samples.len());
+    assert_eq!((said.len(), said[1].starts_at), (2, Duration::from_secs(6)));
+}
+
+#[test]
 fn a_recording_says_so_when_less_was_kept_than_it_asked_for() {
     let desk = Desk::new();
     let clock = Arc::new(ManualClock::default());
@@ -217,7 +238,7 @@ fn a_recording_says_so_when_less_was_kept_than_it_asked_for() {
     drive(&mut core, &mut source, &clock, |core, step| {
         if step == 100 {
             // Two seconds (less a block) are there.
-            core.obey(PumpOrder::StartRecording(wish(Duration::from_secs(5))));
+            core.obey(PumpOrder::StartRecording(wish(Duration::from_secs(5))), clock.now().mono);
         }
     });
     let (dir, said) = desk.stop();
@@ -238,7 +259,7 @@ fn a_lost_device_is_told_once_and_its_absence_is_silence_in_the_recording() {
     let setup = setup(Some(desk.recorder.sender()));
     let level = Arc::clone(&setup.level);
     let mut core = PumpCore::new(setup, 8_000);
-    core.obey(PumpOrder::StartRecording(wish(Duration::ZERO)));
+    core.obey(PumpOrder::StartRecording(wish(Duration::ZERO)), clock.now().mono);
     let mut reports = Vec::new();
     for step in 0..300 {
         clock.advance(STEP);
@@ -275,7 +296,7 @@ fn a_driver_that_loses_samples_and_says_nothing_does_not_shift_time() {
     let setup = setup(Some(desk.recorder.sender()));
     let level = Arc::clone(&setup.level);
     let mut core = PumpCore::new(setup, 8_000);
-    core.obey(PumpOrder::StartRecording(wish(Duration::ZERO)));
+    core.obey(PumpOrder::StartRecording(wish(Duration::ZERO)), clock.now().mono);
     let mut step = |source: &mut Replay| {
         clock.advance(STEP);
         core.step(source, clock.as_ref(), &mut |_| {});

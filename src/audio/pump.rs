@@ -58,14 +58,15 @@ pub struct RecordingWish {
 pub struct PumpBusy;
 
 enum Message {
-    Order(PumpOrder),
+    /// With the monotonic time at which it was given.
+    Order(PumpOrder, Duration),
     Stop,
 }
 
 /// A running pump. Dropping it stops and joins the thread; recordings still open are ended.
-#[derive(Debug)]
 pub struct Pump {
     messages: Sender<Message>,
+    clock: Arc<dyn Clock>,
     dropped: Arc<AtomicU64>,
     worker: Worker,
 }
@@ -85,9 +86,10 @@ impl Pump {
         let dropped = Arc::new(AtomicU64::new(0));
         let outbox = Outbox { reports, dropped: Arc::clone(&dropped) };
         let name = format!("audio-{}", setup.line);
+        let own = Arc::clone(&clock);
         let worker =
-            thread::spawn(&name, move || run(setup, source, clock.as_ref(), &inbox, &outbox))?;
-        Ok(Self { messages, dropped, worker })
+            thread::spawn(&name, move || run(setup, source, own.as_ref(), &inbox, &outbox))?;
+        Ok(Self { messages, clock, dropped, worker })
     }
 
     /// Asks for something; never waits.
@@ -95,7 +97,8 @@ impl Pump {
     /// # Errors
     /// When the pump takes no orders.
     pub fn order(&self, order: PumpOrder) -> Result<(), PumpBusy> {
-        self.messages.try_send(Message::Order(order)).or(Err(PumpBusy))
+        let given = self.clock.now().mono;
+        self.messages.try_send(Message::Order(order, given)).or(Err(PumpBusy))
     }
 
     /// Reports nobody took.
@@ -115,6 +118,12 @@ impl Drop for Pump {
         if self.messages.send(Message::Stop).is_err() {
             tracing::warn!(thread = self.worker.name(), "a pump had ended before its time");
         }
+    }
+}
+
+impl std::fmt::Debug for Pump {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pump").field("worker", &self.worker).finish_non_exhaustive()
     }
 }
 
@@ -141,7 +150,7 @@ fn run<T: From<Report>>(
     let mut core = PumpCore::new(setup, source.rate());
     loop {
         match inbox.recv_timeout(PERIOD) {
-            Ok(Message::Order(order)) => core.obey(order),
+            Ok(Message::Order(order, given)) => core.obey(order, given),
             Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => {}
         }

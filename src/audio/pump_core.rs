@@ -117,13 +117,14 @@ impl PumpCore {
         }
     }
 
-    /// Carries out an order.
-    pub fn obey(&mut self, order: PumpOrder) {
+    /// Carries out an order that was given at this monotonic time. A pump that is behind carries it out late, but
+    /// recordings begin and end where they would have.
+    pub fn obey(&mut self, order: PumpOrder, given: Duration) {
         match order {
             PumpOrder::Listen(mode) => self.hearing.bank.set_mode(mode),
             PumpOrder::Expect(region) => self.hearing.bank.set_region(region),
-            PumpOrder::StartRecording(wish) => self.start_recording(wish),
-            PumpOrder::StopRecording(call) => self.stop_recording(call),
+            PumpOrder::StartRecording(wish) => self.start_recording(wish, given),
+            PumpOrder::StopRecording(call) => self.stop_recording(call, given),
         }
     }
 
@@ -188,7 +189,7 @@ impl PumpCore {
         self.tell_heard(now, tell);
         let end = self.hearing.preroll.end();
         for recording in &mut self.recordings {
-            recording.end.get_or_insert(end);
+            recording.end = Some(recording.end.map_or(end, |known| known.min(end)));
         }
         self.feed_recorder();
         self.setup.level.set(Dbm0::SILENCE);
@@ -289,25 +290,32 @@ impl PumpCore {
         Report { line: self.setup.line, origin: Origin::Dsp, at, signal, evidence }
     }
 
-    fn start_recording(&mut self, mut wish: RecordingWish) {
+    fn start_recording(&mut self, mut wish: RecordingWish, given: Duration) {
         if self.recordings.iter().any(|r| r.wish.call == wish.call && r.end.is_none()) {
             return;
         }
-        let end = self.hearing.preroll.end();
-        let from = Frames(end.0.saturating_sub(Frames::within(wish.back).0));
+        let asked = self.position_at(given);
+        let from = Frames(asked.0.saturating_sub(Frames::within(wish.back).0));
         let sent = from.max(self.hearing.preroll.begin());
-        let there = Frames(end.0 - sent.0).duration();
+        let there = Frames(asked.0.saturating_sub(sent.0)).duration();
+        tracing::debug!(call = %wish.call, back = ?wish.back, ?there, "a recording begins");
         wish.starts_at += wish.back.saturating_sub(there);
         self.recordings.push(Recording { wish, sent, begun: false, end: None });
     }
 
-    fn stop_recording(&mut self, call: CallId) {
-        let end = self.hearing.preroll.end();
+    fn stop_recording(&mut self, call: CallId, given: Duration) {
+        let end = self.position_at(given);
+        tracing::debug!(%call, "a recording ends");
         for recording in &mut self.recordings {
             if recording.wish.call == call {
-                recording.end.get_or_insert(end);
+                recording.end.get_or_insert(end.max(recording.sent));
             }
         }
+    }
+
+    /// The position of the sample heard at this moment. Later than the end when we are behind.
+    fn position_at(&self, moment: Duration) -> Frames {
+        self.time.position(moment).unwrap_or(self.hearing.preroll.end())
     }
 
     fn feed_recorder(&mut self) {
@@ -338,16 +346,17 @@ impl Recording {
                 return recorder.is_closed();
             }
         }
-        let until = self.end.unwrap_or(preroll.end());
+        let until = self.end.map_or(preroll.end(), |end| end.min(preroll.end()));
+        let over = self.end == Some(until);
         let due = until.0.saturating_sub(self.sent.0);
-        if due >= BLOCK || (self.end.is_some() && due > 0) {
+        if due >= BLOCK || (over && due > 0) {
             let (position, samples) = preroll.copy(self.sent, until);
             if !samples.is_empty() && recorder.block(call, position, samples).is_err() {
                 tracing::debug!(%call, "a block for the recorder was left out");
             }
             self.sent = until;
         }
-        self.end.is_some_and(|end| recorder.end(call, end).is_ok() || recorder.is_closed())
+        over && recorder.end(call, until).is_ok() || recorder.is_closed()
     }
 }
 

@@ -73,6 +73,13 @@ impl TimeBase {
         self.origin.is_some()
     }
 
+    /// The position of the sample heard at this moment, which may not have been read yet; `None` when nothing has
+    /// arrived yet.
+    #[must_use]
+    pub fn position(&self, moment: Duration) -> Option<Frames> {
+        self.origin.map(|origin| frames(micros(moment) - origin))
+    }
+
     /// When the sample at this position was heard; `now` when nothing has arrived yet.
     #[must_use]
     pub fn moment(&self, position: Frames, now: Duration) -> Duration {
@@ -80,6 +87,11 @@ impl TimeBase {
         let at = origin + micros(position.duration());
         Duration::from_micros(u64::try_from(at).unwrap_or(0))
     }
+}
+
+/// Frames at 8 kHz in so many microseconds; none when negative.
+fn frames(micros: i64) -> Frames {
+    Frames::within(Duration::from_micros(u64::try_from(micros).unwrap_or(0)))
 }
 
 /// The moment of position 0, had these samples arrived without delay.

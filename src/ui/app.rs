@@ -105,6 +105,7 @@ impl App {
 
     /// Draws a frame and performs what was asked for in it.
     pub fn show(&mut self, ui: &mut Ui) {
+        tracing::trace!("frame");
         let ctx = ui.ctx().clone();
         let snap = Arc::clone(&self.snap);
         let scene = Scene {

@@ -15,27 +15,23 @@
 
 #[path = "../support/store_million.rs"]
 mod million;
+#[path = "../support/store_town.rs"]
+mod town;
 
 use criterion::Criterion;
 use million::{Dice, customer, number, typed};
 use ringdesk::base::clock::Stamp;
 use ringdesk::base::number::PhoneNumber;
 use ringdesk::store::Store;
-use ringdesk::store::migrate::latest_version;
-use ringdesk::store::operation::Act;
 use ringdesk::store::reader::{CallFilter, Reader};
 use std::fs;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
+use town::{CUSTOMERS, SEED, town};
 
-const CUSTOMERS: usize = 1_000_000;
-const CHUNK: usize = 50_000;
 const LOOKUPS: usize = 20_000;
 const OPENINGS: usize = 21;
-/// Grows when the made-up people change, so that an old file is not taken for a new one.
-const EDITION: u32 = 1;
-const SEED: u64 = 20_261_123;
 /// What the issue asks for.
 const P99: Duration = Duration::from_millis(5);
 
@@ -58,34 +54,6 @@ fn main() {
     openings(&path);
     criterion.final_summary();
     assert!(p99 < P99, "p99 {p99:?} is not under {P99:?}");
-}
-
-/// Builds the file, or takes the one that is there.
-fn town() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let path = folder.join(format!("lookup-v{}-{EDITION}-{CUSTOMERS}.db", latest_version()));
-    if path.exists() {
-        return path;
-    }
-    let building = path.with_extension("building");
-    for name in ["", "-wal", "-shm", ".lock"] {
-        let mut part = building.clone().into_os_string();
-        part.push(name);
-        drop(fs::remove_file(part));
-    }
-    println!("building {} (once)", path.display());
-    let begun = Instant::now();
-    let (mut store, _) = Store::open(&building, Stamp::default()).unwrap();
-    let mut dice = Dice(SEED);
-    for _ in 0..CUSTOMERS / CHUNK {
-        let cards = (0..CHUNK).map(|_| customer(&mut dice));
-        store.import_customers(&Act::program(Stamp::default()), cards).unwrap();
-    }
-    drop(store);
-    fs::rename(&building, &path).unwrap();
-    let size = fs::metadata(&path).unwrap().len() / 1_000_000;
-    println!("built in {:.0?}, {size} MB", begun.elapsed());
-    path
 }
 
 /// Numbers as an exchange sends them: six in ten known, the rest strangers, some without area code.

@@ -92,6 +92,8 @@ pub struct SimSettings {
     pub noise: Dbm0,
     /// How names are written into bursts.
     pub names: NameCoding,
+    /// The far end speaks by itself once the call is answered; a scenario says when it speaks.
+    pub greets: bool,
     /// The clock in the bursts; `None`: the clock of the machine, where there is one.
     pub time: Option<BurstTime>,
 }
@@ -103,6 +105,7 @@ impl Default for SimSettings {
             box_caller_id: false,
             noise: Dbm0(-60.0),
             names: NameCoding::Gbk,
+            greets: false,
             time: None,
         }
     }

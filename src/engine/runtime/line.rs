@@ -13,6 +13,7 @@ use crate::base::signal::Refusal;
 use crate::base::thread::{self, Worker};
 use crate::device::error::{DeviceError, DeviceErrorKind};
 use crate::device::sim::script::Scenario;
+use crate::device::sim::settings::SimSettings;
 use crate::device::sim::{SimDriver, SimOptions};
 use crate::device::worker::BoxWorker;
 use crate::device::{AudioRoute, LineBox, registry};
@@ -87,7 +88,8 @@ fn open_box(
     match choice {
         LineChoice::Simulated => {
             let watched = scenario.is_some();
-            let options = SimOptions { scenario, ..SimOptions::default() };
+            let settings = SimSettings { greets: true, ..SimSettings::default() };
+            let options = SimOptions { settings, scenario };
             let line = SimDriver.open_with(options, clock)?;
             let over = watched.then(|| line.over());
             Ok(Fresh { line_box: Box::new(line), over })

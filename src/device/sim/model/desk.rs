@@ -38,7 +38,7 @@ impl Exchange {
                 self.end_ring_burst(t, out);
                 heard(t, Sound::Hush, out);
                 self.caller = None;
-                self.enter(Phase::Talk);
+                self.connect(t);
             }
             Phase::Idle => {
                 self.enter(Phase::DialTone);

@@ -18,7 +18,7 @@ impl Exchange {
                 heard(at, Sound::Tone(ExchangeTone::RingBack), out);
                 self.schedule(at + RINGBACK_LIMIT, Due::GiveUp);
             }
-            Fate::Answers => self.enter(Phase::Talk),
+            Fate::Answers => self.connect(at),
             Fate::IsBusy => self.send_busy(at, out),
         }
     }
@@ -27,7 +27,7 @@ impl Exchange {
         match self.phase {
             Phase::RingBack => {
                 heard(t, Sound::Tone(ExchangeTone::Silence), out);
-                self.enter(Phase::Talk);
+                self.connect(t);
             }
             Phase::Dialling => self.fate = Fate::Answers,
             _ => return Err(Refusal::WrongState),

@@ -24,6 +24,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// A far end that does not answer is given up by the exchange after this.
+/// A polite pause before the far end speaks.
+const GREETS_AFTER: Duration = Duration::from_millis(600);
 const RINGBACK_LIMIT: Duration = Duration::from_mins(1);
 /// A whole number has at least so many digits; the exchange does not wait for more.
 const WHOLE_NUMBER_DIGITS: usize = 7;
@@ -323,6 +325,14 @@ impl Exchange {
 
     fn schedule(&mut self, at: Duration, due: Due) {
         self.agenda.push((at, due));
+    }
+
+    /// The two are connected; who answers or calls says something, where the settings say so.
+    fn connect(&mut self, at: Duration) {
+        self.enter(Phase::Talk);
+        if self.settings.greets {
+            self.schedule(at + GREETS_AFTER, Due::Sound(Sound::Speech(None)));
+        }
     }
 
     fn enter(&mut self, phase: Phase) {
