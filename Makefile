@@ -1,7 +1,7 @@
 # Ringdesk in two commands. On Debian everything but Rust, git and make is installed when missing (assets/install).
 #   make run              build and start the program; ARGS="…" passes arguments, without any it opens the window
 #   make test             format, lints, all tests, licences, documentation; prints a time for each step
-#   make bench            the measurements of benches/
+#   make bench            the measurements (a store with a million customers)
 SHELL := /bin/sh
 export PATH := $(PATH):$(HOME)/.cargo/bin
 export CARGO_TERM_PROGRESS_WHEN ?= never
