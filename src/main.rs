@@ -1,5 +1,7 @@
 //! Composition root: arguments, logging, and which of the verbs runs. Everything else lives in the library.
 
+#![forbid(unsafe_code)]
+
 use clap::{Parser, Subcommand};
 use ringdesk::cli::{decode, devices, exchange, run};
 use std::process::ExitCode;
@@ -41,6 +43,6 @@ fn main() -> ExitCode {
 /// Logs go to standard error; `RINGDESK_LOG=debug` shows more. Numbers and notes are never logged.
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("RINGDESK_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,pulseaudio=off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -7,6 +7,7 @@ use crate::cli::instance::{Acquired, Instance};
 use crate::cli::{refuse, say};
 use crate::device::sim::script::Scenario;
 use crate::engine::effect::Announcement;
+use crate::engine::notice::Topic;
 use crate::engine::runtime::{Engine, Options};
 use crate::engine::settings::LineChoice;
 use clap::Args;
@@ -87,7 +88,7 @@ fn open(args: &RunArgs, options: Options) -> ExitCode {
     if let Err(error) = guard.listen(move || raiser.raise()) {
         tracing::warn!(%error, "a second copy will not find this one");
     }
-    let code = if args.headless { print_events(&engine, args.json) } else { show(&mut engine) };
+    let code = if args.headless { print_events(&engine, args) } else { show(&mut engine) };
     engine.stop();
     drop(guard);
     code
@@ -117,24 +118,42 @@ fn failed(args: &RunArgs, why: &str) -> ExitCode {
     code
 }
 
-/// Prints what happens until stopped or the scenario ends.
-fn print_events(engine: &Engine, json: bool) -> ExitCode {
+/// Prints what happens until stopped or the scenario ends. A line that was asked for and cannot be opened ends it.
+fn print_events(engine: &Engine, args: &RunArgs) -> ExitCode {
     let stop = stop_signal();
     let mut out = std::io::stdout().lock();
+    let mut is_ready = args.line.is_none();
     loop {
         select! {
-            recv(engine.announcements()) -> news => match news {
-                Ok(news) => say(&mut out, &wording(&news, json)),
-                Err(_) => break,
-            },
+            recv(engine.announcements()) -> news => {
+                let Ok(news) = news else { break };
+                is_ready |= matches!(news, Announcement::LineReady { .. });
+                if let Some(why) = failure(&news).filter(|_| !is_ready) {
+                    return refuse(&why);
+                }
+                say(&mut out, &wording(&news, args.json));
+            }
             recv(stop) -> _ => break,
         }
     }
     engine.begin_stop();
     for news in engine.announcements() {
-        say(&mut out, &wording(&news, json));
+        say(&mut out, &wording(&news, args.json));
     }
     ExitCode::SUCCESS
+}
+
+/// Why the line could not be opened, when the news say so.
+fn failure(news: &Announcement) -> Option<String> {
+    let Announcement::Notice { notice } = news else { return None };
+    match &notice.topic {
+        Topic::NoSuchDevice(known) if known.is_empty() => {
+            Some("there is no such device, and no other sound input either".to_owned())
+        }
+        Topic::NoSuchDevice(known) => Some(format!("there is no such device; there are: {known}")),
+        Topic::AudioLost(why) | Topic::BoxLost(why) => Some(why.clone()),
+        _ => None,
+    }
 }
 
 fn wording(news: &Announcement, json: bool) -> String {

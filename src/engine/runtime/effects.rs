@@ -78,6 +78,7 @@ impl Pulse {
         if let Some(line) = self.line.take() {
             line.close();
         }
+        self.retry = None;
         let scenario = match &choice {
             LineChoice::Simulated => self.scenario.take(),
             LineChoice::Sound(_) => None,

@@ -5,6 +5,7 @@ use crate::audio::recorder::{Recorder, RecorderReport, RecorderState};
 use crate::base::clock::{Clock, Stamp};
 use crate::base::thread::Worker;
 use crate::call::record::{Outcome, RecordingState};
+use crate::device::error::DeviceError;
 use crate::device::sim::script::Scenario;
 use crate::engine::command::Command;
 use crate::engine::core::Core;
@@ -20,6 +21,7 @@ use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::slot::Publisher;
+use crate::engine::settings::LineChoice;
 use crate::store::operation::Op;
 use crate::store::service::{Reply, Service};
 use crossbeam_channel::{Receiver, Sender, select};
@@ -33,6 +35,8 @@ use std::time::Duration;
 const METER_PERIOD: Duration = Duration::from_millis(100);
 /// Events taken in one turn before a picture is published.
 const TURN: usize = 64;
+/// How often a line that could not be opened is tried again.
+const RETRY: Duration = Duration::from_secs(5);
 /// How long after the end of a scenario the last call may take to close.
 const SCENARIO_GRACE: Duration = Duration::from_secs(20);
 
@@ -95,6 +99,8 @@ pub(super) struct Pulse {
     published: u64,
     meter: MeterWatch,
     interrupted: u32,
+    /// A choice that could not be opened, and when it is tried again.
+    pub(super) retry: Option<(Duration, LineChoice)>,
     scenario_over: Option<Duration>,
     dropped_reports: u64,
     pub(super) dropped_announcements: u64,
@@ -138,6 +144,7 @@ impl Pulse {
             published: 0,
             meter: MeterWatch::default(),
             interrupted,
+            retry: None,
             scenario_over: None,
             dropped_reports: 0,
             dropped_announcements: 0,
@@ -204,6 +211,7 @@ impl Pulse {
         if self.meter.has_moved() {
             self.outlets.publisher.wake();
         }
+        self.retry_line(now);
         self.count_drops();
         self.watch_scenario(now);
     }
@@ -212,7 +220,8 @@ impl Pulse {
         let now = self.clock.now().mono;
         let deadline = self.core.next_deadline().map(|due| due.saturating_sub(now));
         let meter = self.meter.is_watching().then_some(METER_PERIOD);
-        deadline.into_iter().chain(meter).min().unwrap_or(Duration::from_hours(1))
+        let retry = self.retry.as_ref().map(|(at, _)| at.saturating_sub(now));
+        deadline.into_iter().chain(meter).chain(retry).min().unwrap_or(Duration::from_hours(1))
     }
 
     fn publish(&mut self) {
@@ -271,10 +280,11 @@ impl Pulse {
                 OpenLine::start(fresh, self.recorder.sender(), &self.clock, &self.events_tx)
             }
             Err(error) => {
-                self.pending.push_back(failure(choice, &error));
+                self.try_later(choice, &error);
                 return;
             }
         };
+        self.retry = None;
         match opened {
             Ok(line) => {
                 self.meter.watch(Arc::clone(&line.level));
@@ -291,6 +301,27 @@ impl Pulse {
                 let why = format!("no thread for the line: {error}");
                 self.pending.push_back(Event::LineFailed { choice, known: None, why });
             }
+        }
+    }
+
+    /// A device that is not there may be plugged in later: it is looked for again, and its absence told once.
+    fn try_later(&mut self, choice: LineChoice, error: &DeviceError) {
+        let is_known = self.retry.as_ref().is_some_and(|(_, failed)| *failed == choice);
+        let at = self.clock.now().mono + RETRY;
+        self.retry = Some((at, choice.clone()));
+        if !is_known {
+            self.pending.push_back(failure(choice, error));
+        }
+    }
+
+    fn retry_line(&mut self, now: Stamp) {
+        let due = self.retry.as_ref().filter(|(at, _)| *at <= now.mono && self.line.is_none());
+        let Some(choice) = due.map(|(_, choice)| choice.clone()) else { return };
+        if let Some((at, _)) = &mut self.retry {
+            *at = now.mono + RETRY;
+        }
+        if let Err(error) = self.opener.open(choice, None) {
+            tracing::warn!(%error, "no thread to open the line");
         }
     }
 
