@@ -1,7 +1,7 @@
 # Ringdesk in two commands. On Debian everything but Rust, git and make is installed when missing (assets/install).
 #   make run              build and start the program; ARGS="…" passes arguments, without any it opens the window
 #   make test             format, lints, all tests, licences, documentation; prints a time for each step
-#   make bench            the measurements of benches/
+#   make bench            the measurements (a store with a million customers)
 SHELL := /bin/sh
 export PATH := $(PATH):$(HOME)/.cargo/bin
 export CARGO_TERM_PROGRESS_WHEN ?= never
@@ -13,6 +13,8 @@ VECTORS := $(if $(RINGDESK_VECTORS),$(RINGDESK_VECTORS),../shared/vectors)
 CORPUS := $(wildcard $(VECTORS)/score.py)
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 TIMES := $(TARGET)/step-times.txt
+# A test that hangs is a failed test.
+PATIENCE := timeout --kill-after=10 2400
 # What the build without window, USB and sound has to show; the rest it shares with the other.
 PURE_TESTS := --lib --test tidy --test cli --test headless --test store
 
@@ -55,10 +57,10 @@ clippy:
 	$(call step,clippy (no default features),cargo clippy --locked --all-targets --no-default-features -- -D warnings)
 
 unit:
-	$(call step,tests (all features),cargo test --locked)
+	$(call step,tests (all features),$(PATIENCE) cargo test --locked)
 
 pure:
-	$(call step,tests (no default features),cargo test --locked --no-default-features $(PURE_TESTS))
+	$(call step,tests (no default features),$(PATIENCE) cargo test --locked --no-default-features $(PURE_TESTS))
 
 deny:
 	$(call step,cargo deny,assets/install/deny.sh)

@@ -31,12 +31,12 @@ mounted=()
 started=()
 
 clean_up() {
-    local status=$?
-    for pid in "${started[@]}"; do
+    local status=$? i pid
+    for ((i = ${#started[@]} - 1; i >= 0; i--)); do # the program before its display
+        pid=${started[i]}
         kill -- "-$pid" 2>/dev/null || kill "$pid" 2>/dev/null || true
         wait "$pid" 2>/dev/null || true
     done
-    local i
     for ((i = ${#mounted[@]} - 1; i >= 0; i--)); do
         umount "${mounted[i]}" || umount -l "${mounted[i]}" || true
     done
