@@ -1,6 +1,8 @@
 //! The program without a window, as scripts meet it: events, a found customer, an orderly end, and bad input answered
 //! with one clear line and exit code 2.
 
+#![allow(clippy::unwrap_used, reason = "a test: what fails is to be seen")]
+
 use ringdesk::base::clock::Stamp;
 use ringdesk::base::number::PhoneNumber;
 use ringdesk::call::record::Outcome;

@@ -5,6 +5,8 @@
     clippy::panic,
     clippy::print_stdout,
     clippy::disallowed_methods,
+    clippy::cast_possible_truncation,
+    dead_code,
     missing_docs,
     reason = "a benchmark measures time and prints it"
 )]
