@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// Frames kept: 200 ms.
 const KEPT: usize = 40;
+/// Frames after which the tones' phases repeat: 1 s, for frequencies of whole hertz.
+const TURNS: usize = LINE_RATE as usize / FRAME;
 /// Peak of a tone at -47 dBm0.
 const FLOOR: f64 = 0.0031;
 /// Share of the power the two tones must have over 20 ms.
@@ -83,8 +85,8 @@ struct Pressed {
 pub struct Detector {
     filter: BandPass,
     tables: Vec<[[f32; FRAME]; 2]>,
-    turns: [Complex; 8],
-    steps: [Complex; 8],
+    /// Per frame of 200 (1 s, whole turns of all tones): phase of each tone at its begin, mirrored.
+    turns: Vec<[Complex; 8]>,
     /// Per frame: amplitude and phase of each tone (nominal frequency removed), and the power.
     past: [([Complex; 8], f64); KEPT],
     at: usize,
@@ -108,11 +110,13 @@ impl Detector {
             }
             table
         };
+        let turn = |frame: usize| {
+            std::array::from_fn(|i| Complex::unit(-radians(i) * (frame * FRAME) as f64))
+        };
         Self {
             filter: BandPass::new(590.0, 3500.0, 161),
             tables: (0..8).map(table).collect(),
-            turns: [Complex::ONE; 8],
-            steps: std::array::from_fn(|i| Complex::unit(-radians(i) * FRAME as f64)),
+            turns: (0..TURNS).map(turn).collect(),
             past: [([Complex::ZERO; 8], 0.0); KEPT],
             at: 0,
             pressed: None,
@@ -133,19 +137,25 @@ impl Detector {
         self.pressed = None;
     }
 
-    /// Takes a frame that ends at `now`. Tells a digit when it has ended.
-    pub fn push(&mut self, frame: &[f32; FRAME], now: Frames) -> Option<Press> {
-        let mut clean = [0.0; FRAME];
-        self.filter.run(frame, &mut clean);
+    /// Takes a frame that ends at `now`. Tells a digit when it has ended. `calm`: neither in it nor in what
+    /// the filter remembers is anything to be heard.
+    pub fn push(&mut self, frame: &[f32; FRAME], calm: bool, now: Frames) -> Option<Press> {
         self.at = (self.at + 1) % KEPT;
         self.count += 1;
+        if calm {
+            self.filter.pass(frame);
+            self.past[self.at] = ([Complex::ZERO; 8], 0.0);
+            return self.follow(None, now);
+        }
+        let mut clean = [0.0; FRAME];
+        self.filter.run(frame, &mut clean);
         let slot = &mut self.past[self.at];
+        let turns = &self.turns[self.count as usize % TURNS];
         for (index, value) in slot.0.iter_mut().enumerate() {
             let [cos, sin] = &self.tables[index];
             let dot = |t: &[f32; FRAME]| t.iter().zip(&clean).map(|(a, b)| a * b).sum::<f32>();
             let raw = Complex { re: f64::from(dot(cos)), im: f64::from(dot(sin)) };
-            *value = (raw * self.turns[index]).scale(2.0 / FRAME as f64);
-            self.turns[index] = self.turns[index] * self.steps[index];
+            *value = (raw * turns[index]).scale(2.0 / FRAME as f64);
         }
         slot.1 = f64::from(clean.iter().map(|v| v * v).sum::<f32>()) / FRAME as f64;
         let hit = self.weigh();
@@ -158,6 +168,11 @@ impl Detector {
 
     /// Weighs the newest 20 ms.
     fn weigh(&self) -> Option<Hit> {
+        let power = (0..4).map(|n| self.back(n).1).sum::<f64>() / 4.0;
+        // A tone has no more than all the power: too little of it for one above the floor.
+        if 2.0 * power < FLOOR * FLOOR {
+            return None;
+        }
         let halves = |tone: usize| {
             let late = self.back(0).0[tone] + self.back(1).0[tone];
             let early = self.back(2).0[tone] + self.back(3).0[tone];
@@ -178,7 +193,6 @@ impl Detector {
         let clear = |best: usize, from: usize| {
             (from..from + 4).all(|tone| tone == best || whole[tone] * 3.5 < size[best])
         };
-        let power = (0..4).map(|n| self.back(n).1).sum::<f64>() / 4.0;
         let twist = size[column] / size[row].max(1e-18);
         let fits = size[row].min(size[column]) > FLOOR * FLOOR
             && (TWIST.0..TWIST.1).contains(&twist)

@@ -110,13 +110,24 @@ impl Receiver {
         self.attempt.is_some()
     }
 
-    /// Takes a frame that ends at `now` on the bank's clock.
-    pub fn push(&mut self, frame: &[f32; FRAME], now: Frames, tell: &mut dyn FnMut(Detection)) {
+    /// Takes a frame that ends at `now` on the bank's clock. `calm`: neither in it nor in what the filter
+    /// remembers is anything to be heard.
+    pub fn push(
+        &mut self,
+        frame: &[f32; FRAME],
+        calm: bool,
+        now: Frames,
+        tell: &mut dyn FnMut(Detection),
+    ) {
         let mut clean = [0.0; FRAME];
-        self.filter.run(frame, &mut clean);
+        if calm {
+            self.filter.pass(frame);
+        } else {
+            self.filter.run(frame, &mut clean);
+        }
         let keep = self.attempt.as_ref().map(|a| (a.candidate.at as u64).saturating_sub(100));
         self.tape.push(&clean, keep.or(self.burst.as_ref().map(|burst| burst.since)));
-        self.look(&clean);
+        self.look(&clean, calm);
         let Some(until) = self.burst.as_ref().map(|burst| burst.until) else { return };
         self.tape.sum_up();
         self.work(now, tell);
@@ -136,8 +147,8 @@ impl Receiver {
         self.tape.skip(frames);
     }
 
-    fn look(&mut self, clean: &[f32; FRAME]) {
-        let Some(share) = self.gate.push(clean) else { return };
+    fn look(&mut self, clean: &[f32; FRAME], calm: bool) {
+        let Some(share) = self.gate.push(clean, calm) else { return };
         let end = self.tape.end();
         if let Some(burst) = &mut self.burst {
             burst.until = end + HOLD;
