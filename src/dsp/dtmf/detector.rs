@@ -22,12 +22,17 @@ const SHARE: f64 = 0.56;
 const TWIST: (f64, f64) = (0.079, 6.3);
 /// Largest offset of a tone, as a share of its frequency.
 const OFFSET: f64 = 0.0255;
-/// Share of the power above which nothing has to be explained. Below it the rest must be the noise that
-/// is there without the digit, too: at least so much of it. Speech is quiet where it is not loud.
-const CLEAN: f64 = 0.85;
+/// Share of the power above which nothing has to be explained.
+const CLEAN: f64 = 0.90;
+/// A digit that is less clean must have been weighed as one all the while it lasted (so many hits more than
+/// frames). Distorted ones must last longer for it (42 ms), and both tones must keep their frequencies:
+/// voices glide. Rows: share of the power, frames, coherence of the phases.
+const STEADY: f64 = 0.8;
+const UNCLEAN: [(f64, f64, f64); 3] = [(0.87, 0.0, 0.0), (0.85, 0.0, 0.90), (0.77, 8.4, 0.94)];
+/// Otherwise the rest must be the noise that is there without the digit, too: at least so much of it (speech
+/// is quiet where it is not loud), and such coherence and hits per frame remain in the deepest noise.
 const EXPLAINED: f64 = 0.4;
-/// Distorted digits are less clean; they must last longer for it (42 ms).
-const DISTORTED: (f64, f64) = (0.77, 8.4);
+const NOISY: (f64, f64) = (0.84, 0.28);
 /// The same key again, so much weaker (as amplitudes) and so soon after (frames), is an echo.
 const ECHO: (f64, u64) = (0.5, 8);
 /// Shortest digit, in frames (26 ms).
@@ -69,7 +74,9 @@ struct Pressed {
     column: usize,
     hits: u32,
     other: u32,
+    /// Sum of the slips, and of their sizes.
     slip: [Complex; 2],
+    size: [f64; 2],
     power: [f64; 2],
     rest: f64,
     /// Highest 20 ms amplitude per tone.
@@ -78,6 +85,14 @@ struct Pressed {
     area: [f64; 2],
     low: u32,
     start: u64,
+}
+
+impl Pressed {
+    /// How well the tones kept their frequencies: 1 when the phases of both turned evenly.
+    fn coherence(&self) -> f64 {
+        let of = |index: usize| self.slip[index].power().sqrt() / self.size[index].max(1e-18);
+        of(0).min(of(1))
+    }
 }
 
 /// The detector.
@@ -227,6 +242,7 @@ impl Detector {
                 pressed.rest += hit.rest;
                 for index in 0..2 {
                     pressed.slip[index] += hit.slip[index];
+                    pressed.size[index] += hit.slip[index].power().sqrt();
                     pressed.power[index] += hit.power[index];
                     pressed.height[index] = pressed.height[index].max(hit.power[index].sqrt());
                 }
@@ -274,6 +290,7 @@ impl Detector {
             hits: 1,
             other: 0,
             slip: hit.slip,
+            size: hit.slip.map(|slip| slip.power().sqrt()),
             power: hit.power,
             rest: hit.rest,
             height,
@@ -329,9 +346,13 @@ impl Detector {
     fn is_pure(&self, pressed: &Pressed, frames: f64) -> bool {
         let tones = pressed.power[0].midpoint(pressed.power[1]);
         let share = tones / (tones + pressed.rest + 1e-18);
+        let hits = f64::from(pressed.hits);
+        let coherence = pressed.coherence();
+        let unclean = |row: &(f64, f64, f64)| share > row.0 && frames > row.1 && coherence > row.2;
+        let explained = self.noise() > EXPLAINED * pressed.rest / hits;
         share > CLEAN
-            || share > DISTORTED.0 && frames > DISTORTED.1
-            || self.noise() > EXPLAINED * pressed.rest / f64::from(pressed.hits)
+            || hits > frames + STEADY && UNCLEAN.iter().any(unclean)
+            || explained && coherence > NOISY.0 && hits > NOISY.1 * frames
     }
 }
 
