@@ -1,14 +1,23 @@
 //! What runs inside real-time callbacks allocates and frees nothing (I6), whatever the format, and also when the ring
-//! overflows or runs dry. The counting allocator is the only unsafe code of the project: it counts and passes on.
+//! overflows or runs dry; nor do the detectors while they have nothing to tell. The counting allocator is the only unsafe code of the project: it counts and passes on.
 #![allow(unsafe_code, reason = "a global allocator cannot be written without it")]
 #![allow(clippy::unwrap_used, reason = "a failed test panics")]
 
 use ringdesk::audio::callback::{Health, LineSample, give_output, take_error, take_input};
 use ringdesk::audio::ring::ring_of;
+use ringdesk::base::caller_id::{BurstTime, CallerId, Format, Standard};
+use ringdesk::base::signal::LineSignal;
+use ringdesk::base::units::{Dbm0, Frames};
+use ringdesk::dsp::bank::{Bank, BankConfig, Detection, Mode};
+use ringdesk::dsp::burst::{self, BurstOptions};
+use ringdesk::dsp::tone::plan::PLANS;
+use ringdesk::dsp::tone::source::ToneSource;
+use ringdesk::dsp::{FRAME, caller_id, dtmf};
 use rtrb::RingBuffer;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 struct Counting;
 
@@ -100,4 +109,84 @@ fn the_output_callback_allocates_nothing() {
         }
     });
     assert_eq!(calls, 0);
+}
+
+/// Half a minute of a busy line: noise, ringing, a good burst, a damaged one, one that breaks off, digits,
+/// every call tone and a glide through all of the channel, with pauses between them.
+fn busy_line() -> Vec<f32> {
+    let id = CallerId {
+        standard: Standard::Bell202,
+        format: Format::Mdmf,
+        number: Some("13812345678".into()),
+        absence: None,
+        name: b"ZHANG WEI".to_vec(),
+        time: Some(BurstTime { month: 11, day: 22, hour: 3, minute: 10 }),
+        checksum_ok: true,
+    };
+    let burst = burst::render(&id, BurstOptions::default());
+    let mut frame = caller_id::encode(&id);
+    frame[9] ^= 1;
+    let damaged = burst::render_frame(Standard::V23, &frame, BurstOptions::default());
+    let press = Duration::from_millis(60);
+    let digits = dtmf::render("0123456789ABCD*#", Dbm0(-12.0), press, press);
+    let tone = |mut source: ToneSource, seconds: usize| {
+        let mut sound = vec![0.0; seconds * 8_000];
+        source.fill(&mut sound);
+        sound
+    };
+    let mut phase = 0.0_f32;
+    let glide = (0..32_000_u16).map(|n| {
+        phase = (phase + (200.0 + f32::from(n) * 0.1) / 8_000.0).fract();
+        0.2 * (phase * std::f32::consts::TAU).sin()
+    });
+    let ring = tone(ToneSource::ring(Dbm0(-15.0)), 6);
+    let mut parts = vec![ring, burst.clone(), damaged, burst[..burst.len() / 2].to_vec(), digits];
+    parts.extend(PLANS.iter().map(|row| tone(ToneSource::new(row, Dbm0(-18.0)), 3)));
+    parts.push(glide.collect());
+    let mut line = vec![0.0; 4_000];
+    for part in parts {
+        line.extend(part);
+        line.resize(line.len() + 6_000, 0.0);
+    }
+    let mut seed = 1_u32;
+    for value in &mut line {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        *value += 0.004 * (f32::from((seed >> 16) as u16) / 32_768.0 - 1.0);
+    }
+    line
+}
+
+#[test]
+fn the_detectors_allocate_nothing_while_nothing_is_told() {
+    let line = busy_line();
+    for mode in [Mode::OnHook, Mode::OffHook, Mode::File] {
+        let mut bank = Bank::new(BankConfig { mode, region: None });
+        let mut told = Vec::with_capacity(1_000);
+        for (index, frame) in line.chunks(FRAME).enumerate() {
+            let before = told.len();
+            let calls = allocations(|| {
+                bank.feed(frame, &mut |event: Detection| told.push(event));
+                if index % 5_000 == 4_999 {
+                    bank.gap(Frames(80), &mut |event| told.push(event));
+                }
+            });
+            // A call has a number and a name; a damaged burst has its reason, which is put together.
+            let texts = told[before..].iter().any(|event| {
+                matches!(event.signal, LineSignal::CallerId(_) | LineSignal::BurstDamaged)
+            });
+            assert!(
+                calls == 0 || texts,
+                "{calls} in {mode:?}, frame {index}: {:?}",
+                &told[before..]
+            );
+        }
+        let has = |wanted: fn(&LineSignal) -> bool| told.iter().any(|event| wanted(&event.signal));
+        assert!(
+            has(|s| matches!(s, LineSignal::CallerId(_)))
+                && has(|s| *s == LineSignal::BurstDamaged)
+        );
+        assert!(mode == Mode::OffHook || has(|s| matches!(s, LineSignal::Ring(_))));
+        assert!(mode == Mode::OnHook || has(|s| matches!(s, LineSignal::Tone(..))));
+        assert!(mode == Mode::OnHook || has(|s| matches!(s, LineSignal::Digit { .. })));
+    }
 }

@@ -5,7 +5,7 @@ use crate::base::signal::LineSignal;
 use crate::base::units::{Dbm0, Frames, LINE_RATE};
 use crate::dsp::tone::plan::Region;
 use crate::dsp::tone::progress::Heard;
-use crate::dsp::{FRAME, dtmf, fsk, ring, tone, voice};
+use crate::dsp::{CALM, FRAME, QUIET, dtmf, fsk, ring, tone, voice};
 
 /// Digits so soon after a tone are dialled and no caller ID: 15 s.
 const DIALLED_WITHIN: u64 = 15 * LINE_RATE as u64;
@@ -55,6 +55,8 @@ pub struct Bank {
     clock: u64,
     frame: [f32; FRAME],
     filled: usize,
+    /// Quiet frames in a row.
+    calm: u32,
     fsk: fsk::Receiver,
     dtmf: dtmf::detector::Detector,
     caller: dtmf::caller::Collector,
@@ -76,6 +78,7 @@ impl Bank {
             clock: 0,
             frame: [0.0; FRAME],
             filled: 0,
+            calm: 0,
             fsk: fsk::Receiver::new(),
             dtmf: dtmf::detector::Detector::new(),
             caller: dtmf::caller::Collector::default(),
@@ -126,10 +129,17 @@ impl Bank {
     /// One whole frame that ends at the clock.
     fn frame(&mut self, tell: &mut dyn FnMut(Detection)) {
         let now = Frames(self.clock);
-        self.fsk.push(&self.frame, now, tell);
+        let power = self.frame.iter().map(|v| v * v).sum::<f32>() / FRAME as f32;
+        self.calm = if power < QUIET { self.calm.saturating_add(1).min(CALM) } else { 0 };
+        self.fsk.push(&self.frame, self.is_calm(), now, tell);
         self.digits(now, tell);
         self.tones(now, tell);
         self.rings(now, tell);
+    }
+
+    /// All that the filters remember is quiet: nothing can be in it, and the costly part is left out.
+    fn is_calm(&self) -> bool {
+        self.calm >= CALM
     }
 
     /// Tones and voice. Filters run in every mode, so that a change of mode finds them settled.
@@ -145,8 +155,9 @@ impl Bank {
                 tell(Detection { start: heard.start, decided: now, signal, evidence });
             }
         };
-        self.progress.push(&self.frame, now, self.region, &mut heard);
-        self.fax.push(&self.frame, now, &mut heard);
+        let calm = self.is_calm();
+        self.progress.push(&self.frame, calm, now, self.region, &mut heard);
+        self.fax.push(&self.frame, calm, now, &mut heard);
         self.talk = talk;
         let tonal = self.progress.is_tonal()
             || self.fax.is_telling()
@@ -171,7 +182,7 @@ impl Bank {
     }
 
     fn digits(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
-        if let Some(press) = self.dtmf.push(&self.frame, now) {
+        if let Some(press) = self.dtmf.push(&self.frame, self.is_calm(), now) {
             let rms = press.peak * std::f32::consts::FRAC_1_SQRT_2;
             let level_dbm0 = Some(Dbm0::from_rms(rms).0);
             let evidence = Evidence { level_dbm0, ..Evidence::default() };

@@ -51,6 +51,14 @@ impl BandPass {
         self.line.copy_within(FRAME.., 0);
     }
 
+    /// Takes a frame after at least [`CALM`](crate::dsp::CALM) quiet ones (itself among them): what would come
+    /// out is told as silence, and the history goes on.
+    pub fn pass(&mut self, frame: &[f32; FRAME]) {
+        let keep = self.taps.len() - 1;
+        self.line[keep..].copy_from_slice(frame);
+        self.line.copy_within(FRAME.., 0);
+    }
+
     /// Forgets what was.
     pub fn reset(&mut self) {
         self.line.fill(0.0);

@@ -26,3 +26,8 @@ pub mod voice;
 
 /// Samples the detectors take at a time: 5 ms. The bank cuts any stream into these.
 pub const FRAME: usize = 40;
+
+/// Mean square of a quiet frame: -54 dBm0, 7 dB below the weakest digit tone and 8 dB below the weakest burst.
+pub const QUIET: f32 = 9.7e-7;
+/// So many quiet frames in a row fill every filter's history: all that any filter can put out is quiet, too.
+pub const CALM: u32 = 5;

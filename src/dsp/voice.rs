@@ -30,6 +30,8 @@ struct Seen {
 pub struct Detector {
     past: [Seen; SPAN],
     at: usize,
+    /// Frames of sound among them.
+    sound: usize,
     noise: f32,
     speaking: bool,
     rest: u32,
@@ -38,7 +40,14 @@ pub struct Detector {
 impl Detector {
     /// A detector at rest.
     pub fn new() -> Self {
-        Self { past: [Seen::default(); SPAN], at: 0, noise: 1e-6, speaking: false, rest: 0 }
+        Self {
+            past: [Seen::default(); SPAN],
+            at: 0,
+            sound: 0,
+            noise: 1e-6,
+            speaking: false,
+            rest: 0,
+        }
     }
 
     /// Takes a frame's power (200–3600 Hz) and the share of it between 320 and 660 Hz. `tonal`: another
@@ -52,7 +61,9 @@ impl Detector {
         }
         .clamp(1e-8, 1e-3);
         let active = power > FLOOR && power > ABOVE * self.noise && !tonal;
-        let decibels = 10.0 * (power + 1e-12).log10();
+        let decibels = if active { 10.0 * power.log10() } else { 0.0 };
+        self.sound += usize::from(active);
+        self.sound -= usize::from(self.past[self.at].active);
         self.past[self.at] = Seen { decibels, active, wide: share < 0.6 };
         self.at = (self.at + 1) % SPAN;
         self.rest = if active { 0 } else { self.rest.saturating_add(1) };
@@ -73,12 +84,15 @@ impl Detector {
     /// Another detector took what was heard for its own.
     pub fn forget(&mut self) {
         self.past = [Seen::default(); SPAN];
+        self.sound = 0;
     }
 
     fn is_speech(&self) -> bool {
-        let active = self.past.iter().filter(|seen| seen.active).count();
+        if self.sound < ACTIVE {
+            return false;
+        }
         let wide = self.past.iter().filter(|seen| seen.active && seen.wide).count();
-        if active < ACTIVE || wide < WIDE {
+        if wide < WIDE {
             return false;
         }
         let (mut change, mut pairs) = (0.0, 0.0);

@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// Frames kept: 200 ms.
 const KEPT: usize = 40;
+/// Frames after which the tones' phases repeat: 1 s, for frequencies of whole hertz.
+const TURNS: usize = LINE_RATE as usize / FRAME;
 /// Peak of a tone at -47 dBm0.
 const FLOOR: f64 = 0.0031;
 /// Share of the power the two tones must have over 20 ms.
@@ -20,12 +22,17 @@ const SHARE: f64 = 0.56;
 const TWIST: (f64, f64) = (0.079, 6.3);
 /// Largest offset of a tone, as a share of its frequency.
 const OFFSET: f64 = 0.0255;
-/// Share of the power above which nothing has to be explained. Below it the rest must be the noise that
-/// is there without the digit, too: at least so much of it. Speech is quiet where it is not loud.
-const CLEAN: f64 = 0.85;
+/// Share of the power above which nothing has to be explained.
+const CLEAN: f64 = 0.90;
+/// A digit that is less clean must have been weighed as one all the while it lasted (so many hits more than
+/// frames). Distorted ones must last longer for it (42 ms), and both tones must keep their frequencies:
+/// voices glide. Rows: share of the power, frames, coherence of the phases.
+const STEADY: f64 = 0.8;
+const UNCLEAN: [(f64, f64, f64); 3] = [(0.87, 0.0, 0.0), (0.85, 0.0, 0.90), (0.77, 8.4, 0.94)];
+/// Otherwise the rest must be the noise that is there without the digit, too: at least so much of it (speech
+/// is quiet where it is not loud), and such coherence and hits per frame remain in the deepest noise.
 const EXPLAINED: f64 = 0.4;
-/// Distorted digits are less clean; they must last longer for it (42 ms).
-const DISTORTED: (f64, f64) = (0.77, 8.4);
+const NOISY: (f64, f64) = (0.84, 0.28);
 /// The same key again, so much weaker (as amplitudes) and so soon after (frames), is an echo.
 const ECHO: (f64, u64) = (0.5, 8);
 /// Shortest digit, in frames (26 ms).
@@ -67,7 +74,9 @@ struct Pressed {
     column: usize,
     hits: u32,
     other: u32,
+    /// Sum of the slips, and of their sizes.
     slip: [Complex; 2],
+    size: [f64; 2],
     power: [f64; 2],
     rest: f64,
     /// Highest 20 ms amplitude per tone.
@@ -78,13 +87,21 @@ struct Pressed {
     start: u64,
 }
 
+impl Pressed {
+    /// How well the tones kept their frequencies: 1 when the phases of both turned evenly.
+    fn coherence(&self) -> f64 {
+        let of = |index: usize| self.slip[index].power().sqrt() / self.size[index].max(1e-18);
+        of(0).min(of(1))
+    }
+}
+
 /// The detector.
 #[derive(Debug, Clone)]
 pub struct Detector {
     filter: BandPass,
     tables: Vec<[[f32; FRAME]; 2]>,
-    turns: [Complex; 8],
-    steps: [Complex; 8],
+    /// Per frame of 200 (1 s, whole turns of all tones): phase of each tone at its begin, mirrored.
+    turns: Vec<[Complex; 8]>,
     /// Per frame: amplitude and phase of each tone (nominal frequency removed), and the power.
     past: [([Complex; 8], f64); KEPT],
     at: usize,
@@ -108,11 +125,13 @@ impl Detector {
             }
             table
         };
+        let turn = |frame: usize| {
+            std::array::from_fn(|i| Complex::unit(-radians(i) * (frame * FRAME) as f64))
+        };
         Self {
             filter: BandPass::new(590.0, 3500.0, 161),
             tables: (0..8).map(table).collect(),
-            turns: [Complex::ONE; 8],
-            steps: std::array::from_fn(|i| Complex::unit(-radians(i) * FRAME as f64)),
+            turns: (0..TURNS).map(turn).collect(),
             past: [([Complex::ZERO; 8], 0.0); KEPT],
             at: 0,
             pressed: None,
@@ -133,19 +152,25 @@ impl Detector {
         self.pressed = None;
     }
 
-    /// Takes a frame that ends at `now`. Tells a digit when it has ended.
-    pub fn push(&mut self, frame: &[f32; FRAME], now: Frames) -> Option<Press> {
-        let mut clean = [0.0; FRAME];
-        self.filter.run(frame, &mut clean);
+    /// Takes a frame that ends at `now`. Tells a digit when it has ended. `calm`: neither in it nor in what
+    /// the filter remembers is anything to be heard.
+    pub fn push(&mut self, frame: &[f32; FRAME], calm: bool, now: Frames) -> Option<Press> {
         self.at = (self.at + 1) % KEPT;
         self.count += 1;
+        if calm {
+            self.filter.pass(frame);
+            self.past[self.at] = ([Complex::ZERO; 8], 0.0);
+            return self.follow(None, now);
+        }
+        let mut clean = [0.0; FRAME];
+        self.filter.run(frame, &mut clean);
         let slot = &mut self.past[self.at];
+        let turns = &self.turns[self.count as usize % TURNS];
         for (index, value) in slot.0.iter_mut().enumerate() {
             let [cos, sin] = &self.tables[index];
             let dot = |t: &[f32; FRAME]| t.iter().zip(&clean).map(|(a, b)| a * b).sum::<f32>();
             let raw = Complex { re: f64::from(dot(cos)), im: f64::from(dot(sin)) };
-            *value = (raw * self.turns[index]).scale(2.0 / FRAME as f64);
-            self.turns[index] = self.turns[index] * self.steps[index];
+            *value = (raw * turns[index]).scale(2.0 / FRAME as f64);
         }
         slot.1 = f64::from(clean.iter().map(|v| v * v).sum::<f32>()) / FRAME as f64;
         let hit = self.weigh();
@@ -158,6 +183,11 @@ impl Detector {
 
     /// Weighs the newest 20 ms.
     fn weigh(&self) -> Option<Hit> {
+        let power = (0..4).map(|n| self.back(n).1).sum::<f64>() / 4.0;
+        // A tone has no more than all the power: too little of it for one above the floor.
+        if 2.0 * power < FLOOR * FLOOR {
+            return None;
+        }
         let halves = |tone: usize| {
             let late = self.back(0).0[tone] + self.back(1).0[tone];
             let early = self.back(2).0[tone] + self.back(3).0[tone];
@@ -178,7 +208,6 @@ impl Detector {
         let clear = |best: usize, from: usize| {
             (from..from + 4).all(|tone| tone == best || whole[tone] * 3.5 < size[best])
         };
-        let power = (0..4).map(|n| self.back(n).1).sum::<f64>() / 4.0;
         let twist = size[column] / size[row].max(1e-18);
         let fits = size[row].min(size[column]) > FLOOR * FLOOR
             && (TWIST.0..TWIST.1).contains(&twist)
@@ -213,6 +242,7 @@ impl Detector {
                 pressed.rest += hit.rest;
                 for index in 0..2 {
                     pressed.slip[index] += hit.slip[index];
+                    pressed.size[index] += hit.slip[index].power().sqrt();
                     pressed.power[index] += hit.power[index];
                     pressed.height[index] = pressed.height[index].max(hit.power[index].sqrt());
                 }
@@ -260,6 +290,7 @@ impl Detector {
             hits: 1,
             other: 0,
             slip: hit.slip,
+            size: hit.slip.map(|slip| slip.power().sqrt()),
             power: hit.power,
             rest: hit.rest,
             height,
@@ -315,9 +346,13 @@ impl Detector {
     fn is_pure(&self, pressed: &Pressed, frames: f64) -> bool {
         let tones = pressed.power[0].midpoint(pressed.power[1]);
         let share = tones / (tones + pressed.rest + 1e-18);
+        let hits = f64::from(pressed.hits);
+        let coherence = pressed.coherence();
+        let unclean = |row: &(f64, f64, f64)| share > row.0 && frames > row.1 && coherence > row.2;
+        let explained = self.noise() > EXPLAINED * pressed.rest / hits;
         share > CLEAN
-            || share > DISTORTED.0 && frames > DISTORTED.1
-            || self.noise() > EXPLAINED * pressed.rest / f64::from(pressed.hits)
+            || hits > frames + STEADY && UNCLEAN.iter().any(unclean)
+            || explained && coherence > NOISY.0 && hits > NOISY.1 * frames
     }
 }
 

@@ -13,8 +13,8 @@ const SPAN: usize = 8;
 const MARK_SHARE: f32 = 0.42;
 /// Share of the power in the three lines of a seizure.
 const SEIZURE_SHARE: f32 = 0.50;
-/// Mean square below which nothing is looked at: -62 dBm0.
-const FLOOR: f32 = 1.5e-7;
+/// Mean square below which nothing is looked at: -52 dBm0, 6 dB below the weakest burst that must be read.
+const FLOOR: f32 = 1.5e-6;
 
 /// Shares of the tones over the last frames.
 #[derive(Debug, Clone)]
@@ -42,10 +42,14 @@ impl Gate {
     }
 
     /// Takes a band-passed frame. The share of the power that marks or a seizure had over the newest
-    /// 40 ms, or `None` when it is too small.
-    pub fn push(&mut self, frame: &[f32; FRAME]) -> Option<f32> {
+    /// 40 ms, or `None` when it is too small. `calm`: the frame is silent.
+    pub fn push(&mut self, frame: &[f32; FRAME], calm: bool) -> Option<f32> {
         let row = &mut self.past[self.at];
         self.at = (self.at + 1) % SPAN;
+        if calm {
+            *row = [0.0; HZ.len() + 1];
+            return None;
+        }
         let dot = |table: &[f32; FRAME]| table.iter().zip(frame).map(|(a, b)| a * b).sum::<f32>();
         for (value, [cos, sin]) in row.iter_mut().zip(&self.tables) {
             *value = (dot(cos).powi(2) + dot(sin).powi(2)) * 2.0 / FRAME as f32;

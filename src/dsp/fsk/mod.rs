@@ -61,8 +61,42 @@ struct Burst {
     told: bool,
     /// Candidates that led nowhere.
     fails: u32,
-    /// The best attempt that failed: its share, and why.
-    damage: Option<(f64, Evidence)>,
+    /// The clearest attempt that failed.
+    damage: Option<Damage>,
+}
+
+/// Bytes of a frame that failed, kept for the line doctor.
+const KEPT: usize = 64;
+
+/// Why a message could not be read.
+#[derive(Debug, Clone, Copy)]
+enum Why {
+    /// While it was being read.
+    Lost(&'static str),
+    /// The whole frame is not to be believed.
+    Rejected(caller_id::Reject),
+}
+
+/// An attempt that failed. Its text is written only when somebody is told of it.
+#[derive(Debug, Clone)]
+struct Damage {
+    /// How clear the candidate was.
+    share: f64,
+    why: Why,
+    /// Without its note.
+    evidence: Evidence,
+    frame: [u8; KEPT],
+    count: usize,
+}
+
+impl Damage {
+    fn told(self) -> Evidence {
+        let note = match self.why {
+            Why::Lost(reason) => reason.to_owned(),
+            Why::Rejected(reason) => format!("{reason} in {}", hex(&self.frame[..self.count])),
+        };
+        Evidence { note, ..self.evidence }
+    }
 }
 
 impl Burst {
@@ -110,13 +144,24 @@ impl Receiver {
         self.attempt.is_some()
     }
 
-    /// Takes a frame that ends at `now` on the bank's clock.
-    pub fn push(&mut self, frame: &[f32; FRAME], now: Frames, tell: &mut dyn FnMut(Detection)) {
+    /// Takes a frame that ends at `now` on the bank's clock. `calm`: neither in it nor in what the filter
+    /// remembers is anything to be heard.
+    pub fn push(
+        &mut self,
+        frame: &[f32; FRAME],
+        calm: bool,
+        now: Frames,
+        tell: &mut dyn FnMut(Detection),
+    ) {
         let mut clean = [0.0; FRAME];
-        self.filter.run(frame, &mut clean);
+        if calm {
+            self.filter.pass(frame);
+        } else {
+            self.filter.run(frame, &mut clean);
+        }
         let keep = self.attempt.as_ref().map(|a| (a.candidate.at as u64).saturating_sub(100));
         self.tape.push(&clean, keep.or(self.burst.as_ref().map(|burst| burst.since)));
-        self.look(&clean);
+        self.look(&clean, calm);
         let Some(until) = self.burst.as_ref().map(|burst| burst.until) else { return };
         self.tape.sum_up();
         self.work(now, tell);
@@ -128,7 +173,7 @@ impl Receiver {
     /// Time went on by `frames` without sound.
     pub fn gap(&mut self, frames: u64, now: Frames, tell: &mut dyn FnMut(Detection)) {
         if let Some(attempt) = self.attempt.take() {
-            self.note_damage(&attempt, "samples were lost");
+            self.note_damage(&attempt, Why::Lost("samples were lost"));
         }
         self.close(now, tell);
         self.filter.reset();
@@ -136,8 +181,8 @@ impl Receiver {
         self.tape.skip(frames);
     }
 
-    fn look(&mut self, clean: &[f32; FRAME]) {
-        let Some(share) = self.gate.push(clean) else { return };
+    fn look(&mut self, clean: &[f32; FRAME], calm: bool) {
+        let Some(share) = self.gate.push(clean, calm) else { return };
         let end = self.tape.end();
         if let Some(burst) = &mut self.burst {
             burst.until = end + HOLD;
@@ -179,13 +224,10 @@ impl Receiver {
                     let frame = attempt.reader.frame();
                     match caller_id::parse(attempt.candidate.standard, frame) {
                         Ok(message) => self.believe(&attempt, message, now, tell),
-                        Err(reason) => {
-                            let why = format!("{reason} in {}", hex(frame));
-                            self.fail(attempt, &why);
-                        }
+                        Err(reason) => self.fail(attempt, Why::Rejected(reason)),
                     }
                 }
-                Step::Lost(reason) => self.fail(attempt, reason),
+                Step::Lost(reason) => self.fail(attempt, Why::Lost(reason)),
             }
         }
     }
@@ -240,8 +282,8 @@ impl Receiver {
     }
 
     /// Tries again with other assumptions, or gives up and searches on.
-    fn fail(&mut self, mut attempt: Attempt, reason: &str) {
-        self.note_damage(&attempt, reason);
+    fn fail(&mut self, mut attempt: Attempt, why: Why) {
+        self.note_damage(&attempt, why);
         attempt.habit += 1;
         if let Some(habit) = HABITS.get(attempt.habit) {
             attempt.reader = Reader::new(&self.tape, &attempt.candidate, *habit);
@@ -255,13 +297,17 @@ impl Receiver {
     }
 
     /// Remembers why the clearest candidate could not be read.
-    fn note_damage(&mut self, attempt: &Attempt, reason: &str) {
+    fn note_damage(&mut self, attempt: &Attempt, why: Why) {
         let share = attempt.candidate.share;
-        let evidence = Evidence { note: reason.to_owned(), ..self.evidence(attempt) };
+        let evidence = self.evidence(attempt);
         if let Some(burst) = &mut self.burst
-            && burst.damage.as_ref().is_none_or(|(best, _)| share > *best)
+            && burst.damage.as_ref().is_none_or(|damage| share > damage.share)
         {
-            burst.damage = Some((share, evidence));
+            let read = attempt.reader.frame();
+            let count = read.len().min(KEPT);
+            let mut frame = [0; KEPT];
+            frame[..count].copy_from_slice(&read[..count]);
+            burst.damage = Some(Damage { share, why, evidence, frame, count });
         }
     }
 
@@ -270,7 +316,7 @@ impl Receiver {
         let Some(burst) = self.burst.take() else { return };
         if burst.told {
             let start = Frames((burst.since + BACK / 2).saturating_sub(self.delay));
-            let evidence = burst.damage.map_or_else(Evidence::default, |(_, evidence)| evidence);
+            let evidence = burst.damage.map(Damage::told).unwrap_or_default();
             tell(Detection { start, decided: now, signal: LineSignal::BurstDamaged, evidence });
         }
     }
@@ -292,7 +338,7 @@ impl Receiver {
 
 /// The first bytes of a frame, for the line doctor.
 fn hex(frame: &[u8]) -> String {
-    frame.iter().take(64).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
+    frame.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }
 
 impl Default for Receiver {

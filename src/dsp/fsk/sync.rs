@@ -7,6 +7,7 @@
 //! ```
 
 use crate::base::caller_id::Standard;
+use crate::dsp::burst::{BAUD, tones};
 use crate::dsp::complex::Complex;
 use crate::dsp::fsk::tape::{BIT, Tape, omega};
 
@@ -20,6 +21,10 @@ const RING: usize = 128;
 const TYPES: [u8; 4] = [0x04, 0x80, 0x06, 0x82];
 /// Frequency offsets tried at first, in radians per bit (±30 Hz and none).
 const OFFSETS: [f64; 3] = [0.0, -0.157, 0.157];
+/// Grid positions after which the phases of all four tones repeat: 10 ms, for multiples of 100 Hz.
+const PERIOD: usize = 96;
+/// Mean square a pattern must have at least: -54 dBm0.
+const FLOOR: f64 = 1e-6;
 /// Share of the power the pattern must explain.
 const SHARE: f64 = 0.42;
 
@@ -52,12 +57,21 @@ struct Pattern {
     bits: [(bool, Complex); BITS],
 }
 
+/// Per standard: mark and space over one bit, and the squares of their sizes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    tones: [[Complex; 2]; 2],
+    powers: [[f64; 2]; 2],
+}
+
 /// The search and its state.
 #[derive(Debug, Clone)]
 pub struct Search {
     patterns: Vec<Pattern>,
-    /// Per standard: mark and space over one bit from each grid position.
-    ring: Vec<[[Complex; 2]; 2]>,
+    /// Mark and space over one bit from each grid position.
+    ring: Vec<Slot>,
+    /// Phases of the tones by grid position, two per standard.
+    turns: Vec<[Complex; 4]>,
     /// Next grid position to correlate.
     next: u64,
     /// Grid position before which the ring holds nothing.
@@ -101,8 +115,17 @@ impl Search {
                 }
             }
         }
-        let ring = vec![[[Complex::ZERO; 2]; 2]; RING];
-        Self { patterns, ring, next: 0, first: 0, best: None }
+        let turn = |grid: usize| {
+            let hz = |row: usize| {
+                let (mark, space) = tones([Standard::Bell202, Standard::V23][row / 2]);
+                [mark, space][row % 2]
+            };
+            let period = BAUD * FINE as f64;
+            let phase = |row: usize| hz(row) * grid as f64 / period * std::f64::consts::TAU;
+            std::array::from_fn(|row| Complex::unit(phase(row)))
+        };
+        let turns = (0..PERIOD).map(turn).collect();
+        Self { patterns, ring: vec![Slot::default(); RING], turns, next: 0, first: 0, best: None }
     }
 
     /// Begins anew at a position in samples.
@@ -139,10 +162,12 @@ impl Search {
     }
 
     fn correlate(&mut self, tape: &Tape, at: f64) {
+        let turns = &self.turns[(self.next % PERIOD as u64) as usize];
         let slot = &mut self.ring[self.next as usize % RING];
-        for (row, standard) in slot.iter_mut().zip([Standard::Bell202, Standard::V23]) {
-            *row =
-                [tape.tone(standard, true, at, at + BIT), tape.tone(standard, false, at, at + BIT)];
+        for (row, turn) in turns.iter().enumerate() {
+            let value = tape.turned(row, at, at + BIT, *turn);
+            slot.tones[row / 2][row % 2] = value;
+            slot.powers[row / 2][row % 2] = value.power();
         }
     }
 
@@ -150,18 +175,25 @@ impl Search {
     fn judge(&mut self, tape: &Tape, grid: u64, bar: f64) -> Option<Candidate> {
         let at = grid as f64 * BIT / FINE as f64;
         let power = tape.power(at, at + BITS as f64 * BIT);
-        for pattern in &self.patterns {
-            let share = self.share(pattern, grid, power);
-            if share > bar && self.best.is_none_or(|best| share > best.share) {
-                self.best = Some(Candidate {
-                    standard: pattern.standard,
-                    kind: pattern.kind,
-                    at,
-                    offset: pattern.offset,
-                    share,
-                    grid,
-                    preamble: pattern.preamble,
-                });
+        let powers = self.powers(grid);
+        for group in self.patterns.chunks_exact(OFFSETS.len()) {
+            let least = self.best.map_or(bar, |best| best.share.max(bar));
+            if power < FLOOR || at_most(&group[0], &powers, power) < 0.999 * least {
+                continue;
+            }
+            for pattern in group {
+                let share = self.share(pattern, grid, power);
+                if share > bar && self.best.is_none_or(|best| share > best.share) {
+                    self.best = Some(Candidate {
+                        standard: pattern.standard,
+                        kind: pattern.kind,
+                        at,
+                        offset: pattern.offset,
+                        share,
+                        grid,
+                        preamble: pattern.preamble,
+                    });
+                }
             }
         }
         if self.best.is_some_and(|best| grid >= best.grid + FINE / 2) {
@@ -171,16 +203,29 @@ impl Search {
         }
     }
 
+    /// Per bit of a pattern that begins at `grid`, and standard: power of mark and space.
+    fn powers(&self, grid: u64) -> [[[f64; 2]; 2]; BITS] {
+        std::array::from_fn(|index| self.ring[(grid + index as u64 * FINE) as usize % RING].powers)
+    }
+
     fn share(&self, pattern: &Pattern, grid: u64, power: f64) -> f64 {
         let row = usize::from(pattern.standard == Standard::V23);
         let mut sums = [Complex::ZERO; 2];
         for (index, (bit, turn)) in pattern.bits.iter().enumerate() {
             let slot = (grid + index as u64 * FINE) as usize % RING;
             let tone = usize::from(!bit);
-            sums[tone] += self.ring[slot][row][tone] * *turn;
+            sums[tone] += self.ring[slot].tones[row][tone] * *turn;
         }
         explained(sums, pattern.marks, BITS as f64, power)
     }
+}
+
+/// What [`explained`] cannot exceed, whatever the phases are (Cauchy's inequality), by the tones' powers alone.
+fn at_most(pattern: &Pattern, powers: &[[[f64; 2]; 2]; BITS], power: f64) -> f64 {
+    let row = usize::from(pattern.standard == Standard::V23);
+    let bits = pattern.bits.iter().zip(powers);
+    let sum: f64 = bits.map(|((bit, _), powers)| powers[row][usize::from(!bit)]).sum();
+    sum / (2.0 * BITS as f64 * power + 1e-18)
 }
 
 /// Share of `power` that the sums over `marks` of `bits` explain, each tone with a gain of its own.
@@ -222,12 +267,29 @@ pub fn marks_in(c: &Candidate) -> f64 {
 /// Sharpens position (to 1/16 bit) and offset (to 4 Hz, within ±60 Hz).
 fn refine(tape: &Tape, found: Candidate) -> Candidate {
     let mut best = Candidate { share: 0.0, ..found };
+    let bits = bits_of(found.kind, found.preamble);
+    let marks = marks_in(&found);
     for shift in -4..=4 {
+        let at = found.at + f64::from(shift) * BIT / 16.0;
+        let power = tape.power(at, at + BITS as f64 * BIT);
+        // Each bit with its phase turned back as it is without an offset.
+        let mut phase = 0.0;
+        let mut values = [Complex::ZERO; BITS];
+        for (index, (value, bit)) in values.iter_mut().zip(bits).enumerate() {
+            let from = at + index as f64 * BIT;
+            *value = tape.tone(found.standard, bit, from, from + BIT) * Complex::unit(-phase);
+            phase += omega(found.standard, bit) * BIT;
+        }
         for step in -15..=15 {
-            let at = found.at + f64::from(shift) * BIT / 16.0;
-            let trial = Candidate { at, offset: f64::from(step) * 0.021, ..found };
-            let power = tape.power(at, at + BITS as f64 * BIT);
-            let share = explained(sums_at(tape, &trial), marks_in(&trial), BITS as f64, power);
+            let offset = f64::from(step) * 0.021;
+            let (turn, mut back) = (Complex::unit(-offset), Complex::ONE);
+            let mut sums = [Complex::ZERO; 2];
+            for (value, bit) in values.iter().zip(bits) {
+                sums[usize::from(!bit)] += *value * back;
+                back = back * turn;
+            }
+            let trial = Candidate { at, offset, ..found };
+            let share = explained(sums, marks, BITS as f64, power);
             if share > best.share {
                 best = Candidate { share, ..trial };
             }

@@ -134,10 +134,15 @@ impl Tape {
     /// Mean amplitude and phase of a tone over `[from, to)`, the phase as of `from`.
     /// A sine `A·cos(ωt + φ)` gives `A·e^(jφ)` with t counted from `from`.
     pub fn tone(&self, standard: Standard, mark: bool, from: f64, to: f64) -> Complex {
-        let sums = &self.sums[row(standard, mark)];
-        let part = self.between(sums, to) - self.between(sums, from);
         let turn = (omega(standard, mark) * from) % std::f64::consts::TAU;
-        (part * Complex::unit(turn)).scale(2.0 / (to - from))
+        self.turned(row(standard, mark), from, to, Complex::unit(turn))
+    }
+
+    /// The same for row `row` (two per standard: mark, space) when the tone's phase at `from` is known.
+    pub fn turned(&self, row: usize, from: f64, to: f64, turn: Complex) -> Complex {
+        let sums = &self.sums[row];
+        let part = self.between(sums, to) - self.between(sums, from);
+        (part * turn).scale(2.0 / (to - from))
     }
 
     fn between(&self, sums: &[Complex], at: f64) -> Complex {

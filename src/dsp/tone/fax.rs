@@ -55,10 +55,13 @@ impl Single {
     }
 
     /// Takes a frame; the length of a tone in frames when one has just ended.
-    fn push(&mut self, frame: &[f32; FRAME]) -> Option<u32> {
+    fn push(&mut self, frame: &[f32; FRAME], calm: bool) -> Option<u32> {
         let dot = |t: &[f32; FRAME]| t.iter().zip(frame).map(|(a, b)| a * b).sum::<f32>();
-        let raw =
-            Complex { re: f64::from(dot(&self.table[0])), im: f64::from(dot(&self.table[1])) };
+        let tone = |t: &[[f32; FRAME]; 2]| Complex {
+            re: f64::from(dot(&t[0])),
+            im: f64::from(dot(&t[1])),
+        };
+        let raw = if calm { Complex::ZERO } else { tone(&self.table) };
         let here = raw * self.turn;
         self.turn = self.turn * self.step;
         let whole = frame.iter().map(|v| v * v).sum::<f32>();
@@ -114,11 +117,17 @@ impl Detector {
         self.telling.iter().any(Option::is_some) || self.ced.lasted > 20 || self.cng.lasted > 20
     }
 
-    /// Takes a frame that ends at `now`.
-    pub fn push(&mut self, frame: &[f32; FRAME], now: Frames, tell: &mut dyn FnMut(Heard)) {
+    /// Takes a frame that ends at `now`. `calm`: it and the ones before are silent.
+    pub fn push(
+        &mut self,
+        frame: &[f32; FRAME],
+        calm: bool,
+        now: Frames,
+        tell: &mut dyn FnMut(Heard),
+    ) {
         let ago = |frames: u32| now.0.saturating_sub(u64::from(frames) * FRAME as u64);
         let mut say = |tone, edge, at| tell(Heard { tone, edge, start: Frames(at), power: 0.0 });
-        let ended = self.ced.push(frame);
+        let ended = self.ced.push(frame, calm);
         if self.telling[1].is_none() && self.ced.lasted >= 160 && self.ced.is_true() {
             self.telling[1] = Some(now.0);
             say(Tone::FaxCed, Edge::Begin, ago(self.ced.lasted));
@@ -126,7 +135,9 @@ impl Detector {
             self.telling[1] = None;
             say(Tone::FaxCed, Edge::End, ago(PAUSE));
         }
-        if let Some(lasted) = self.cng.push(frame).filter(|frames| (80..=125).contains(frames)) {
+        if let Some(lasted) =
+            self.cng.push(frame, calm).filter(|frames| (80..=125).contains(frames))
+        {
             let begin = ago(lasted + PAUSE);
             let second = u64::from(LINE_RATE);
             match (self.first, self.telling[0]) {

@@ -99,19 +99,28 @@ impl Detector {
         (newest, sum(|p| p.0) / (sum(|p| p.1) + 1e-12))
     }
 
-    /// Takes a frame that ends at `now`.
+    /// Takes a frame that ends at `now`. `calm`: neither in it nor in what the filters remember is anything
+    /// to be heard.
     pub fn push(
         &mut self,
         frame: &[f32; FRAME],
+        calm: bool,
         now: Frames,
         region: Option<Region>,
         tell: &mut dyn FnMut(Heard),
     ) {
-        let (mut band, mut wide) = ([0.0; FRAME], [0.0; FRAME]);
-        self.band.run(frame, &mut band);
-        self.wide.run(frame, &mut wide);
+        let mut band = [0.0; FRAME];
         let power = |x: &[f32; FRAME]| x.iter().map(|v| v * v).sum::<f32>() / FRAME as f32;
-        self.past[self.frame as usize % SPAN] = (power(&band), power(&wide));
+        self.past[self.frame as usize % SPAN] = if calm {
+            self.band.pass(frame);
+            self.wide.pass(frame);
+            (0.0, power(frame))
+        } else {
+            let mut wide = [0.0; FRAME];
+            self.band.run(frame, &mut band);
+            self.wide.run(frame, &mut wide);
+            (power(&band), power(&wide))
+        };
         self.frame += 1;
         let (level, share) = self.newest();
         let on = share > SHARE && level > FLOOR;
