@@ -45,8 +45,8 @@ impl BandPass {
     pub fn run(&mut self, frame: &[f32; FRAME], out: &mut [f32; FRAME]) {
         let keep = self.taps.len() - 1;
         self.line[keep..].copy_from_slice(frame);
-        for (n, value) in out.iter_mut().enumerate() {
-            *value = dot(&self.taps, &self.line[n..=n + keep]);
+        for (n, values) in out.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+            *values = folded(&self.taps, &self.line[n * LANES..][..keep + LANES]);
         }
         self.line.copy_within(FRAME.., 0);
     }
@@ -65,15 +65,21 @@ impl BandPass {
     }
 }
 
-/// Eight sums side by side, so that the compiler may use vectors.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; 8];
-    let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f32 = a8.remainder().iter().zip(b8.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in a8.zip(b8) {
-        for lane in 0..8 {
-            sums[lane] += x[lane] * y[lane];
+/// Outputs reckoned side by side, so that the compiler may use vectors. Divides [`FRAME`].
+const LANES: usize = 8;
+
+/// The first outputs over `line`. The taps are symmetric: both inputs of a tap are added first.
+fn folded(taps: &[f32], line: &[f32]) -> [f32; LANES] {
+    let middle = taps.len() / 2;
+    let mut sums = [0.0_f32; LANES];
+    let early = line.windows(LANES).zip(line.windows(LANES).rev());
+    for (tap, (a, b)) in taps[..middle].iter().zip(early) {
+        for lane in 0..LANES {
+            sums[lane] += tap * (a[lane] + b[lane]);
         }
     }
-    rest + sums.iter().sum::<f32>()
+    for (sum, value) in sums.iter_mut().zip(&line[middle..]) {
+        *sum += taps[middle] * value;
+    }
+    sums
 }
