@@ -1,7 +1,7 @@
 //! One thread that writes every recording: PCM 16-bit 8 kHz mono WAV through `hound`.
 //! A block carries the position of its first sample; what is missing between blocks becomes silence, so that time in
 //! the file is time on the line. The header is made true every second: a file left by a killed process plays up to
-//! there, and [`repair`](crate::audio::wav_repair::repair) gives back the rest.
+//! there, and [`repair`] gives back the rest.
 //! A file that cannot be written is closed as it is and reported; other files and the call go on.
 //! May depend on `base`, and on `audio::recording_disk` and `audio::wav_repair`.
 

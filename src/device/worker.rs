@@ -2,7 +2,7 @@
 //! May depend on `base`.
 //!
 //! Queues: orders 32, a full queue refuses; reports as wide as the receiver made them ([`REPORT_QUEUE`]), a full
-//! queue is waited for [`PATIENCE`], then the report is dropped and counted and the box is asked for its whole status.
+//! queue is waited for `PATIENCE`, then the report is dropped and counted and the box is asked for its whole status.
 
 use crate::base::clock::Clock;
 use crate::base::evidence::Evidence;

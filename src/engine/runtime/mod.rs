@@ -1,4 +1,4 @@
-//! The program without a face, alive: threads, channels, and the one loop that steps [`Core`] and carries out its
+//! The program without a face, alive: threads, channels, and the one loop that steps the core and carries out its
 //! effects. The only room that sees devices, sound and store together (design, threads table).
 //!
 //! Queues: commands 64, refused when full; events 512, producers wait briefly and count what they drop (see

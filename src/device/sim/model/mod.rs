@@ -1,7 +1,7 @@
 //! A telephone exchange with one subscriber line, as a pure state machine: `step(input, now)` → what the box says and
 //! what is heard, each with its exact moment, however rarely it is stepped.
 //! Chinese practice (ring cadence, 450 Hz tones); bursts after hardware notes on GR-30 / EN 300 659.
-//! No clock, no I/O: time is an argument. May depend on `base` and, through [`modulate`], on `dsp`.
+//! No clock, no I/O: time is an argument. May depend on `base` and, through `modulate`, on `dsp`.
 //!
 //! ```text
 //!          ring            lift                hang up
