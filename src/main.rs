@@ -4,6 +4,7 @@
 
 use clap::{Parser, Subcommand};
 use ringdesk::cli::{decode, devices, exchange, run};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 /// The telephone desk of a small office.
@@ -44,5 +45,7 @@ fn main() -> ExitCode {
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("RINGDESK_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,pulseaudio=off"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let ansi = std::io::stderr().is_terminal();
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(ansi);
+    logs.with_writer(std::io::stderr).init();
 }

@@ -1,4 +1,4 @@
-//! The thread `audio-<line>`: takes samples from the line's source every 10 ms, brings them to 8 kHz, lets the
+//! The thread `audio-<line>`: takes samples from the line's source every 20 ms, brings them to 8 kHz, lets the
 //! detectors hear them, measures the level, keeps the last seconds and feeds the recorder.
 //! Queues: orders are refused when 64 wait; a report that is not taken within 50 ms is dropped and counted; blocks the
 //! recorder does not take become silence there. May depend on `base` and `dsp`.
@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// How often the source is asked.
-const PERIOD: Duration = Duration::from_millis(10);
+const PERIOD: Duration = Duration::from_millis(20);
 /// How long a report may wait for a place in the engine's queue.
 const PATIENCE: Duration = Duration::from_millis(50);
 /// Orders that may wait.

@@ -84,8 +84,9 @@ fn open(args: &RunArgs, options: Options) -> ExitCode {
         Err(error) => return failed(args, &error.to_string()),
     };
     let raiser = engine.raiser();
+    let has_window = !args.headless;
     let mut guard = guard;
-    if let Err(error) = guard.listen(move || raiser.raise()) {
+    if let Err(error) = guard.listen(move || has_window && raiser.raise()) {
         tracing::warn!(%error, "a second copy will not find this one");
     }
     let code = if args.headless { print_events(&engine, args) } else { show(&mut engine) };

@@ -23,7 +23,7 @@ pub const REPORT_QUEUE: usize = 256;
 /// Width of the queue of orders.
 pub const ORDER_QUEUE: usize = 32;
 /// How long one poll may wait: the longest an order waits for its turn.
-const POLL: Duration = Duration::from_millis(10);
+const POLL: Duration = Duration::from_millis(20);
 /// How long a report waits for room.
 const PATIENCE: Duration = Duration::from_millis(200);
 
