@@ -174,3 +174,19 @@ pub struct CallSummary {
     /// Its recordings.
     pub recordings: Vec<Recording>,
 }
+
+/// Which calls a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum CallFilter {
+    /// All.
+    #[default]
+    All,
+    /// Incoming, answered.
+    Incoming,
+    /// Outgoing.
+    Outgoing,
+    /// Missed.
+    Missed,
+    /// Missed and not yet dealt with.
+    ToDo,
+}

@@ -3,24 +3,9 @@
 
 use crate::base::ids::{CallId, CustomerId};
 use crate::base::number::PhoneNumber;
+pub use crate::call::record::CallFilter;
 use crate::call::record::CallSummary;
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
-
-/// Which calls a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum CallFilter {
-    /// All.
-    #[default]
-    All,
-    /// Incoming, answered.
-    Incoming,
-    /// Outgoing.
-    Outgoing,
-    /// Missed.
-    Missed,
-    /// Missed and not yet dealt with.
-    ToDo,
-}
 
 /// A question to the store.
 #[derive(Debug, Clone, PartialEq, Eq)]

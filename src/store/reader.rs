@@ -3,6 +3,7 @@
 
 use crate::base::ids::{CallId, CustomerId, RecordingId};
 use crate::base::number::PhoneNumber;
+pub use crate::call::record::CallFilter;
 use crate::call::record::{CallSummary, Recording};
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
 use crate::store::error::{Result, StoreError};
@@ -15,31 +16,14 @@ use std::path::Path;
 /// Calls a card shows.
 const CARD_CALLS: u32 = 200;
 
-/// Which calls a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum CallFilter {
-    /// All.
-    #[default]
-    All,
-    /// Incoming, answered.
-    Incoming,
-    /// Outgoing.
-    Outgoing,
-    /// Missed.
-    Missed,
-    /// Missed and not yet dealt with.
-    ToDo,
-}
-
-impl CallFilter {
-    fn condition(self) -> &'static str {
-        match self {
-            Self::All => "true",
-            Self::Incoming => "c.direction = 'incoming' AND c.answered_after_nanos IS NOT NULL",
-            Self::Outgoing => "c.direction = 'outgoing'",
-            Self::Missed => "c.outcome = 'missed'",
-            Self::ToDo => "c.outcome = 'missed' AND c.handled = 0",
-        }
+/// The rows a filter lets through.
+fn condition(filter: CallFilter) -> &'static str {
+    match filter {
+        CallFilter::All => "true",
+        CallFilter::Incoming => "c.direction = 'incoming' AND c.answered_after_nanos IS NOT NULL",
+        CallFilter::Outgoing => "c.direction = 'outgoing'",
+        CallFilter::Missed => "c.outcome = 'missed'",
+        CallFilter::ToDo => "c.outcome = 'missed' AND c.handled = 0",
     }
 }
 
@@ -234,7 +218,7 @@ impl Reader {
         let sql = format!(
             "SELECT c.id FROM calls c WHERE {}
              ORDER BY c.started_utc_millis DESC, c.id DESC LIMIT ?1 OFFSET ?2",
-            filter.condition()
+            condition(filter)
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let ids = statement
@@ -245,7 +229,7 @@ impl Reader {
     }
 
     fn count(&self, filter: CallFilter) -> Result<u32> {
-        let sql = format!("SELECT count(*) FROM calls c WHERE {}", filter.condition());
+        let sql = format!("SELECT count(*) FROM calls c WHERE {}", condition(filter));
         Ok(self.conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
     }
 
@@ -253,7 +237,7 @@ impl Reader {
         if filter == CallFilter::All {
             return Ok(ids);
         }
-        let sql = format!("SELECT 1 FROM calls c WHERE c.id = ?1 AND {}", filter.condition());
+        let sql = format!("SELECT 1 FROM calls c WHERE c.id = ?1 AND {}", condition(filter));
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut kept = Vec::new();
         for id in ids {

@@ -8,7 +8,6 @@ use crate::engine::query::{self, Query};
 use crate::engine::runtime::slot::{Viewer, Waker};
 use crate::engine::runtime::tags;
 use crate::engine::snapshot::Snapshot;
-use crate::store::reader::CallFilter;
 use crate::store::service::{Answer, Question, ReadRequest, Service};
 use crossbeam_channel::{Receiver, Sender};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -66,22 +65,12 @@ impl Desk for EngineDesk {
 fn question(query: Query, home_area: String) -> Question {
     match query {
         Query::Calls { filter, text, offset, limit } => {
-            Question::Calls { filter: call_filter(filter), text, offset, limit }
+            Question::Calls { filter, text, offset, limit }
         }
         Query::Call(id) => Question::Call(id),
         Query::Customers { text, offset, limit } => Question::Customers { text, offset, limit },
         Query::Customer(id) => Question::Customer(id),
         Query::WhoIs(number) => Question::Lookup { number, home_area, limit: CANDIDATES },
-    }
-}
-
-fn call_filter(filter: query::CallFilter) -> CallFilter {
-    match filter {
-        query::CallFilter::All => CallFilter::All,
-        query::CallFilter::Incoming => CallFilter::Incoming,
-        query::CallFilter::Outgoing => CallFilter::Outgoing,
-        query::CallFilter::Missed => CallFilter::Missed,
-        query::CallFilter::ToDo => CallFilter::ToDo,
     }
 }
 
