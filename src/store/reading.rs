@@ -1,27 +1,24 @@
-//! The `store-read` thread: answers questions on its own connection, lookups (the telephone is ringing) before
-//! everything else: a search that is under way gives way and is asked again. May depend on `base`, `call`, `crm`.
+//! Two reading threads with a connection each: `store-lookup` says who is calling and does nothing else, so that no
+//! search stands in its way; `store-read` answers every other question. May depend on `base`, `call`, `crm`.
 
 use crate::base::ids::{CallId, CustomerId, RecordingId};
 use crate::base::number::PhoneNumber;
 use crate::base::thread::{self, Worker};
 use crate::call::record::{CallSummary, Recording};
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
-use crate::store::error::{Result, StoreError, StoreErrorKind};
+use crate::store::error::{Result, StoreError};
 use crate::store::reader::{CallFilter, Reader, Recent};
 use crate::store::service::{Full, Mouth, Reply, Tag};
-use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, select};
+use crossbeam_channel::{Receiver, Sender, bounded};
 use rusqlite::InterruptHandle;
-use std::collections::VecDeque;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Questions that wait (each kind). When full, the asker is told at once.
+/// Questions that wait, for each thread. When full, the asker is told at once.
 const QUEUE: usize = 256;
 
 /// A question to the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
-    /// Who may this number be? Goes before everything else.
+    /// Who may this number be? Has a thread of its own.
     Lookup {
         /// The number.
         number: PhoneNumber,
@@ -93,106 +90,71 @@ pub struct ReadRequest {
     pub question: Question,
 }
 
-/// The thread and its two queues. The senders stand first: dropped before the thread is joined.
+/// The two threads.
 pub(super) struct Reading {
-    urgent: Sender<ReadRequest>,
-    patient: Sender<ReadRequest>,
-    gives_way: Arc<AtomicBool>,
+    lookups: Answerer,
+    others: Answerer,
+}
+
+impl Reading {
+    /// Starts both threads; `open` gives each its connection.
+    pub fn start(open: impl Fn() -> Result<Reader>, mouth: &Mouth) -> Result<Self> {
+        let lookups = Answerer::start("store-lookup", open()?, mouth.clone())?;
+        let others = Answerer::start("store-read", open()?, mouth.clone())?;
+        Ok(Self { lookups, others })
+    }
+
+    pub fn ask(&self, request: ReadRequest) -> std::result::Result<(), Full<ReadRequest>> {
+        let answerer = match request.question {
+            Question::Lookup { .. } => &self.lookups,
+            _ => &self.others,
+        };
+        answerer.ask(request)
+    }
+
+    /// Ends what is being answered and waits for the threads. The mouth must have been told to stop.
+    pub fn stop(self) {
+        self.lookups.stop();
+        self.others.stop();
+    }
+}
+
+/// One thread and its queue. The sender stands first: dropped before the thread is joined.
+struct Answerer {
+    questions: Sender<ReadRequest>,
     interrupt: InterruptHandle,
     worker: Worker,
 }
 
-impl Reading {
-    pub fn start(reader: Reader, mouth: Mouth) -> Result<Self> {
-        let (urgent, urgent_rx) = bounded(QUEUE);
-        let (patient, patient_rx) = bounded(QUEUE);
-        let gives_way = Arc::new(AtomicBool::new(false));
+impl Answerer {
+    fn start(name: &str, reader: Reader, mouth: Mouth) -> Result<Self> {
+        let (questions, inbox) = bounded(QUEUE);
         let interrupt = reader.interrupter();
-        let desk = Desk {
-            reader,
-            mouth,
-            urgent: urgent_rx,
-            patient: patient_rx,
-            again: VecDeque::new(),
-            gives_way: Arc::clone(&gives_way),
-        };
-        let worker = thread::spawn("store-read", move || desk.run())
-            .map_err(|error| StoreError::from_io(&error, "starting the reading thread"))?;
-        Ok(Self { urgent, patient, gives_way, interrupt, worker })
+        let worker = thread::spawn(name, move || run(&reader, &inbox, &mouth))
+            .map_err(|error| StoreError::from_io(&error, "starting a reading thread"))?;
+        Ok(Self { questions, interrupt, worker })
     }
 
-    pub fn ask(&self, request: ReadRequest) -> std::result::Result<(), Full<ReadRequest>> {
-        let is_urgent = matches!(request.question, Question::Lookup { .. });
-        let queue = if is_urgent { &self.urgent } else { &self.patient };
-        queue.try_send(request).map_err(|error| Full(Box::new(error.into_inner())))?;
-        if is_urgent && self.gives_way.load(Ordering::SeqCst) {
-            self.interrupt.interrupt();
-        }
-        Ok(())
+    fn ask(&self, request: ReadRequest) -> std::result::Result<(), Full<ReadRequest>> {
+        self.questions.try_send(request).map_err(|error| Full(Box::new(error.into_inner())))
     }
 
-    /// Ends what is being answered and waits for the thread. The mouth must have been told to stop.
-    pub fn stop(self) {
-        let Self { urgent, patient, interrupt, worker, .. } = self;
-        drop((urgent, patient));
+    fn stop(self) {
+        let Self { questions, interrupt, worker } = self;
+        drop(questions);
         interrupt.interrupt();
         drop(worker);
     }
 }
 
-/// What the thread owns.
-struct Desk {
-    reader: Reader,
-    mouth: Mouth,
-    urgent: Receiver<ReadRequest>,
-    patient: Receiver<ReadRequest>,
-    /// Gave way once, asked again before new ones.
-    again: VecDeque<ReadRequest>,
-    gives_way: Arc<AtomicBool>,
-}
-
-impl Desk {
-    fn run(mut self) {
-        while let Some(request) = self.next() {
-            if self.mouth.is_stopping() {
-                return;
-            }
-            let is_urgent = matches!(request.question, Question::Lookup { .. });
-            self.gives_way.store(!is_urgent, Ordering::SeqCst);
-            if !is_urgent && !self.urgent.is_empty() {
-                self.again.push_back(request);
-                continue;
-            }
-            let answered = answer(&self.reader, &request.question);
-            self.gives_way.store(false, Ordering::SeqCst);
-            match answered {
-                Err(error) if error.kind == StoreErrorKind::Interrupted => {
-                    self.again.push_front(request);
-                }
-                Err(error) => self.reply(request.tag, Answer::Failed(error)),
-                Ok(answer) => self.reply(request.tag, answer),
-            }
+/// Answers until nobody can ask any more.
+fn run(reader: &Reader, questions: &Receiver<ReadRequest>, mouth: &Mouth) {
+    for ReadRequest { tag, question } in questions {
+        if mouth.is_stopping() {
+            return;
         }
-    }
-
-    /// Lookups, then what gave way, then whatever comes. `None`: nobody can ask any more.
-    fn next(&mut self) -> Option<ReadRequest> {
-        match self.urgent.try_recv() {
-            Ok(request) => return Some(request),
-            Err(TryRecvError::Disconnected) => return None,
-            Err(TryRecvError::Empty) => {}
-        }
-        if let Some(request) = self.again.pop_front() {
-            return Some(request);
-        }
-        select! {
-            recv(self.urgent) -> request => request.ok(),
-            recv(self.patient) -> request => request.ok(),
-        }
-    }
-
-    fn reply(&self, tag: Tag, answer: Answer) {
-        self.mouth.tell(Reply::Answered { tag, answer: Box::new(answer) });
+        let answer = answer(reader, &question).unwrap_or_else(Answer::Failed);
+        mouth.tell(Reply::Answered { tag, answer: Box::new(answer) });
     }
 }
 

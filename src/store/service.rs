@@ -1,4 +1,4 @@
-//! The store's two threads behind one handle: `store` owns the writing connection, `store-read` answers questions.
+//! The store's threads behind one handle: `store` owns the writing connection, two others answer questions.
 //! Nothing here blocks the caller. What the line did and what was typed during a call is kept in memory and tried
 //! again when the disk refuses it; everything else fails at once and says so. May depend on `base`, `call`, `crm`.
 
@@ -101,14 +101,14 @@ struct Running {
 }
 
 impl Service {
-    /// Starts both threads. `replies` must be bounded and is emptied by the caller.
+    /// Starts the threads. `replies` must be bounded and is emptied by the caller.
     ///
     /// # Errors
     /// When the file cannot be opened for reading, or a thread is refused.
     pub fn start(store: Store, replies: Sender<Reply>) -> Result<Self> {
         let (requests, requests_rx) = bounded(QUEUE);
         let mouth = Mouth { replies, is_stopping: Arc::default() };
-        let reading = Reading::start(store.reader()?, mouth.clone())?;
+        let reading = Reading::start(|| store.reader(), &mouth)?;
         let unsaved = Arc::new(AtomicUsize::new(0));
         let writer = Writer {
             store,
@@ -130,7 +130,7 @@ impl Service {
         running.requests.try_send(request).map_err(|error| Full(Box::new(error.into_inner())))
     }
 
-    /// Hands a question to the reading thread; lookups overtake. Never waits.
+    /// Hands a question to a reading thread; lookups have their own. Never waits.
     ///
     /// # Errors
     /// When the queue is full (or the service has ended): the request comes back.

@@ -28,6 +28,18 @@ const SEAT: &str = "seat";
 /// Calls in the newest part of the log.
 const RECENT: u32 = 200;
 
+/// What is known of the top of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Recent {
+    /// Nothing has changed since it was read.
+    #[default]
+    Known,
+    /// It is being read.
+    Asked,
+    /// It is being read, and has changed meanwhile.
+    Stale,
+}
+
 impl Pulse {
     pub(super) fn carry_out_all(&mut self, effects: Vec<Effect>) {
         let mut news = Vec::new();
@@ -192,9 +204,24 @@ impl Pulse {
     }
 
     /// Asks for the top of the log; the answer becomes `Event::Recent`.
+    /// One question at a time: what changes meanwhile is asked for once, when the answer is there.
     pub(super) fn refresh_recent(&mut self) {
+        if self.recent != Recent::Known {
+            self.recent = Recent::Stale;
+            return;
+        }
+        self.recent = Recent::Asked;
         if !self.ask(tags::recent(), Question::Recent { limit: RECENT }) {
+            self.recent = Recent::Known;
             tracing::warn!("the store takes no questions");
+        }
+    }
+
+    fn recent_answered(&mut self) {
+        let is_stale = self.recent == Recent::Stale;
+        self.recent = Recent::Known;
+        if is_stale {
+            self.refresh_recent();
         }
     }
 
@@ -261,6 +288,9 @@ impl Pulse {
     }
 
     fn answered(&mut self, asker: Asker, answer: Answer) {
+        if asker == Asker::Recent {
+            self.recent_answered();
+        }
         match (asker, answer) {
             (Asker::Desk(ticket), found) => self.outlets.answer(ticket, desk::answer(found)),
             (Asker::Call(call), Answer::Candidates(found)) => {

@@ -16,7 +16,7 @@ use crate::engine::query;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::boot::{Booted, Inner};
 use crate::engine::runtime::desk::Answered;
-use crate::engine::runtime::effects::file_last;
+use crate::engine::runtime::effects::{Recent, file_last};
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::playback::Playback;
@@ -81,6 +81,7 @@ pub(super) struct Pulse {
     pub(super) data_dir: PathBuf,
     pub(super) inner_tx: Sender<Inner>,
     pub(super) stream: Stream,
+    pub(super) recent: Recent,
     /// Operations handed to the store so far.
     pub(super) operations: u64,
     /// Events that effects brought about, to be handled before anything from outside.
@@ -131,6 +132,7 @@ impl Pulse {
             data_dir: booted.data_dir,
             inner_tx,
             stream: Stream::new(announce),
+            recent: Recent::default(),
             operations: 0,
             pending: VecDeque::new(),
             unstored: 0,
