@@ -270,6 +270,10 @@ impl Rig {
                 let who = customer.map_or("nobody".to_owned(), |id| format!("customer {id}"));
                 self.say(&format!("call {call} belongs to {who}"));
             }
+            StoreOp::MarkReturned(call) => {
+                self.log.get_mut(&call).expect("a call").handled = true;
+                self.say(&format!("call {call} returned"));
+            }
             StoreOp::MarkHandled(call, handled) => {
                 self.log.get_mut(&call).expect("a call").handled = handled;
                 self.say(&format!("call {call} handled: {handled}"));

@@ -161,7 +161,7 @@ impl Core {
         };
         let recent = self.recent.iter().map(|summary| &summary.record);
         for old in recent.filter(|old| missed(old)) {
-            out.push(Effect::Store(StoreOp::MarkHandled(old.id, true)));
+            out.push(Effect::Store(StoreOp::MarkReturned(old.id)));
         }
         for desk in self.calls.iter_mut().filter(|desk| missed(&desk.session.record)) {
             desk.session.record.handled = true;

@@ -174,6 +174,7 @@ impl Pulse {
             StoreOp::CloseCall(record) => program(Op::CloseCall(record)),
             StoreOp::MatchCustomer(call, who) => program(Op::AssignCustomer(call, who)),
             StoreOp::SaveCallNote(call, text) => person(Op::SaveCallNote(call, text)),
+            StoreOp::MarkReturned(call) => program(Op::MarkHandled(call, true)),
             StoreOp::MarkHandled(call, handled) => person(Op::MarkHandled(call, handled)),
             StoreOp::AssignCustomer(call, who) => person(Op::AssignCustomer(call, who)),
             StoreOp::SaveCustomer(customer, call) => person(Op::SaveCustomer(customer, call)),
