@@ -74,7 +74,7 @@ fn prepare(args: &RunArgs) -> Result<Options, String> {
 }
 
 fn open(args: &RunArgs, options: Options) -> ExitCode {
-    let guard = match Instance::acquire(&options.database) {
+    let mut guard = match Instance::acquire(&options.database) {
         Ok(Acquired::First(guard)) => guard,
         Ok(Acquired::Second) => return second_copy(args, &options.database),
         Err(error) => return failed(args, &error.to_string()),
@@ -85,7 +85,6 @@ fn open(args: &RunArgs, options: Options) -> ExitCode {
     };
     let raiser = engine.raiser();
     let has_window = !args.headless;
-    let mut guard = guard;
     if let Err(error) = guard.listen(move || has_window && raiser.raise()) {
         tracing::warn!(%error, "a second copy will not find this one");
     }

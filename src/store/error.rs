@@ -21,7 +21,7 @@ pub enum StoreErrorKind {
     NotFound,
     /// The disk or folder could not be read or written.
     Io,
-    /// A question gave way to a more urgent one; it can be asked again.
+    /// A question was broken off because the program ends.
     Interrupted,
     /// Anything else.
     Failed,

@@ -330,16 +330,28 @@ impl Pulse {
     }
 }
 
-/// The last words of the recorder, while the program ends.
-pub(super) fn file_last(service: &Service, report: RecorderReport, now: Stamp) {
+/// What the store is to keep of a recorder's word; `None`: there is no file.
+pub(super) fn recording_op(report: RecorderReport) -> Option<Op> {
+    let left = left_behind(&report);
     let RecorderReport { call, path, starts_at, lasted, state } = report;
-    let op = match state {
+    if path.is_empty() {
+        return None;
+    }
+    Some(match state {
         RecorderState::Begun => Op::RecordingBegun { call, path, starts_at },
         RecorderState::Finished => Op::RecordingFinished { call, path, lasted },
-        RecorderState::Failed(_) => {
-            Op::RecordingFailed { call, path, lasted, state: RecordingState::Partial }
-        }
-    };
+        RecorderState::Failed(_) => Op::RecordingFailed { call, path, lasted, state: left },
+    })
+}
+
+/// What a recording that failed leaves behind.
+pub(super) fn left_behind(report: &RecorderReport) -> RecordingState {
+    if report.lasted.is_zero() { RecordingState::Missing } else { RecordingState::Partial }
+}
+
+/// The last words of the recorder, while the program ends.
+pub(super) fn file_last(service: &Service, report: RecorderReport, now: Stamp) {
+    let Some(op) = recording_op(report) else { return };
     let request = Request { tag: tags::operation(0), act: Act::program(now), op };
     if service.send(request).is_err() {
         tracing::error!("a recording could not be filed; it will be found at the next start");

@@ -4,7 +4,7 @@
 use crate::audio::recorder::{Recorder, RecorderReport, RecorderState};
 use crate::base::clock::{Clock, Stamp};
 use crate::base::thread::Worker;
-use crate::call::record::{Outcome, RecordingState};
+use crate::call::record::Outcome;
 use crate::device::error::DeviceError;
 use crate::device::sim::script::Scenario;
 use crate::engine::command::Command;
@@ -16,14 +16,13 @@ use crate::engine::query;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::boot::{Booted, Inner};
 use crate::engine::runtime::desk::Answered;
-use crate::engine::runtime::effects::{Recent, file_last};
+use crate::engine::runtime::effects::{Recent, file_last, left_behind, recording_op};
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::slot::Publisher;
 use crate::engine::runtime::stream::Stream;
 use crate::engine::settings::LineChoice;
-use crate::store::operation::Op;
 use crate::store::service::{Reply, Service};
 use crossbeam_channel::{Receiver, Sender, select};
 use std::collections::VecDeque;
@@ -247,31 +246,20 @@ impl Pulse {
     }
 
     fn recorder_said(&mut self, report: RecorderReport) {
-        let RecorderReport { call, path, starts_at, lasted, state } = report;
-        match state {
-            RecorderState::Begun => {
-                self.store_by_program(Op::RecordingBegun { call, path, starts_at });
-                self.pending.push_back(Event::Recording(call, RecordingReport::Begun));
-            }
+        let call = report.call;
+        let said = match &report.state {
+            RecorderState::Begun => Some(RecordingReport::Begun),
             // The store's receipt carries the finished row on (`store_said`).
-            RecorderState::Finished => {
-                self.store_by_program(Op::RecordingFinished { call, path, lasted });
-            }
+            RecorderState::Finished => None,
             RecorderState::Failed(why) => {
-                let state = if lasted.is_zero() {
-                    RecordingState::Missing
-                } else {
-                    RecordingState::Partial
-                };
-                if path.is_empty() {
-                    self.being_recorded = self.being_recorded.saturating_sub(1);
-                } else {
-                    self.store_by_program(Op::RecordingFailed { call, path, lasted, state });
-                }
-                let report = RecordingReport::Failed(why, state);
-                self.pending.push_back(Event::Recording(call, report));
+                Some(RecordingReport::Failed(why.clone(), left_behind(&report)))
             }
+        };
+        match recording_op(report) {
+            Some(op) => self.store_by_program(op),
+            None => self.being_recorded = self.being_recorded.saturating_sub(1),
         }
+        self.pending.extend(said.map(|said| Event::Recording(call, said)));
     }
 
     fn line_attempted(&mut self, attempt: Attempt) {
