@@ -3,9 +3,10 @@
 use crate::base::evidence::Evidence;
 use crate::base::signal::LineSignal;
 use crate::base::units::{Dbm0, Frames, LINE_RATE};
+use crate::dsp::front::Front;
 use crate::dsp::tone::plan::Region;
 use crate::dsp::tone::progress::Heard;
-use crate::dsp::{CALM, FRAME, QUIET, dtmf, fsk, ring, tone, voice};
+use crate::dsp::{FRAME, dtmf, fsk, ring, tone, voice};
 
 /// Digits so soon after a tone are dialled and no caller ID: 15 s.
 const DIALLED_WITHIN: u64 = 15 * LINE_RATE as u64;
@@ -53,10 +54,8 @@ pub struct Bank {
     region: Option<Region>,
     /// Samples and gaps so far.
     clock: u64,
-    frame: [f32; FRAME],
+    front: Front,
     filled: usize,
-    /// Quiet frames in a row.
-    calm: u32,
     fsk: fsk::Receiver,
     dtmf: dtmf::detector::Detector,
     caller: dtmf::caller::Collector,
@@ -76,9 +75,8 @@ impl Bank {
             mode: config.mode,
             region: config.region,
             clock: 0,
-            frame: [0.0; FRAME],
+            front: Front::new(),
             filled: 0,
-            calm: 0,
             fsk: fsk::Receiver::new(),
             dtmf: dtmf::detector::Detector::new(),
             caller: dtmf::caller::Collector::default(),
@@ -113,7 +111,7 @@ impl Bank {
         while !samples.is_empty() {
             let take = (FRAME - self.filled).min(samples.len());
             let (now, later) = samples.split_at(take);
-            for (slot, value) in self.frame[self.filled..].iter_mut().zip(now) {
+            for (slot, value) in self.front.raw[self.filled..].iter_mut().zip(now) {
                 *slot = if value.is_finite() { value.clamp(-4.0, 4.0) } else { 0.0 };
             }
             samples = later;
@@ -129,17 +127,11 @@ impl Bank {
     /// One whole frame that ends at the clock.
     fn frame(&mut self, tell: &mut dyn FnMut(Detection)) {
         let now = Frames(self.clock);
-        let power = self.frame.iter().map(|v| v * v).sum::<f32>() / FRAME as f32;
-        self.calm = if power < QUIET { self.calm.saturating_add(1).min(CALM) } else { 0 };
-        self.fsk.push(&self.frame, self.is_calm(), now, tell);
+        self.front.run();
+        self.fsk.push(&self.front, now, tell);
         self.digits(now, tell);
         self.tones(now, tell);
         self.rings(now, tell);
-    }
-
-    /// All that the filters remember is quiet: nothing can be in it, and the costly part is left out.
-    fn is_calm(&self) -> bool {
-        self.calm >= CALM
     }
 
     /// Tones and voice. Filters run in every mode, so that a change of mode finds them settled.
@@ -155,9 +147,8 @@ impl Bank {
                 tell(Detection { start: heard.start, decided: now, signal, evidence });
             }
         };
-        let calm = self.is_calm();
-        self.progress.push(&self.frame, calm, now, self.region, &mut heard);
-        self.fax.push(&self.frame, calm, now, &mut heard);
+        self.progress.push(&self.front, now, self.region, &mut heard);
+        self.fax.push(&self.front, now, &mut heard);
         self.talk = talk;
         let tonal = self.progress.is_tonal()
             || self.fax.is_telling()
@@ -172,7 +163,7 @@ impl Bank {
     }
 
     fn rings(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
-        if let Some((edge, ago)) = self.ring.push(&self.frame)
+        if let Some((edge, ago)) = self.ring.push(&self.front)
             && self.mode != Mode::OffHook
         {
             let start = Frames(now.0.saturating_sub(u64::from(ago) * FRAME as u64));
@@ -182,7 +173,7 @@ impl Bank {
     }
 
     fn digits(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
-        if let Some(press) = self.dtmf.push(&self.frame, self.is_calm(), now) {
+        if let Some(press) = self.dtmf.push(&self.front, now) {
             let rms = press.peak * std::f32::consts::FRAC_1_SQRT_2;
             let level_dbm0 = Some(Dbm0::from_rms(rms).0);
             let evidence = Evidence { level_dbm0, ..Evidence::default() };
@@ -209,6 +200,7 @@ impl Bank {
         self.clock += frames.0;
         let lost = frames.0 + self.filled as u64;
         self.filled = 0;
+        self.front.forget();
         self.fsk.gap(lost, Frames(self.clock), tell);
         self.dtmf.reset();
         self.caller.clear();

@@ -5,6 +5,7 @@ use crate::base::signal::Edge;
 use crate::base::units::LINE_RATE;
 use crate::dsp::FRAME;
 use crate::dsp::complex::Complex;
+use crate::dsp::front::Front;
 
 /// Frequencies tried.
 const HZ: [f64; 4] = [16.7, 20.0, 25.0, 30.0];
@@ -46,7 +47,8 @@ impl Detector {
     }
 
     /// Takes a frame as it came. Tells begin or end and how many frames ago it was.
-    pub fn push(&mut self, frame: &[f32; FRAME]) -> Option<(Edge, u32)> {
+    pub fn push(&mut self, front: &Front) -> Option<(Edge, u32)> {
+        let frame = &front.raw;
         self.past.copy_within(1.., 0);
         self.past[SPAN - 1] = f64::from(frame.iter().sum::<f32>()) / FRAME as f64;
         self.fresh += 1;

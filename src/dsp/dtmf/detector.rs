@@ -8,6 +8,7 @@ use crate::dsp::FRAME;
 use crate::dsp::complex::Complex;
 use crate::dsp::dtmf::{COLUMNS, KEYS, ROWS};
 use crate::dsp::filter::BandPass;
+use crate::dsp::front::Front;
 use std::time::Duration;
 
 /// Frames kept: 200 ms.
@@ -152,9 +153,9 @@ impl Detector {
         self.pressed = None;
     }
 
-    /// Takes a frame that ends at `now`. Tells a digit when it has ended. `calm`: neither in it nor in what
-    /// the filter remembers is anything to be heard.
-    pub fn push(&mut self, frame: &[f32; FRAME], calm: bool, now: Frames) -> Option<Press> {
+    /// Takes a frame that ends at `now`. Tells a digit when it has ended.
+    pub fn push(&mut self, front: &Front, now: Frames) -> Option<Press> {
+        let (frame, calm) = (&front.raw, front.calm);
         self.at = (self.at + 1) % KEPT;
         self.count += 1;
         if calm {

@@ -19,6 +19,7 @@ use crate::dsp::FRAME;
 use crate::dsp::bank::Detection;
 use crate::dsp::caller_id::{self, Message};
 use crate::dsp::filter::BandPass;
+use crate::dsp::front::Front;
 use gate::Gate;
 use reader::{HABITS, Reader, Step};
 use sync::{Candidate, Search};
@@ -144,15 +145,9 @@ impl Receiver {
         self.attempt.is_some()
     }
 
-    /// Takes a frame that ends at `now` on the bank's clock. `calm`: neither in it nor in what the filter
-    /// remembers is anything to be heard.
-    pub fn push(
-        &mut self,
-        frame: &[f32; FRAME],
-        calm: bool,
-        now: Frames,
-        tell: &mut dyn FnMut(Detection),
-    ) {
+    /// Takes a frame that ends at `now` on the bank's clock.
+    pub fn push(&mut self, front: &Front, now: Frames, tell: &mut dyn FnMut(Detection)) {
+        let (frame, calm) = (&front.raw, front.calm);
         let mut clean = [0.0; FRAME];
         if calm {
             self.filter.pass(frame);

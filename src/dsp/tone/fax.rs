@@ -6,6 +6,7 @@ use crate::base::signal::{Edge, Tone};
 use crate::base::units::{Frames, LINE_RATE};
 use crate::dsp::FRAME;
 use crate::dsp::complex::Complex;
+use crate::dsp::front::Front;
 use crate::dsp::tone::progress::Heard;
 
 /// Share of the power in the tone over 20 ms.
@@ -117,14 +118,9 @@ impl Detector {
         self.telling.iter().any(Option::is_some) || self.ced.lasted > 20 || self.cng.lasted > 20
     }
 
-    /// Takes a frame that ends at `now`. `calm`: it and the ones before are silent.
-    pub fn push(
-        &mut self,
-        frame: &[f32; FRAME],
-        calm: bool,
-        now: Frames,
-        tell: &mut dyn FnMut(Heard),
-    ) {
+    /// Takes a frame that ends at `now`.
+    pub fn push(&mut self, front: &Front, now: Frames, tell: &mut dyn FnMut(Heard)) {
+        let (frame, calm) = (&front.raw, front.calm);
         let ago = |frames: u32| now.0.saturating_sub(u64::from(frames) * FRAME as u64);
         let mut say = |tone, edge, at| tell(Heard { tone, edge, start: Frames(at), power: 0.0 });
         let ended = self.ced.push(frame, calm);

@@ -9,6 +9,7 @@ use crate::base::signal::{Edge, Tone};
 use crate::base::units::Frames;
 use crate::dsp::FRAME;
 use crate::dsp::filter::BandPass;
+use crate::dsp::front::Front;
 use crate::dsp::tone::plan::{PLANS, Region, ToneSpec};
 use crate::dsp::tone::spectrum::Spectrum;
 
@@ -99,16 +100,15 @@ impl Detector {
         (newest, sum(|p| p.0) / (sum(|p| p.1) + 1e-12))
     }
 
-    /// Takes a frame that ends at `now`. `calm`: neither in it nor in what the filters remember is anything
-    /// to be heard.
+    /// Takes a frame that ends at `now`.
     pub fn push(
         &mut self,
-        frame: &[f32; FRAME],
-        calm: bool,
+        front: &Front,
         now: Frames,
         region: Option<Region>,
         tell: &mut dyn FnMut(Heard),
     ) {
+        let (frame, calm) = (&front.raw, front.calm);
         let mut band = [0.0; FRAME];
         let power = |x: &[f32; FRAME]| x.iter().map(|v| v * v).sum::<f32>() / FRAME as f32;
         self.past[self.frame as usize % SPAN] = if calm {
