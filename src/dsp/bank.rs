@@ -198,10 +198,9 @@ impl Bank {
     /// So many frames were lost: time goes on, whatever was under way is over.
     pub fn gap(&mut self, frames: Frames, tell: &mut dyn FnMut(Detection)) {
         self.clock += frames.0;
-        let lost = frames.0 + self.filled as u64;
         self.filled = 0;
         self.front.forget();
-        self.fsk.gap(lost, Frames(self.clock), tell);
+        self.fsk.gap(Frames(self.clock), tell);
         self.dtmf.reset();
         self.caller.clear();
     }
