@@ -25,7 +25,7 @@ use crate::dsp::caller_id::{self, Message};
 use crate::dsp::filter::BandPass;
 use crate::dsp::front::Front;
 use gate::Gate;
-use reader::{Reader, Step};
+use reader::{MEMORIES, Reader, Step};
 use sync::{Candidate, Search};
 use tape::Tape;
 
@@ -43,7 +43,7 @@ const READERS: usize = 4;
 /// A candidate this much less clear than a message being read is a part of it.
 const BESIDE: f64 = 0.10;
 /// Candidates that may lead nowhere before only clear ones count.
-const PATIENCE: u32 = 10;
+const PATIENCE: u32 = 60;
 /// Expected wrong characters above which a frame is not believed. Two errors pass the checksum with 1/256, so
 /// that one frame in 2 · 256 / 0.8² = 800 at this limit would be wrong, were its contents never looked at.
 const DOUBT: f64 = 0.8;
@@ -58,7 +58,8 @@ const TELL_READ: usize = 4;
 #[derive(Debug, Clone)]
 struct Attempt {
     candidate: Candidate,
-    reader: Reader,
+    /// Both readings; one that has failed is gone.
+    readers: [Option<Reader>; 2],
 }
 
 /// The gate is open: something like a burst goes on.
@@ -89,8 +90,8 @@ enum Why {
     Lost(&'static str),
     /// The whole frame is not to be believed.
     Rejected(caller_id::Reject),
-    /// The checksum fits, and yet so many characters are likely to be wrong.
-    Doubtful(f64),
+    /// The checksum fits, and yet characters are likely to be wrong.
+    Doubtful,
 }
 
 /// An attempt that failed. Its text is written only when somebody is told of it.
@@ -111,9 +112,7 @@ impl Damage {
         let note = match self.why {
             Why::Lost(reason) => format!("{reason} after {bytes}"),
             Why::Rejected(reason) => format!("{reason} in {bytes}"),
-            Why::Doubtful(wrong) => {
-                format!("{wrong:.1} characters are likely to be wrong in {bytes}")
-            }
+            Why::Doubtful => format!("too uncertain to be believed: {bytes}"),
         };
         Evidence { note, ..self.evidence }
     }
@@ -191,7 +190,9 @@ impl Receiver {
     pub fn gap(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
         for slot in 0..READERS {
             if let Some(attempt) = self.attempts[slot].take() {
-                self.note_damage(&attempt, Why::Lost("samples were lost"));
+                for reader in attempt.readers.iter().flatten() {
+                    self.note_damage(&attempt.candidate, reader, Why::Lost("samples were lost"));
+                }
             }
         }
         self.close(now, tell);
@@ -242,21 +243,34 @@ impl Receiver {
         }
         for slot in 0..READERS {
             let Some(mut attempt) = self.attempts[slot].take() else { continue };
-            match attempt.reader.step(&self.tape) {
-                Step::Wait => {
-                    self.announce(&attempt, now, tell);
-                    self.attempts[slot] = Some(attempt);
-                }
-                Step::Lost(reason) => self.fail(&attempt, Why::Lost(reason)),
-                Step::Done => {
-                    let frame = attempt.reader.frame();
-                    let doubt = attempt.reader.doubt();
-                    match caller_id::parse(attempt.candidate.standard, frame) {
-                        Ok(_) if doubt > DOUBT => self.fail(&attempt, Why::Doubtful(doubt)),
-                        Ok(message) => return self.believe(&attempt, message, now, tell),
-                        Err(reason) => self.fail(&attempt, Why::Rejected(reason)),
+            let mut whole = None;
+            for place in &mut attempt.readers {
+                let Some(mut reader) = place.take() else { continue };
+                match reader.step(&self.tape) {
+                    Step::Wait => *place = Some(reader),
+                    Step::Lost(reason) => self.fail(&attempt.candidate, &reader, Why::Lost(reason)),
+                    Step::Done => {
+                        match caller_id::parse(attempt.candidate.standard, reader.frame()) {
+                            Ok(message) if reader.doubt() < DOUBT => {
+                                whole = Some((reader, message))
+                            }
+                            Ok(_) => self.fail(&attempt.candidate, &reader, Why::Doubtful),
+                            Err(reason) => {
+                                self.fail(&attempt.candidate, &reader, Why::Rejected(reason));
+                            }
+                        }
                     }
                 }
+                if whole.is_some() {
+                    break;
+                }
+            }
+            if let Some((reader, message)) = whole {
+                return self.believe(&attempt.candidate, &reader, message, now, tell);
+            }
+            if attempt.readers.iter().any(Option::is_some) {
+                self.announce(&attempt, now, tell);
+                self.attempts[slot] = Some(attempt);
             }
         }
     }
@@ -277,21 +291,21 @@ impl Receiver {
             (0..READERS).min_by(less).unwrap_or(0)
         });
         if share(&self.attempts[slot]) < candidate.share {
-            let reader = Reader::new(&self.tape, &candidate);
-            self.attempts[slot] = Some(Attempt { candidate, reader });
+            let readers = MEMORIES.map(|memory| Some(Reader::new(&self.tape, &candidate, memory)));
+            self.attempts[slot] = Some(Attempt { candidate, readers });
         }
     }
 
     /// Tells that a burst has begun, once its first characters have been read.
     fn announce(&mut self, attempt: &Attempt, now: Frames, tell: &mut dyn FnMut(Detection)) {
         let start = self.start(&attempt.candidate);
-        let read = attempt.reader.frame().len();
+        let read = attempt.readers.iter().flatten().map(|reader| reader.frame().len()).max();
         if let Some(burst) = &mut self.burst
             && !burst.told
             && burst.looks >= TELL_AFTER
             && burst.carrier > TELL_CARRIER
             && attempt.candidate.share > f64::from(TELL_CARRIER)
-            && read >= TELL_READ
+            && read >= Some(TELL_READ)
         {
             burst.told = true;
             let (signal, evidence) = (LineSignal::BurstBegun, Evidence::default());
@@ -308,12 +322,13 @@ impl Receiver {
 
     fn believe(
         &mut self,
-        attempt: &Attempt,
+        candidate: &Candidate,
+        reader: &Reader,
         message: Message,
         now: Frames,
         tell: &mut dyn FnMut(Detection),
     ) {
-        let mut evidence = evidence(attempt);
+        let mut evidence = evidence(reader);
         let signal = match message {
             Message::Call(id) => LineSignal::CallerId(id),
             Message::Other(kind) => {
@@ -321,30 +336,30 @@ impl Receiver {
                 LineSignal::BurstDamaged
             }
         };
-        tell(Detection { start: self.start(&attempt.candidate), decided: now, signal, evidence });
+        tell(Detection { start: self.start(candidate), decided: now, signal, evidence });
         self.attempts = [const { None }; READERS];
         self.burst = None;
         self.quiet_until = self.end + QUIET;
     }
 
-    fn fail(&mut self, attempt: &Attempt, why: Why) {
-        self.note_damage(attempt, why);
+    fn fail(&mut self, candidate: &Candidate, reader: &Reader, why: Why) {
+        self.note_damage(candidate, reader, why);
         if let Some(burst) = &mut self.burst {
             burst.fails += 1;
         }
     }
 
     /// Remembers why the clearest candidate could not be read.
-    fn note_damage(&mut self, attempt: &Attempt, why: Why) {
-        let share = attempt.candidate.share;
+    fn note_damage(&mut self, candidate: &Candidate, reader: &Reader, why: Why) {
+        let share = candidate.share;
         if let Some(burst) = &mut self.burst
             && burst.damage.as_ref().is_none_or(|damage| share > damage.share)
         {
-            let read = attempt.reader.frame();
+            let read = reader.frame();
             let count = read.len().min(KEPT);
             let mut frame = [0; KEPT];
             frame[..count].copy_from_slice(&read[..count]);
-            let evidence = evidence(attempt);
+            let evidence = evidence(reader);
             burst.damage = Some(Damage { share, why, evidence, frame, count });
         }
     }
@@ -367,8 +382,7 @@ impl Burst {
     }
 }
 
-fn evidence(attempt: &Attempt) -> Evidence {
-    let reader = &attempt.reader;
+fn evidence(reader: &Reader) -> Evidence {
     let share = reader.share().clamp(0.01, 0.9999);
     // The filter passes 2300 Hz; SNR is counted over 3100 Hz.
     let snr = 10.0 * (share / (1.0 - share)).log10() - 1.3;

@@ -11,9 +11,9 @@ use crate::dsp::fsk::trellis::{CHAR, Choice, Model, decide};
 
 /// Most marks between two characters.
 const MAX_IDLE: u32 = 24;
-/// How much of the phase reference is left after a bit. Exact senders would allow more; senders whose bit
-/// edges fall on whole samples of 8 kHz lose the phase after a few bits.
-pub const MEMORY: f64 = 0.86;
+/// How much of the phase reference is left after a bit, in two readings of every message: for exact senders,
+/// and for those whose bit edges fall on whole samples of 8 kHz, which lose the phase after a few bits.
+pub const MEMORIES: [f64; 2] = [0.94, 0.70];
 /// A mark in place of a start bit must be better than any character by this much, in energies of a bit,
 /// as long as this sender has put no marks between characters.
 const FIRST_IDLE: f64 = 1.0;
@@ -33,10 +33,13 @@ pub enum Step {
 #[derive(Debug, Clone)]
 pub struct Reader {
     standard: Standard,
+    /// One of [`MEMORIES`].
+    memory: f64,
     /// Where the next start bit is expected, samples.
     at: f64,
     /// Samples per bit.
     bit: f64,
+    timing: Timing,
     /// Frequency offset, radians per sample.
     offset: f64,
     /// e^(-jφ) at `at`.
@@ -62,7 +65,7 @@ pub struct Reader {
 
 impl Reader {
     /// A reader after the type byte of a candidate.
-    pub fn new(tape: &Tape, from: &Candidate) -> Self {
+    pub fn new(tape: &Tape, from: &Candidate, memory: f64) -> Self {
         let sums = from.sums(tape);
         let marks = marks_in(from);
         let phase = (sums[0] + sums[1]).angle();
@@ -75,11 +78,13 @@ impl Reader {
         bytes[0] = from.kind;
         let past = gains[0].conj() * sums[0] + gains[1].conj() * sums[1];
         // As much of it as is left after so many bits.
-        let fade = (1.0 - MEMORY.powi(BITS as i32)) / (1.0 - MEMORY) / BITS as f64;
+        let fade = (1.0 - memory.powi(BITS as i32)) / (1.0 - memory) / BITS as f64;
         Self {
             standard: from.standard,
+            memory,
             at: from.at + BITS as f64 * BIT,
             bit: BIT,
+            timing: Timing::new(),
             offset: from.offset / BIT,
             turn: Complex::unit(-from.phase_after()),
             past: past.scale(fade),
@@ -186,7 +191,7 @@ impl Reader {
     fn model(&self) -> Model {
         let turns = [true, false]
             .map(|mark| Complex::unit(-(omega(self.standard, mark) + self.offset) * self.bit));
-        Model { past: self.past, turn: self.turn, turns, gains: self.gains, memory: MEMORY }
+        Model { past: self.past, turn: self.turn, turns, gains: self.gains, memory: self.memory }
     }
 
     /// Mean energy of a bit, by the gains.
@@ -210,7 +215,7 @@ impl Reader {
     }
 
     fn pass_mark(&mut self, tone: Complex) {
-        self.past = self.past.scale(MEMORY) + self.gains[0].conj() * tone * self.turn;
+        self.past = self.past.scale(self.memory) + self.gains[0].conj() * tone * self.turn;
         self.turn = self.turn * self.model().turns[0];
         self.at += self.bit;
         self.idle += 1;
@@ -220,21 +225,20 @@ impl Reader {
     /// Reads one character, then follows its timing.
     fn read(&mut self, tape: &Tape, mut tones: [[Complex; 2]; CHAR]) {
         let mut choice = decide(&self.model(), &tones, true);
-        let early = self.count <= 3 || self.idle > 0;
-        let shift = self.late_by(tape, &choice, &tones, if early { 0.16 } else { 0.12 });
-        let (follow, drift) = if early { (0.7, 0.25) } else { (0.35, 0.06) };
-        let change = shift * follow;
-        if change.abs() > 0.01 * BIT {
+        let shift = self.late_by(tape, &choice, &tones, if self.count <= 3 { 0.2 } else { 0.14 })
+            / self.bit;
+        let share = self.share().clamp(0.3, 0.99);
+        let (change, stretch) = self.timing.follow(shift, (1.0 - share) / share);
+        if change.abs() > 0.01 {
+            let late = change * self.bit;
             self.turn =
-                self.turn * Complex::unit(-(omega(self.standard, true) + self.offset) * change);
-            self.at += change;
+                self.turn * Complex::unit(-(omega(self.standard, true) + self.offset) * late);
+            self.at += late;
             tones = tape.bits::<CHAR>(self.standard, self.at, self.bit);
             choice = decide(&self.model(), &tones, true);
         }
-        if self.idle == 0 {
-            let limit = 0.025 * BIT;
-            self.bit = (self.bit + shift * drift / CHAR as f64).clamp(BIT - limit, BIT + limit);
-        }
+        let limit = 0.025 * BIT;
+        self.bit = (self.bit + stretch * BIT / CHAR as f64).clamp(BIT - limit, BIT + limit);
         self.note(tape, &tones, &choice);
         self.at += CHAR as f64 * self.bit;
         self.idle = 0;
@@ -279,7 +283,7 @@ impl Reader {
             let tone = usize::from(choice.bits >> index & 1 == 0);
             let value = pair[tone] * self.turn;
             sums[tone] += value;
-            self.past = self.past.scale(MEMORY) + self.gains[tone].conj() * value;
+            self.past = self.past.scale(self.memory) + self.gains[tone].conj() * value;
             self.turn = self.turn * turns[tone];
             marks += (1 - tone) as f64;
         }
@@ -313,5 +317,45 @@ impl Reader {
         let share = self.share().clamp(0.05, 0.99);
         let noise = 0.52 * (1.0 - share) / share;
         self.doubt += 1.0 / (1.0 + (margin / noise).min(60.0).exp());
+    }
+}
+
+/// Follows the bit timing: a Kalman filter over the place of the start bit and its drift per character, both in
+/// bits. It begins with what is not known of them and comes to rest as it learns.
+#[derive(Debug, Clone, Copy)]
+struct Timing {
+    /// Variances of place and drift, and their covariance.
+    place: f64,
+    drift: f64,
+    both: f64,
+}
+
+/// At first the middle of the pattern is known to a fourteenth of a bit, and bit rates are off by up to 2 % (0.2
+/// bits per character). Rates do not change; a place may jitter by a fiftieth of a bit.
+const FIRST: (f64, f64) = (0.005, 0.012);
+const JITTER: f64 = 0.0004;
+/// Variance of a measurement over ten bits, without noise and per ratio of noise to signal.
+const MEASURED: (f64, f64) = (0.0004, 0.016);
+
+impl Timing {
+    fn new() -> Self {
+        let lever = BITS as f64 / 2.0 / CHAR as f64;
+        let place = FIRST.0 + FIRST.1 * lever * lever;
+        Self { place, drift: FIRST.1, both: FIRST.1 * lever }
+    }
+
+    /// A character was seen `late` bits later than expected: by how much the place and the length of a
+    /// character are to be corrected, in bits. `noise`: power of the noise over that of the signal.
+    fn follow(&mut self, late: f64, noise: f64) -> (f64, f64) {
+        let sum = self.place + MEASURED.0 + MEASURED.1 * noise;
+        let (gain, pull) = (self.place / sum, self.both / sum);
+        let drift = self.drift - pull * self.both;
+        let both = (1.0 - gain) * self.both;
+        let place = (1.0 - gain) * self.place;
+        // On to the next character.
+        self.place = place + 2.0 * both + drift + JITTER;
+        self.both = both + drift;
+        self.drift = drift;
+        (gain * late, pull * late)
     }
 }

@@ -36,7 +36,7 @@ const FLOOR: f64 = 1e-6;
 /// (sin(x)/x of 0.63 rad, squared).
 const DETUNED: f64 = 0.87;
 /// Share of the power the pattern must explain.
-const SHARE: f64 = 0.42;
+const SHARE: f64 = 0.40;
 
 /// Where a message seems to begin.
 #[derive(Debug, Clone, Copy)]
@@ -138,7 +138,7 @@ impl Search {
     /// The next place where a message seems to begin, or `None` when the tape is used up. `carrier` is the
     /// share of the power that marks or seizure had before: a message is as clean as what comes before it.
     pub fn run(&mut self, tape: &Tape, carrier: f64) -> Option<Candidate> {
-        let bar = SHARE.max(0.62 * carrier);
+        let bar = SHARE.max(0.55 * carrier);
         while tape.covers(position(self.next), position(self.next) + 1.0) {
             self.ring[self.next as usize % RING] = tape.sums(position(self.next));
             self.next += 1;
