@@ -57,8 +57,9 @@ pub struct Reader {
     /// Sum of the shares of the power explained, of the powers of all else per bit, and of the gains, for the evidence.
     share: f64,
     power: f64,
-    /// How many characters are likely to be wrong, from the margins and the noise.
-    doubt: f64,
+    /// Second choice of each character, and how likely the first is wrong.
+    others: [u8; MAX_BYTES],
+    wrong: [f32; MAX_BYTES],
     /// Lowest margin between a character and the next best, in energies of a bit.
     margin: f64,
 }
@@ -96,7 +97,8 @@ impl Reader {
             weak: 0,
             share: 0.0,
             power: 0.0,
-            doubt: 0.0,
+            others: [0; MAX_BYTES],
+            wrong: [0.0; MAX_BYTES],
             margin: f64::MAX,
         }
     }
@@ -124,11 +126,6 @@ impl Reader {
     /// Frequency offset in percent of the mid frequency (1700 Hz).
     pub fn offset_percent(&self) -> f64 {
         self.offset * 8000.0 / std::f64::consts::TAU / 17.0
-    }
-
-    /// Expected number of wrong characters.
-    pub fn doubt(&self) -> f64 {
-        self.doubt
     }
 
     /// How close the closest decision was, as a share of what separates the nearest two sequences.
@@ -304,19 +301,39 @@ impl Reader {
         self.share += share;
         self.power += power;
         self.weak = if share < 0.40 { self.weak + 1 } else { 0 };
-        self.weigh_doubt(f64::from(choice.margin) / energy);
+        self.weigh_doubt(choice, energy);
         self.bytes[self.count] = (choice.bits >> 1) as u8;
         self.count += 1;
     }
 
-    /// How likely the character is wrong. In white noise the logarithm of the likelihoods' ratio is the margin
-    /// over 2σ², σ² being the noise in each part of a bit's correlation: 0.52 of the noise that the band-pass
-    /// lets through (2300 of 4000 Hz, 6.67 samples), in energies of a bit.
-    fn weigh_doubt(&mut self, margin: f64) {
+    /// Notes how likely the character is wrong, and what it would be then. In white noise the logarithm of the
+    /// likelihoods' ratio is the margin over 2σ², σ² being the noise in each part of a bit's correlation: 0.52
+    /// of the noise that the band-pass lets through (2300 of 4000 Hz, 6.67 samples), in energies of a bit.
+    fn weigh_doubt(&mut self, choice: &Choice, energy: f64) {
+        let margin = f64::from(choice.margin) / energy;
         self.margin = self.margin.min(margin);
         let share = self.share().clamp(0.05, 0.99);
         let noise = 0.52 * (1.0 - share) / share;
-        self.doubt += 1.0 / (1.0 + (margin / noise).min(60.0).exp());
+        let wrong = 1.0 / (1.0 + (margin / noise).min(60.0).exp());
+        self.others[self.count] = ((choice.bits ^ choice.other) >> 1) as u8;
+        self.wrong[self.count] = wrong as f32;
+    }
+
+    /// How likely it is that the frame holds two errors that the checksum cannot see: two characters whose
+    /// second choices change the sum by opposite amounts.
+    pub fn doubt(&self) -> f64 {
+        let mut changes = [0.0_f32; 256];
+        for index in 0..self.count {
+            let change = self.others[index].wrapping_sub(self.bytes[index]);
+            changes[usize::from(change)] += self.wrong[index];
+        }
+        let pair = |change: usize| f64::from(changes[change] * changes[(256 - change) % 256]);
+        (1..256).map(pair).sum::<f64>() / 2.0
+    }
+
+    /// Expected number of wrong characters.
+    pub fn errors(&self) -> f64 {
+        self.wrong[..self.count].iter().map(|wrong| f64::from(*wrong)).sum()
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Choice {
     pub metric: f32,
     /// By how much it was better than the best of the others.
     pub margin: f32,
+    /// In which bits that one differs.
+    pub other: u16,
 }
 
 /// Per state: the best path that ends there.
@@ -48,6 +50,7 @@ struct Paths {
     turn_im: [f32; STATES],
     metric: [f32; STATES],
     margin: [f32; STATES],
+    other: [u16; STATES],
     bits: [u16; STATES],
 }
 
@@ -71,16 +74,28 @@ pub fn decide(model: &Model, tones: &[[Complex; 2]; CHAR], framed: bool) -> Choi
         let spaces = extend(&paths, model, pair[1], 1);
         paths = select(&paths, &marks, &spaces, allowed, index);
     }
-    let mut best = 0;
-    for state in 1..STATES {
-        if paths.metric[state] > paths.metric[best] {
-            best = state;
+    let [best, second] = leaders(&paths.metric);
+    let metric = paths.metric[best];
+    let (gap, bits) = (metric - paths.metric[second], paths.bits[best]);
+    let (margin, other) = if gap < paths.margin[best] {
+        (gap, bits ^ paths.bits[second])
+    } else {
+        (paths.margin[best], paths.other[best])
+    };
+    Choice { bits, metric, margin, other }
+}
+
+/// The states of the best path and of the next.
+fn leaders(metric: &[f32; STATES]) -> [usize; 2] {
+    let mut leaders = if metric[1] > metric[0] { [1, 0] } else { [0, 1] };
+    for state in 2..STATES {
+        if metric[state] > metric[leaders[0]] {
+            leaders = [state, leaders[0]];
+        } else if metric[state] > metric[leaders[1]] {
+            leaders[1] = state;
         }
     }
-    let others = (0..STATES).filter(|state| *state != best).map(|state| paths.metric[state]);
-    let second = others.fold(NONE, f32::max);
-    let metric = paths.metric[best];
-    Choice { bits: paths.bits[best], metric, margin: paths.margin[best].min(metric - second) }
+    leaders
 }
 
 fn root(model: &Model) -> Paths {
@@ -94,6 +109,7 @@ fn root(model: &Model) -> Paths {
         turn_im: [model.turn.im as f32; STATES],
         metric,
         margin: [-NONE; STATES],
+        other: [0; STATES],
         bits: [0; STATES],
     }
 }
@@ -136,7 +152,12 @@ fn select(from: &Paths, marks: &Paths, spaces: &Paths, allowed: [bool; 2], index
         next.turn_im[state] = source.turn_im[winner];
         let metric = source.metric[winner];
         next.metric[state] = if allowed[1 - mark] { metric } else { NONE };
-        next.margin[state] = from.margin[winner].min(metric - source.metric[loser]);
+        let gap = metric - source.metric[loser];
+        (next.margin[state], next.other[state]) = if gap < from.margin[winner] {
+            (gap, from.bits[winner] ^ from.bits[loser])
+        } else {
+            (from.margin[winner], from.other[winner])
+        };
         next.bits[state] = from.bits[winner] | (mark as u16) << index;
     }
     next
