@@ -10,7 +10,6 @@
 //! runs of equal bits explain one by one, whatever their phases are (Cauchy's inequality).
 
 use crate::base::caller_id::Standard;
-use crate::dsp::burst::{BAUD, tones};
 use crate::dsp::complex::Complex;
 use crate::dsp::fsk::tape::{BIT, Lanes, Tape, omega};
 
@@ -28,8 +27,6 @@ const TYPES: [u8; 4] = [0x04, 0x80, 0x06, 0x82];
 const PREAMBLES: [[bool; 4]; 2] = [[true; 4], [false, true, false, true]];
 /// Frequency offsets tried at first, in radians per bit (±30 Hz and none).
 const OFFSETS: [f64; 3] = [0.0, -0.157, 0.157];
-/// Grid positions after which the phases of all four tones repeat: 10 ms, for multiples of 100 Hz.
-const PERIOD: usize = 12 * FINE;
 /// Mean square a pattern must have at least: -54 dBm0.
 const FLOOR: f64 = 1e-6;
 /// A run of eight bits keeps at least this much of its power when the frequency is off by as much as [`OFFSETS`]
@@ -56,30 +53,42 @@ pub struct Candidate {
     preamble: [bool; 4],
 }
 
+/// A run of equal bits of a pattern: bits `from..to` of it, and what turns their phase to that of the first run of
+/// the same tone, for each of [`OFFSETS`].
+#[derive(Debug, Clone, Copy, Default)]
+struct Run {
+    from: usize,
+    to: usize,
+    re: [f32; OFFSETS.len()],
+    im: [f32; OFFSETS.len()],
+}
+
+/// One pattern for one standard.
+#[derive(Debug, Clone)]
+struct Pattern {
+    standard: Standard,
+    kind: u8,
+    preamble: [bool; 4],
+    /// Runs of marks and of spaces, and the bits in them.
+    runs: [[Run; MOST_RUNS]; 2],
+    counts: [usize; 2],
+    bits: [f32; 2],
+}
+
+/// Most runs of one tone in a pattern.
+const MOST_RUNS: usize = 5;
+
 /// The search and its state.
 #[derive(Debug, Clone)]
 pub struct Search {
     /// The tape's sums at the last grid positions.
     ring: [Lanes; RING],
-    /// Phases of the tones by grid position, with the scale of a bit.
-    turns: Vec<Lanes>,
-    /// What turns each bit's phase back, per pattern in the order of [`patterns`].
-    backs: Vec<[(f32, f32); BITS]>,
+    patterns: Vec<Pattern>,
     /// Next grid position to look at.
     next: u64,
     /// Grid position before which the ring holds nothing.
     first: u64,
     best: Option<Candidate>,
-}
-
-/// Every pattern: standard, type, preamble, frequency offset, the last changing fastest.
-fn patterns() -> impl Iterator<Item = (Standard, u8, [bool; 4], f64)> {
-    let standards = [Standard::Bell202, Standard::V23].into_iter();
-    let types = standards.flat_map(|standard| TYPES.map(|kind| (standard, kind)));
-    let preambles = types.flat_map(|(standard, kind)| PREAMBLES.map(|p| (standard, kind, p)));
-    preambles.flat_map(|(standard, kind, preamble)| {
-        OFFSETS.map(|offset| (standard, kind, preamble, offset))
-    })
 }
 
 /// The bits of a pattern, in order of sending.
@@ -98,34 +107,47 @@ fn position(grid: u64) -> f64 {
     grid as f64 * (BIT / FINE as f64)
 }
 
+impl Pattern {
+    fn new(standard: Standard, kind: u8, preamble: [bool; 4]) -> Self {
+        let bits = bits_of(kind, preamble);
+        let marks = bits.iter().filter(|bit| **bit).count() as f32;
+        let (runs, counts) = ([[Run::default(); MOST_RUNS]; 2], [0; 2]);
+        let bits_in = [marks, BITS as f32 - marks];
+        let mut pattern = Self { standard, kind, preamble, runs, counts, bits: bits_in };
+        let mut from = 0;
+        for to in 1..=BITS {
+            if to == BITS || bits[to] != bits[from] {
+                pattern.add(&bits, from, to);
+                from = to;
+            }
+        }
+        pattern
+    }
+
+    fn add(&mut self, bits: &[bool; BITS], from: usize, to: usize) {
+        let tone = usize::from(!bits[from]);
+        let count = self.counts[tone];
+        let first =
+            if count == 0 { (from, to) } else { (self.runs[tone][0].from, self.runs[tone][0].to) };
+        // The other tone's bits in between move the phase away from that of a tone that goes on.
+        let others = bits[first.0..from].iter().filter(|bit| **bit != bits[from]).count() as f64;
+        let away = omega(self.standard, !bits[from]) - omega(self.standard, bits[from]);
+        let apart = (from + to - first.0 - first.1) as f64 / 2.0;
+        let turns = OFFSETS.map(|offset| Complex::unit(-(others * away * BIT + apart * offset)));
+        let (re, im) = (turns.map(|turn| turn.re as f32), turns.map(|turn| turn.im as f32));
+        self.runs[tone][count] = Run { from, to, re, im };
+        self.counts[tone] += 1;
+    }
+}
+
 impl Search {
     /// A search at rest.
     pub fn new() -> Self {
-        let turn = |grid: usize| -> Lanes {
-            std::array::from_fn(|index| {
-                let (mark, space) = tones([Standard::Bell202, Standard::V23][index % 4 / 2]);
-                let hz = [mark, space][index % 2];
-                let turns = hz * grid as f64 / (BAUD * FINE as f64);
-                let unit = Complex::unit(std::f64::consts::TAU * turns).scale(2.0 / BIT);
-                (if index < 4 { unit.re } else { unit.im }) as f32
-            })
-        };
-        let back = |(standard, kind, preamble, offset): (Standard, u8, [bool; 4], f64)| {
-            let mut phase = 0.0;
-            bits_of(kind, preamble).map(|bit| {
-                let back = Complex::unit(-phase);
-                phase += omega(standard, bit) * BIT + offset;
-                (back.re as f32, back.im as f32)
-            })
-        };
-        Self {
-            ring: [[0.0; 8]; RING],
-            turns: (0..PERIOD).map(turn).collect(),
-            backs: patterns().map(back).collect(),
-            next: 0,
-            first: 0,
-            best: None,
-        }
+        let standards = [Standard::Bell202, Standard::V23].into_iter();
+        let types = standards.flat_map(|standard| TYPES.map(|kind| (standard, kind)));
+        let patterns =
+            types.flat_map(|(standard, kind)| PREAMBLES.map(|p| Pattern::new(standard, kind, p)));
+        Self { ring: [[0.0; 8]; RING], patterns: patterns.collect(), next: 0, first: 0, best: None }
     }
 
     /// Begins anew at a position in samples.
@@ -174,18 +196,20 @@ impl Search {
         if most < needed {
             return;
         }
-        let mut values = None;
         let bounds = bounds.iter().flatten().flatten();
-        for (index, (standard, kind, preamble, offset)) in patterns().enumerate() {
-            let bound = bounds.clone().nth(index / OFFSETS.len());
-            if bound.is_none_or(|bound| *bound < needed) {
+        for (pattern, bound) in self.patterns.iter().zip(bounds) {
+            if *bound < needed {
                 continue;
             }
-            let values = values.get_or_insert_with(|| self.values(grid));
-            let share = self.share(index, kind, preamble, values, power);
-            if share > least {
-                least = share;
-                self.best = Some(Candidate { standard, kind, at, offset, share, grid, preamble });
+            let scale = 1.0 / ((BIT / 2.0).powi(2) * 2.0 * BITS as f64 * power);
+            let shares = self.explained(pattern, grid).map(|value| f64::from(value) * scale);
+            for (share, offset) in shares.into_iter().zip(OFFSETS) {
+                if share > least {
+                    least = share;
+                    let Pattern { standard, kind, preamble, .. } = *pattern;
+                    self.best =
+                        Some(Candidate { standard, kind, at, offset, share, grid, preamble });
+                }
             }
         }
     }
@@ -224,44 +248,29 @@ impl Search {
         })
     }
 
-    /// Mark and space of both standards over each bit from a grid position on, phase as of the bit's beginning.
-    fn values(&self, grid: u64) -> [Lanes; BITS] {
-        std::array::from_fn(|bit| {
-            let from = grid as usize + bit * FINE;
-            let (a, b) = (&self.ring[from % RING], &self.ring[(from + FINE) % RING]);
-            let turn = &self.turns[from % PERIOD];
-            std::array::from_fn(|index| {
-                let lane = index % 4;
-                let (re, im) = (b[lane] - a[lane], b[lane + 4] - a[lane + 4]);
-                if index < 4 {
-                    re * turn[lane] - im * turn[lane + 4]
-                } else {
-                    re * turn[lane + 4] + im * turn[lane]
+    /// What a pattern explains at each frequency offset, its runs taken together as their phases are.
+    fn explained(&self, pattern: &Pattern, grid: u64) -> [f32; OFFSETS.len()] {
+        let sums = |bit: usize| &self.ring[(grid as usize + bit * FINE) % RING];
+        let first = usize::from(pattern.standard == Standard::V23) * 2;
+        let mut whole = [0.0; OFFSETS.len()];
+        for tone in 0..2 {
+            let lane = first + tone;
+            let mut re = [0.0_f32; OFFSETS.len()];
+            let mut im = [0.0_f32; OFFSETS.len()];
+            for run in &pattern.runs[tone][..pattern.counts[tone]] {
+                let (from, to) = (sums(run.from), sums(run.to));
+                let (a, b) = (to[lane] - from[lane], to[lane + 4] - from[lane + 4]);
+                for index in 0..OFFSETS.len() {
+                    re[index] += a * run.re[index] - b * run.im[index];
+                    im[index] += a * run.im[index] + b * run.re[index];
                 }
-            })
-        })
-    }
-
-    fn share(
-        &self,
-        pattern: usize,
-        kind: u8,
-        preamble: [bool; 4],
-        values: &[Lanes; BITS],
-        power: f64,
-    ) -> f64 {
-        let first = if pattern < self.backs.len() / 2 { 0 } else { 2 };
-        let mut sums = [(0.0_f32, 0.0_f32); 2];
-        let bits = bits_of(kind, preamble);
-        for ((bit, (re, im)), values) in bits.iter().zip(&self.backs[pattern]).zip(values) {
-            let tone = usize::from(!bit);
-            let (a, b) = (values[first + tone], values[first + tone + 4]);
-            sums[tone].0 += a * re - b * im;
-            sums[tone].1 += a * im + b * re;
+            }
+            for index in 0..OFFSETS.len() {
+                let power = re[index] * re[index] + im[index] * im[index];
+                whole[index] += power / pattern.bits[tone];
+            }
         }
-        let sums = sums.map(|(re, im)| Complex { re: f64::from(re), im: f64::from(im) });
-        let marks = bits.iter().filter(|bit| **bit).count() as f64;
-        explained(sums, marks, BITS as f64, power)
+        whole
     }
 }
 
