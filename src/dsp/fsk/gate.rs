@@ -16,6 +16,13 @@ const SPAN: usize = 8;
 const MARK_SHARE: f32 = 0.40;
 /// Share of the power in the three lines of a seizure.
 const SEIZURE_SHARE: f32 = 0.44;
+/// Most power below the marks (call tones, digits, voices) beside what lies above. White noise at 2 dB SNR gives
+/// 0.1, a voice 8 dB below the burst at most 0.2; digits and most of speech
+/// have more. Harmonics of hum do not count, which is told by what lies below 285 Hz.
+const BELOW: f32 = 0.35;
+/// Looks among the newest frames that open the gate: single ones are chance.
+const LOOKS: u32 = 3;
+const AMONG: u32 = 6;
 /// Mean square below which nothing is looked at: -52 dBm0, 6 dB below the weakest burst that must be read.
 const FLOOR: f32 = 1.5e-6;
 
@@ -23,25 +30,28 @@ const FLOOR: f32 = 1.5e-6;
 #[derive(Debug, Clone)]
 pub struct Gate {
     correlator: Correlator<LANES>,
-    /// Per frame: power of each line, then the whole.
-    past: [[f32; HZ.len() + 1]; SPAN],
+    /// Per frame: power of each line, then all above the call tones, all below, and what was taken for hum.
+    past: [[f32; HZ.len() + 3]; SPAN],
     at: usize,
+    /// Which of the newest frames were looks, a bit each.
+    looks: u32,
 }
 
 impl Gate {
     /// A gate that has heard nothing.
     pub fn new() -> Self {
-        let past = [[0.0; HZ.len() + 1]; SPAN];
-        Self { correlator: Correlator::new(&HZ), past, at: 0 }
+        let past = [[0.0; HZ.len() + 3]; SPAN];
+        Self { correlator: Correlator::new(&HZ), past, at: 0, looks: 0 }
     }
 
     /// Takes a frame. The share of the power that marks or a seizure had over the newest 40 ms, or `None` when
     /// it is too small. What lies below the marks (call tones, the loudest part of voices) does not count.
     pub fn push(&mut self, front: &Front) -> Option<f32> {
+        self.looks <<= 1;
         let row = &mut self.past[self.at];
         self.at = (self.at + 1) % SPAN;
         if front.calm {
-            *row = [0.0; HZ.len() + 1];
+            *row = [0.0; HZ.len() + 3];
             return None;
         }
         let sums = self.correlator.run(&front.clean);
@@ -50,24 +60,30 @@ impl Gate {
             *value = (re * re + im * im) * (2.0 / (FRAME * FRAME) as f32);
         }
         row[HZ.len()] = (front.power - front.power_low).max(0.0);
-        let mut sums = [0.0_f32; HZ.len() + 1];
+        row[HZ.len() + 1] = front.power_low;
+        row[HZ.len() + 2] = (front.power_raw - front.power).max(0.0);
+        let mut sums = [0.0_f32; HZ.len() + 3];
         for row in &self.past {
             for (sum, value) in sums.iter_mut().zip(row) {
                 *sum += value;
             }
         }
         let whole = sums[HZ.len()];
-        if whole < FLOOR * SPAN as f32 {
+        let (below, hum) = (sums[HZ.len() + 1], sums[HZ.len() + 2]);
+        if whole < FLOOR * SPAN as f32 || below > BELOW * whole && hum < below {
             return None;
         }
         let mark = sums[0].max(sums[1]) / whole;
         let seizure = (sums[2] + sums[3] + sums[4]) / whole;
-        (mark > MARK_SHARE || seizure > SEIZURE_SHARE).then_some(mark.max(seizure).min(1.0))
+        self.looks |= u32::from(mark > MARK_SHARE || seizure > SEIZURE_SHARE);
+        let looks = (self.looks & ((1 << AMONG) - 1)).count_ones();
+        (self.looks & 1 == 1 && looks >= LOOKS).then_some(mark.max(seizure).min(1.0))
     }
 
     /// Forgets what was.
     pub fn reset(&mut self) {
-        self.past = [[0.0; HZ.len() + 1]; SPAN];
+        self.past = [[0.0; HZ.len() + 3]; SPAN];
+        self.looks = 0;
     }
 }
 

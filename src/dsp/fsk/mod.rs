@@ -30,7 +30,7 @@ use sync::{Candidate, Search};
 use tape::Tape;
 
 /// The gate stays open so long after it last saw something, in samples.
-const HOLD: u64 = 800;
+const HOLD: u64 = 480;
 /// The gate closes after so long in any case (20 s, in samples) and may open again: the tape's sums begin anew.
 const LONGEST: u64 = 160_000;
 /// Frames before the gate opened in which the search begins (60 ms), and those that fill the band-pass.
@@ -43,7 +43,7 @@ const READERS: usize = 4;
 /// A candidate this much less clear than a message being read is a part of it.
 const BESIDE: f64 = 0.10;
 /// Candidates that may lead nowhere before only clear ones count.
-const PATIENCE: u32 = 60;
+const PATIENCE: u32 = 200;
 /// A frame is not believed when it is this likely to hold two errors that the checksum cannot see, or when so
 /// many characters are expected to be wrong. Measured over 4,500 frames at 1 to 4 dB SNR: of forty wrong ones
 /// that fit their checksum seven pass, of the right ones 90 % (98 % at 4 dB).

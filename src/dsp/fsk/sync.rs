@@ -25,13 +25,15 @@ const RING: usize = 64;
 const TYPES: [u8; 4] = [0x04, 0x80, 0x06, 0x82];
 /// What stands before a message.
 const PREAMBLES: [[bool; 4]; 2] = [[true; 4], [false, true, false, true]];
-/// Frequency offsets tried at first, in radians per bit (±30 Hz and none).
-const OFFSETS: [f64; 3] = [0.0, -0.157, 0.157];
+/// Frequency offsets tried at first, in radians per bit (none, ±25 Hz, ±50 Hz).
+const OFFSETS: [f64; 5] = [0.0, -0.13, 0.13, -0.26, 0.26];
+/// Longest run of equal bits that is taken together, whatever the offset is.
+const LONGEST: usize = 4;
 /// Mean square a pattern must have at least: -54 dBm0.
 const FLOOR: f64 = 1e-6;
-/// A run of eight bits keeps at least this much of its power when the frequency is off by as much as [`OFFSETS`]
-/// (sin(x)/x of 0.63 rad, squared).
-const DETUNED: f64 = 0.87;
+/// A run of five bits keeps at least this much of its power when the frequency is off by 2.5 % (sin(x)/x of
+/// 0.73 rad, squared).
+const DETUNED: f64 = 0.83;
 /// Share of the power the pattern must explain.
 const SHARE: f64 = 0.40;
 
@@ -116,7 +118,7 @@ impl Pattern {
         let mut pattern = Self { standard, kind, preamble, runs, counts, bits: bits_in };
         let mut from = 0;
         for to in 1..=BITS {
-            if to == BITS || bits[to] != bits[from] {
+            if to == BITS || bits[to] != bits[from] || to == from + LONGEST {
                 pattern.add(&bits, from, to);
                 from = to;
             }
@@ -228,7 +230,8 @@ impl Search {
         };
         let marks = run(0, 4);
         let single = [run(0, 1), run(1, 2), run(2, 3), run(3, 4)];
-        let (start_2, start_3, start_8) = (run(4, 6), run(4, 7), run(4, 12));
+        let (start_2, start_3) = (run(4, 6), run(4, 7));
+        let (start_4, middle_4) = (run(4, 8), run(8, 12));
         let (late, later) = (run(7, 12), run(8, 13));
         let (mark_6, mark_7, marks_6) = (run(6, 7), run(7, 8), run(6, 8));
         let (stop, stop_2) = (run(13, 14), run(12, 14));
@@ -240,7 +243,7 @@ impl Search {
             ];
             let types = [
                 start_3[space] + mark_7[mark] + later[space] + stop[mark],
-                start_8[space] + stop_2[mark],
+                start_4[space] + middle_4[space] + stop_2[mark],
                 start_2[space] + marks_6[mark] + later[space] + stop[mark],
                 start_2[space] + mark_6[mark] + late[space] + stop_2[mark],
             ];
