@@ -42,6 +42,10 @@ const QUIET: u64 = 1200;
 const READERS: usize = 4;
 /// A candidate this much less clear than a message being read is a part of it.
 const BESIDE: f64 = 0.10;
+/// Characters that must have been read for a message beyond doubt, and the errors they may be expected to hold.
+/// Three characters of a false beginning at 3 dB hold more than one.
+const SOUND: usize = 6;
+const SOUND_ERRORS: f64 = 0.3;
 /// Candidates that may lead nowhere before only clear ones count.
 const PATIENCE: u32 = 200;
 /// A frame is not believed when it is this likely to hold two errors that the checksum cannot see, or when so
@@ -64,6 +68,15 @@ struct Attempt {
     candidate: Candidate,
     /// Both readings; one that has failed is gone.
     readers: [Option<Reader>; 2],
+}
+
+impl Attempt {
+    /// Whether what is read is a message beyond doubt: nothing else has to be looked for meanwhile.
+    fn is_sound(&self) -> bool {
+        let sound =
+            |reader: &Reader| reader.frame().len() >= SOUND && reader.errors() < SOUND_ERRORS;
+        self.candidate.is_call() && self.readers.iter().flatten().any(sound)
+    }
 }
 
 /// The gate is open: something like a burst goes on.
@@ -242,6 +255,9 @@ impl Receiver {
     /// Searches and reads as far as the tape goes.
     fn work(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
         let carrier = self.burst.as_ref().map_or(0.0, Burst::cleanness);
+        if self.attempts.iter().flatten().any(Attempt::is_sound) {
+            self.search.restart(self.tape.end() as f64);
+        }
         while let Some(candidate) = self.search.run(&self.tape, carrier) {
             self.begin(candidate);
         }

@@ -10,6 +10,7 @@
 //! runs of equal bits explain one by one, whatever their phases are (Cauchy's inequality).
 
 use crate::base::caller_id::Standard;
+use crate::dsp::caller_id::{MDMF, SDMF};
 use crate::dsp::complex::Complex;
 use crate::dsp::fsk::tape::{BIT, Lanes, Tape, omega};
 
@@ -291,22 +292,44 @@ impl Default for Search {
 }
 
 impl Candidate {
+    /// Whether a call begins so: only its first characters can be told from others.
+    pub fn is_call(&self) -> bool {
+        matches!(self.kind, SDMF | MDMF)
+    }
+
     /// Whether both mean the same place.
     pub fn is_near(&self, other: &Self) -> bool {
         self.standard == other.standard && (self.at - other.at).abs() < 0.5 * BIT
     }
 
-    /// The pattern's sums at its exact position and offset.
+    /// The pattern's bits at its exact position, each turned to phase 0 as it is with an offset.
+    fn values(&self, tape: &Tape, offset: f64) -> [(bool, Complex); BITS] {
+        let bits = bits_of(self.kind, self.preamble);
+        let turns =
+            [true, false].map(|mark| Complex::unit(-(omega(self.standard, mark) * BIT + offset)));
+        let values = tape.bits::<BITS>(self.standard, self.at, BIT);
+        let mut back = Complex::ONE;
+        std::array::from_fn(|index| {
+            let tone = usize::from(!bits[index]);
+            let value = values[index][tone] * back;
+            back = back * turns[tone];
+            (bits[index], value)
+        })
+    }
+
+    /// The sums of the pattern's marks and spaces at its exact position and offset.
     pub fn sums(&self, tape: &Tape) -> [Complex; 2] {
         let mut sums = [Complex::ZERO; 2];
-        let mut phase = 0.0;
-        let values = tape.bits::<BITS>(self.standard, self.at, BIT);
-        for (values, bit) in values.iter().zip(bits_of(self.kind, self.preamble)) {
-            let tone = usize::from(!bit);
-            sums[tone] += values[tone] * Complex::unit(-phase);
-            phase += omega(self.standard, bit) * BIT + self.offset;
+        for (mark, value) in self.values(tape, self.offset) {
+            sums[usize::from(!mark)] += value;
         }
         sums
+    }
+
+    /// Share of the power that the pattern explains at its exact position and offset.
+    fn fit(&self, tape: &Tape) -> f64 {
+        let power = tape.power(self.at, self.at + BITS as f64 * BIT);
+        explained(self.sums(tape), marks_in(self), BITS as f64, power)
     }
 
     /// Phase at the end of the pattern when it was 0 at its beginning.
@@ -321,36 +344,44 @@ pub fn marks_in(c: &Candidate) -> f64 {
     bits_of(c.kind, c.preamble).iter().filter(|bit| **bit).count() as f64
 }
 
-/// Sharpens position (to 1/16 bit) and offset (to 4 Hz, within ±60 Hz).
+/// Sharpens position (to 1/16 bit, within a quarter) and offset (to 4 Hz, within ±60 Hz), one after the other.
 fn refine(tape: &Tape, found: Candidate) -> Candidate {
-    let mut best = Candidate { share: 0.0, ..found };
-    let bits = bits_of(found.kind, found.preamble);
-    let marks = marks_in(&found);
-    let mut phase = 0.0;
-    // What turns each bit's phase back as it is without an offset.
-    let backs = bits.map(|bit| {
-        let back = Complex::unit(-phase);
-        phase += omega(found.standard, bit) * BIT;
-        back
-    });
-    for shift in -4..=4 {
-        let at = found.at + f64::from(shift) * BIT / 16.0;
-        let power = tape.power(at, at + BITS as f64 * BIT);
-        let raw = tape.bits::<BITS>(found.standard, at, BIT);
-        let values: [Complex; BITS] =
-            std::array::from_fn(|index| raw[index][usize::from(!bits[index])] * backs[index]);
-        for step in -15..=15 {
-            let offset = f64::from(step) * 0.021;
-            let (turn, mut back) = (Complex::unit(-offset), Complex::ONE);
-            let mut sums = [Complex::ZERO; 2];
-            for (value, bit) in values.iter().zip(bits) {
-                sums[usize::from(!bit)] += *value * back;
-                back = back * turn;
-            }
-            let share = explained(sums, marks, BITS as f64, power);
-            if share > best.share {
-                best = Candidate { share, at, offset, ..found };
-            }
+    let best = Candidate { share: 0.0, ..found };
+    let best = sharpen_position(tape, best, 4);
+    let best = sharpen_offset(tape, best);
+    sharpen_position(tape, best, 2)
+}
+
+/// The best of the positions so many sixteenths of a bit around.
+fn sharpen_position(tape: &Tape, from: Candidate, reach: i32) -> Candidate {
+    let mut best = from;
+    for shift in -reach..=reach {
+        let at = from.at + f64::from(shift) * BIT / 16.0;
+        let share = Candidate { at, ..from }.fit(tape);
+        if share > best.share {
+            best = Candidate { share, at, ..from };
+        }
+    }
+    best
+}
+
+/// The best of the offsets up to ±0.3 radians per bit.
+fn sharpen_offset(tape: &Tape, from: Candidate) -> Candidate {
+    let values = from.values(tape, 0.0);
+    let power = tape.power(from.at, from.at + BITS as f64 * BIT);
+    let marks = marks_in(&from);
+    let mut best = from;
+    for step in -15..=15 {
+        let offset = f64::from(step) * 0.021;
+        let (turn, mut back) = (Complex::unit(-offset), Complex::ONE);
+        let mut sums = [Complex::ZERO; 2];
+        for (mark, value) in values {
+            sums[usize::from(!mark)] += value * back;
+            back = back * turn;
+        }
+        let share = explained(sums, marks, BITS as f64, power);
+        if share > best.share {
+            best = Candidate { share, offset, ..from };
         }
     }
     best
