@@ -1,0 +1,162 @@
+//! What the tone detectors tell: a fact with its figures. The words are put together only when somebody
+//! asks for them. May depend on `base`.
+
+use crate::base::evidence::Evidence;
+use crate::base::signal::{Edge, Tone};
+use crate::base::units::{Dbm0, Frames};
+use std::fmt::Write as _;
+
+/// A tone that began or ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Heard {
+    /// What.
+    pub tone: Tone,
+    /// Began or ended.
+    pub edge: Edge,
+    /// When: the first burst's begin, or the last burst's end.
+    pub start: Frames,
+    /// Mean square while on; 0: not known.
+    pub power: f32,
+    /// The tone against all the rest of the channel, in dB.
+    pub snr_db: Option<f32>,
+    /// How far the frequencies are from the row's.
+    pub offset_percent: Option<f32>,
+    /// More about it.
+    pub detail: Detail,
+}
+
+/// What else is known of a tone.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Detail {
+    /// Nothing.
+    #[default]
+    None,
+    /// Frequencies and times as measured.
+    Cadence {
+        /// Hertz; 0: none.
+        hz: [f32; 2],
+        /// Milliseconds on, off …; 0 from the end on. None: steady.
+        millis: [u16; 8],
+    },
+    /// The three parts of a special information tone: hertz, milliseconds.
+    TriTone([(f32, u16); 3]),
+    /// The answer tone of a fax machine or modem.
+    Answer {
+        /// Its phase turns over every 450 ms: echo cancellers shall be off.
+        reversals: bool,
+        /// Its level swings 15 times a second: a V.8 modem.
+        modulated: bool,
+    },
+}
+
+impl Heard {
+    /// A fact without figures.
+    #[must_use]
+    pub fn plain(tone: Tone, edge: Edge, start: Frames) -> Self {
+        let (snr_db, offset_percent) = (None, None);
+        Self { tone, edge, start, power: 0.0, snr_db, offset_percent, detail: Detail::None }
+    }
+
+    /// The figures with their words.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        let level_dbm0 = (self.power > 0.0).then(|| Dbm0::from_rms(self.power.sqrt()).0);
+        let (snr_db, offset_percent) = (self.snr_db, self.offset_percent);
+        Evidence { level_dbm0, snr_db, offset_percent, note: self.detail.words() }
+    }
+}
+
+impl Detail {
+    /// In a few words; empty for [`Detail::None`].
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Cadence { hz, millis } => cadence_words(*hz, millis),
+            Self::TriTone(parts) => tri_tone_words(parts),
+            Self::Answer { reversals, modulated } => match (reversals, modulated) {
+                (false, false) => "2100 Hz, plain: fax or V.25 modem",
+                (true, false) => "2100 Hz with phase reversals: echo cancellers off",
+                (false, true) => "2100 Hz with 15 Hz modulation: V.8 modem",
+                (true, true) => {
+                    "2100 Hz with phase reversals and 15 Hz modulation: V.8 modem, echo cancellers off"
+                }
+            }
+            .to_owned(),
+        }
+    }
+}
+
+fn cadence_words(hz: [f32; 2], millis: &[u16; 8]) -> String {
+    let mut words = format!("{:.0}", hz[0]);
+    // Writing into a string cannot fail.
+    if hz[1] > 0.0 {
+        drop(write!(words, "+{:.0}", hz[1]));
+    }
+    words.push_str(" Hz");
+    for (index, time) in millis.iter().take_while(|time| **time > 0).enumerate() {
+        drop(write!(words, "{}{time}", if index == 0 { ", ms on/off: " } else { "/" }));
+    }
+    if millis[0] == 0 {
+        words.push_str(", steady");
+    }
+    words
+}
+
+/// Meaning by frequency and length (Bellcore SR-2275): low and mid tone each high or low, long or short.
+fn tri_tone_words(parts: &[(f32, u16); 3]) -> String {
+    // Half way between 913.8 and 985.2, 1370.6 and 1428.5 Hz; between 274 and 380 ms.
+    let upper = [parts[0].0 > 949.5, parts[1].0 > 1399.5];
+    let long = [parts[0].1 > 327, parts[1].1 > 327];
+    let nominal = [(parts[0].0 - 950.0) / 950.0, (parts[1].0 - 1400.0) / 1400.0];
+    let itu = nominal.iter().all(|off| off.abs() < 0.008)
+        && parts[..2].iter().all(|part| part.1.abs_diff(330) < 25);
+    let meaning = match (upper, long) {
+        _ if itu => "",
+        ([false, false], [false, false]) => ", intercept",
+        ([true, false], [true, false]) => ", vacant code",
+        ([false, true], [false, true]) | ([true, false], [false, true]) => ", reorder",
+        ([true, true], [true, true]) | ([false, false], [true, false]) => ", no circuit",
+        _ => "",
+    };
+    let length = |part: &(f32, u16)| match part.1 {
+        0..=302 => "short",
+        303..=354 => "330 ms",
+        _ => "long",
+    };
+    let [low, mid, high] = parts;
+    format!(
+        "SIT: {} {:.0} Hz, {} {:.0} Hz, {} {:.0} Hz{meaning}",
+        length(low),
+        low.0,
+        length(mid),
+        mid.0,
+        length(high),
+        high.0
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_parts_tell_why_a_call_failed() {
+        let words = |low, mid| Detail::TriTone([low, mid, (1776.7, 380)]).words();
+        assert!(words((913.8, 274), (1370.6, 274)).ends_with("intercept"));
+        assert!(words((985.2, 380), (1370.6, 274)).ends_with("vacant code"));
+        assert!(words((913.8, 274), (1428.5, 380)).ends_with("reorder"));
+        assert!(words((985.2, 380), (1428.5, 380)).ends_with("no circuit"));
+        assert_eq!(
+            words((950.0, 330), (1400.0, 330)),
+            "SIT: 330 ms 950 Hz, 330 ms 1400 Hz, long 1777 Hz"
+        );
+    }
+
+    #[test]
+    fn a_cadence_is_told_as_measured() {
+        let millis = [350, 345, 0, 0, 0, 0, 0, 0];
+        let words = Detail::Cadence { hz: [451.2, 0.0], millis }.words();
+        assert_eq!(words, "451 Hz, ms on/off: 350/345");
+    }
+}

@@ -1,0 +1,205 @@
+//! Which row of the plans the newest stretches follow. May depend on `base`.
+
+use crate::dsp::tone::plan::{Cadence, PLANS, Region, ToneSpec};
+use crate::dsp::tone::stretch::{FLAW, Stretch};
+
+/// Stretches remembered.
+pub const KEPT: usize = 12;
+/// Tolerance of a time: share and frames. Exchanges keep ±10 %; edges are found to 10 ms.
+const CADENCE: (f32, f32) = (0.12, 3.0);
+/// A steady tone is a dial tone after so many frames: 1.2 s.
+const STEADY: u32 = 240;
+/// Frames of tone that make a rhythm: 0.45 s, at least two bursts.
+const ENOUGH: f32 = 90.0;
+/// A pause of a second says enough when it is over: the burst after it has to last for 0.2 s only.
+const LONG: u16 = 1000;
+/// See [`LONG`], in frames.
+const BEGUN: u32 = 40;
+/// Smallest share of the channel's power in a steady tone.
+const CLEAR: f32 = 0.7;
+/// Frames in a millisecond.
+const PER_MILLI: f32 = 0.2;
+
+/// The newest stretches.
+#[derive(Debug, Clone, Copy)]
+pub struct History {
+    /// Ended, the newest first.
+    pub past: [Stretch; KEPT],
+    /// Going on. Its lines are known every 0.2 s only.
+    pub now: Stretch,
+    /// Nothing that began before this frame counts.
+    pub from: u64,
+}
+
+/// A row that fits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    /// The row.
+    pub spec: ToneSpec,
+    /// First frame of the first burst.
+    pub begin: u64,
+    /// How badly it fits: 0 is perfect.
+    pub misfit: f32,
+    /// Mean offset of the frequencies, as a share.
+    pub offset: f32,
+    /// A stretch of the tone.
+    pub sample: Stretch,
+    /// Its times as measured, in milliseconds.
+    pub millis: [u16; Cadence::MOST],
+    /// Whether it has lasted long enough to be sure.
+    ready: bool,
+}
+
+/// The row that fits best. Taught rows come before all others, rows of the region before the rest.
+#[must_use]
+pub fn best(history: &History, region: Option<Region>, taught: &[ToneSpec]) -> Option<Fit> {
+    let rank = |fit: &Fit| {
+        let home = fit.spec.region.is_none() || region.is_some() && fit.spec.region == region;
+        fit.misfit - if fit.spec.region.is_none() { 8.0 } else { 0.0 } - if home { 4.0 } else { 0.0 }
+    };
+    let mut found: Option<Fit> = None;
+    for spec in taught.iter().chain(PLANS) {
+        if let Some(fit) = fits(history, spec)
+            && found.as_ref().is_none_or(|other| rank(&fit) < rank(other))
+        {
+            found = Some(fit);
+        }
+    }
+    // A steady tone that may yet be the burst of another country's ringing is waited for.
+    found.filter(|fit| fit.ready)
+}
+
+/// Whether the newest stretches are this row's.
+fn fits(history: &History, spec: &ToneSpec) -> Option<Fit> {
+    let times = spec.cadence.millis();
+    if times.is_empty() {
+        return steady(history, spec);
+    }
+    let long = times[times.len() - 1] >= LONG && times.len() == 2;
+    if long {
+        return begun(history, spec);
+    }
+    let pause = frames(times[times.len() - 1]);
+    let waited = history.now.frames as f32;
+    let inside = waited > pause * 0.8 && waited < allowed(pause).1;
+    if history.now.on || history.now.frames < FLAW || !inside {
+        return None;
+    }
+    let cycles = if times.len() > 2 { 1 } else { needed(times[0]) };
+    repeats(history, spec, cycles * times.len() - 1)
+}
+
+/// Bursts of this length that make a rhythm.
+fn needed(on: u16) -> usize {
+    ((ENOUGH / frames(on)).ceil() as usize).clamp(2, KEPT / 2)
+}
+
+/// Whether the newest `count` stretches, of which the newest is the row's last burst, are the row's.
+fn repeats(history: &History, spec: &ToneSpec, count: usize) -> Option<Fit> {
+    let times = spec.cadence.millis();
+    let mut offsets = Mean::default();
+    let mut misfits = Mean::default();
+    for (back, stretch) in history.past[..count].iter().enumerate() {
+        let wanted = frames(times[(times.len() * KEPT - 2 - back) % times.len()]);
+        let (least, most) = allowed(wanted);
+        let length = stretch.frames as f32;
+        let known = stretch.frames > 0 && stretch.begin >= history.from;
+        if !known || stretch.on != (back % 2 == 0) || length < least || length > most {
+            return None;
+        }
+        misfits.add(((length - wanted) / (most - wanted)).powi(2));
+        if stretch.on {
+            offsets.add(stretch.lines.offset(spec)?);
+        }
+    }
+    let mut millis = [0; Cadence::MOST];
+    let first = count + 1 - times.len();
+    for (slot, back) in millis.iter_mut().zip((0..times.len() - 1).rev()) {
+        *slot = (history.past[back].frames as f32 / PER_MILLI) as u16;
+    }
+    if first >= times.len() {
+        millis[times.len() - 1] = (history.past[times.len() - 1].frames as f32 / PER_MILLI) as u16;
+    }
+    let begin = history.past[count - 1].begin;
+    Some(fit(spec, begin, [misfits.get(), offsets.get()], history.past[0], millis))
+}
+
+/// A row with a long pause: burst, pause, and the next burst has begun.
+fn begun(history: &History, spec: &ToneSpec) -> Option<Fit> {
+    let times = spec.cadence.millis();
+    let now = if history.now.on { &history.now } else { &history.past[0] };
+    let past = if history.now.on { &history.past[..] } else { &history.past[1..] };
+    let fresh = history.now.on || history.now.frames < 2 * FLAW;
+    let [pause, burst] = [&past[0], &past[1]];
+    let right = fresh && now.on && now.frames >= BEGUN && burst.on && burst.begin >= history.from;
+    let near = |stretch: &Stretch, millis: u16| {
+        let wanted = frames(millis);
+        let (least, most) = allowed(wanted);
+        let length = stretch.frames as f32;
+        (length > least && length < most).then(|| ((length - wanted) / (most - wanted)).powi(2))
+    };
+    if !right || burst.frames == 0 || now.frames as f32 > allowed(frames(times[0])).1 {
+        return None;
+    }
+    let misfit = (near(burst, times[0])? + near(pause, times[1])?) / 2.0;
+    let offset = f32::midpoint(burst.lines.offset(spec)?, now.lines.offset(spec)?);
+    let mut millis = [0; Cadence::MOST];
+    millis[0] = (burst.frames as f32 / PER_MILLI) as u16;
+    millis[1] = (pause.frames as f32 / PER_MILLI) as u16;
+    Some(fit(spec, burst.begin, [misfit, offset], *burst, millis))
+}
+
+/// A dial tone: on for longer than any other tone of these frequencies would be.
+fn steady(history: &History, spec: &ToneSpec) -> Option<Fit> {
+    let now = &history.now;
+    if !now.on || now.frames < STEADY || now.share < CLEAR || now.begin < history.from {
+        return None;
+    }
+    let offset = now.lines.offset(spec)?;
+    let bursts = PLANS.iter().filter(|row| row.region == spec.region && row.hz == spec.hz);
+    let longest = bursts.map(|row| row.cadence.longest()[0]).max().unwrap_or_default();
+    let (_, most) = allowed(frames(longest));
+    let fit = fit(spec, now.begin, [0.0, offset], *now, [0; Cadence::MOST]);
+    Some(Fit { ready: now.frames as f32 > most, ..fit })
+}
+
+fn fit(
+    spec: &ToneSpec,
+    begin: u64,
+    [misfit, offset]: [f32; 2],
+    sample: Stretch,
+    millis: [u16; Cadence::MOST],
+) -> Fit {
+    let pitch = (offset / crate::dsp::tone::lines::PITCH).powi(2);
+    Fit { spec: *spec, begin, misfit: misfit + pitch, offset, sample, millis, ready: true }
+}
+
+/// Milliseconds as frames.
+fn frames(millis: u16) -> f32 {
+    f32::from(millis) * PER_MILLI
+}
+
+/// Shortest and longest that a time of so many frames may be.
+#[must_use]
+pub fn allowed(frames: f32) -> (f32, f32) {
+    let slack = frames * CADENCE.0 + CADENCE.1;
+    (frames - slack, frames + slack)
+}
+
+/// A mean in the making.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mean {
+    sum: f32,
+    count: f32,
+}
+
+impl Mean {
+    fn add(&mut self, value: f32) {
+        self.sum += value;
+        self.count += 1.0;
+    }
+
+    fn get(self) -> f32 {
+        self.sum / self.count.max(1.0)
+    }
+}
