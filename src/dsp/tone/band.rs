@@ -1,10 +1,10 @@
 //! The band of the call-progress tones, 320 to 660 Hz, as complex samples at 400 Hz, and its share of the
 //! channel's power. Works on the low band of the front end. May depend on `base`.
 
+use crate::dsp::FRAME;
 use crate::dsp::complex::Complex;
 use crate::dsp::front::{Front, LOW_DELAY, LOW_FRAME, THIN};
 use crate::dsp::resample::bessel_i0;
-use crate::dsp::FRAME;
 
 /// A complex sample: real and imaginary part.
 pub type Sample = [f32; 2];

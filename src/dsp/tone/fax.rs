@@ -131,14 +131,13 @@ impl Detector {
     /// The answer tone.
     fn answer(&mut self, ended: Option<Run>, now: Frames, tell: &mut dyn FnMut(Heard)) {
         let run = self.singles.run(CED);
-        if !self.answering && run.frames >= ANSWER && run.off == 0 && run.frames.is_multiple_of(20) {
+        if !self.answering && run.frames >= ANSWER && run.off == 0 && run.frames.is_multiple_of(20)
+        {
             let good = run.share() > SHARE && run.evenness() > EVEN && run.off_hz().abs() < CED_OFF;
             if good {
                 self.answering = true;
-                let detail = Detail::Answer {
-                    reversals: run.reversals > 0,
-                    modulated: run.depth() > SWUNG,
-                };
+                let detail =
+                    Detail::Answer { reversals: run.reversals > 0, modulated: run.depth() > SWUNG };
                 let start = self.at(self.frame - u64::from(run.frames), now);
                 tell(begun(Tone::FaxCed, start, run, CED, detail));
             }

@@ -4,7 +4,6 @@
 use crate::base::evidence::Evidence;
 use crate::base::signal::{Edge, Tone};
 use crate::base::units::{Dbm0, Frames};
-use std::fmt::Write as _;
 
 /// A tone that began or ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,14 +87,14 @@ impl Detail {
 }
 
 fn cadence_words(hz: [f32; 2], millis: &[u16; 8]) -> String {
-    let mut words = format!("{:.0}", hz[0]);
-    // Writing into a string cannot fail.
-    if hz[1] > 0.0 {
-        drop(write!(words, "+{:.0}", hz[1]));
-    }
-    words.push_str(" Hz");
+    let mut words = if hz[1] > 0.0 {
+        format!("{:.0}+{:.0} Hz", hz[0], hz[1])
+    } else {
+        format!("{:.0} Hz", hz[0])
+    };
     for (index, time) in millis.iter().take_while(|time| **time > 0).enumerate() {
-        drop(write!(words, "{}{time}", if index == 0 { ", ms on/off: " } else { "/" }));
+        words.push_str(if index == 0 { ", ms on/off: " } else { "/" });
+        words.push_str(&time.to_string());
     }
     if millis[0] == 0 {
         words.push_str(", steady");

@@ -164,7 +164,8 @@ impl Detector {
     /// Tells the end of a tone when it is over.
     fn end(&mut self, on: bool, lasted: u32, now: Frames, tell: &mut dyn FnMut(Heard)) {
         let Some(telling) = self.telling else { return };
-        let [burst, pause] = telling.spec.cadence.longest().map(|millis| u32::from(millis) / 4 + 20);
+        let [burst, pause] =
+            telling.spec.cadence.longest().map(|millis| u32::from(millis) / 4 + 20);
         let goes_on = match (telling.spec.cadence.is_steady(), on) {
             (true, on) => on,
             (false, true) => lasted <= burst,

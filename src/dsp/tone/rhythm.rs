@@ -6,7 +6,7 @@ use crate::dsp::tone::stretch::{FLAW, Stretch};
 /// Stretches remembered.
 pub const KEPT: usize = 12;
 /// Tolerance of a time: share and frames. Exchanges keep ±10 %; edges are found to 10 ms.
-const CADENCE: (f32, f32) = (0.12, 3.0);
+const CADENCE: (f32, f32) = (0.11, 4.0);
 /// A steady tone is a dial tone after so many frames: 1.2 s.
 const STEADY: u32 = 240;
 /// Frames of tone that make a rhythm: 0.45 s, at least two bursts.
@@ -15,8 +15,11 @@ const ENOUGH: f32 = 90.0;
 const LONG: u16 = 1000;
 /// See [`LONG`], in frames.
 const BEGUN: u32 = 40;
-/// Smallest share of the channel's power in a steady tone.
-const CLEAR: f32 = 0.7;
+/// Smallest share of the channel's power in the lines of a steady tone, which has no rhythm to tell it from
+/// music: noise 9 dB below it (300–3400 Hz) leaves 0.86.
+const CLEAR: f32 = 0.85;
+/// Largest offset of a steady tone: ±1.5 % and the error of a spectrum of 1.2 s.
+const STEADY_PITCH: f32 = 0.0165;
 /// Frames in a millisecond.
 const PER_MILLI: f32 = 0.2;
 
@@ -54,18 +57,25 @@ pub struct Fit {
 #[must_use]
 pub fn best(history: &History, region: Option<Region>, taught: &[ToneSpec]) -> Option<Fit> {
     let rank = |fit: &Fit| {
-        let home = fit.spec.region.is_none() || region.is_some() && fit.spec.region == region;
-        fit.misfit - if fit.spec.region.is_none() { 8.0 } else { 0.0 } - if home { 4.0 } else { 0.0 }
+        let favour = match fit.spec.region {
+            None => 8.0,
+            home if home == region => 4.0,
+            _ => 0.0,
+        };
+        fit.misfit - favour
     };
+    // One's own exchange gives dial tone; all others may come from abroad.
+    let heard_here =
+        |spec: &&ToneSpec| !spec.cadence.is_steady() || region.is_none() || spec.region == region;
     let mut found: Option<Fit> = None;
-    for spec in taught.iter().chain(PLANS) {
+    for spec in taught.iter().chain(PLANS.iter().filter(heard_here)) {
         if let Some(fit) = fits(history, spec)
             && found.as_ref().is_none_or(|other| rank(&fit) < rank(other))
         {
             found = Some(fit);
         }
     }
-    // A steady tone that may yet be the burst of another country's ringing is waited for.
+    // The best one is waited for, even when another would be ready.
     found.filter(|fit| fit.ready)
 }
 
@@ -81,12 +91,12 @@ fn fits(history: &History, spec: &ToneSpec) -> Option<Fit> {
     }
     let pause = frames(times[times.len() - 1]);
     let waited = history.now.frames as f32;
-    let inside = waited > pause * 0.8 && waited < allowed(pause).1;
-    if history.now.on || history.now.frames < FLAW || !inside {
+    if history.now.on || history.now.frames < FLAW || waited > allowed(pause).1 {
         return None;
     }
     let cycles = if times.len() > 2 { 1 } else { needed(times[0]) };
-    repeats(history, spec, cycles * times.len() - 1)
+    let fit = repeats(history, spec, cycles * times.len() - 1)?;
+    Some(Fit { ready: waited >= pause * 0.75, ..fit })
 }
 
 /// Bursts of this length that make a rhythm.
@@ -99,17 +109,23 @@ fn repeats(history: &History, spec: &ToneSpec, count: usize) -> Option<Fit> {
     let times = spec.cadence.millis();
     let mut offsets = Mean::default();
     let mut misfits = Mean::default();
-    for (back, stretch) in history.past[..count].iter().enumerate() {
-        let wanted = frames(times[(times.len() * KEPT - 2 - back) % times.len()]);
-        let (least, most) = allowed(wanted);
-        let length = stretch.frames as f32;
-        let known = stretch.frames > 0 && stretch.begin >= history.from;
-        if !known || stretch.on != (back % 2 == 0) || length < least || length > most {
-            return None;
-        }
-        misfits.add(((length - wanted) / (most - wanted)).powi(2));
+    let mut begin = None;
+    for (back, stretch) in history.past.iter().enumerate() {
+        let wanted = times[(times.len() * KEPT - 2 - back) % times.len()];
+        let known = stretch.begin >= history.from && stretch.on == (back % 2 == 0);
+        let fit = near(stretch, wanted).filter(|_| known);
+        let offset = if stretch.on { stretch.lines.offset(spec) } else { Some(0.0) };
+        let Some((misfit, offset)) = fit.zip(offset) else {
+            // What is older than needed may be part of it or not.
+            if back < count {
+                return None;
+            }
+            break;
+        };
+        misfits.add(misfit);
         if stretch.on {
-            offsets.add(stretch.lines.offset(spec)?);
+            offsets.add(offset);
+            begin = Some(stretch.begin);
         }
     }
     let mut millis = [0; Cadence::MOST];
@@ -120,8 +136,7 @@ fn repeats(history: &History, spec: &ToneSpec, count: usize) -> Option<Fit> {
     if first >= times.len() {
         millis[times.len() - 1] = (history.past[times.len() - 1].frames as f32 / PER_MILLI) as u16;
     }
-    let begin = history.past[count - 1].begin;
-    Some(fit(spec, begin, [misfits.get(), offsets.get()], history.past[0], millis))
+    Some(fit(spec, begin?, [misfits.get(), offsets.get()], history.past[0], millis))
 }
 
 /// A row with a long pause: burst, pause, and the next burst has begun.
@@ -132,12 +147,6 @@ fn begun(history: &History, spec: &ToneSpec) -> Option<Fit> {
     let fresh = history.now.on || history.now.frames < 2 * FLAW;
     let [pause, burst] = [&past[0], &past[1]];
     let right = fresh && now.on && now.frames >= BEGUN && burst.on && burst.begin >= history.from;
-    let near = |stretch: &Stretch, millis: u16| {
-        let wanted = frames(millis);
-        let (least, most) = allowed(wanted);
-        let length = stretch.frames as f32;
-        (length > least && length < most).then(|| ((length - wanted) / (most - wanted)).powi(2))
-    };
     if !right || burst.frames == 0 || now.frames as f32 > allowed(frames(times[0])).1 {
         return None;
     }
@@ -152,15 +161,25 @@ fn begun(history: &History, spec: &ToneSpec) -> Option<Fit> {
 /// A dial tone: on for longer than any other tone of these frequencies would be.
 fn steady(history: &History, spec: &ToneSpec) -> Option<Fit> {
     let now = &history.now;
-    if !now.on || now.frames < STEADY || now.share < CLEAR || now.begin < history.from {
+    let clear = now.share * now.lines.purity() > CLEAR && now.is_level();
+    if !now.on || now.frames < STEADY || !clear || now.begin < history.from {
         return None;
     }
-    let offset = now.lines.offset(spec)?;
+    let offset = now.lines.offset(spec).filter(|offset| offset.abs() < STEADY_PITCH)?;
     let bursts = PLANS.iter().filter(|row| row.region == spec.region && row.hz == spec.hz);
     let longest = bursts.map(|row| row.cadence.longest()[0]).max().unwrap_or_default();
     let (_, most) = allowed(frames(longest));
     let fit = fit(spec, now.begin, [0.0, offset], *now, [0; Cadence::MOST]);
     Some(Fit { ready: now.frames as f32 > most, ..fit })
+}
+
+/// How badly a stretch fits a time, 0 to 1; `None`: not at all.
+fn near(stretch: &Stretch, millis: u16) -> Option<f32> {
+    let wanted = frames(millis);
+    let (least, most) = allowed(wanted);
+    let length = stretch.frames as f32;
+    let fits = stretch.frames > 0 && length > least && length < most;
+    fits.then(|| ((length - wanted) / (most - wanted)).powi(2))
 }
 
 fn fit(

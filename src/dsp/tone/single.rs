@@ -219,10 +219,8 @@ impl Singles {
     fn go_on(&mut self, tone: usize, here: [f32; 2], powers: [f32; 2]) {
         let before = self.previous[tone];
         let run = &mut self.runs[tone];
-        let raw = [
-            here[0] * before[0] + here[1] * before[1],
-            here[1] * before[0] - here[0] * before[1],
-        ];
+        let raw =
+            [here[0] * before[0] + here[1] * before[1], here[1] * before[0] - here[0] * before[1]];
         let (re, im) = (self.steps[tone].re as f32, self.steps[tone].im as f32);
         let slip = [raw[0] * re - raw[1] * im, raw[0] * im + raw[1] * re];
         run.slip = [run.slip[0] + slip[0], run.slip[1] + slip[1]];

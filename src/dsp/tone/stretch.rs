@@ -7,8 +7,8 @@ use crate::dsp::tone::band::{Band, PER_FRAME, SPAN, Sample};
 use crate::dsp::tone::lines::{Analyser, Lines, MOST};
 
 /// Share of the channel's power in the band while a tone is on: a tone 3 dB above white noise
-/// (300–3400 Hz) has 0.6.
-const SHARE: f32 = 0.5;
+/// (300–3400 Hz) has 0.63.
+const SHARE: f32 = 0.6;
 /// Mean square below which all is silence: -46 dBm0.
 const FLOOR: f32 = 6.1e-6;
 /// Shortest burst and shortest pause, in frames: anything below 50 ms is a flaw of its neighbour.
@@ -21,6 +21,8 @@ const FADE: f32 = 0.9885;
 const EDGE: u32 = 4;
 /// Shortest burst, in frames, and smallest mean share for which a spectrum is worth its time.
 const WORTH: (u32, f32) = (13, 0.6);
+/// See [`Stretch::is_level`].
+const LEVEL: f32 = 1.6;
 /// Frames whose levels are remembered to date a begin.
 const KEPT: usize = 24;
 
@@ -39,9 +41,17 @@ pub struct Stretch {
     pub power: f32,
     /// Share of the channel's power in the band.
     pub share: f32,
+    /// Largest over smallest level over 0.2 s each, while it is going on.
+    pub sway: f32,
 }
 
 impl Stretch {
+    /// Whether the level keeps within 2 dB: that of a plucked or struck string does not.
+    #[must_use]
+    pub fn is_level(&self) -> bool {
+        self.sway < LEVEL
+    }
+
     /// The lines' power against all the rest of the channel, in dB.
     #[must_use]
     pub fn snr_db(&self) -> f32 {
@@ -189,7 +199,24 @@ impl Cutter {
         let worth = self.on && frames >= WORTH.0 && share > WORTH.1;
         let ago = u64::from(self.doubt);
         let lines = if worth { self.lines(ago, frames) } else { Lines::default() };
-        Stretch { on: self.on, frames, begin: self.begin, lines, power, share }
+        let sway = self.sway(ago, frames);
+        Stretch { on: self.on, frames, begin: self.begin, lines, power, share, sway }
+    }
+
+    /// How much the level of the newest frames moves, in five parts of the tape.
+    fn sway(&self, ago: u64, frames: u32) -> f32 {
+        const PART: usize = MOST / 6;
+        let parts = (frames as usize * PER_FRAME / PART).min(5);
+        let end = (self.frame - ago) as usize * PER_FRAME + 2 * MOST;
+        let level = |part: usize| {
+            let at = |n: usize| self.tape[(end - (part + 1) * PART + n) % MOST];
+            (0..PART).map(at).map(|[re, im]| re * re + im * im).sum::<f32>()
+        };
+        let (mut least, mut most) = (f32::MAX, 0.0_f32);
+        for level in (0..parts).map(level) {
+            (least, most) = (least.min(level), most.max(level));
+        }
+        most / (least + 1e-20)
     }
 
     /// Lines of the burst of `frames` that ended `ago` frames ago, without its edges. Levels are of the
