@@ -352,9 +352,9 @@ fn a_whole_call_comes_out_in_order() {
 /// Chords that change, each note with harmonics, struck and fading or held with vibrato.
 fn music(random: &mut Noise, struck: bool) -> Vec<f32> {
     let mut sound = Vec::new();
-    while sound.len() < 8000 * 60 {
+    while sound.len() < 480_000 {
         let length = 2000 + ((random.uniform() + 0.5) * 14_000.0) as usize;
-        let notes: Vec<f32> = (0..1 + (random.uniform() + 0.5 > 0.5) as usize * 2)
+        let notes: Vec<f32> = (0..1 + usize::from(random.uniform() > 0.0) * 2)
             .map(|_| 261.63 * 2_f32.powf(((random.uniform() + 0.5) * 14.0).floor() / 12.0))
             .collect();
         sound.extend((0..length).map(|n| {

@@ -114,7 +114,7 @@ fn tri_tone_words(parts: &[(f32, u16); 3]) -> String {
         _ if itu => "",
         ([false, false], [false, false]) => ", intercept",
         ([true, false], [true, false]) => ", vacant code",
-        ([false, true], [false, true]) | ([true, false], [false, true]) => ", reorder",
+        ([false, true] | [true, false], [false, true]) => ", reorder",
         ([true, true], [true, true]) | ([false, false], [true, false]) => ", no circuit",
         _ => "",
     };

@@ -9,7 +9,7 @@ use crate::dsp::front::Front;
 use crate::dsp::tone::band::DELAY;
 use crate::dsp::tone::heard::{Detail, Heard};
 use crate::dsp::tone::plan::{Region, ToneSpec};
-use crate::dsp::tone::rhythm::{self, Fit, History, KEPT, allowed};
+use crate::dsp::tone::rhythm::{self, Fit, History, KEPT, STEADY, allowed};
 use crate::dsp::tone::stretch::{Cutter, Stretch};
 
 /// Most rows that may be taught.
@@ -98,14 +98,15 @@ impl Detector {
             }
         }
         self.end(on, lasted, now, tell);
-        if on && lasted > 0 && lasted.is_multiple_of(PEEK) && lasted != self.peeked.frames {
+        if on && is_due(lasted) && lasted != self.peeked.frames {
             self.peeked = self.cutter.peek();
-            if self.peeked.lines.is_tone() {
+            if self.peeked.lines.is_tone() && (lasted >= STEADY || self.past[1].lines.is_tone()) {
                 self.look(now, region, tell);
             }
         } else if !on
             && (turned.is_some() || lasted.is_multiple_of(LOOK) && lasted < PAUSE)
             && self.past[0].lines.is_tone()
+            && self.past[2].lines.is_tone()
         {
             self.look(now, region, tell);
         }
@@ -198,6 +199,11 @@ impl Detector {
         self.peeked = Stretch::default();
         self.from = self.cutter.frame() + 1;
     }
+}
+
+/// Whether a tone that has lasted for so many frames shall be looked at.
+fn is_due(lasted: u32) -> bool {
+    lasted > 0 && lasted.is_multiple_of(PEEK) || lasted == STEADY
 }
 
 impl Default for Detector {

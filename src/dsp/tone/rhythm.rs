@@ -7,8 +7,8 @@ use crate::dsp::tone::stretch::{FLAW, Stretch};
 pub const KEPT: usize = 12;
 /// Tolerance of a time: share and frames. Exchanges keep ±10 %; edges are found to 10 ms.
 const CADENCE: (f32, f32) = (0.11, 4.0);
-/// A steady tone is a dial tone after so many frames: 1.2 s.
-const STEADY: u32 = 240;
+/// A steady tone is a dial tone after so many frames, 1.14 s: longer than a second of ringing tone may be.
+pub const STEADY: u32 = 228;
 /// Frames of tone that make a rhythm: 0.45 s, at least two bursts.
 const ENOUGH: f32 = 90.0;
 /// A pause of a second says enough when it is over: the burst after it has to last for 0.2 s only.
@@ -150,7 +150,7 @@ fn begun(history: &History, spec: &ToneSpec) -> Option<Fit> {
     if !right || burst.frames == 0 || now.frames as f32 > allowed(frames(times[0])).1 {
         return None;
     }
-    let misfit = (near(burst, times[0])? + near(pause, times[1])?) / 2.0;
+    let misfit = f32::midpoint(near(burst, times[0])?, near(pause, times[1])?);
     let offset = f32::midpoint(burst.lines.offset(spec)?, now.lines.offset(spec)?);
     let mut millis = [0; Cadence::MOST];
     millis[0] = (burst.frames as f32 / PER_MILLI) as u16;

@@ -21,6 +21,8 @@ pub const CED: usize = 4;
 /// Share of the power in the tone over 20 ms while it is on. A tone 55 Hz off (913.8 Hz less 2 %) still has
 /// 0.77 of its power in the bin of a frame, 12 dB above noise (300–3400 Hz) 0.72.
 const SHARE: f32 = 0.6;
+/// Share of the power in the low band from which on no tone can have [`SHARE`].
+const LOW: f32 = 0.75;
 /// Frames weighed together.
 const SPAN: usize = 4;
 /// Mean square below which all is silence: -46 dBm0.
@@ -109,6 +111,8 @@ pub struct Singles {
     answer: [[f32; 2]; LAG + 1],
     runs: [Run; TONES],
     quiet: u32,
+    /// 15 Hz, frame by frame: three turns in 200 ms.
+    turns: [[f32; 2]; 40],
 }
 
 impl Singles {
@@ -129,6 +133,10 @@ impl Singles {
             answer: [[0.0; 2]; LAG + 1],
             runs: [Run::default(); TONES],
             quiet: 0,
+            turns: std::array::from_fn(|frame| {
+                let (sin, cos) = (std::f32::consts::TAU * 3.0 / 40.0 * frame as f32).sin_cos();
+                [cos, sin]
+            }),
         }
     }
 
@@ -150,7 +158,7 @@ impl Singles {
         let quiet = front.power < FLOOR;
         self.quiet = if quiet { self.quiet + 1 } else { 0 };
         // Nothing on and nothing to be heard: no need to look closer.
-        let sums = if front.calm || self.quiet as usize > SPAN {
+        let sums = if front.calm || self.quiet as usize > SPAN || self.is_low(front) {
             [0.0; LANES]
         } else {
             self.correlator.run(&front.clean)
@@ -179,6 +187,12 @@ impl Singles {
         self.answer[self.frame % (LAG + 1)] = here[CED];
         self.turn_over();
         ended
+    }
+
+    /// Most of the power is below these tones, and none of them is on. Of the lowest, 895 Hz, the low band
+    /// holds a half.
+    fn is_low(&self, front: &Front) -> bool {
+        front.power_low > LOW * front.power && self.runs.iter().all(|run| run.frames == 0)
     }
 
     /// Powers over the newest frames: tones, whole channel.
@@ -226,8 +240,7 @@ impl Singles {
         run.slip = [run.slip[0] + slip[0], run.slip[1] + slip[1]];
         run.weight += slip[0].hypot(slip[1]);
         run.powers = [run.powers[0] + powers[0], run.powers[1] + powers[1]];
-        let angle = std::f32::consts::TAU * 15.0 * 0.005 * (self.frame % 40) as f32;
-        let (sin, cos) = angle.sin_cos();
+        let [cos, sin] = self.turns[self.frame % self.turns.len()];
         run.swing = [run.swing[0] + powers[0] * cos, run.swing[1] + powers[0] * sin];
         run.frames += 1 + run.off;
         run.off = 0;
