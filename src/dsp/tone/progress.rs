@@ -67,10 +67,11 @@ impl Detector {
         self.taught = std::array::from_fn(|_| rows.next());
     }
 
-    /// Whether a tone, or something that may become one, is on.
+    /// Whether a tone, or something that may become one, is on. The next burst of a tone is known at once,
+    /// the first one and all that may be speech after 50 ms.
     #[must_use]
     pub fn is_tonal(&self) -> bool {
-        self.cutter.is_on()
+        self.cutter.is_on() || self.past[0].lines.is_tone() && self.cutter.seems_on()
     }
 
     /// Power of the newest frame (285 Hz and above), and the share between 320 and 660 Hz over 30 ms.
