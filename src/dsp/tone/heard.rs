@@ -103,36 +103,25 @@ fn cadence_words(hz: [f32; 2], millis: &[u16; 8]) -> String {
 }
 
 /// Meaning by frequency and length (Bellcore SR-2275): low and mid tone each high or low, long or short.
+/// All by their ratio to the third part (1776.7 Hz, 380 ms), so that neither offset nor pace matters.
 fn tri_tone_words(parts: &[(f32, u16); 3]) -> String {
-    // Half way between 913.8 and 985.2, 1370.6 and 1428.5 Hz; between 274 and 380 ms.
-    let upper = [parts[0].0 > 949.5, parts[1].0 > 1399.5];
-    let long = [parts[0].1 > 327, parts[1].1 > 327];
-    let nominal = [(parts[0].0 - 950.0) / 950.0, (parts[1].0 - 1400.0) / 1400.0];
-    let itu = nominal.iter().all(|off| off.abs() < 0.008)
-        && parts[..2].iter().all(|part| part.1.abs_diff(330) < 25);
+    let [low, mid, high] = parts;
+    // Half way between 913.8 or 985.2 Hz to 1776.7 Hz and 950 Hz to 1800 Hz.
+    let lower = low.0 < 0.521 * high.0;
+    let international = !lower && low.0 < 0.541 * high.0;
+    // Half way between 1370.6 and 1428.5 Hz; between 274 and 380 ms.
+    let upper = [!lower, mid.0 > 0.788 * high.0];
+    let long = [low, mid].map(|part| f32::from(part.1) > 0.86 * f32::from(high.1));
     let meaning = match (upper, long) {
-        _ if itu => "",
+        _ if international => "",
         ([false, false], [false, false]) => ", intercept",
         ([true, false], [true, false]) => ", vacant code",
         ([false, true] | [true, false], [false, true]) => ", reorder",
         ([true, true], [true, true]) | ([false, false], [true, false]) => ", no circuit",
         _ => "",
     };
-    let length = |part: &(f32, u16)| match part.1 {
-        0..=302 => "short",
-        303..=354 => "330 ms",
-        _ => "long",
-    };
-    let [low, mid, high] = parts;
-    format!(
-        "SIT: {} {:.0} Hz, {} {:.0} Hz, {} {:.0} Hz{meaning}",
-        length(low),
-        low.0,
-        length(mid),
-        mid.0,
-        length(high),
-        high.0
-    )
+    let part = |(hz, millis): &(f32, u16)| format!("{hz:.0} Hz {millis} ms");
+    format!("SIT: {}, {}, {}{meaning}", part(low), part(mid), part(high))
 }
 
 #[cfg(test)]
@@ -146,10 +135,9 @@ mod tests {
         assert!(words((985.2, 380), (1370.6, 274)).ends_with("vacant code"));
         assert!(words((913.8, 274), (1428.5, 380)).ends_with("reorder"));
         assert!(words((985.2, 380), (1428.5, 380)).ends_with("no circuit"));
-        assert_eq!(
-            words((950.0, 330), (1400.0, 330)),
-            "SIT: 330 ms 950 Hz, 330 ms 1400 Hz, long 1777 Hz"
-        );
+        let international = [(950.0, 330), (1400.0, 330), (1800.0, 330)];
+        let words = Detail::TriTone(international).words();
+        assert_eq!(words, "SIT: 950 Hz 330 ms, 1400 Hz 330 ms, 1800 Hz 330 ms");
     }
 
     #[test]

@@ -16,8 +16,8 @@ const LONG: u16 = 1000;
 /// See [`LONG`], in frames.
 const BEGUN: u32 = 40;
 /// Smallest share of the channel's power in the lines of a steady tone, which has no rhythm to tell it from
-/// music: noise 9 dB below it (300–3400 Hz) leaves 0.86.
-const CLEAR: f32 = 0.85;
+/// music: noise 9.5 dB below it (300–3400 Hz) leaves 0.88.
+const CLEAR: f32 = 0.88;
 /// Largest offset of a steady tone: ±1.5 % and the error of a spectrum of 1.2 s.
 const STEADY_PITCH: f32 = 0.0165;
 /// Frames in a millisecond.
