@@ -76,7 +76,9 @@ fn on_a_line(sound: &[f32], noise: f32, random: &mut Noise) -> Vec<f32> {
     line.extend_from_slice(sound);
     line.resize(line.len() + 8000, 0.0);
     let rms = Dbm0(noise).sine_peak() * std::f32::consts::FRAC_1_SQRT_2;
-    line.iter_mut().for_each(|value| *value += rms * random.next());
+    for value in &mut line {
+        *value += rms * random.next();
+    }
     line
 }
 
@@ -352,7 +354,7 @@ fn music(random: &mut Noise, struck: bool) -> Vec<f32> {
     let mut sound = Vec::new();
     while sound.len() < 480_000 {
         let length = 2000 + ((random.uniform() + 0.5) * 14_000.0) as usize;
-        let notes: Vec<f32> = (0..1 + usize::from(random.uniform() > 0.0) * 2)
+        let notes: Vec<f32> = (0..=usize::from(random.uniform() > 0.0) * 2)
             .map(|_| 261.63 * 2_f32.powf(((random.uniform() + 0.5) * 14.0).floor() / 12.0))
             .collect();
         sound.extend((0..length).map(|n| {

@@ -259,3 +259,44 @@ impl Default for Singles {
         Self::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::units::Dbm0;
+    use crate::dsp::tone::source::{AnswerSource, ToneSource};
+
+    fn last_run(tone: usize, frames: usize, mut next: impl FnMut() -> f32) -> Run {
+        let (mut front, mut singles) = (Front::new(), Singles::new());
+        for _ in 0..frames {
+            for value in &mut front.raw {
+                *value = next();
+            }
+            front.run();
+            singles.push(&front);
+        }
+        *singles.run(tone)
+    }
+
+    #[test]
+    fn frequency_and_share_are_true_away_from_the_middle() {
+        for off in [-36.0, -10.0, 0.0, 36.0] {
+            let mut source = ToneSource::custom([950.0 + off, 0.0], &[], Dbm0(-20.0));
+            let run = last_run(SIT[0], 60, || source.step());
+            assert!((run.off_hz() - off).abs() < 1.0, "{off}: {}", run.off_hz());
+            assert!(run.share() > 0.97 && run.evenness() > 0.97, "{off}: {run:?}");
+            assert!(run.frames.abs_diff(60) < 3, "{off}: {run:?}");
+        }
+    }
+
+    #[test]
+    fn reversals_are_counted_and_modulation_is_measured() {
+        for (reversals, modulated) in [(true, false), (false, true), (true, true), (false, false)] {
+            let mut source = AnswerSource::new(Dbm0(-20.0), reversals, modulated);
+            let run = last_run(CED, 400, || source.step());
+            assert_eq!(run.reversals, if reversals { 4 } else { 0 }, "{run:?}");
+            let depth = if modulated { 0.2 } else { 0.0 };
+            assert!((run.depth() - depth).abs() < 0.04, "{depth}: {}", run.depth());
+        }
+    }
+}

@@ -82,12 +82,18 @@ impl Detector {
                 tell(tone(Edge::End, high.end));
             }
         }
-        if self.told && high.frames == 0 {
-            self.told = false;
+        if high.frames == 0 {
+            self.end(now, tell);
+        }
+        self.forget_old();
+    }
+
+    /// A third part that was told while it was on is over.
+    fn end(&mut self, now: Frames, tell: &mut dyn FnMut(Heard)) {
+        if std::mem::take(&mut self.told) {
             let start = Frames(now.0.saturating_sub(FRAME as u64 * 6));
             tell(Heard::plain(Tone::Sit, Edge::End, start));
         }
-        self.forget_old();
     }
 
     /// What has no follower by now gets none.
