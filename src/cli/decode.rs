@@ -46,6 +46,22 @@ pub enum RegionArg {
     Uk,
     /// Most of Europe
     Eu,
+    /// Germany
+    De,
+    /// France
+    Fr,
+    /// Netherlands
+    Nl,
+    /// Brazil
+    Br,
+    /// India
+    In,
+    /// Japan
+    Jp,
+    /// Taiwan
+    Tw,
+    /// Hong Kong
+    Hk,
 }
 
 impl From<RegionArg> for Region {
@@ -55,6 +71,14 @@ impl From<RegionArg> for Region {
             RegionArg::Us => Self::Us,
             RegionArg::Uk => Self::Uk,
             RegionArg::Eu => Self::Eu,
+            RegionArg::De => Self::De,
+            RegionArg::Fr => Self::Fr,
+            RegionArg::Nl => Self::Nl,
+            RegionArg::Br => Self::Br,
+            RegionArg::In => Self::In,
+            RegionArg::Jp => Self::Jp,
+            RegionArg::Tw => Self::Tw,
+            RegionArg::Hk => Self::Hk,
         }
     }
 }

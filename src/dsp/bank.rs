@@ -4,8 +4,8 @@ use crate::base::evidence::Evidence;
 use crate::base::signal::LineSignal;
 use crate::base::units::{Dbm0, Frames, LINE_RATE};
 use crate::dsp::front::Front;
-use crate::dsp::tone::plan::Region;
-use crate::dsp::tone::progress::Heard;
+use crate::dsp::tone::heard::Heard;
+use crate::dsp::tone::plan::{Region, ToneSpec};
 use crate::dsp::{FRAME, dtmf, fsk, ring, tone, voice};
 
 /// Digits so soon after a tone are dialled and no caller ID: 15 s.
@@ -98,6 +98,12 @@ impl Bank {
         self.region = region;
     }
 
+    /// Tones that no plan has (see [`teach`](tone::teach)), at most
+    /// [`MOST_TAUGHT`](tone::progress::MOST_TAUGHT).
+    pub fn set_taught(&mut self, rows: &[ToneSpec]) {
+        self.progress.set_taught(rows);
+    }
+
     /// The bank's clock: samples and gaps so far.
     #[must_use]
     pub fn now(&self) -> Frames {
@@ -142,8 +148,7 @@ impl Bank {
             talk = Some(now.0);
             if mode != Mode::OnHook {
                 let signal = LineSignal::Tone(heard.tone, heard.edge);
-                let level = (heard.power > 0.0).then(|| Dbm0::from_rms(heard.power.sqrt()).0);
-                let evidence = Evidence { level_dbm0: level, ..Evidence::default() };
+                let evidence = heard.evidence();
                 tell(Detection { start: heard.start, decided: now, signal, evidence });
             }
         };
@@ -203,6 +208,17 @@ impl Bank {
         self.fsk.gap(Frames(self.clock), tell);
         self.dtmf.reset();
         self.caller.clear();
+        let mode = self.mode;
+        let (now, before) = (Frames(self.clock), Frames(self.clock - frames.0));
+        let mut heard = |heard: Heard| {
+            if mode != Mode::OnHook {
+                let signal = LineSignal::Tone(heard.tone, heard.edge);
+                let evidence = heard.evidence();
+                tell(Detection { start: heard.start, decided: now, signal, evidence });
+            }
+        };
+        self.progress.gap(before, &mut heard);
+        self.fax.gap(before, &mut heard);
     }
 
     /// No more samples will come: decides what is still open. The clock does not move on.
