@@ -1,9 +1,13 @@
 //! DTMF after ITU-T Q.23: the keys and a transmitter; [`detector`] hears digits, [`caller`] makes calls of them. May depend on `base`.
 
+pub mod band;
 pub mod caller;
 pub mod detector;
+pub mod judge;
+pub mod measure;
+pub mod track;
 
-use crate::base::units::{Dbm0, Frames};
+use crate::base::units::{Dbm0, Frames, LINE_RATE};
 use crate::dsp::oscillator::Oscillator;
 use std::time::Duration;
 
@@ -14,6 +18,11 @@ pub const COLUMNS: [f64; 4] = [1209.0, 1336.0, 1477.0, 1633.0];
 /// The keypad.
 pub const KEYS: [[char; 4]; 4] =
     [['1', '2', '3', 'A'], ['4', '5', '6', 'B'], ['7', '8', '9', 'C'], ['*', '0', '#', 'D']];
+
+/// Turn per sample of a tone in hertz, in radians.
+fn radians(hz: f64) -> f64 {
+    std::f64::consts::TAU * hz / f64::from(LINE_RATE)
+}
 
 /// Low and high tone of a key in hertz; `None` for any other character. Lower-case letters are keys.
 #[must_use]
