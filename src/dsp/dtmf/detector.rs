@@ -19,7 +19,7 @@ const AGREEING: u32 = 3;
 /// Frames without a weighing that shows the key, after which it is over.
 const LOST: u32 = 6;
 /// A frame below this share of the height is missing from the tone; so many frames' worth make a pause.
-const PAUSE: (f32, f32) = (0.6, 2.45);
+const PAUSE: (f32, f32) = (0.85, 2.5);
 /// Frames after which a key that is still pressed is measured: 350 ms.
 const LONG: usize = 70;
 
@@ -35,7 +35,7 @@ const ROW_LAG: [f64; 4] = [14.3, 8.5, 6.0, 4.6];
 const COLUMN_LAG: [f64; 4] = [2.7, 2.2, 1.7, 1.4];
 
 /// A digit that has ended.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Press {
     /// Which key.
     pub key: char,

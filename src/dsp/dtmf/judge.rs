@@ -109,17 +109,17 @@ impl<'a> Case<'a> {
     }
 
     /// Something else is there (speech, overload), but the tones begin and end at once and are level in between:
-    /// no voice is.
+    /// no voice is. The longer they last, the more may be there.
     fn is_cut_out(&self) -> bool {
+        let all = self.rest + self.low;
         let strict =
             (STRICT_TWIST.0..STRICT_TWIST.1).contains(&self.twist) && self.offset < STRICT_OFFSET;
-        self.frames > 6.0
-            && self.m.flat < 0.15
-            && self.around < 0.2
-            && self.rough < 0.05
-            && self.rest < 0.35
-            && self.low < 1.0
-            && (strict || self.rest + self.low < 0.25)
+        let cut = |flat: f64, around: f64, rough: f64| {
+            self.m.flat < flat && self.around < around && self.rough < rough
+        };
+        let short = cut(0.15, 0.2, 0.05) && self.rest < 0.35 && self.low < 1.0;
+        let long = cut(0.22, 0.3, 0.11) && all < 0.5;
+        (strict || all < 0.25) && self.frames > 6.0 && short || strict && self.frames > 9.0 && long
     }
 
     /// Silence before and after: a codec for speech may have mangled the tones.

@@ -12,8 +12,8 @@ const BEFORE: usize = 10;
 const PIECE: usize = 10;
 /// Share of the height above which a frame belongs to the tone.
 const HALF: f64 = 0.5;
-/// Longest interruption, in frames.
-const GAP: usize = 3;
+/// Frames from the last one before an interruption to the first one behind it, at most.
+const GAP: usize = 4;
 /// Power that white noise puts into the squared amplitude of a tone in one frame, as a share of its power in
 /// the band (4 / 40 samples; the band holds 3400 of 4000 Hz).
 const BIN: f64 = 0.118;

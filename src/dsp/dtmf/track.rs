@@ -15,6 +15,9 @@ const LANES: usize = 16;
 /// Correlation of 10 ms with a sine of amplitude 1, squared; two of these make a weighing.
 const UNIT: f32 = (FRAME * FRAME) as f32;
 
+/// Mean square of a frame not worth correlating: 5 % of what the weakest digit has.
+const FAINT: f32 = 3.5e-7;
+
 /// One frame.
 #[derive(Debug, Clone, Copy, Default)]
 struct Frame {
@@ -86,17 +89,17 @@ impl Track {
     pub fn push(&mut self, front: &Front) {
         let mut clean = [0.0; FRAME];
         self.band.run(&front.clean, &mut clean);
-        let sums = self.correlator.run(&clean);
+        let power = mean_square(&clean);
+        let sums = if power > FAINT { self.correlator.run(&clean) } else { [0.0; LANES] };
         let before = &self.past[self.at].sums;
         let mut energy = [0.0; 8];
         for tone in 0..8 {
             let (re, im) = (before[tone], before[tone + 8]);
             let (cos, sin) = (self.turn[tone], self.turn[tone + 8]);
-            let re = sums[tone] + re * cos - im * sin;
-            let im = sums[tone + 8] + before[tone] * sin + before[tone + 8] * cos;
-            energy[tone] = re * re + im * im;
+            let re_sum = sums[tone] + re * cos - im * sin;
+            let im_sum = sums[tone + 8] + re * sin + im * cos;
+            energy[tone] = re_sum * re_sum + im_sum * im_sum;
         }
-        let power = mean_square(&clean);
         let power = [power, (front.power - power).max(0.0)];
         self.take(Frame { sums, energy, power });
     }
