@@ -14,6 +14,8 @@ use std::time::Duration;
 const FLOOR: f32 = 7.7e-6;
 /// Share of the power in the band that a row and a column must have over 20 ms to be looked at.
 const SHARE: f32 = 0.30;
+/// Such a share is heard as a key (by those who listen for voices).
+const STRONG: f32 = 0.56;
 /// Weighings that must agree on the key.
 const AGREEING: u32 = 3;
 /// Frames without a weighing that shows the key, after which it is over.
@@ -56,7 +58,9 @@ pub struct Press {
 struct Pressed {
     row: usize,
     column: usize,
+    /// Weighings that showed it, those of them that showed little else, and those that showed another key.
     hits: u32,
+    strong: u32,
     other: u32,
     /// Frames since the first hit, and since the newest.
     age: usize,
@@ -91,9 +95,9 @@ impl Detector {
         }
     }
 
-    /// Whether a key is being pressed.
+    /// Whether a key is being pressed, as far as can be said before it has ended.
     pub fn is_busy(&self) -> bool {
-        self.pressed.is_some_and(|p| p.hits >= AGREEING)
+        self.pressed.is_some_and(|p| p.strong >= AGREEING)
     }
 
     /// Forgets what was.
@@ -104,7 +108,7 @@ impl Detector {
 
     /// Takes a frame that ends at `now`. Tells a digit when it has ended.
     pub fn push(&mut self, front: &Front, now: Frames) -> Option<Press> {
-        self.idle += 1;
+        self.idle = self.idle.saturating_add(1);
         if front.calm && self.pressed.is_none() {
             self.track.skip();
             return None;
@@ -127,6 +131,7 @@ impl Detector {
         match hit {
             Some(hit) if hit.row == pressed.row && hit.column == pressed.column => {
                 pressed.hits += 1;
+                pressed.strong += u32::from(hit.share > STRONG);
                 pressed.since = 0;
                 pressed.height = pressed.height.max(hit.power[0] + hit.power[1]);
             }
@@ -144,7 +149,7 @@ impl Detector {
         if pressed.gap >= PAUSE.1 || pressed.other >= 3 || pressed.since > LOST {
             return self.release(&pressed, now);
         }
-        if pressed.measured.is_none() && pressed.age >= LONG {
+        if pressed.age == LONG {
             pressed.measured = self.look(&pressed).map(|measured| (measured, 0));
         }
         self.pressed = Some(pressed);
@@ -163,10 +168,7 @@ impl Detector {
         if pressed.hits < AGREEING {
             return None;
         }
-        let pair = &self.pairs[pressed.row * 4 + pressed.column];
-        let key = (pressed.row, pressed.column);
-        let age = pressed.age.min(LONG);
-        let last = measure(&self.track, pair, key, age, self.idle, f64::from(pressed.height))?;
+        let last = self.look(pressed)?;
         let mut measured = last;
         if let Some((first, ago)) = pressed.measured {
             measured = first;
@@ -185,7 +187,7 @@ impl Detector {
         }
         self.newest = (digit, power);
         self.idle = measured.end as usize;
-        Some(told(digit, &measured, now.0 as f64 - lag(key, &measured)))
+        Some(told(digit, &measured, now.0 as f64 - lag(pressed, &measured)))
     }
 }
 
@@ -205,8 +207,9 @@ fn told(key: char, m: &Measured, now: f64) -> Press {
 }
 
 /// Samples by which edges are seen late: what the filters hold back of each tone, by its share.
-fn lag(key: (usize, usize), m: &Measured) -> f64 {
-    (ROW_LAG[key.0] * m.tones[0] + COLUMN_LAG[key.1] * m.tones[1]) / (m.tones[0] + m.tones[1])
+fn lag(pressed: &Pressed, m: &Measured) -> f64 {
+    let lags = [ROW_LAG[pressed.row], COLUMN_LAG[pressed.column]];
+    (lags[0] * m.tones[0] + lags[1] * m.tones[1]) / (m.tones[0] + m.tones[1])
 }
 
 /// A first hit.
@@ -215,6 +218,7 @@ fn press(hit: &Weighing) -> Pressed {
         row: hit.row,
         column: hit.column,
         hits: 1,
+        strong: u32::from(hit.share > STRONG),
         other: 0,
         age: 0,
         since: 0,

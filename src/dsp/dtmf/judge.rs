@@ -90,12 +90,14 @@ impl<'a> Case<'a> {
     fn keeps_its_tones(&self) -> bool {
         let noise = 2.5 * BIN * self.rest * self.tones;
         let even = |k: usize| self.m.rough[k] < 0.08 + noise / (2.0 * self.m.tones[k]);
-        let seen = if self.rest > NOISY { 0.55 * self.frames } else { self.frames };
+        // An echo of -10 dB goes on for as long as it comes late.
+        let around = if self.rest > NOISY { 0.3 + 0.12 * self.rest } else { 0.42 };
+        let seen = self.frames * (1.0 - 0.35 * (self.rest - 0.5).max(0.0));
         even(0)
             && even(1)
             && self.m.drift < 0.004 + 0.005 * self.rest
             && self.m.flat < 0.4 + 0.8 * self.rest.sqrt()
-            && self.around < 0.42
+            && self.around < around
             && self.m.seen > seen - 1.0
     }
 
@@ -118,7 +120,7 @@ impl<'a> Case<'a> {
             self.m.flat < flat && self.around < around && self.rough < rough
         };
         let short = cut(0.15, 0.2, 0.05) && self.rest < 0.35 && self.low < 1.0;
-        let long = cut(0.22, 0.3, 0.11) && all < 0.5;
+        let long = cut(0.22, 0.3, 0.11) && self.rest < 0.18 && all < 0.5;
         (strict || all < 0.25) && self.frames > 6.0 && short || strict && self.frames > 9.0 && long
     }
 

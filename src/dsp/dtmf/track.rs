@@ -38,6 +38,8 @@ pub struct Weighing {
     pub column: usize,
     /// Their amplitudes, squared.
     pub power: [f32; 2],
+    /// Their share of the power in the band.
+    pub share: f32,
 }
 
 /// The memory.
@@ -151,9 +153,9 @@ impl Track {
         };
         let (row, column) = (top(0), top(4));
         let power_of = [size[row], size[column]];
-        let fits = power_of[0].min(power_of[1]) > floor
-            && power_of[0].midpoint(power_of[1]) > share * power;
-        fits.then_some(Weighing { row, column: column - 4, power: power_of })
+        let seen = power_of[0].midpoint(power_of[1]) / power;
+        let fits = power_of[0].min(power_of[1]) > floor && seen > share;
+        fits.then_some(Weighing { row, column: column - 4, power: power_of, share: seen })
     }
 }
 
