@@ -181,7 +181,8 @@ impl Bank {
         if let Some(press) = self.dtmf.push(&self.front, now) {
             let rms = press.peak * std::f32::consts::FRAC_1_SQRT_2;
             let level_dbm0 = Some(Dbm0::from_rms(rms).0);
-            let evidence = Evidence { level_dbm0, ..Evidence::default() };
+            let (snr_db, offset_percent) = (Some(press.snr_db), Some(press.offset_percent));
+            let evidence = Evidence { level_dbm0, snr_db, offset_percent, ..Evidence::default() };
             self.caller.push(&press);
             if self.mode != Mode::OnHook {
                 let signal = LineSignal::Digit { digit: press.key, lasted: press.lasted };
