@@ -16,6 +16,9 @@ pub struct Evidence {
     /// Frequency offset in percent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset_percent: Option<f32>,
+    /// How sure a decision between two is, 0.5 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
     /// Anything else, in a few words (reason of rejection, what the box said).
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,

@@ -326,7 +326,7 @@ impl Receiver {
             level_dbm0: Some(Dbm0::from_rms(power.sqrt() as f32).0),
             snr_db: Some(snr as f32),
             offset_percent: Some(attempt.reader.offset_percent() as f32),
-            note: String::new(),
+            ..Evidence::default()
         }
     }
 }
