@@ -109,15 +109,13 @@ impl Detector {
         Self { phase: Phase::Idle, powers: [0.0; KEPT], at: 0, spoken: u32::MAX }
     }
 
-    /// Takes a frame that ends at `now`; `speech`: voice is on and sounds. `known`: another detector knows
-    /// what this is.
-    pub fn push(&mut self, seen: &Seen, speech: bool, known: bool, now: Frames) -> Option<Heard> {
+    /// Takes a frame that ends at `now`; `speech`: voice is on and sounds.
+    pub fn push(&mut self, seen: &Seen, speech: bool, now: Frames) -> Option<Heard> {
         self.spoken = if speech { 0 } else { self.spoken.saturating_add(1) };
         self.at = (self.at + 1) % KEPT;
         self.powers[self.at] = seen.power;
         let mut heard = None;
         self.phase = match self.phase {
-            _ if known => Phase::Barred(0),
             Phase::Idle if seen.run > LATE => self.begin(seen, now),
             Phase::Idle => Phase::Idle,
             Phase::On(candidate) => self.on(candidate, seen, now, &mut heard),

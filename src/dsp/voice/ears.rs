@@ -56,7 +56,7 @@ impl Ears {
             tell(answer(&told, now));
         }
         let spoken = speech && self.voice.is_on();
-        if let Some(heard) = self.beep.push(&seen, spoken, known, now) {
+        if let Some(heard) = self.beep.push(&seen, spoken, now) {
             tell(recording_tone(&heard, now));
             if let Some(told) = self.listener.beep() {
                 tell(answer(&told, now));

@@ -11,12 +11,14 @@ use crate::dsp::front::{Front, LOW_FRAME};
 
 /// Frames of the one-tone fit: 20 ms.
 const PURE_SPAN: usize = 4;
-/// Frames of the two-tone fit: 120 ms, in which the pitch of a voice has moved.
-const PAIR_SPAN: usize = 24;
+/// Frames of the two-tone fit: 100 ms, in which pitch or level of a voice have moved.
+const PAIR_SPAN: usize = 20;
+/// The two halves of it differ by less than this share of both (1.3 dB); beats 30 Hz apart make 0.1.
+const LEVEL: f32 = 0.15;
 /// One tone when less than this share is noise: 9 dB, so that tones 12 dB above white noise pass in each frame.
 const PURE: f32 = 0.12;
-/// Two tones when less than this share of the band below 680 Hz is noise.
-const PAIR: f32 = 0.04;
+/// Two tones when less than this share of the band below 680 Hz is noise; white noise 12 dB below leaves 0.008.
+const PAIR: f32 = 0.02;
 /// Least share of the power below 680 Hz for two call tones; 12 dB above white noise leave 0.94.
 const LOW_SHARE: f32 = 0.8;
 /// A tone keeps its frequency within this share plus 10 Hz (noise of 12 dB moves the estimate by 1 %).
@@ -26,6 +28,8 @@ const ABOVE: f32 = 5.0;
 const FLOOR: f32 = 4.9e-6;
 /// The noise rises by 3 dB per second.
 const RISE: f32 = 1.0035;
+/// Frames in which the noise is found at first: 0.2 s.
+const SETTLES: u32 = 40;
 /// Frames of the same frequency that make a tone: 40 ms.
 const STEADY: u32 = 8;
 
@@ -60,6 +64,7 @@ pub struct Look {
     noise: f32,
     mean_hz: f32,
     run: u32,
+    age: u32,
 }
 
 impl Look {
@@ -72,10 +77,11 @@ impl Look {
             pair: [[0.0; 8]; PAIR_SPAN],
             powers: [0.0; 3],
             at: 0,
-            // High at first: it falls within 100 ms to what there is.
+            // High at first: it falls to what there is.
             noise: 1e-3,
             mean_hz: 0.0,
             run: 0,
+            age: 0,
         }
     }
 
@@ -99,8 +105,10 @@ impl Look {
         self.follow(hz);
         let tone = sound && (self.run >= STEADY || self.is_pair());
         let rising = if tone || known { 1.0 } else { RISE };
+        self.age = self.age.saturating_add(1);
+        let fall = if self.age < SETTLES { 0.3 } else { 0.1 };
         self.noise = if level < self.noise {
-            self.noise + 0.1 * (level - self.noise)
+            self.noise + fall * (level - self.noise)
         } else {
             self.noise * rising
         }
@@ -137,7 +145,12 @@ impl Look {
         }
     }
 
-    /// Whether the last 120 ms hold two steady tones below 680 Hz and little else.
+    /// The sums of so many frames ago.
+    fn before(&self, back: usize) -> &[f32; 8] {
+        &self.pair[(self.at + PAIR_SPAN - back) % PAIR_SPAN]
+    }
+
+    /// Whether the last 100 ms hold two steady tones below 680 Hz and little else.
     fn is_pair(&self) -> bool {
         let mut sums = [0.0_f32; 8];
         for frame in &self.pair {
@@ -146,7 +159,9 @@ impl Look {
             }
         }
         let [uu, vv, ww, uv, uw, vw, low, all] = sums;
-        if low < LOW_SHARE * all {
+        let half = |from: usize| (0..PAIR_SPAN / 2).map(|n| self.before(from + n)[7]).sum::<f32>();
+        let (new, old) = (half(0), half(PAIR_SPAN / 2));
+        if low < LOW_SHARE * all || (new - old).abs() > LEVEL * (new + old) {
             return false;
         }
         let det = vv * ww - vw * vw;

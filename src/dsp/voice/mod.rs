@@ -14,13 +14,15 @@ use look::Seen;
 
 /// Frames looked at: 400 ms.
 const SPAN: usize = 80;
-/// Frames of sound among `SPAN` that make voice (120 ms): a short "ja" has 150 ms.
-const ACTIVE: usize = 24;
+/// Frames of sound among `SPAN` that make voice (130 ms): a short "ja" has 150 ms.
+const ACTIVE: usize = 26;
 /// Standard deviation of the level over the frames of sound in dB: speech has 3 to 8, a step of
 /// white noise below 1.5.
 const MOVES: f32 = 2.0;
-/// Frames until a tone is known as one: 60 ms.
-const ONSET: usize = 12;
+/// Frames over which the level is taken.
+const SMOOTH: usize = 5;
+/// Frames until a tone is known as one: 150 ms.
+const ONSET: usize = 30;
 /// Frames without sound that end it (1.2 s).
 const REST: u32 = 240;
 
@@ -29,6 +31,8 @@ const REST: u32 = 240;
 pub struct Detector {
     /// Decibels of the frames of sound; 0: no sound.
     past: [f32; SPAN],
+    /// Mean squares of the newest frames: 25 ms, the beat of tones 40 Hz apart.
+    powers: [f32; SMOOTH],
     at: usize,
     /// Frames of sound among them.
     sound: usize,
@@ -39,7 +43,7 @@ pub struct Detector {
 impl Detector {
     /// A detector at rest.
     pub fn new() -> Self {
-        Self { past: [0.0; SPAN], at: 0, sound: 0, speaking: false, rest: 0 }
+        Self { past: [0.0; SPAN], powers: [0.0; SMOOTH], at: 0, sound: 0, speaking: false, rest: 0 }
     }
 
     /// Takes a frame. `known`: another detector knows what this is. Tells the begin (and how many frames
@@ -49,7 +53,9 @@ impl Detector {
             self.take_back();
         }
         let active = seen.sound && !seen.tone && !known;
-        let decibels = if active { (10.0 * seen.level.log10()).min(-0.1) } else { 0.0 };
+        self.powers[self.at % SMOOTH] = seen.power;
+        let smooth = self.powers.iter().sum::<f32>() / SMOOTH as f32;
+        let decibels = if active { (10.0 * smooth.log10()).min(-0.1) } else { 0.0 };
         self.sound += usize::from(active);
         self.sound -= usize::from(self.past[self.at] < 0.0);
         self.past[self.at] = decibels;
