@@ -30,8 +30,8 @@ const FLOOR: f32 = 4.9e-6;
 const RISE: f32 = 1.0035;
 /// Frames in which the noise is found at first: 0.2 s.
 const SETTLES: u32 = 40;
-/// Frames of the same frequency that make a tone: 40 ms.
-const STEADY: u32 = 8;
+/// Frames of the same frequency that make a tone: 80 ms.
+const STEADY: u32 = 16;
 
 /// One frame as far as voice, beep and answer are concerned.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -103,7 +103,7 @@ impl Look {
         let sound = level > FLOOR && level > ABOVE * self.noise;
         let hz = if sound { self.frequency() } else { 0.0 };
         self.follow(hz);
-        let tone = sound && (self.run >= STEADY || self.is_pair());
+        let tone = sound && self.is_level() && (self.run >= STEADY || self.is_pair());
         let rising = if tone || known { 1.0 } else { RISE };
         self.age = self.age.saturating_add(1);
         let fall = if self.age < SETTLES { 0.3 } else { 0.1 };
@@ -150,6 +150,13 @@ impl Look {
         &self.pair[(self.at + PAIR_SPAN - back) % PAIR_SPAN]
     }
 
+    /// Whether the level of the last 100 ms has not moved.
+    fn is_level(&self) -> bool {
+        let half = |from: usize| (0..PAIR_SPAN / 2).map(|n| self.before(from + n)[7]).sum::<f32>();
+        let (new, old) = (half(0), half(PAIR_SPAN / 2));
+        (new - old).abs() < LEVEL * (new + old)
+    }
+
     /// Whether the last 100 ms hold two steady tones below 680 Hz and little else.
     fn is_pair(&self) -> bool {
         let mut sums = [0.0_f32; 8];
@@ -159,9 +166,7 @@ impl Look {
             }
         }
         let [uu, vv, ww, uv, uw, vw, low, all] = sums;
-        let half = |from: usize| (0..PAIR_SPAN / 2).map(|n| self.before(from + n)[7]).sum::<f32>();
-        let (new, old) = (half(0), half(PAIR_SPAN / 2));
-        if low < LOW_SHARE * all || (new - old).abs() > LEVEL * (new + old) {
+        if low < LOW_SHARE * all {
             return false;
         }
         let det = vv * ww - vw * vw;
