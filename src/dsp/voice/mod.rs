@@ -18,11 +18,15 @@ const SPAN: usize = 80;
 const ACTIVE: usize = 26;
 /// Standard deviation of the level over the frames of sound in dB: speech has 3 to 8, a step of
 /// white noise below 1.5.
-const MOVES: f32 = 2.0;
+const MOVES: f32 = 1.6;
 /// Frames over which the level is taken.
 const SMOOTH: usize = 5;
-/// Frames until a tone is known as one: 150 ms.
-const ONSET: usize = 30;
+/// Frames a tone must be seen, for a vowel may be one for a moment: 60 ms.
+const HELD: u32 = 12;
+/// Frames until then: the look takes up to 150 ms.
+const ONSET: usize = 30 + HELD as usize;
+/// Voice is told to have begun at most so many frames ago: 1 s.
+const LONGEST: u32 = 200;
 /// Frames without sound that end it (1.2 s).
 const REST: u32 = 240;
 
@@ -38,21 +42,37 @@ pub struct Detector {
     sound: usize,
     speaking: bool,
     rest: u32,
+    /// Frames since the first sound of this run; pauses of [`SPAN`] part runs, tones end them.
+    run: u32,
+    /// Frames in a row with a tone.
+    tone: u32,
 }
 
 impl Detector {
     /// A detector at rest.
     pub fn new() -> Self {
-        Self { past: [0.0; SPAN], powers: [0.0; SMOOTH], at: 0, sound: 0, speaking: false, rest: 0 }
+        Self {
+            past: [0.0; SPAN],
+            powers: [0.0; SMOOTH],
+            at: 0,
+            sound: 0,
+            speaking: false,
+            rest: 0,
+            run: 0,
+            tone: 0,
+        }
     }
 
     /// Takes a frame. `known`: another detector knows what this is. Tells the begin (and how many frames
     /// ago it was) or the end.
     pub fn push(&mut self, seen: &Seen, known: bool) -> Option<(Edge, u32)> {
-        if seen.tone || known {
+        self.tone = if seen.tone { self.tone.saturating_add(1) } else { 0 };
+        let taken = known || self.tone >= HELD;
+        if taken {
             self.take_back();
         }
-        let active = seen.sound && !seen.tone && !known;
+        self.run = if self.sound == 0 { 0 } else { self.run.saturating_add(1) };
+        let active = seen.sound && !taken;
         self.powers[self.at % SMOOTH] = seen.power;
         let smooth = self.powers.iter().sum::<f32>() / SMOOTH as f32;
         let decibels = if active { (10.0 * smooth.log10()).min(-0.1) } else { 0.0 };
@@ -68,9 +88,9 @@ impl Detector {
             }
             return None;
         }
-        if active && self.sound >= ACTIVE && self.moves() {
+        if active && !seen.tone && self.sound >= ACTIVE && self.moves() {
             self.speaking = true;
-            return Some((Edge::Begin, self.first_active()));
+            return Some((Edge::Begin, self.run.min(LONGEST) + 1));
         }
         None
     }
@@ -98,12 +118,6 @@ impl Detector {
         let count = self.sound as f32;
         let mean = sum / count;
         squares / count - mean * mean > MOVES * MOVES
-    }
-
-    /// Frames since the oldest sound in view.
-    fn first_active(&self) -> u32 {
-        let oldest = (0..SPAN).find(|n| self.past[(self.at + n) % SPAN] < 0.0);
-        (SPAN - oldest.unwrap_or(SPAN)) as u32
     }
 }
 
