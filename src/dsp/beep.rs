@@ -30,6 +30,10 @@ const ALONE: u32 = 160;
 /// Variance of the frames' power over its squared mean: two tones 40 Hz apart (ring-back) have 0.5, a tone
 /// 12 dB above noise 0.03.
 const STEADY: f32 = 0.10;
+/// Beside the tone may be this share of its power (17 dB) and twice the line's noise: a vowel leaves 0.05 or more.
+const PURE: f32 = 0.02;
+/// The frequency stays within this share and 8 Hz; 12 dB above noise it moves by 1 %, in a glide or a voice by more.
+const DRIFT: f32 = 0.022;
 /// After speech: within 6 s.
 const SPOKEN: u32 = 1200;
 /// Bands in which the exchange or a fax machine speaks, in hertz: call tones, CNG, CED.
@@ -57,6 +61,13 @@ struct Candidate {
     sum: f32,
     squares: f32,
     hz: f32,
+    /// Lowest and highest frequency.
+    range: [f32; 2],
+    /// Sums of what was beside the tone and of what may be, as shares.
+    rest: f32,
+    allowed: f32,
+    /// The newest looks: frequency, rest, allowed.
+    looks: [[f32; 3]; LATE as usize + 1],
     missed: u32,
     /// Power just before.
     before: f32,
@@ -72,7 +83,9 @@ impl Candidate {
     fn is_steady(&self) -> bool {
         let mean = self.mean();
         let varies = self.squares / self.frames.max(1) as f32 - mean * mean;
-        mean > FLOOR && varies < STEADY * mean * mean && self.before < AROUND * mean
+        let [low, high] = self.range;
+        let pure = self.rest < self.allowed && high - low < DRIFT * self.hz + 8.0;
+        pure && mean > FLOOR && varies < STEADY * mean * mean && self.before < AROUND * mean
     }
 
     fn is_taken(&self) -> bool {
@@ -116,7 +129,7 @@ impl Detector {
         self.powers[self.at] = seen.power;
         let mut heard = None;
         self.phase = match self.phase {
-            Phase::Idle if seen.run > LATE => self.begin(seen, now),
+            Phase::Idle if seen.run > LATE + 1 => self.begin(seen, now),
             Phase::Idle => Phase::Idle,
             Phase::On(candidate) => self.on(candidate, seen, now, &mut heard),
             Phase::After(candidate, frames, power) => {
@@ -148,6 +161,8 @@ impl Detector {
             before: self.mean(begun + 2, BEFORE),
             start: now.0.saturating_sub((begun * FRAME) as u64),
             frames: begun as u32,
+            range: [seen.hz; 2],
+            looks: [[seen.hz, 0.0, 0.0]; LATE as usize + 1],
             ..Candidate::default()
         };
         for back in 0..begun {
@@ -189,6 +204,13 @@ impl Detector {
         tone.missed = 0;
         tone.sum += seen.power;
         tone.squares += seen.power * seen.power;
+        // A look at the tone's end is no matter: each counts when it is `LATE + 1` frames old.
+        let [hz, rest, allowed] = tone.looks[LATE as usize];
+        tone.range = [tone.range[0].min(hz), tone.range[1].max(hz)];
+        tone.rest += rest;
+        tone.allowed += allowed;
+        tone.looks.rotate_right(1);
+        tone.looks[0] = [seen.hz, seen.rest, PURE + 2.0 * seen.noise / seen.level];
         tone.hz += (seen.hz - tone.hz) * 0.1;
         if tone.frames >= EARLY && !tone.told && !tone.is_taken() && tone.is_steady() {
             tone.told = true;

@@ -46,6 +46,8 @@ pub struct Seen {
     pub sound: bool,
     /// Frequency of the one tone in hertz; 0: none.
     pub hz: f32,
+    /// Share of the power that is not the one tone; 1: no tone.
+    pub rest: f32,
     /// Frames in a row with the same one frequency.
     pub run: u32,
     /// Steady tones: one or two.
@@ -101,7 +103,7 @@ impl Look {
                 two_tones(&front.low, &mut self.last_low, [front.power_low, power]);
         }
         let sound = level > FLOOR && level > ABOVE * self.noise;
-        let hz = if sound { self.frequency() } else { 0.0 };
+        let (hz, rest) = if sound { self.frequency() } else { (0.0, 1.0) };
         self.follow(hz);
         let tone = sound && self.is_level() && (self.run >= STEADY || self.is_pair());
         let rising = if tone || known { 1.0 } else { RISE };
@@ -113,11 +115,11 @@ impl Look {
             self.noise * rising
         }
         .clamp(1e-8, 1e-3);
-        Seen { power, level, noise: self.noise, sound, hz, run: self.run, tone }
+        Seen { power, level, noise: self.noise, sound, hz, rest, run: self.run, tone }
     }
 
-    /// The one tone's frequency over 20 ms; 0 when it is none.
-    fn frequency(&self) -> f32 {
+    /// The one tone's frequency over 20 ms (0 when it is none) and the share of the rest.
+    fn frequency(&self) -> (f32, f32) {
         let mut sums = [0.0_f32; 3];
         for frame in &self.pure {
             for (sum, value) in sums.iter_mut().zip(frame) {
@@ -128,11 +130,11 @@ impl Look {
         // The line's noise is in xx but not in sx.
         let clear = (xx - (PURE_SPAN * FRAME) as f32 * self.noise).max(0.5 * xx) + 1e-12;
         let twice = sx / clear;
-        let left = ss - sx * sx / (xx + 1e-12);
-        if left > PURE * (2.0 + twice * twice) * xx || twice.abs() >= 2.0 {
-            return 0.0;
+        let left = (ss - sx * sx / (xx + 1e-12)) / ((2.0 + twice * twice) * (xx + 1e-12));
+        if left > PURE || twice.abs() >= 2.0 {
+            return (0.0, 1.0);
         }
-        (0.5 * twice).acos() * LINE_RATE as f32 / std::f32::consts::TAU
+        ((0.5 * twice).acos() * LINE_RATE as f32 / std::f32::consts::TAU, left.max(0.0))
     }
 
     fn follow(&mut self, hz: f32) {
