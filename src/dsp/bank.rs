@@ -61,7 +61,7 @@ pub struct Bank {
     caller: dtmf::caller::Collector,
     progress: tone::progress::Detector,
     fax: tone::fax::Detector,
-    voice: voice::Detector,
+    listen: voice::Ears,
     ring: ring::Detector,
     /// When a tone was told last: digits after it are dialled.
     talk: Option<u64>,
@@ -82,7 +82,7 @@ impl Bank {
             caller: dtmf::caller::Collector::default(),
             progress: tone::progress::Detector::new(),
             fax: tone::fax::Detector::new(),
-            voice: voice::Detector::new(),
+            listen: voice::Ears::new(),
             ring: ring::Detector::new(),
             talk: None,
         }
@@ -154,17 +154,17 @@ impl Bank {
         };
         self.progress.push(&self.front, now, self.region, &mut heard);
         self.fax.push(&self.front, now, &mut heard);
+        let told = talk != self.talk;
         self.talk = talk;
-        let tonal = self.progress.is_tonal()
-            || self.fax.is_telling()
-            || self.dtmf.is_busy()
-            || self.fsk.is_busy();
-        let (power, share) = self.progress.newest();
-        if let Some((edge, ago)) = self.voice.push(power, share, tonal) {
-            let start = Frames(now.0.saturating_sub(u64::from(ago) * FRAME as u64 + 60));
-            let signal = LineSignal::Voice(edge);
-            tell(Detection { start, decided: now, signal, evidence: Evidence::default() });
+        if told {
+            self.listen.toned();
         }
+        let known = self.fax.is_telling() || self.dtmf.is_busy() || self.fsk.is_busy();
+        self.listen.push(&self.front, known, now, &mut |event| {
+            if mode != Mode::OnHook || matches!(event.signal, LineSignal::Voice(_)) {
+                tell(event);
+            }
+        });
     }
 
     fn rings(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
@@ -233,6 +233,7 @@ impl Bank {
         for _ in 0..FLUSH {
             self.feed(&[0.0; FRAME], &mut last);
         }
+        self.listen.finish(Frames(end), &mut last);
         self.gap(Frames(0), &mut last);
         self.clock = end;
     }

@@ -420,7 +420,8 @@ fn evidence(reader: &Reader) -> Evidence {
         level_dbm0: Some(Dbm0::from_rms(reader.power().sqrt() as f32).0),
         snr_db: Some(snr as f32),
         offset_percent: Some(reader.offset_percent() as f32),
-        note: String::new(),
+        margin: Some(reader.margin() as f32),
+        ..Evidence::default()
     }
 }
 
