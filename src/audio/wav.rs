@@ -1,6 +1,7 @@
 //! A streaming RIFF/WAVE reader (samples without a header, too): whatever programs and telephones write, as `f32` blocks of full scale 1.0.
 //! 8/16/24/32-bit integers, 32/64-bit floats, A-law and µ-law (ITU-T G.711), `WAVE_FORMAT_EXTENSIBLE`, RF64.
-//! Recordings that were cut off (length 0, 0xFFFFFFFF, or beyond the end of the file) are read as far as they go.
+//! Recordings that were cut off or written into a pipe (length 0, 0xFFFFFFFF, 0x7FFFF000, or beyond the end
+//! of the file) are read as far as they go.
 //! May not depend on other layers.
 
 use std::io::{self, Read};
@@ -175,7 +176,7 @@ impl<R: Read> WavReader<R> {
                     let (rate, channels, coding) = format
                         .ok_or_else(|| WavError::Unsupported("samples before the format".into()))?;
                     let promised = match length {
-                        0 | 0xffff_ff00..=0xffff_ffff => None,
+                        0 | 0x7fff_f000..=0x7fff_ffff | 0xffff_ff00..=0xffff_ffff => None,
                         n => Some(u64::from(n)),
                     };
                     let bytes = Vec::new();
@@ -347,7 +348,9 @@ mod tests {
     fn cut_recordings_play_as_far_as_they_go() {
         let ten = [1; 10];
         assert_eq!(samples(&wav(1, 16, 0, &ten)).unwrap().0.len(), 5);
-        assert_eq!(samples(&wav(1, 16, u32::MAX, &ten)).unwrap().0.len(), 5);
+        for unknown in [u32::MAX, 0x7fff_f000] {
+            assert_eq!(samples(&wav(1, 16, unknown, &ten)).unwrap(), (vec![257.0 / 32768.0; 5], 0));
+        }
         assert_eq!(samples(&wav(1, 16, 90, &ten)).unwrap(), (vec![257.0 / 32768.0; 5], 80));
         assert_eq!(samples(&wav(1, 16, 4, &ten)).unwrap().0.len(), 2);
     }

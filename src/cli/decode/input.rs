@@ -84,6 +84,14 @@ pub fn open(name: &Path, raw: Option<Raw>) -> Result<Recording, WavError> {
         let is_stream = !file.metadata()?.is_file();
         (Box::new(BufReader::new(file)), is_stream)
     };
+    of(input, is_stream, raw)
+}
+
+/// A recording out of any input.
+///
+/// # Errors
+/// When it cannot be read as a recording.
+pub fn of(input: Box<dyn Read>, is_stream: bool, raw: Option<Raw>) -> Result<Recording, WavError> {
     let reader = match raw {
         Some(raw) => WavReader::headerless(input, raw.rate, raw.coding),
         None => WavReader::open(input)?,

@@ -152,6 +152,17 @@ trait Attentive: Listener {
 /// # Errors
 /// When the file cannot be read as a recording.
 pub fn decode(file: &Path, region: Option<Region>) -> Result<(Vec<Detection>, u64), WavError> {
+    decode_recording(&mut input::open(file, None)?, region)
+}
+
+/// The same of a recording that is open.
+///
+/// # Errors
+/// When it cannot be read to its end.
+pub fn decode_recording(
+    recording: &mut Recording,
+    region: Option<Region>,
+) -> Result<(Vec<Detection>, u64), WavError> {
     struct All(Vec<Detection>);
     impl Listener for All {
         fn sound(&mut self, _channel: usize, _line: &[f32]) {}
@@ -165,7 +176,7 @@ pub fn decode(file: &Path, region: Option<Region>) -> Result<(Vec<Detection>, u6
         }
     }
     let mut all = All(Vec::new());
-    let missing = play(&mut input::open(file, None)?, region, &mut all)?;
+    let missing = play(recording, region, &mut all)?;
     all.0.sort_by_key(|event| (event.start, event.decided));
     Ok((all.0, missing))
 }
