@@ -2,6 +2,7 @@
 //! is refused. A second or two of it with every test run; `RINGDESK_FUZZ_SECONDS=600 cargo test --release --test
 //! decode_fuzz` goes on for ten minutes with ever new cases and prints the case that failed.
 #![allow(
+    clippy::panic,
     clippy::unwrap_used,
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,

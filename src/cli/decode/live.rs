@@ -60,11 +60,12 @@ mod hearing {
         stop: &Receiver<()>,
     ) -> ExitCode {
         let begin = clock.now().mono;
+        let since = || clock.now().mono.saturating_sub(begin);
         let limit = args.seconds.map(Duration::from_secs_f64);
         let mut report = Report::of(args, None, true, source.rate(), 1);
         let mut channels = Channels::new(source.rate(), 1, args.region);
         let (mut samples, mut block) = (Vec::new(), Vec::new());
-        while !report.is_closed() && limit.is_none_or(|limit| clock.now().mono - begin < limit) {
+        while !report.is_closed() && limit.is_none_or(|limit| since() < limit) {
             samples.clear();
             match source.pull(&mut samples) {
                 Pulled::Samples(0) => {
@@ -87,7 +88,7 @@ mod hearing {
                     // It may have come back at another rate. Time goes on meanwhile.
                     channels.finish(&mut report);
                     channels = Channels::new(source.rate(), 1, args.region);
-                    channels.gap(Frames::within(clock.now().mono - begin), &mut report);
+                    channels.gap(Frames::within(since()), &mut report);
                 }
                 Pulled::Ended => break,
             }

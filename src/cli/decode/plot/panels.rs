@@ -365,9 +365,10 @@ fn label(canvas: &mut Canvas, y: f32, text: &str) {
     canvas.text((LEFT - 9.0, y), SMALL, Align::Right, FAINT, text);
 }
 
-/// A colour for 0 (silent) to 1 (strongest).
+/// A colour for 0 (silent) to 1 (strongest), in steps of about 1 dB: the eye sees no more, and the file stays small.
 fn heat(share: f32) -> Rgb {
-    let at = share.clamp(0.0, 1.0) * (HEAT.len() - 1) as f32;
+    let share = (share.clamp(0.0, 1.0) * HEAT_SPAN).round() / HEAT_SPAN;
+    let at = share * (HEAT.len() - 1) as f32;
     let low = (at as usize).min(HEAT.len() - 2);
     let rest = at - low as f32;
     std::array::from_fn(|i| {
