@@ -253,3 +253,29 @@ fn a_sound_device_that_is_not_there_is_named() {
     assert!(told.contains("telegraph"), "{told}");
     assert_eq!(run(&[]).status.code(), Some(2));
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_batch_leaves_whole_lines() {
+    let home = tempfile::tempdir().unwrap();
+    for n in 0..1_500 {
+        let link = home.path().join(format!("{n:04}.wav"));
+        std::os::unix::fs::symlink(data("own_dtmf.wav"), link).unwrap();
+    }
+    let mut command = decode(&[home.path().to_str().unwrap(), "--json"]);
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).stdin(Stdio::null()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut heard = String::new();
+    out.read_line(&mut heard).unwrap();
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    std::io::Read::read_to_string(&mut out, &mut heard).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("interrupted, "), "{}", text(&output.stderr));
+    assert!(heard.ends_with("}\n"));
+    for line in heard.lines() {
+        serde_json::from_str::<Value>(line).unwrap();
+    }
+}
