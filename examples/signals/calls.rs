@@ -1,8 +1,8 @@
 //! Caller ID by FSK over noise, level, twist, offset and bit rate. Depends on `base` and `dsp`.
 
-use super::chart::{Chart, Curve, Look, reaches};
+use super::chart::{Chart, Curve, Look, reached, span};
 use super::noise::{Chance, band_power, below};
-use super::others::{self, Series};
+use super::others::{self, Other};
 use super::{Effort, Sweep, work};
 use ringdesk::base::caller_id::{BurstTime, CallerId, Format, NameCoding, Standard};
 use ringdesk::base::signal::LineSignal;
@@ -33,187 +33,181 @@ impl Outcome {
     }
 }
 
-/// All sweeps of caller ID.
-pub fn sweeps(effort: Effort) -> Vec<Sweep> {
-    let mut sweeps = vec![
-        snr(
-            effort,
-            BELL_MDMF,
-            "fsk_bell202_mdmf",
-            "Bell 202, MDMF: calls decoded in noise",
-            others::BELL_MDMF,
-        ),
-        snr(
-            effort,
-            BELL_SDMF,
-            "fsk_bell202_sdmf",
-            "Bell 202, SDMF: calls decoded in noise",
-            others::BELL_SDMF,
-        ),
-        snr(
-            effort,
-            V23_MDMF,
-            "fsk_v23_mdmf",
-            "V.23, MDMF: calls decoded in noise",
-            others::V23_MDMF,
-        ),
-    ];
-    let levels = steps(-60.0, -6.0, 3.0);
-    let note = "noise of -65 dBm0 in 300-3400 Hz";
-    sweeps.push(limit(
-        effort,
-        "fsk_level",
-        "Caller ID: level",
-        note,
-        "level (dBm0)",
-        (-60.0, -6.0, 6.0),
-        &levels,
-        |o, v| o.level = Dbm0(v),
-    ));
-    let note = "SNR 20 dB; space level minus mark level";
-    let twists = steps(-18.0, 18.0, 2.0);
-    sweeps.push(limit(
-        effort,
-        "fsk_twist",
-        "Caller ID: unequal tones",
-        note,
-        "twist (dB)",
-        (-18.0, 18.0, 6.0),
-        &twists,
-        |o, v| o.twist_db = v,
-    ));
-    let note = "SNR 20 dB; both tones moved";
-    let offsets = steps(-6.0, 6.0, 0.75);
-    sweeps.push(limit(
-        effort,
-        "fsk_offset",
-        "Caller ID: offset of the tones",
-        note,
-        "offset (%)",
-        (-6.0, 6.0, 1.5),
-        &offsets,
-        |o, v| o.tone_offset_percent = v,
-    ));
-    let note = "SNR 20 dB";
-    sweeps.push(limit(
-        effort,
-        "fsk_rate",
-        "Caller ID: bit rate",
-        note,
-        "offset of the bit rate (%)",
-        (-6.0, 6.0, 1.5),
-        &offsets,
-        |o, v| o.baud_offset_percent = v,
-    ));
-    sweeps
+/// A series over SNR as a row.
+struct Series {
+    kind: Kind,
+    name: &'static str,
+    title: &'static str,
+    beside: &'static [Other],
 }
 
-fn steps(from: f32, to: f32, step: f32) -> Vec<f32> {
+const SERIES: [Series; 3] = [
+    Series {
+        kind: BELL_MDMF,
+        name: "fsk_bell202_mdmf",
+        title: "Bell 202, MDMF: calls decoded in noise",
+        beside: others::BELL_MDMF,
+    },
+    Series {
+        kind: BELL_SDMF,
+        name: "fsk_bell202_sdmf",
+        title: "Bell 202, SDMF: calls decoded in noise",
+        beside: others::BELL_SDMF,
+    },
+    Series {
+        kind: V23_MDMF,
+        name: "fsk_v23_mdmf",
+        title: "V.23, MDMF: calls decoded in noise",
+        beside: others::V23_MDMF,
+    },
+];
+
+/// A sweep of one property of the burst as a row.
+struct Limit {
+    name: &'static str,
+    title: &'static str,
+    note: &'static str,
+    x_label: &'static str,
+    x: (f64, f64, f64),
+    /// Distance of the points.
+    step: f64,
+    /// `None`: the noise of a quiet line.
+    snr: Option<f32>,
+    change: fn(&mut BurstOptions, f32),
+}
+
+const LIMITS: [Limit; 4] = [
+    Limit {
+        name: "fsk_level",
+        title: "Caller ID: level",
+        note: "noise of -65 dBm0 in 300-3400 Hz",
+        x_label: "level (dBm0)",
+        x: (-60.0, -6.0, 6.0),
+        step: 3.0,
+        snr: None,
+        change: |options, value| options.level = Dbm0(value),
+    },
+    Limit {
+        name: "fsk_twist",
+        title: "Caller ID: unequal tones",
+        note: "SNR 20 dB; space level minus mark level",
+        x_label: "twist (dB)",
+        x: (-18.0, 18.0, 6.0),
+        step: 2.0,
+        snr: Some(20.0),
+        change: |options, value| options.twist_db = value,
+    },
+    Limit {
+        name: "fsk_offset",
+        title: "Caller ID: offset of the tones",
+        note: "SNR 20 dB; both tones moved",
+        x_label: "offset (%)",
+        x: (-6.0, 6.0, 1.5),
+        step: 0.75,
+        snr: Some(20.0),
+        change: |options, value| options.tone_offset_percent = value,
+    },
+    Limit {
+        name: "fsk_rate",
+        title: "Caller ID: bit rate",
+        note: "SNR 20 dB",
+        x_label: "offset of the bit rate (%)",
+        x: (-6.0, 6.0, 1.5),
+        step: 0.75,
+        snr: Some(20.0),
+        change: |options, value| options.baud_offset_percent = value,
+    },
+];
+
+/// All sweeps of caller ID.
+pub fn sweeps(effort: Effort) -> Vec<Sweep> {
+    let series = SERIES.iter().map(|row| snr(effort, row));
+    series.chain(LIMITS.iter().map(|row| limit(effort, row))).collect()
+}
+
+fn points((from, to, _): (f64, f64, f64), step: f64) -> Vec<f64> {
     let count = ((to - from) / step).round() as u16;
-    (0..=count).map(|n| from + f32::from(n) * step).collect()
+    (0..=count).map(|n| from + f64::from(n) * step).collect()
+}
+
+fn curve(points: &[f64], outcomes: &[Outcome]) -> Vec<(f64, f64)> {
+    points.iter().zip(outcomes).map(|(x, outcome)| (*x, outcome.percent())).collect()
+}
+
+fn wrong(outcomes: &[Outcome]) -> u32 {
+    outcomes.iter().map(|outcome| outcome.wrong).sum()
+}
+
+fn chart(
+    title: &str,
+    note: String,
+    x_label: &'static str,
+    x: (f64, f64, f64),
+    curves: Vec<Curve>,
+) -> Chart {
+    let y_label = "calls decoded completely (%)";
+    Chart { title: title.to_owned(), note, x_label, y_label, x, y: (0.0, 100.0, 20.0), curves }
 }
 
 /// A series over SNR beside the others.
-fn snr(effort: Effort, kind: Kind, name: &'static str, title: &str, beside: &[Series]) -> Sweep {
-    let points = steps(0.0, 14.0, 1.0);
+fn snr(effort: Effort, row: &Series) -> Sweep {
+    let (x, kind, title) = ((0.0, 14.0, 1.0), row.kind, row.title);
+    let points = points(x, 1.0);
     let outcomes = work::each(&points, move |snr| {
-        trials(effort.bursts, kind, *snr, BurstOptions::default(), Some(*snr))
+        trials(effort.bursts, kind, *snr, BurstOptions::default(), Some(*snr as f32))
     });
-    let ours: Vec<(f64, f64)> =
-        points.iter().zip(&outcomes).map(|(x, o)| (f64::from(*x), o.percent())).collect();
-    let wrong: u32 = outcomes.iter().map(|outcome| outcome.wrong).sum();
-    let all: u32 = outcomes.iter().map(|outcome| outcome.of).sum();
-    let mut curves = Vec::new();
-    for (index, series) in beside.iter().enumerate() {
-        let look = if series.is_ideal { Look::Ideal(index) } else { Look::Other(index) };
-        let points = series.points.to_vec();
-        curves.push(Curve { name: series.name.to_owned(), points, look });
-    }
-    let points = ours.clone();
-    curves.push(Curve { name: "Ringdesk".to_owned(), points, look: Look::Ours(0) });
-    let at =
-        |share| reaches(&ours, share).map_or("not reached".to_owned(), |x| format!("{x:.1} dB"));
-    let best = beside.iter().filter(|s| !s.is_ideal).map(|s| s.ninety).fold(f64::MAX, f64::min);
-    let bound = beside.iter().map(|s| s.ninety).fold(f64::MAX, f64::min);
-    let figures = vec![
-        [
-            format!("{title}: SNR for 90 % (50 %)"),
-            format!("{} ({})", at(90.0), at(50.0)),
-            format!("best other decoder {best} dB, bound {bound} dB (90 %)"),
-        ],
-        [format!("{title}: wrong calls"), format!("{wrong} of {all}"), String::new()],
-    ];
-    let note =
-        format!("{} bursts per point; wrong calls of Ringdesk: {wrong} of {all}", effort.bursts);
-    let chart = Chart {
-        title: title.to_owned(),
-        note,
-        x_label: "SNR in 300-3400 Hz (dB)",
-        y_label: "calls decoded completely (%)",
-        x: (0.0, 14.0, 1.0),
-        y: (0.0, 100.0, 20.0),
-        curves,
+    let ours = curve(&points, &outcomes);
+    let of: u32 = outcomes.iter().map(|outcome| outcome.of).sum();
+    let wrong = wrong(&outcomes);
+    let least = |ideal: bool| {
+        let beside = row.beside.iter().filter(|other| ideal || !other.is_ideal);
+        beside.map(|other| other.ninety).fold(f64::MAX, f64::min)
     };
-    Sweep { name, chart, figures }
+    let beside = format!("best other decoder {} dB, bound {} dB (90 %)", least(false), least(true));
+    let figure = format!("{} ({})", reached(&ours, 90.0), reached(&ours, 50.0));
+    let figures = vec![
+        [format!("{title}: SNR for 90 % (50 %)"), figure, beside],
+        [format!("{title}: wrong calls"), format!("{wrong} of {of}"), String::new()],
+    ];
+    let mut curves = Vec::new();
+    for (index, other) in row.beside.iter().enumerate() {
+        let look = if other.is_ideal { Look::Ideal(index) } else { Look::Other(index) };
+        curves.push(Curve { name: other.name.to_owned(), points: other.points.to_vec(), look });
+    }
+    curves.push(Curve { name: "Ringdesk".to_owned(), points: ours, look: Look::Ours(0) });
+    let note =
+        format!("{} bursts per point; wrong calls of Ringdesk: {wrong} of {of}", effort.bursts);
+    let chart = chart(title, note, "SNR in 300-3400 Hz (dB)", x, curves);
+    Sweep { name: row.name, chart, figures }
 }
 
 /// A sweep of one property of the burst, both standards.
-#[allow(clippy::too_many_arguments, reason = "one call is one row of the list of sweeps")]
-fn limit(
-    effort: Effort,
-    name: &'static str,
-    title: &str,
-    note: &str,
-    x_label: &'static str,
-    x: (f64, f64, f64),
-    points: &[f32],
-    change: impl Fn(&mut BurstOptions, f32) + Copy + Send + Sync + 'static,
-) -> Sweep {
-    let is_level = name == "fsk_level";
+fn limit(effort: Effort, row: &Limit) -> Sweep {
+    let points = points(row.x, row.step);
     let (mut curves, mut figures) = (Vec::new(), Vec::new());
     for (index, (kind, label)) in
         [(BELL_MDMF, "Bell 202"), (V23_MDMF, "V.23")].into_iter().enumerate()
     {
-        let outcomes = work::each(points, move |value| {
+        let (change, snr) = (row.change, row.snr);
+        let outcomes = work::each(&points, move |value| {
             let mut options = BurstOptions::default();
-            change(&mut options, *value);
-            let snr = (!is_level).then_some(20.0);
+            change(&mut options, *value as f32);
             trials(effort.few_bursts, kind, *value, options, snr)
         });
-        let curve: Vec<(f64, f64)> =
-            points.iter().zip(&outcomes).map(|(x, o)| (f64::from(*x), o.percent())).collect();
-        let whole: Vec<f64> = curve.iter().filter(|p| p.1 >= 95.0).map(|p| p.0).collect();
-        let span = match (whole.first(), whole.last()) {
-            (Some(first), Some(last)) => format!("{first} to {last}"),
-            _ => "nowhere".to_owned(),
-        };
-        let wrong: u32 = outcomes.iter().map(|outcome| outcome.wrong).sum();
-        figures.push([
-            format!("{title}, {label}: 95 % and more, {x_label}"),
-            span,
-            format!("wrong calls: {wrong}"),
-        ]);
-        let name = format!("Ringdesk, {label}");
-        curves.push(Curve { name, points: curve, look: Look::Ours(index) });
+        let points = curve(&points, &outcomes);
+        let what = format!("{}, {label}: 95 % and more, {}", row.title, row.x_label);
+        figures.push([what, span(&points, 95.0), format!("wrong calls: {}", wrong(&outcomes))]);
+        curves.push(Curve { name: format!("Ringdesk, {label}"), points, look: Look::Ours(index) });
     }
-    let chart = Chart {
-        title: title.to_owned(),
-        note: note.to_owned(),
-        x_label,
-        y_label: "calls decoded completely (%)",
-        x,
-        y: (0.0, 100.0, 20.0),
-        curves,
-    };
-    Sweep { name, chart, figures }
+    let chart = chart(row.title, row.note.to_owned(), row.x_label, row.x, curves);
+    Sweep { name: row.name, chart, figures }
 }
 
 /// Sends `count` different calls and counts what comes back.
-fn trials(count: u32, kind: Kind, point: f32, options: BurstOptions, snr: Option<f32>) -> Outcome {
+fn trials(count: u32, kind: Kind, point: f64, options: BurstOptions, snr: Option<f32>) -> Outcome {
     let mut outcome = Outcome { of: count, ..Outcome::default() };
     for trial in 0..count {
-        let seeds =
-            [u64::from(point.to_bits()), u64::from(trial), kind.0 as u64 * 16 + kind.1 as u64];
+        let seeds = [point.to_bits(), u64::from(trial), kind.0 as u64 * 16 + kind.1 as u64];
         let mut chance = Chance::new(seeds);
         let id = caller(kind, &mut chance);
         let sound = burst::render(&id, options);

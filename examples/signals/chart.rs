@@ -210,9 +210,24 @@ fn push_part(out: &mut String, part: std::fmt::Arguments<'_>) {
 }
 
 /// Where a rising curve first reaches `y` and stays there, between its points; `None` when it does not.
-pub fn reaches(points: &[(f64, f64)], y: f64) -> Option<f64> {
+fn reaches(points: &[(f64, f64)], y: f64) -> Option<f64> {
     let last_below = points.iter().rposition(|point| point.1 < y);
     let Some(low) = last_below else { return points.first().map(|point| point.0) };
     let (a, b) = (points.get(low)?, points.get(low + 1)?);
     Some(a.0 + (y - a.1) / (b.1 - a.1) * (b.0 - a.0))
+}
+
+/// From where to where a curve is not below `y`, for a table.
+pub fn span(points: &[(f64, f64)], y: f64) -> String {
+    let mut above = points.iter().filter(|point| point.1 >= y).map(|point| point.0);
+    match (above.next(), above.next_back()) {
+        (Some(first), Some(last)) => format!("{first} to {last}"),
+        (Some(only), None) => format!("{only}"),
+        _ => "nowhere".to_owned(),
+    }
+}
+
+/// As [`reaches`], for a table.
+pub fn reached(points: &[(f64, f64)], y: f64) -> String {
+    reaches(points, y).map_or("not reached".to_owned(), |x| format!("{x:.1} dB"))
 }

@@ -1,6 +1,6 @@
 //! DTMF digits over length, pause, twist, offset, noise and level. Depends on `base` and `dsp`.
 
-use super::chart::{Chart, Curve, Look, reaches};
+use super::chart::{Chart, Curve, Look, reached, span};
 use super::noise::{Chance, below};
 use super::others::{self, Digits};
 use super::{Effort, Sweep, work};
@@ -145,34 +145,32 @@ fn sweep(effort: Effort, row: &Row) -> Sweep {
         sums
     });
     let all = f64::from(effort.strings * 16);
-    let ours: Vec<(f64, f64)> =
-        points.iter().zip(&counts).map(|(x, c)| (*x, 100.0 * f64::from(c.0) / all)).collect();
+    let share = |(x, count): (&f64, &(u32, u32))| (*x, 100.0 * f64::from(count.0) / all);
+    let ours: Vec<(f64, f64)> = points.iter().zip(&counts).map(share).collect();
     let extra: u32 = counts.iter().map(|count| count.1).sum();
+    Sweep { name: row.name, figures: figures(row, &ours, extra), chart: chart(row, ours) }
+}
+
+fn figures(row: &Row, ours: &[(f64, f64)], extra: u32) -> Vec<[String; 3]> {
+    let what = format!("{}: 99 % and more, {}", row.title, row.x_label);
+    let mut figures = vec![[what, span(ours, 99.0), format!("digits too many: {extra}")]];
+    if row.name == "dtmf_snr" {
+        let beside = "spandsp, Asterisk 9.4 dB; multimon-ng 0.7 dB".to_owned();
+        figures.push([format!("{}: SNR for 90 %", row.title), reached(ours, 90.0), beside]);
+    }
+    figures
+}
+
+fn chart(row: &Row, ours: Vec<(f64, f64)>) -> Chart {
     let mut curves = Vec::new();
     for (index, (name, points)) in row.others.iter().enumerate() {
         let look = if row.is_joined { Look::Other(index) } else { Look::Places(index) };
         curves.push(Curve { name: (*name).to_owned(), points: points.to_vec(), look });
     }
-    curves.push(Curve { name: "Ringdesk".to_owned(), points: ours.clone(), look: Look::Ours(0) });
+    curves.push(Curve { name: "Ringdesk".to_owned(), points: ours, look: Look::Ours(0) });
     let limits = row.limits.iter().map(|x| (*x, 0.0)).collect();
     curves.push(Curve { name: "limits of Q.24".to_owned(), points: limits, look: Look::Limit });
-    let whole: Vec<f64> = ours.iter().filter(|p| p.1 >= 99.0).map(|p| p.0).collect();
-    let span = match (whole.first(), whole.last()) {
-        (Some(first), Some(last)) => format!("{first} to {last}"),
-        _ => "nowhere".to_owned(),
-    };
-    let mut figures = vec![[
-        format!("{}: 99 % and more, {}", row.title, row.x_label),
-        span,
-        format!("digits too many: {extra}"),
-    ]];
-    if row.name == "dtmf_snr" {
-        let ninety =
-            reaches(&ours, 90.0).map_or("not reached".to_owned(), |x| format!("{x:.1} dB"));
-        let beside = "spandsp, Asterisk 9.4 dB; multimon-ng 0.7 dB".to_owned();
-        figures.push([format!("{}: SNR for 90 %", row.title), ninety, beside]);
-    }
-    let chart = Chart {
+    Chart {
         title: row.title.to_owned(),
         note: row.note.to_owned(),
         x_label: row.x_label,
@@ -180,8 +178,7 @@ fn sweep(effort: Effort, row: &Row) -> Sweep {
         x: row.x,
         y: (0.0, 100.0, 20.0),
         curves,
-    };
-    Sweep { name: row.name, chart, figures }
+    }
 }
 
 /// Sends all keys in an order of its own: how many came back in order, and how many were too many.

@@ -3,7 +3,7 @@
 //! Asterisk 16.28. Each was told the FSK standard and the place of the burst. Depends on std only.
 
 /// Calls decoded completely in percent, by SNR.
-pub struct Series {
+pub struct Other {
     /// Whose.
     pub name: &'static str,
     /// Whether it is a bound and no program.
@@ -14,19 +14,19 @@ pub struct Series {
     pub ninety: f64,
 }
 
-const fn other(name: &'static str, ninety: f64, points: &'static [(f64, f64)]) -> Series {
-    Series { name, is_ideal: false, points, ninety }
+const fn other(name: &'static str, ninety: f64, points: &'static [(f64, f64)]) -> Other {
+    Other { name, is_ideal: false, points, ninety }
 }
 
-const fn ideal(name: &'static str, ninety: f64, points: &'static [(f64, f64)]) -> Series {
-    Series { name, is_ideal: true, points, ninety }
+const fn ideal(name: &'static str, ninety: f64, points: &'static [(f64, f64)]) -> Other {
+    Other { name, is_ideal: true, points, ninety }
 }
 
 const NEVER: f64 = 0.0;
 const ALWAYS: f64 = 100.0;
 
 /// Bell 202, MDMF.
-pub const BELL_MDMF: &[Series] = &[
+pub const BELL_MDMF: &[Other] = &[
     other(
         "spandsp",
         10.4,
@@ -135,7 +135,7 @@ pub const BELL_MDMF: &[Series] = &[
 ];
 
 /// Bell 202, SDMF.
-pub const BELL_SDMF: &[Series] = &[
+pub const BELL_SDMF: &[Other] = &[
     other(
         "spandsp",
         9.8,
@@ -230,7 +230,7 @@ pub const BELL_SDMF: &[Series] = &[
 ];
 
 /// V.23, MDMF.
-pub const V23_MDMF: &[Series] = &[
+pub const V23_MDMF: &[Other] = &[
     other(
         "spandsp",
         11.7,

@@ -29,21 +29,15 @@ pub fn run(args: &DecodeArgs) -> ExitCode {
     let mut is_bad = failed;
     for file in &files {
         progress.show(file);
-        let outcome = one(args, file, &stop, &progress);
-        progress.done += 1;
-        match outcome {
-            Ok(Told::All(missing)) => {
-                if missing > 0 {
-                    complain(file, &format!("cut off, {missing} bytes of samples are missing"));
-                }
+        match one(args, file, &stop, &progress) {
+            Ok(Told::All(0)) => {}
+            Ok(Told::All(n)) => {
+                complain(file, &format!("cut off, {n} bytes of samples are missing"));
             }
             Ok(Told::NobodyReads) => return ExitCode::FAILURE,
             Ok(Told::Interrupted) => {
-                let told = format!(
-                    "ringdesk: interrupted, {} of {} files done",
-                    progress.done - 1,
-                    progress.all
-                );
+                let Progress { done, all, .. } = progress;
+                let told = format!("ringdesk: interrupted, {done} of {all} files done");
                 say(&mut std::io::stderr().lock(), &told);
                 return ExitCode::FAILURE;
             }
@@ -53,6 +47,7 @@ pub fn run(args: &DecodeArgs) -> ExitCode {
                 is_bad = true;
             }
         }
+        progress.done += 1;
     }
     progress.clear();
     if is_bad { ExitCode::from(BAD_INPUT) } else { ExitCode::SUCCESS }
