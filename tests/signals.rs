@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 #[path = "../examples/signals/main.rs"]
+#[allow(dead_code, reason = "the program itself is not called here")]
 mod signals;
 
 use std::collections::HashSet;

@@ -10,7 +10,7 @@ const HOP: usize = LINE_RATE as usize / 50;
 const HUM_SPAN: usize = LINE_RATE as usize / 5;
 /// Looks over which something like a burst is sought: 0.2 s.
 const BURST_LOOKS: usize = 10;
-/// Share of the power between 1000 and 2400 Hz from which a stretch looks like a burst.
+/// Share of the power above 500 Hz between 1000 and 2400 Hz from which a stretch looks like a burst.
 const BURST_SHARE: f32 = 0.8;
 /// The weakest burst and the weakest digit tone that are promised to be read.
 const WEAKEST: f32 = -46.0;
@@ -50,7 +50,7 @@ pub struct Overall {
     /// Looks by level inside 300–3400 Hz, from -96 dBm0 in steps of 1 dB.
     levels: [u64; 104],
     looks: u64,
-    /// Power of all and between 1000 and 2400 Hz in the last looks.
+    /// Power above 500 Hz (hum and its harmonics left out) and between 1000 and 2400 Hz in the last looks.
     last: [(f32, f32); BURST_LOOKS],
     likely: Likely,
     hum: Hum,
@@ -104,7 +104,7 @@ impl Overall {
         self.levels[step] += 1;
         let (low, high) = BANDS[BURST_BAND];
         let slot = (self.looks % BURST_LOOKS as u64) as usize;
-        self.last[slot] = (band(powers, 200.0, 3900.0), band(powers, low, high));
+        self.last[slot] = (band(powers, 500.0, 3900.0), band(powers, low, high));
         self.looks += 1;
         let all: f32 = self.last.iter().map(|(all, _)| all).sum::<f32>() / BURST_LOOKS as f32;
         let inside = self.last.iter().map(|(_, inside)| inside).sum::<f32>() / BURST_LOOKS as f32;
@@ -159,7 +159,7 @@ impl Overall {
         if overload > 0.05 {
             remarks.push("overloaded: turn the input down".to_owned());
         }
-        if hum > floor + 20.0 && hum > -40.0 {
+        if hum > -45.0 && hum > loudest - 6.0 {
             remarks.push("much hum: a ground loop, or a tap without a transformer".to_owned());
         }
         if dc.abs() > 5.0 {
@@ -212,7 +212,7 @@ impl Overall {
         let seconds = at as f64 * HOP as f64 / f64::from(LINE_RATE);
         let level = Dbm0::from_rms(power.sqrt()).0;
         format!(
-            "most like one at {seconds:.1} s: {:.0} % of the power in 1000-2400 Hz, {level:.0} dBm0",
+            "most like one at {seconds:.1} s: {:.0} % of the power above 500 Hz lies in 1000-2400 Hz, {level:.0} dBm0",
             share * 100.0
         )
     }

@@ -55,7 +55,9 @@ impl Place<'_> {
 
     fn spectrogram(&self, marks: &[(f64, &str)]) -> Vec<String> {
         let picture = view::spectrogram(self.samples, COLUMNS, ROWS);
-        let strongest = picture.iter().flatten().copied().fold(1e-10, f32::max);
+        // Hum in the lowest row does not dim the rest.
+        let heard = picture.iter().flat_map(|column| &column[1..]);
+        let strongest = heard.copied().fold(1e-10, f32::max);
         let block = |power: f32| {
             let below = 10.0 * (strongest / power.max(1e-12)).log10();
             BLOCKS.iter().find(|(_, from)| below <= *from).map_or(' ', |(block, _)| *block)
