@@ -2,6 +2,7 @@
 #   make run              build and start the program; ARGS="…" passes arguments, without any it opens the window
 #   make test             format, lints, all tests, licences, documentation; prints a time for each step
 #   make bench            the measurements (a store with a million customers)
+#   make signals          what the detectors can stand, measured into docs/signals (some minutes)
 SHELL := /bin/sh
 export PATH := $(PATH):$(HOME)/.cargo/bin
 export CARGO_TERM_PROGRESS_WHEN ?= never
@@ -16,7 +17,7 @@ TIMES := $(TARGET)/step-times.txt
 # A test that hangs is a failed test.
 PATIENCE := timeout --kill-after=10 2400
 # What the build without window, USB and sound has to show; the rest it shares with the other.
-PURE_TESTS := --lib --test tidy --test cli --test headless --test store
+PURE_TESTS := --lib --test tidy --test cli --test decode --test headless --test store
 
 # $(call step,NAME,COMMAND): says what runs, how long it took, and stops at the first failure.
 define step
@@ -26,16 +27,21 @@ define step
 	mkdir -p $(TARGET); echo "$$line" >> $(TIMES); echo "== $$line"; test $$state = ok
 endef
 
-.PHONY: help run test bench packages-run packages-test begin fmt clippy unit pure deny doc corpus end
+.PHONY: help run test bench signals packages-run packages-test begin fmt clippy unit pure deny doc corpus end
 
 help:
-	@sed -n '2,4s/^#   //p' Makefile
+	@sed -n '2,5s/^#   //p' Makefile
 
 run: packages-run
 	cargo run --release --locked -- $(ARGS)
 
 bench: packages-run
 	cargo bench --locked
+
+# Needs neither window nor devices. The picture is of a recording made by the program's own transmitter.
+signals:
+	cargo run --release --locked --no-default-features --example signals -- $(ARGS)
+	cargo run --release --locked --no-default-features -- decode tests/data/own_v23.wav --plot docs/signals/burst.png --from 0.84 --to 1.0
 
 test: begin packages-test fmt clippy unit pure deny doc corpus end
 

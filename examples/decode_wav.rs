@@ -1,4 +1,4 @@
-//! `ringdesk decode` by itself: `decode_wav FILE.wav [--json] [--region cn|us|uk|eu]`.
+//! `ringdesk decode` by itself: `decode_wav FILE… [--json] [--explain] [--plot FILE.png]` and the other arguments of the verb.
 
 use clap::Parser as _;
 use ringdesk::cli::decode::{DecodeArgs, run};

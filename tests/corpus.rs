@@ -10,14 +10,13 @@
 #![allow(clippy::case_sensitive_file_extension_comparisons, reason = "names in a manifest")]
 
 use ringdesk::base::signal::LineSignal;
-use ringdesk::cli::decode::{DecodeArgs, decode, json_line};
+use ringdesk::cli::decode::{decode, json_line};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn lines(file: &Path) -> Vec<serde_json::Value> {
-    let args = DecodeArgs { file: file.to_owned(), json: true, region: None };
-    let (events, _) = decode(&args).unwrap();
+    let (events, _) = decode(file, None).unwrap();
     events.iter().filter_map(json_line).collect()
 }
 
@@ -93,9 +92,7 @@ fn the_corpus_has_no_wrong_number_and_all_clear_bursts() {
         if !(clear || picked || all || group == "cid_negative") {
             continue;
         }
-        let args =
-            DecodeArgs { file: unpacked(&root, name, folder.path()), json: true, region: None };
-        let (events, _) = decode(&args).unwrap();
+        let (events, _) = decode(&unpacked(&root, name, folder.path()), None).unwrap();
         let numbers: Vec<String> = events
             .into_iter()
             .filter_map(|event| match event.signal {

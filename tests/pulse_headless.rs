@@ -170,3 +170,28 @@ fn dtmf_caller_id() {
     let id = caller(Standard::Dtmf, Format::Dtmf, "057187654321", "");
     is_shown_matched_and_recorded(&id, "西湖水站");
 }
+
+#[test]
+fn decode_listens_to_a_device_for_as_long_as_it_is_told() {
+    let Some(pulse) = Pulse::start() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let wav = dir.path().join("burst.wav");
+    let id = caller(Standard::Bell202, Format::Mdmf, "13812345678", "LINE TAP");
+    // The silence gives the program time to open the device.
+    write_wav(&wav, &[silence(4_000), render(&id, BurstOptions::default()), silence(700)].concat());
+    let mut command = pulse.command(env!("CARGO_BIN_EXE_ringdesk"));
+    command.args(["decode", "--input", MONITOR, "--json", "--seconds", "9"]);
+    let mut program = Listener::start(&mut command);
+    pulse.play(&wav);
+    let heard = event(&program.wait_for("caller_id"));
+    assert!(program.ends_well());
+    assert_eq!(heard["number"], "13812345678", "{heard}");
+    let output = pulse
+        .command(env!("CARGO_BIN_EXE_ringdesk"))
+        .args(["decode", "--input", "telegraph"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("telegraph") && told.contains(MONITOR), "{told}");
+}

@@ -1,6 +1,7 @@
-//! A streaming RIFF/WAVE reader: whatever programs and telephones write, as `f32` blocks of full scale 1.0.
+//! A streaming RIFF/WAVE reader (samples without a header, too): whatever programs and telephones write, as `f32` blocks of full scale 1.0.
 //! 8/16/24/32-bit integers, 32/64-bit floats, A-law and µ-law (ITU-T G.711), `WAVE_FORMAT_EXTENSIBLE`, RF64.
-//! Recordings that were cut off (length 0, 0xFFFFFFFF, or beyond the end of the file) are read as far as they go.
+//! Recordings that were cut off or written into a pipe (length 0, 0xFFFFFFFF, 0x7FFFF000, or beyond the end
+//! of the file) are read as far as they go.
 //! May not depend on other layers.
 
 use std::io::{self, Read};
@@ -30,16 +31,28 @@ pub enum WavError {
 
 /// How one sample is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Coding {
+pub enum Coding {
+    /// Unsigned 8 bit, 128 is zero.
     U8,
+    /// Signed 16 bit, little endian, as all that follow.
     I16,
+    /// Signed 24 bit.
     I24,
+    /// Signed 32 bit.
     I32,
+    /// 32-bit float.
     F32,
+    /// 64-bit float.
     F64,
+    /// ITU-T G.711 A-law.
     Alaw,
+    /// ITU-T G.711 µ-law.
     Ulaw,
 }
+
+/// G.711 by table: one look per sample.
+static ALAW: [f32; 256] = alaw();
+static ULAW: [f32; 256] = ulaw();
 
 impl Coding {
     fn bytes(self) -> usize {
@@ -52,20 +65,33 @@ impl Coding {
         }
     }
 
-    fn decode(self, b: &[u8]) -> f32 {
-        match (self, b) {
-            (Self::U8, &[a]) => (f32::from(a) - 128.0) / 128.0,
-            (Self::Alaw, &[a]) => alaw(a),
-            (Self::Ulaw, &[a]) => ulaw(a),
-            (Self::I16, &[a, b]) => f32::from(i16::from_le_bytes([a, b])) / 32_768.0,
-            (Self::I24, &[a, b, c]) => i32::from_le_bytes([0, a, b, c]) as f32 / 2_147_483_648.0,
-            (Self::I32, &[a, b, c, d]) => i32::from_le_bytes([a, b, c, d]) as f32 / 2_147_483_648.0,
-            (Self::F32, &[a, b, c, d]) => finite(f32::from_le_bytes([a, b, c, d])),
-            (Self::F64, bytes) => {
-                let eight = bytes.try_into().unwrap_or([0; 8]);
-                finite(f64::from_le_bytes(eight) as f32)
+    /// Appends whole samples. One loop per coding, so that each becomes a loop over vectors.
+    fn decode(self, bytes: &[u8], out: &mut Vec<f32>) {
+        const WHOLE: f32 = 2_147_483_648.0;
+        match self {
+            Self::U8 => out.extend(bytes.iter().map(|a| (f32::from(*a) - 128.0) / 128.0)),
+            Self::Alaw => out.extend(bytes.iter().map(|a| ALAW[usize::from(*a)])),
+            Self::Ulaw => out.extend(bytes.iter().map(|a| ULAW[usize::from(*a)])),
+            Self::I16 => {
+                let value = |b: &[u8; 2]| f32::from(i16::from_le_bytes(*b)) / 32_768.0;
+                out.extend(bytes.as_chunks().0.iter().map(value));
             }
-            _ => 0.0,
+            Self::I24 => {
+                let value = |b: &[u8; 3]| i32::from_le_bytes([0, b[0], b[1], b[2]]) as f32 / WHOLE;
+                out.extend(bytes.as_chunks().0.iter().map(value));
+            }
+            Self::I32 => {
+                let value = |b: &[u8; 4]| i32::from_le_bytes(*b) as f32 / WHOLE;
+                out.extend(bytes.as_chunks().0.iter().map(value));
+            }
+            Self::F32 => {
+                let value = |b: &[u8; 4]| finite(f32::from_le_bytes(*b));
+                out.extend(bytes.as_chunks().0.iter().map(value));
+            }
+            Self::F64 => {
+                let value = |b: &[u8; 8]| finite(f64::from_le_bytes(*b) as f32);
+                out.extend(bytes.as_chunks().0.iter().map(value));
+            }
         }
     }
 }
@@ -74,24 +100,36 @@ fn finite(value: f32) -> f32 {
     if value.is_finite() { value.clamp(-4.0, 4.0) } else { 0.0 }
 }
 
-/// One A-law byte (ITU-T G.711) on a scale of 1.0.
-fn alaw(byte: u8) -> f32 {
-    let a = byte ^ 0x55;
-    let (exponent, mantissa) = (i32::from(a >> 4 & 7), i32::from(a & 15));
-    let magnitude = match exponent {
-        0 => (mantissa << 4) + 8,
-        e => ((mantissa << 4) + 0x108) << (e - 1),
-    };
-    let value = magnitude as f32 / 32_768.0;
-    if a & 0x80 == 0 { -value } else { value }
+/// A-law bytes (ITU-T G.711) on a scale of 1.0.
+const fn alaw() -> [f32; 256] {
+    let mut table = [0.0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let a = byte as u8 as i32 ^ 0x55;
+        let (exponent, mantissa) = (a >> 4 & 7, a & 15);
+        let magnitude = match exponent {
+            0 => (mantissa << 4) + 8,
+            e => ((mantissa << 4) + 0x108) << (e - 1),
+        };
+        let value = magnitude as f32 / 32_768.0;
+        table[byte] = if a & 0x80 == 0 { -value } else { value };
+        byte += 1;
+    }
+    table
 }
 
-/// One µ-law byte (ITU-T G.711) on a scale of 1.0.
-fn ulaw(byte: u8) -> f32 {
-    let u = !byte;
-    let magnitude = (((i32::from(u & 15) << 3) + 0x84) << (u >> 4 & 7)) - 0x84;
-    let value = magnitude as f32 / 32_768.0;
-    if u & 0x80 == 0 { value } else { -value }
+/// µ-law bytes (ITU-T G.711) on a scale of 1.0.
+const fn ulaw() -> [f32; 256] {
+    let mut table = [0.0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let u = !(byte as u8) as i32;
+        let magnitude = ((((u & 15) << 3) + 0x84) << (u >> 4 & 7)) - 0x84;
+        let value = magnitude as f32 / 32_768.0;
+        table[byte] = if u & 0x80 == 0 { value } else { -value };
+        byte += 1;
+    }
+    table
 }
 
 /// An open file, positioned at its samples.
@@ -138,7 +176,7 @@ impl<R: Read> WavReader<R> {
                     let (rate, channels, coding) = format
                         .ok_or_else(|| WavError::Unsupported("samples before the format".into()))?;
                     let promised = match length {
-                        0 | 0xffff_ff00..=0xffff_ffff => None,
+                        0 | 0x7fff_f000..=0x7fff_ffff | 0xffff_ff00..=0xffff_ffff => None,
                         n => Some(u64::from(n)),
                     };
                     let bytes = Vec::new();
@@ -147,6 +185,16 @@ impl<R: Read> WavReader<R> {
                 _ => skip(&mut input, u64::from(length) + u64::from(length & 1))?,
             }
         }
+    }
+
+    /// Samples without a header, mono, until the input ends.
+    pub fn headerless(input: R, rate: u32, coding: Coding) -> Self {
+        Self { input, rate, channels: 1, coding, promised: None, taken: 0, bytes: Vec::new() }
+    }
+
+    /// How the samples are written.
+    pub fn coding(&self) -> Coding {
+        self.coding
     }
 
     /// Frames per second.
@@ -175,7 +223,7 @@ impl<R: Read> WavReader<R> {
         let got = fill(&mut self.input, &mut self.bytes)?;
         self.taken += got as u64;
         let whole = &self.bytes[..got / width * width];
-        out.extend(whole.chunks_exact(self.coding.bytes()).map(|b| self.coding.decode(b)));
+        self.coding.decode(whole, out);
         if out.is_empty() && self.taken < width as u64 {
             return Err(WavError::NoSamples);
         }
@@ -300,7 +348,9 @@ mod tests {
     fn cut_recordings_play_as_far_as_they_go() {
         let ten = [1; 10];
         assert_eq!(samples(&wav(1, 16, 0, &ten)).unwrap().0.len(), 5);
-        assert_eq!(samples(&wav(1, 16, u32::MAX, &ten)).unwrap().0.len(), 5);
+        for unknown in [u32::MAX, 0x7fff_f000] {
+            assert_eq!(samples(&wav(1, 16, unknown, &ten)).unwrap(), (vec![257.0 / 32768.0; 5], 0));
+        }
         assert_eq!(samples(&wav(1, 16, 90, &ten)).unwrap(), (vec![257.0 / 32768.0; 5], 80));
         assert_eq!(samples(&wav(1, 16, 4, &ten)).unwrap().0.len(), 2);
     }

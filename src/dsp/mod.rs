@@ -26,6 +26,7 @@ pub mod oscillator;
 pub mod resample;
 pub mod ring;
 pub mod tone;
+pub mod view;
 pub mod voice;
 
 /// Samples the detectors take at a time: 5 ms. The bank cuts any stream into these.

@@ -52,6 +52,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("egui_extras", &["src/ui/"]),
     ("clap", &["src/cli/", "src/main.rs"]),
     ("ctrlc", &["src/cli/", "src/main.rs"]),
+    ("tiny_skia", &["src/cli/decode/plot/canvas.rs"]),
+    ("ab_glyph", &["src/cli/decode/plot/canvas.rs"]),
     ("anyhow", &["src/main.rs"]),
     ("encoding_rs", &["src/base/caller_id.rs"]),
     ("tracing_subscriber", &["src/main.rs", "src/cli/"]),

@@ -8,7 +8,7 @@ use crate::source::Tree;
 const PAPER: &str = "ARCHITECTURE.md";
 const PAPERS: &[&str] = &[PAPER, "README.md"];
 /// What a word in backticks begins with when it is a path.
-const ROOTS: &[&str] = &["src/", "tests/", "assets/", "examples/", "udev/", ".ci/"];
+const ROOTS: &[&str] = &["src/", "tests/", "assets/", "examples/", "udev/", "docs/", ".ci/"];
 
 /// How `README.md` writes a variant.
 type Told = fn(&str) -> String;

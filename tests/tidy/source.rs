@@ -52,7 +52,7 @@ impl Tree {
     pub fn read() -> Self {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
         let mut tree = Self { root: root.clone(), sources: Vec::new(), texts: Vec::new() };
-        for folder in ["src", "tests", "examples", "benches", "assets", "udev", ".ci"] {
+        for folder in ["src", "tests", "examples", "benches", "assets", "udev", "docs", ".ci"] {
             tree.walk(&root.join(folder));
         }
         let mut here: Vec<PathBuf> = files_of(&root).into_iter().filter(|p| p.is_file()).collect();
