@@ -46,6 +46,9 @@ const BESIDE: f64 = 0.10;
 /// Three characters of a false beginning at 3 dB hold more than one.
 const SOUND: usize = 6;
 const SOUND_ERRORS: f64 = 0.3;
+/// Characters after which the clearer of two readings goes on alone, and the errors it may be expected to hold.
+const CLEARER: usize = 10;
+const CLEARER_ERRORS: f64 = 1e-12;
 /// Candidates that may lead nowhere before only clear ones count.
 const PATIENCE: u32 = 200;
 /// A frame is not believed when it is this likely to hold two errors that the checksum cannot see, or when so
@@ -76,6 +79,17 @@ impl Attempt {
         let sound =
             |reader: &Reader| reader.frame().len() >= SOUND && reader.errors() < SOUND_ERRORS;
         self.candidate.is_call() && self.readers.iter().flatten().any(sound)
+    }
+}
+
+impl Attempt {
+    /// One reading is enough when it is beyond doubt and clearer than the other.
+    fn keep_clearer(&mut self) {
+        let [Some(a), Some(b)] = &self.readers else { return };
+        let (better, worse) = if a.margin() > b.margin() { (a, 1) } else { (b, 0) };
+        if better.frame().len() >= CLEARER && better.errors() < CLEARER_ERRORS {
+            self.readers[worse] = None;
+        }
     }
 }
 
@@ -289,6 +303,9 @@ impl Receiver {
                 Ok(message) => return Some((candidate, reader, message)),
                 Err(why) => self.fail(&candidate, &reader, why),
             }
+        }
+        if let Some(attempt) = &mut self.attempts[slot] {
+            attempt.keep_clearer();
         }
         let left = |attempt: &Attempt| attempt.readers.iter().any(Option::is_some);
         if !self.attempts[slot].as_ref().is_some_and(left) {

@@ -6,7 +6,7 @@ use crate::base::caller_id::Standard;
 use crate::dsp::caller_id::{MAX_BYTES, MDMF, SDMF};
 use crate::dsp::complex::Complex;
 use crate::dsp::fsk::sync::{BITS, Candidate, explained, marks_in};
-use crate::dsp::fsk::tape::{BIT, Tape, omega};
+use crate::dsp::fsk::tape::{BIT, Tape, omega, steps};
 use crate::dsp::fsk::trellis::{CHAR, Choice, Model, decide};
 
 /// Most marks between two characters.
@@ -42,6 +42,9 @@ pub struct Reader {
     timing: Timing,
     /// Frequency offset, radians per sample.
     offset: f64,
+    /// Turns of mark and of space over a bit, without and with the offset (that one backwards).
+    steps: [Complex; 2],
+    turns: [Complex; 2],
     /// e^(-jφ) at `at`.
     turn: Complex,
     /// What was read so far, turned to phase 0.
@@ -87,6 +90,8 @@ impl Reader {
             bit: BIT,
             timing: Timing::new(),
             offset: from.offset / BIT,
+            steps: [Complex::ONE; 2],
+            turns: [Complex::ONE; 2],
             turn: Complex::unit(-from.phase_after()),
             past: past.scale(fade),
             gains,
@@ -142,7 +147,8 @@ impl Reader {
             if !tape.covers(self.at - BIT, self.at + (CHAR as f64 + 0.5) * self.bit) {
                 return Step::Wait;
             }
-            let tones = tape.bits::<CHAR>(self.standard, self.at, self.bit);
+            self.settle();
+            let tones = self.bits(tape, 0.0);
             if self.is_idle(&tones) {
                 self.pass_mark(tones[0][0]);
                 if self.idle > MAX_IDLE {
@@ -186,9 +192,19 @@ impl Reader {
     }
 
     fn model(&self) -> Model {
-        let turns = [true, false]
-            .map(|mark| Complex::unit(-(omega(self.standard, mark) + self.offset) * self.bit));
-        Model { past: self.past, turn: self.turn, turns, gains: self.gains, memory: self.memory }
+        let Self { past, turn, turns, gains, memory, .. } = *self;
+        Model { past, turn, turns, gains, memory }
+    }
+
+    /// Reckons the turns anew once the length of a bit or the offset has changed.
+    fn settle(&mut self) {
+        self.steps = steps(self.standard, self.bit);
+        let offset = Complex::unit(-self.offset * self.bit);
+        self.turns = self.steps.map(|step| step.conj() * offset);
+    }
+
+    fn bits(&self, tape: &Tape, shift: f64) -> [[Complex; 2]; CHAR] {
+        tape.stepped(self.standard, self.at + shift, self.bit, self.steps)
     }
 
     /// Mean energy of a bit, by the gains.
@@ -213,7 +229,7 @@ impl Reader {
 
     fn pass_mark(&mut self, tone: Complex) {
         self.past = self.past.scale(self.memory) + self.gains[0].conj() * tone * self.turn;
-        self.turn = self.turn * self.model().turns[0];
+        self.turn = self.turn * self.turns[0];
         self.at += self.bit;
         self.idle += 1;
         self.idles = true;
@@ -227,18 +243,24 @@ impl Reader {
         let share = self.share().clamp(0.3, 0.99);
         let (change, stretch) = self.timing.follow(shift, (1.0 - share) / share);
         if change.abs() > 0.01 {
-            let late = change * self.bit;
-            self.turn =
-                self.turn * Complex::unit(-(omega(self.standard, true) + self.offset) * late);
-            self.at += late;
-            tones = tape.bits::<CHAR>(self.standard, self.at, self.bit);
+            self.wait(change * self.bit);
+            tones = self.bits(tape, 0.0);
             choice = decide(&self.model(), &tones, true);
         }
-        let limit = 0.025 * BIT;
-        self.bit = (self.bit + stretch * BIT / CHAR as f64).clamp(BIT - limit, BIT + limit);
         self.note(tape, &tones, &choice);
         self.at += CHAR as f64 * self.bit;
+        let limit = 0.025 * BIT;
+        let bit = (self.bit + stretch * BIT / CHAR as f64).clamp(BIT - limit, BIT + limit);
+        self.wait(CHAR as f64 * (bit - self.bit));
+        self.bit = bit;
         self.idle = 0;
+    }
+
+    /// The last mark lasts so many samples longer.
+    fn wait(&mut self, samples: f64) {
+        let radians = (omega(self.standard, true) + self.offset) * samples;
+        self.turn = self.turn * Complex::unit(-radians);
+        self.at += samples;
     }
 
     /// By how many samples the decided character lies later than expected.
@@ -249,7 +271,7 @@ impl Reader {
         tones: &[[Complex; 2]; CHAR],
         reach: f64,
     ) -> f64 {
-        let turns = self.model().turns;
+        let turns = self.turns;
         let fit = |tones: &[[Complex; 2]; CHAR]| {
             let (mut sum, mut turn) = (Complex::ZERO, Complex::ONE);
             for (index, pair) in tones.iter().enumerate() {
@@ -260,8 +282,8 @@ impl Reader {
             sum.power().sqrt()
         };
         let reach = reach * self.bit;
-        let at = |shift: f64| tape.bits::<CHAR>(self.standard, self.at + shift, self.bit);
-        let (before, here, after) = (fit(&at(-reach)), fit(tones), fit(&at(reach)));
+        let (before, here, after) =
+            (fit(&self.bits(tape, -reach)), fit(tones), fit(&self.bits(tape, reach)));
         let curve = before - 2.0 * here + after;
         if curve < -1e-18 {
             (0.5 * (before - after) / curve).clamp(-1.0, 1.0) * reach
@@ -272,7 +294,7 @@ impl Reader {
 
     /// Stores the character and lets phase, frequency and gains follow it.
     fn note(&mut self, tape: &Tape, tones: &[[Complex; 2]; CHAR], choice: &Choice) {
-        let turns = self.model().turns;
+        let turns = self.turns;
         let before = self.past;
         let mut sums = [Complex::ZERO; 2];
         let mut marks = 0.0;

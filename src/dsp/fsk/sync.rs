@@ -35,6 +35,9 @@ const FLOOR: f64 = 1e-6;
 /// A run of five bits keeps at least this much of its power when the frequency is off by 2.5 % (sin(x)/x of
 /// 0.73 rad, squared).
 const DETUNED: f64 = 0.83;
+/// A quarter of a bit beside the right place a pattern still explains this much of what it explains there: its
+/// four edges cost an eighth of a bit each.
+const NEARBY: f64 = 0.75;
 /// Share of the power the pattern must explain.
 const SHARE: f64 = 0.40;
 
@@ -62,8 +65,8 @@ pub struct Candidate {
 struct Run {
     from: usize,
     to: usize,
-    re: [f32; OFFSETS.len()],
-    im: [f32; OFFSETS.len()],
+    re: [f32; WIDE],
+    im: [f32; WIDE],
 }
 
 /// One pattern for one standard.
@@ -78,6 +81,8 @@ struct Pattern {
     bits: [f32; 2],
 }
 
+/// Room for the offsets in whole vectors.
+const WIDE: usize = 8;
 /// Most runs of one tone in a pattern.
 const MOST_RUNS: usize = 5;
 
@@ -91,6 +96,8 @@ pub struct Search {
     next: u64,
     /// Grid position before which the ring holds nothing.
     first: u64,
+    /// A pattern might fit near the newest even position.
+    is_warm: bool,
     best: Option<Candidate>,
 }
 
@@ -136,8 +143,11 @@ impl Pattern {
         let others = bits[first.0..from].iter().filter(|bit| **bit != bits[from]).count() as f64;
         let away = omega(self.standard, !bits[from]) - omega(self.standard, bits[from]);
         let apart = (from + to - first.0 - first.1) as f64 / 2.0;
-        let turns = OFFSETS.map(|offset| Complex::unit(-(others * away * BIT + apart * offset)));
-        let (re, im) = (turns.map(|turn| turn.re as f32), turns.map(|turn| turn.im as f32));
+        let (mut re, mut im) = ([0.0; WIDE], [0.0; WIDE]);
+        for (index, offset) in OFFSETS.into_iter().enumerate() {
+            let turn = Complex::unit(-(others * away * BIT + apart * offset));
+            (re[index], im[index]) = (turn.re as f32, turn.im as f32);
+        }
         self.runs[tone][count] = Run { from, to, re, im };
         self.counts[tone] += 1;
     }
@@ -150,7 +160,14 @@ impl Search {
         let types = standards.flat_map(|standard| TYPES.map(|kind| (standard, kind)));
         let patterns =
             types.flat_map(|(standard, kind)| PREAMBLES.map(|p| Pattern::new(standard, kind, p)));
-        Self { ring: [[0.0; 8]; RING], patterns: patterns.collect(), next: 0, first: 0, best: None }
+        Self {
+            ring: [[0.0; 8]; RING],
+            patterns: patterns.collect(),
+            next: 0,
+            first: 0,
+            is_warm: false,
+            best: None,
+        }
     }
 
     /// Begins anew at a position in samples.
@@ -177,12 +194,16 @@ impl Search {
     }
 
     /// Weighs all patterns that begin at `grid`; hands out the best once it has been passed by half a bit.
+    /// Of two grid positions one is passed by when its neighbours are far from anything.
     fn judge(&mut self, tape: &Tape, grid: u64, bar: f64) -> Option<Candidate> {
-        let at = position(grid);
-        let power = tape.power(at, at + BITS as f64 * BIT);
-        let least = self.best.map_or(bar, |best| best.share.max(bar));
-        if power > FLOOR {
-            self.weigh(grid, at, power, least);
+        if grid.is_multiple_of(2) {
+            let was_warm = std::mem::replace(&mut self.is_warm, false);
+            self.is_warm = self.weigh(tape, grid, bar);
+            if self.is_warm && !was_warm && grid > self.first {
+                self.weigh(tape, grid - 1, bar);
+            }
+        } else if self.is_warm {
+            self.weigh(tape, grid, bar);
         }
         if self.best.is_some_and(|best| grid >= best.grid + FINE as u64 / 2) {
             self.best.take()
@@ -191,13 +212,20 @@ impl Search {
         }
     }
 
-    fn weigh(&mut self, grid: u64, at: f64, power: f64, mut least: f64) {
-        let scale = (BIT / 2.0).powi(2) * DETUNED;
-        let needed = (least * 2.0 * BITS as f64 * power * scale) as f32;
+    /// Weighs all patterns at one position. Whether one of them might fit nearby.
+    fn weigh(&mut self, tape: &Tape, grid: u64, bar: f64) -> bool {
+        let at = position(grid);
+        let power = tape.power(at, at + BITS as f64 * BIT);
+        if power < FLOOR {
+            return false;
+        }
+        let mut least = self.best.map_or(bar, |best| best.share.max(bar));
+        let scale = (BIT / 2.0).powi(2) * DETUNED * 2.0 * BITS as f64 * power;
+        let needed = (least * scale) as f32;
         let bounds = self.bounds(grid);
         let most = bounds.iter().flatten().flatten().fold(0.0, |a: f32, b| a.max(*b));
         if most < needed {
-            return;
+            return most > (NEARBY * bar * scale) as f32;
         }
         let bounds = bounds.iter().flatten().flatten();
         for (pattern, bound) in self.patterns.iter().zip(bounds) {
@@ -215,6 +243,7 @@ impl Search {
                 }
             }
         }
+        true
     }
 
     /// What every standard's, type's and preamble's tones may explain at most, each run of equal bits taken
@@ -253,25 +282,24 @@ impl Search {
     }
 
     /// What a pattern explains at each frequency offset, its runs taken together as their phases are.
-    fn explained(&self, pattern: &Pattern, grid: u64) -> [f32; OFFSETS.len()] {
+    fn explained(&self, pattern: &Pattern, grid: u64) -> [f32; WIDE] {
         let sums = |bit: usize| &self.ring[(grid as usize + bit * FINE) % RING];
         let first = usize::from(pattern.standard == Standard::V23) * 2;
-        let mut whole = [0.0; OFFSETS.len()];
+        let mut whole = [0.0_f32; WIDE];
         for tone in 0..2 {
             let lane = first + tone;
-            let mut re = [0.0_f32; OFFSETS.len()];
-            let mut im = [0.0_f32; OFFSETS.len()];
+            let (mut re, mut im) = ([0.0_f32; WIDE], [0.0_f32; WIDE]);
             for run in &pattern.runs[tone][..pattern.counts[tone]] {
                 let (from, to) = (sums(run.from), sums(run.to));
                 let (a, b) = (to[lane] - from[lane], to[lane + 4] - from[lane + 4]);
-                for index in 0..OFFSETS.len() {
+                for index in 0..WIDE {
                     re[index] += a * run.re[index] - b * run.im[index];
                     im[index] += a * run.im[index] + b * run.re[index];
                 }
             }
-            for index in 0..OFFSETS.len() {
-                let power = re[index] * re[index] + im[index] * im[index];
-                whole[index] += power / pattern.bits[tone];
+            let weight = 1.0 / pattern.bits[tone];
+            for index in 0..WIDE {
+                whole[index] += weight * (re[index] * re[index] + im[index] * im[index]);
             }
         }
         whole

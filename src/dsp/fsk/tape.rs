@@ -29,6 +29,11 @@ pub fn omega(standard: Standard, mark: bool) -> f64 {
     std::f64::consts::TAU * if mark { m } else { s } / f64::from(LINE_RATE)
 }
 
+/// Turns of mark and space over a bit of so many samples.
+pub fn steps(standard: Standard, bit: f64) -> [Complex; 2] {
+    [true, false].map(|mark| Complex::unit(omega(standard, mark) * bit))
+}
+
 /// Running sums. Positions are samples on a clock of the owner's.
 #[derive(Debug, Clone)]
 pub struct Tape {
@@ -139,11 +144,21 @@ impl Tape {
     /// Mean amplitude and phase of mark and space over each of `N` bits of length `bit` from `at` on, the
     /// phase as of each bit's beginning: a sine `A·cos(ωt + φ)` gives `A·e^(jφ)`, t from there.
     pub fn bits<const N: usize>(&self, standard: Standard, at: f64, bit: f64) -> [[Complex; 2]; N] {
+        self.stepped(standard, at, bit, steps(standard, bit))
+    }
+
+    /// The same when the turns of both tones over one bit are known: [`steps`].
+    pub fn stepped<const N: usize>(
+        &self,
+        standard: Standard,
+        at: f64,
+        bit: f64,
+        steps: [Complex; 2],
+    ) -> [[Complex; 2]; N] {
         let phase = |mark: bool, time: f64| Complex::unit(omega(standard, mark) * time);
         let whole = at as u64;
         let start = (whole % PERIOD as u64) as f64 + (at - whole as f64);
         let mut turns = [phase(true, start), phase(false, start)].map(|turn| turn.scale(2.0 / bit));
-        let steps = [phase(true, bit), phase(false, bit)];
         let first = lane(standard, true);
         let mut before = self.pair(first, at);
         let mut end = at;
