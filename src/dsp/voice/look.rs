@@ -21,7 +21,8 @@ const PURE: f32 = 0.12;
 const PAIR: f32 = 0.02;
 /// Least share of the power below 680 Hz for two call tones; 12 dB above white noise leave 0.94.
 const LOW_SHARE: f32 = 0.8;
-/// A tone keeps its frequency within this share plus 10 Hz (noise of 12 dB moves the estimate by 1 %).
+/// A tone keeps its frequency within this share plus 10 Hz, and 16 Hz more in noise 14 dB below, which moves the
+/// estimate of low frequencies most.
 const DRIFT: f32 = 0.025;
 /// Sound is so much above the noise (7 dB), and at least -47 dBm0, as mean squares.
 const ABOVE: f32 = 5.0;
@@ -104,7 +105,7 @@ impl Look {
         }
         let sound = level > FLOOR && level > ABOVE * self.noise;
         let (hz, rest) = if sound { self.frequency() } else { (0.0, 1.0) };
-        self.follow(hz);
+        self.follow(hz, level);
         let tone = sound && self.is_level() && (self.run >= STEADY || self.is_pair());
         let rising = if tone || known { 1.0 } else { RISE };
         self.age = self.age.saturating_add(1);
@@ -137,8 +138,9 @@ impl Look {
         ((0.5 * twice).acos() * LINE_RATE as f32 / std::f32::consts::TAU, left.max(0.0))
     }
 
-    fn follow(&mut self, hz: f32) {
-        if hz > 0.0 && (hz - self.mean_hz).abs() < DRIFT * self.mean_hz + 10.0 {
+    fn follow(&mut self, hz: f32, level: f32) {
+        let slack = 10.0 + 400.0 * self.noise / (level + 1e-12);
+        if hz > 0.0 && (hz - self.mean_hz).abs() < DRIFT * self.mean_hz + slack {
             self.run = self.run.saturating_add(1);
             self.mean_hz += (hz - self.mean_hz) / self.run.min(20) as f32;
         } else {
