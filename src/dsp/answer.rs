@@ -128,6 +128,8 @@ pub struct Listener {
     /// Frames since the first sound.
     age: u64,
     told: Option<Who>,
+    /// The next voice is another call's (or comes after ring-back): count anew.
+    renew: bool,
 }
 
 /// A verdict, what it rests on and how many frames ago the first voice began.
@@ -155,17 +157,19 @@ impl Listener {
             phrase: 0,
             age: 0,
             told: None,
+            renew: false,
         }
     }
 
-    /// Whether no verdict has come and none will without more voice.
-    pub fn is_waiting(&self) -> bool {
-        self.phase == Phase::Waiting
+    /// A tone of the exchange was told: the next voice is the first one of an answer. What was counted before may
+    /// still be decided, for a long recording tone can pass for a dial tone.
+    pub fn renew(&mut self) {
+        self.renew = true;
     }
 
-    /// Voice was just recognised, its first sound `ago` frames back, `sound` frames of it sounding.
+    /// Voice was just recognised, its first sound `ago` frames back.
     pub fn begin(&mut self, ago: u32) {
-        if self.phase == Phase::Waiting {
+        if self.phase == Phase::Waiting || self.renew {
             *self = Self::new();
             self.phase = Phase::Counting;
             (self.phrase, self.bursts, self.phrases) = (ago.saturating_sub(1), 1, 1);
@@ -179,7 +183,7 @@ impl Listener {
             return None;
         }
         self.age += 1;
-        if sound {
+        if sound && !self.renew {
             self.sounds();
         } else {
             self.rest += 1;

@@ -31,7 +31,7 @@ impl Ears {
 
     /// A tone of the exchange was told: whoever answers comes after it.
     pub fn toned(&mut self) {
-        self.listener = Listener::new();
+        self.listener.renew();
     }
 
     /// Takes a frame that ends at `now`. `known`: another detector knows what this is.
