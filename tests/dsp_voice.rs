@@ -4,6 +4,7 @@
 #![allow(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     clippy::unwrap_used,
     reason = "sample arithmetic in a test"
 )]
@@ -77,7 +78,9 @@ impl Line {
         let talk = &mut self.sound[from..];
         let power = talk.iter().map(|v| v * v).sum::<f32>() / talk.len() as f32;
         let gain = Dbm0(level).sine_peak() * FRAC_1_SQRT_2 / power.sqrt();
-        talk.iter_mut().for_each(|v| *v *= gain);
+        for value in talk {
+            *value *= gain;
+        }
         self
     }
 

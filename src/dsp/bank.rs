@@ -203,6 +203,7 @@ impl Bank {
         self.front.forget();
         self.fsk.gap(lost, Frames(self.clock), tell);
         self.dtmf.reset();
+        self.listen.gap();
         self.caller.clear();
     }
 

@@ -136,7 +136,7 @@ impl Detector {
         self.phase = match self.phase {
             Phase::Idle if seen.run > LATE + 1 => self.begin(seen, now),
             Phase::Idle => Phase::Idle,
-            Phase::On(candidate) => self.on(candidate, seen, now, &mut heard),
+            Phase::On(candidate) => Self::on(candidate, seen, now, &mut heard),
             Phase::After(candidate, frames, power) => {
                 self.after(candidate, frames + 1, power, seen, now, &mut heard)
             }
@@ -184,13 +184,7 @@ impl Detector {
         (0..back.min(KEPT - BEFORE - 4)).take_while(|n| strong(*n)).count().max(1)
     }
 
-    fn on(
-        &self,
-        mut tone: Candidate,
-        seen: &Seen,
-        now: Frames,
-        heard: &mut Option<Heard>,
-    ) -> Phase {
+    fn on(mut tone: Candidate, seen: &Seen, now: Frames, heard: &mut Option<Heard>) -> Phase {
         let same = seen.hz > 0.0
             && (seen.hz - tone.hz).abs() < 0.03 * tone.hz + 10.0 + WANDER * seen.noise / seen.level;
         if !same {

@@ -63,6 +63,7 @@ pub struct Look {
     last: [f32; 2],
     last_low: [f32; 4],
     pure: [[f32; 3]; PURE_SPAN],
+    /// As [`two_tones`] gives them, the newest at `at`.
     pair: [[f32; 8]; PAIR_SPAN],
     powers: [f32; 3],
     at: usize,
@@ -108,7 +109,10 @@ impl Look {
         let sound = level > FLOOR && level > ABOVE * self.noise;
         let (hz, rest) = if sound { self.frequency() } else { (0.0, 1.0) };
         self.follow(hz, level);
-        let tone = sound && self.is_level() && (self.run >= STEADY || self.is_pair());
+        let tone = sound
+            && (self.run >= STEADY || front.power_low > 0.5 * power)
+            && self.is_level()
+            && (self.run >= STEADY || self.is_pair());
         let rising = if tone || known { 1.0 } else { RISE };
         self.age = self.age.saturating_add(1);
         let fall = if self.age < SETTLES { 0.3 } else { 0.1 };
