@@ -26,10 +26,10 @@ const MOVES: f32 = 1.6;
 const SMOOTH: usize = 5;
 /// Frames between two levels compared: 50 ms, about half a syllable.
 const STEP: usize = 10;
-/// Frames without sound that are left out of that: from 0.35 s on.
-const LULL: u32 = 70;
-/// Frames from which on the change says something: 1.5 s.
-const KNOWN: u32 = 300;
+/// Frames without sound that are left out of that: from 150 ms on.
+const LULL: u32 = 30;
+/// Frames from which on the change says something: 2 s.
+const KNOWN: u32 = 400;
 /// Mean square taken for silence: -64 dBm0.
 const SILENT: f32 = 1e-7;
 /// Frames a tone must be seen, for a vowel may be one for a moment: 60 ms.
@@ -119,7 +119,7 @@ impl Detector {
         self.speaking
     }
 
-    /// Mean change of the level within 50 ms in dB since voice began; `None` in the first 1.5 s.
+    /// Mean change of the level within 50 ms in dB since voice began; `None` in the first 2 s.
     pub fn change(&self) -> Option<f32> {
         let (sum, count) = self.changes;
         (count >= KNOWN).then(|| sum / count as f32)
