@@ -6,7 +6,7 @@
 use ringdesk::audio::callback::{Health, LineSample, give_output, take_error, take_input};
 use ringdesk::audio::ring::ring_of;
 use ringdesk::base::caller_id::{BurstTime, CallerId, Format, Standard};
-use ringdesk::base::signal::LineSignal;
+use ringdesk::base::signal::{Edge, LineSignal, Tone};
 use ringdesk::base::units::{Dbm0, Frames};
 use ringdesk::dsp::bank::{Bank, BankConfig, Detection, Mode};
 use ringdesk::dsp::burst::{self, BurstOptions};
@@ -170,7 +170,8 @@ fn the_detectors_allocate_nothing_while_nothing_is_told() {
                     bank.gap(Frames(80), &mut |event| told.push(event));
                 }
             });
-            // A call has a number and a name; a damaged burst its reason and a tone its cadence in words.
+            // A call has a number and a name; a damaged burst its reason and a tone its cadence in words;
+            // voice and answerer the figures they were decided by.
             let texts = told[before..].iter().any(|event| {
                 matches!(event.signal, LineSignal::CallerId(_) | LineSignal::BurstDamaged)
                     || !event.evidence.note.is_empty()

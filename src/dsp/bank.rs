@@ -208,6 +208,7 @@ impl Bank {
         self.front.forget();
         self.fsk.gap(Frames(self.clock), tell);
         self.dtmf.reset();
+        self.listen.gap();
         self.caller.clear();
         let mode = self.mode;
         let (now, before) = (Frames(self.clock), Frames(self.clock - frames.0));

@@ -34,6 +34,8 @@ const STEADY: f32 = 0.10;
 const PURE: f32 = 0.02;
 /// The frequency stays within this share and 8 Hz; 12 dB above noise it moves by 1 %, in a glide or a voice by more.
 const DRIFT: f32 = 0.022;
+/// Hertz by which noise moves the estimate of low frequencies, times noise over signal: 16 Hz at 14 dB.
+const WANDER: f32 = 400.0;
 /// After speech: within 6 s.
 const SPOKEN: u32 = 1200;
 /// Bands in which the exchange or a fax machine speaks, in hertz: call tones, CNG, CED.
@@ -66,6 +68,8 @@ struct Candidate {
     /// Sums of what was beside the tone and of what may be, as shares.
     rest: f32,
     allowed: f32,
+    /// The line's noise over the tone.
+    noisy: f32,
     /// The newest looks: frequency, rest, allowed.
     looks: [[f32; 3]; LATE as usize + 1],
     missed: u32,
@@ -84,7 +88,8 @@ impl Candidate {
         let mean = self.mean();
         let varies = self.squares / self.frames.max(1) as f32 - mean * mean;
         let [low, high] = self.range;
-        let pure = self.rest < self.allowed && high - low < DRIFT * self.hz + 8.0;
+        let pure =
+            self.rest < self.allowed && high - low < DRIFT * self.hz + 8.0 + WANDER * self.noisy;
         pure && mean > FLOOR && varies < STEADY * mean * mean && self.before < AROUND * mean
     }
 
@@ -131,7 +136,7 @@ impl Detector {
         self.phase = match self.phase {
             Phase::Idle if seen.run > LATE + 1 => self.begin(seen, now),
             Phase::Idle => Phase::Idle,
-            Phase::On(candidate) => self.on(candidate, seen, now, &mut heard),
+            Phase::On(candidate) => Self::on(candidate, seen, now, &mut heard),
             Phase::After(candidate, frames, power) => {
                 self.after(candidate, frames + 1, power, seen, now, &mut heard)
             }
@@ -179,14 +184,9 @@ impl Detector {
         (0..back.min(KEPT - BEFORE - 4)).take_while(|n| strong(*n)).count().max(1)
     }
 
-    fn on(
-        &self,
-        mut tone: Candidate,
-        seen: &Seen,
-        now: Frames,
-        heard: &mut Option<Heard>,
-    ) -> Phase {
-        let same = seen.hz > 0.0 && (seen.hz - tone.hz).abs() < 0.03 * tone.hz + 10.0;
+    fn on(mut tone: Candidate, seen: &Seen, now: Frames, heard: &mut Option<Heard>) -> Phase {
+        let same = seen.hz > 0.0
+            && (seen.hz - tone.hz).abs() < 0.03 * tone.hz + 10.0 + WANDER * seen.noise / seen.level;
         if !same {
             tone.missed += 1;
             if tone.missed <= 2 {
@@ -209,6 +209,7 @@ impl Detector {
         tone.range = [tone.range[0].min(hz), tone.range[1].max(hz)];
         tone.rest += rest;
         tone.allowed += allowed;
+        tone.noisy = seen.noise / seen.level;
         tone.looks.rotate_right(1);
         tone.looks[0] = [seen.hz, seen.rest, PURE + 2.0 * seen.noise / seen.level];
         tone.hz += (seen.hz - tone.hz) * 0.1;

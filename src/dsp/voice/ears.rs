@@ -7,7 +7,7 @@ use crate::dsp::answer::{Listener, Told};
 use crate::dsp::bank::Detection;
 use crate::dsp::front::Front;
 use crate::dsp::voice::look::Look;
-use crate::dsp::{FRAME, beep, voice};
+use crate::dsp::{FRAME, answer, beep, voice};
 
 /// The voice side of the bank.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ impl Ears {
 
     /// A tone of the exchange was told: whoever answers comes after it.
     pub fn toned(&mut self) {
-        self.listener = Listener::new();
+        self.listener.renew();
     }
 
     /// Takes a frame that ends at `now`. `known`: another detector knows what this is.
@@ -46,28 +46,42 @@ impl Ears {
         let speech = seen.sound && !seen.tone && !known;
         if let Some((edge, ago)) = self.voice.push(&seen, known) {
             let start = before(now, u64::from(ago));
-            let evidence = Evidence::default();
+            let note = if edge == Edge::End { self.kind() } else { String::new() };
+            let evidence = Evidence::note(note);
             tell(Detection { start, decided: now, signal: LineSignal::Voice(edge), evidence });
             if edge == Edge::Begin {
                 self.listener.begin(ago);
             }
         }
-        if let Some(told) = self.listener.push(speech) {
-            tell(answer(&told, now));
+        if let Some(told) = self.listener.push(speech, self.voice.change()) {
+            tell(verdict(&told, now));
         }
         let spoken = speech && self.voice.is_on();
         if let Some(heard) = self.beep.push(&seen, spoken, now) {
             tell(recording_tone(&heard, now));
             if let Some(told) = self.listener.beep() {
-                tell(answer(&told, now));
+                tell(verdict(&told, now));
             }
         }
+    }
+
+    /// Speech or music, by how the level has moved.
+    fn kind(&self) -> String {
+        self.voice.change().map_or_else(String::new, |change| {
+            let kind = if change * 10.0 < answer::MUSIC as f32 { "music" } else { "speech" };
+            format!("{kind}, level moves by {change:.1} dB in 50 ms")
+        })
+    }
+
+    /// Samples were lost: no tone goes on over the gap.
+    pub fn gap(&mut self) {
+        self.beep = beep::Detector::new();
     }
 
     /// No more samples will come.
     pub fn finish(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
         if let Some(told) = self.listener.finish() {
-            tell(answer(&told, now));
+            tell(verdict(&told, now));
         }
     }
 }
@@ -82,7 +96,7 @@ fn before(now: Frames, frames: u64) -> Frames {
     Frames(now.0.saturating_sub(frames * FRAME as u64))
 }
 
-fn answer(told: &Told, now: Frames) -> Detection {
+fn verdict(told: &Told, now: Frames) -> Detection {
     let confidence = Some(told.verdict.confidence);
     let evidence = Evidence { confidence, note: told.features.to_string(), ..Evidence::default() };
     let signal = LineSignal::Answerer(told.verdict.who);

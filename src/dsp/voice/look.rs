@@ -7,7 +7,7 @@
 
 use crate::base::units::LINE_RATE;
 use crate::dsp::FRAME;
-use crate::dsp::front::{Front, LOW_FRAME};
+use crate::dsp::front::{Front, LOW_FRAME, THIN};
 
 /// Frames of the one-tone fit: 20 ms.
 const PURE_SPAN: usize = 4;
@@ -21,7 +21,10 @@ const PURE: f32 = 0.12;
 const PAIR: f32 = 0.02;
 /// Least share of the power below 680 Hz for two call tones; 12 dB above white noise leave 0.94.
 const LOW_SHARE: f32 = 0.8;
-/// A tone keeps its frequency within this share plus 10 Hz (noise of 12 dB moves the estimate by 1 %).
+/// Edge of the low band in hertz.
+const LOW_EDGE: f32 = 680.0;
+/// A tone keeps its frequency within this share plus 10 Hz, and 16 Hz more in noise 14 dB below, which moves the
+/// estimate of low frequencies most.
 const DRIFT: f32 = 0.025;
 /// Sound is so much above the noise (7 dB), and at least -47 dBm0, as mean squares.
 const ABOVE: f32 = 5.0;
@@ -60,6 +63,7 @@ pub struct Look {
     last: [f32; 2],
     last_low: [f32; 4],
     pure: [[f32; 3]; PURE_SPAN],
+    /// As [`two_tones`] gives them, the newest at `at`.
     pair: [[f32; 8]; PAIR_SPAN],
     powers: [f32; 3],
     at: usize,
@@ -104,8 +108,11 @@ impl Look {
         }
         let sound = level > FLOOR && level > ABOVE * self.noise;
         let (hz, rest) = if sound { self.frequency() } else { (0.0, 1.0) };
-        self.follow(hz);
-        let tone = sound && self.is_level() && (self.run >= STEADY || self.is_pair());
+        self.follow(hz, level);
+        let tone = sound
+            && (self.run >= STEADY || front.power_low > 0.5 * power)
+            && self.is_level()
+            && (self.run >= STEADY || self.is_pair());
         let rising = if tone || known { 1.0 } else { RISE };
         self.age = self.age.saturating_add(1);
         let fall = if self.age < SETTLES { 0.3 } else { 0.1 };
@@ -118,27 +125,33 @@ impl Look {
         Seen { power, level, noise: self.noise, sound, hz, rest, run: self.run, tone }
     }
 
-    /// The one tone's frequency over 20 ms (0 when it is none) and the share of the rest.
+    /// The one tone's frequency over 20 ms (0 when it is none) and the share of the rest. Below 680 Hz the low
+    /// band tells it better: it holds less noise, and the rule bends more there.
     fn frequency(&self) -> (f32, f32) {
         let mut sums = [0.0_f32; 3];
-        for frame in &self.pure {
-            for (sum, value) in sums.iter_mut().zip(frame) {
-                *sum += value;
+        let mut low = [0.0_f32; 5];
+        for back in 0..PURE_SPAN {
+            let [_, vv, ww, _, _, vw, power_low, power] = *self.before(back);
+            let terms = [vv, vw, ww, power_low, power];
+            low.iter_mut().zip(terms).for_each(|(sum, value)| *sum += value);
+            sums.iter_mut().zip(self.pure[back]).for_each(|(sum, value)| *sum += value);
+        }
+        let [vv, vw, ww, power_low, power] = low;
+        if power_low > LOW_SHARE * power {
+            let (twice, rest) = fit([vv, vw, ww], 0.0);
+            let found = hertz(twice, rest + (1.0 - power_low / power).max(0.0), THIN as u32);
+            if found.0 < LOW_EDGE && found.0 > 0.0 {
+                return found;
             }
         }
-        let [ss, sx, xx] = sums;
-        // The line's noise is in xx but not in sx.
-        let clear = (xx - (PURE_SPAN * FRAME) as f32 * self.noise).max(0.5 * xx) + 1e-12;
-        let twice = sx / clear;
-        let left = (ss - sx * sx / (xx + 1e-12)) / ((2.0 + twice * twice) * (xx + 1e-12));
-        if left > PURE || twice.abs() >= 2.0 {
-            return (0.0, 1.0);
-        }
-        ((0.5 * twice).acos() * LINE_RATE as f32 / std::f32::consts::TAU, left.max(0.0))
+        // The line's noise is in x² but not in s·x.
+        let (twice, rest) = fit(sums, (PURE_SPAN * FRAME) as f32 * self.noise);
+        hertz(twice, rest, 1)
     }
 
-    fn follow(&mut self, hz: f32) {
-        if hz > 0.0 && (hz - self.mean_hz).abs() < DRIFT * self.mean_hz + 10.0 {
+    fn follow(&mut self, hz: f32, level: f32) {
+        let slack = 10.0 + 400.0 * self.noise / (level + 1e-12);
+        if hz > 0.0 && (hz - self.mean_hz).abs() < DRIFT * self.mean_hz + slack {
             self.run = self.run.saturating_add(1);
             self.mean_hz += (hz - self.mean_hz) / self.run.min(20) as f32;
         } else {
@@ -186,6 +199,21 @@ impl Default for Look {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Frequency and rest of a fit at the line's rate divided by `thin`; 0 and 1 when it is no tone.
+fn hertz(twice: f32, rest: f32, thin: u32) -> (f32, f32) {
+    if rest > PURE || twice.abs() >= 2.0 {
+        return (0.0, 1.0);
+    }
+    ((0.5 * twice).acos() * (LINE_RATE / thin) as f32 / std::f32::consts::TAU, rest)
+}
+
+/// 2 cos(ω) of the one tone in sums of s², s·x and x², and the share that is something else.
+fn fit([ss, sx, xx]: [f32; 3], noise: f32) -> (f32, f32) {
+    let twice = sx / ((xx - noise).max(0.5 * xx) + 1e-12);
+    let left = ss - sx * sx / (xx + 1e-12);
+    (twice, (left / ((2.0 + twice * twice) * (xx + 1e-12))).max(0.0))
 }
 
 /// Sums of s², s·x and x² with s = x\[n\] + x\[n-2\] and x = x\[n-1\].
