@@ -90,8 +90,8 @@ impl<'a> Case<'a> {
     fn keeps_its_tones(&self) -> bool {
         let noise = 2.5 * BIN * self.rest * self.tones;
         let even = |k: usize| self.m.rough[k] < 0.08 + noise / (2.0 * self.m.tones[k]);
-        // An echo of -10 dB goes on for as long as it comes late.
-        let around = if self.rest > NOISY { 0.3 + 0.12 * self.rest } else { 0.42 };
+        // An echo of -10 dB goes on for as long as it comes late: 0.32 of the tone, of 0.68 where they oppose.
+        let around = if self.rest > NOISY { 0.3 + 0.12 * self.rest } else { 0.48 };
         let seen = self.frames * (1.0 - 0.35 * (self.rest - 0.5).max(0.0));
         even(0)
             && even(1)
