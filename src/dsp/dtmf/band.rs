@@ -70,6 +70,12 @@ impl DigitBand {
     }
 }
 
+impl Default for DigitBand {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// One sample through both sections.
 fn step(states: &mut [f64; STATES], input: f64) -> f64 {
     let mut value = input;

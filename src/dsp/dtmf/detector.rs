@@ -67,6 +67,8 @@ struct Pressed {
     since: u32,
     /// Highest 20 ms, squared amplitudes of both tones together.
     height: f32,
+    /// Sum of them over all weighings that showed the key.
+    sum: f32,
     gap: f32,
     /// What was measured while it went on, and how many frames ago.
     measured: Option<(Measured, usize)>,
@@ -134,6 +136,7 @@ impl Detector {
                 pressed.strong += u32::from(hit.share > STRONG);
                 pressed.since = 0;
                 pressed.height = pressed.height.max(hit.power[0] + hit.power[1]);
+                pressed.sum += hit.power[0] + hit.power[1];
             }
             Some(hit) if pressed.hits < AGREEING => {
                 self.pressed = Some(press(&hit));
@@ -144,7 +147,9 @@ impl Detector {
         }
         let [a, b, c, d] = self.track.sums(0, pressed.row, pressed.column);
         let here = (a * a + b * b + c * c + d * d) * 4.0 / (FRAME * FRAME) as f32;
-        let level = (here / (0.9 * pressed.height)).sqrt();
+        // Neither the first weighings, half of a tone, nor a single peak say how strong it is.
+        let height = (0.9 * pressed.height).min(1.15 * pressed.sum / pressed.hits as f32);
+        let level = (here / height).sqrt();
         pressed.gap = if level < PAUSE.0 { pressed.gap + 1.0 - level } else { 0.0 };
         if pressed.gap >= PAUSE.1 || pressed.other >= 3 || pressed.since > LOST {
             return self.release(&pressed, now);
@@ -223,6 +228,7 @@ fn press(hit: &Weighing) -> Pressed {
         age: 0,
         since: 0,
         height: hit.power[0] + hit.power[1],
+        sum: hit.power[0] + hit.power[1],
         gap: 0.0,
         measured: None,
     }

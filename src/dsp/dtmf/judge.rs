@@ -22,7 +22,7 @@ const NOISY: f64 = 0.15;
 const DEEPEST: f64 = 1.9;
 /// Noise may be so many times as strong in a digit as in the quietest moment of late.
 const EXPLAINED: f64 = 2.0;
-/// What noise does not explain, as a share of the tones, at most.
+/// What noise does not explain, as a share of the tones, at most; half of it where an offset is beyond Q.24.
 const FOREIGN: f64 = 0.12;
 /// Power below the digits' band that noise brings along, as a share of its power in the band: a third more than
 /// twice what white noise has there.
@@ -90,8 +90,8 @@ impl<'a> Case<'a> {
     fn keeps_its_tones(&self) -> bool {
         let noise = 2.5 * BIN * self.rest * self.tones;
         let even = |k: usize| self.m.rough[k] < 0.08 + noise / (2.0 * self.m.tones[k]);
-        // An echo of -10 dB goes on for as long as it comes late.
-        let around = if self.rest > NOISY { 0.3 + 0.12 * self.rest } else { 0.42 };
+        // An echo of -10 dB goes on for as long as it comes late: 0.32 of the tone, of 0.68 where they oppose.
+        let around = if self.rest > NOISY { 0.3 + 0.12 * self.rest } else { 0.48 };
         let seen = self.frames * (1.0 - 0.35 * (self.rest - 0.5).max(0.0));
         even(0)
             && even(1)
@@ -107,7 +107,8 @@ impl<'a> Case<'a> {
         let foreign = (self.rest - floor[0]).max(0.0) + (self.low - floor[1]).max(0.0);
         let all = self.rest + self.low;
         let steady = self.low < 0.1 + WHITE * self.rest && self.outside < 0.2 + 1.6 * all;
-        foreign < FOREIGN && self.rest < DEEPEST && (self.rest < NOISY || steady)
+        let most = if self.offset < STRICT_OFFSET { FOREIGN } else { FOREIGN / 2.0 };
+        foreign < most && self.rest < DEEPEST && (self.rest < NOISY || steady)
     }
 
     /// Something else is there (speech, overload), but the tones begin and end at once and are level in between:

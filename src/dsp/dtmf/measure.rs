@@ -34,7 +34,7 @@ impl Pair {
         let turn = [ROWS[row], COLUMNS[column]].map(radians);
         let base = |k: usize, n: usize| {
             let unit = Complex::unit(-turn[k / 2] * n as f64);
-            if k % 2 == 0 { unit.re } else { unit.im }
+            if k.is_multiple_of(2) { unit.re } else { unit.im }
         };
         let product = |i: usize, j: usize| (0..FRAME).map(|n| base(i, n) * base(j, n)).sum::<f64>();
         let rows = std::array::from_fn(|i| std::array::from_fn(|j| product(i, j)));

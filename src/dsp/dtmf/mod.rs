@@ -1,11 +1,16 @@
-//! DTMF after ITU-T Q.23: the keys and a transmitter; [`detector`] hears digits, [`caller`] makes calls of them. May depend on `base`.
+//! DTMF after ITU-T Q.23: the keys and a transmitter; [`detector`] hears digits, [`caller`] makes calls of them.
+//! May depend on `base`.
+//!
+//! ```text
+//! front ── band (no dial tone) ── track (8 tones every 5 ms) ── detector: a key shows ── measure ── judge ── digit
+//! ```
 
-pub mod band;
+mod band;
 pub mod caller;
 pub mod detector;
-pub mod judge;
-pub mod measure;
-pub mod track;
+mod judge;
+mod measure;
+mod track;
 
 use crate::base::units::{Dbm0, Frames, LINE_RATE};
 use crate::dsp::oscillator::Oscillator;

@@ -159,6 +159,12 @@ impl Track {
     }
 }
 
+impl Default for Track {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// Mean square of a frame.
 fn mean_square(frame: &[f32; FRAME]) -> f32 {
     let mut sums = [0.0_f32; 8];
