@@ -238,6 +238,9 @@ fn a_picture_is_drawn_of_a_file_and_of_a_pipe() {
     is_png();
     assert!(piped(&["-", "--plot", target], &fs::read(file).unwrap()).status.success());
     is_png();
+    assert!(run(&[file, "--plot", target, "--to", "1000000"]).status.success());
+    is_png();
+    assert_eq!(run(&[file, "--plot", target, "--from", "100"]).status.code(), Some(2));
     let nowhere = home.path().join("none/out.png");
     let output = run(&[file, "--plot", nowhere.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2));
