@@ -13,7 +13,6 @@ use ringdesk::base::signal::{Edge, LineSignal, Tone};
 use ringdesk::base::units::{Dbm0, Frames};
 use ringdesk::dsp::bank::{Bank, BankConfig, Detection, Mode};
 use ringdesk::dsp::burst::{self, BurstOptions};
-use ringdesk::dsp::tone::plan::{PLANS, Region, spec};
 use ringdesk::dsp::tone::source::ToneSource;
 use ringdesk::dsp::{caller_id, dtmf};
 use std::time::Duration;
@@ -252,26 +251,6 @@ fn digits_keep_to_the_limits_of_q24() {
 }
 
 #[test]
-fn every_tone_of_every_plan_is_named_and_its_end_told() {
-    for row in PLANS {
-        {
-            let region = (row.tone == Tone::Busy).then_some(row.region);
-            let mut source = ToneSource::new(row, Dbm0(-18.0));
-            let mut sound = vec![0.0; 8 * 12_500];
-            source.fill(&mut sound);
-            let mut bank = Bank::new(BankConfig { mode: Mode::OffHook, region });
-            let mut heard = Vec::new();
-            let mut tell = |event: Detection| heard.push(event.signal);
-            bank.feed(&on_a_line(&sound, Some(-50.0)), &mut tell);
-            bank.feed(&vec![0.0; 8 * 6000], &mut tell);
-            let wanted =
-                [LineSignal::Tone(row.tone, Edge::Begin), LineSignal::Tone(row.tone, Edge::End)];
-            assert_eq!(heard, wanted, "{row:?} as {region:?}");
-        }
-    }
-}
-
-#[test]
 fn ringing_begins_and_ends_and_hum_is_not_ringing() {
     let mut source = ToneSource::ring(Dbm0(-15.0));
     let mut sound = vec![0.0; 8 * 6000];
@@ -326,16 +305,6 @@ fn noise_and_nonsense_are_nothing() {
         assert_eq!(digits(&heard), "", "{what}");
         let tone = heard.iter().find(|event| matches!(event.signal, LineSignal::Tone(..)));
         assert!(tone.is_none(), "{what}: {tone:?}");
-    }
-}
-
-#[test]
-fn regions_share_rows_only_by_name() {
-    for region in Region::ALL {
-        for tone in [Tone::Dial, Tone::Ringback, Tone::Busy, Tone::Congestion] {
-            assert!(spec(region, tone).is_some(), "{region:?} {tone:?}");
-        }
-        assert!(spec(region, Tone::FaxCng).is_some() && spec(region, Tone::Sit).is_none());
     }
 }
 

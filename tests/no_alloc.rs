@@ -170,9 +170,10 @@ fn the_detectors_allocate_nothing_while_nothing_is_told() {
                     bank.gap(Frames(80), &mut |event| told.push(event));
                 }
             });
-            // A call has a number and a name; a damaged burst has its reason, which is put together.
+            // A call has a number and a name; a damaged burst its reason and a tone its cadence in words.
             let texts = told[before..].iter().any(|event| {
                 matches!(event.signal, LineSignal::CallerId(_) | LineSignal::BurstDamaged)
+                    || !event.evidence.note.is_empty()
             });
             assert!(
                 calls == 0 || texts,

@@ -16,6 +16,13 @@ pub struct Evidence {
     /// Frequency offset in percent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset_percent: Option<f32>,
+    /// By how much the closest decision was better than the next best, as a share of what lies between two
+    /// clear ones: 0 is a toss of a coin.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub margin: Option<f32>,
+    /// How sure a decision between two is, 0.5 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
     /// Anything else, in a few words (reason of rejection, what the box said).
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,

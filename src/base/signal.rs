@@ -60,6 +60,16 @@ pub enum Tone {
     Beep,
 }
 
+/// Who answered a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// A human being.
+    Person,
+    /// An answering machine or an announcement.
+    Machine,
+}
+
 /// Why an order came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -99,6 +109,8 @@ pub enum LineSignal {
     Tone(Tone, Edge),
     /// Somebody speaks (either side), or stopped.
     Voice(Edge),
+    /// Who answered, by what was said first. A later verdict about the same call replaces an earlier one.
+    Answerer(Who),
     /// Tip and ring were swapped.
     PolarityReversed,
     /// The loop current was interrupted.

@@ -5,7 +5,7 @@ use crate::base::caller_id::CallerId;
 use crate::base::evidence::Evidence;
 use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::number::PhoneNumber;
-use crate::base::signal::Origin;
+use crate::base::signal::{Origin, Who};
 pub use crate::line::sign::{AnswerEvidence, Direction};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -82,6 +82,8 @@ pub enum Happening {
     DialTone,
     /// Answered, and how we know.
     Answered(AnswerEvidence),
+    /// A person answered, or a machine; how sure that is stands in the evidence.
+    Answerer(Who),
     /// Samples were lost.
     Gap,
     /// Line audio lost.

@@ -6,7 +6,7 @@ use crate::base::clock::Stamp;
 use crate::base::evidence::Evidence;
 use crate::base::ids::{CallId, LineId};
 use crate::base::number::PhoneNumber;
-use crate::base::signal::{Origin, Tone};
+use crate::base::signal::{Origin, Tone, Who};
 use crate::call::record::{CallRecord, Direction, Happening, Outcome, TimelineEntry};
 use crate::line::sign::{Sign, Standing, What};
 use std::time::Duration;
@@ -123,6 +123,7 @@ impl Session {
                 self.record.answered_by = Some(*by);
                 self.note(sign, Happening::Answered(*by));
             }
+            What::Answerer(who) => self.answerer(sign, *who),
             What::Dialled(digit) => {
                 let mut digits = self.record.number.take().unwrap_or_default().as_str().to_owned();
                 digits.push(*digit);
@@ -208,6 +209,12 @@ impl Session {
             return;
         }
         self.note(sign, happening);
+    }
+
+    /// The last verdict about a call is the one that counts.
+    fn answerer(&mut self, sign: &Sign, who: Who) {
+        self.record.timeline.retain(|entry| !matches!(entry.what, Happening::Answerer(_)));
+        self.note(sign, Happening::Answerer(who));
     }
 
     fn last_is(&self, happening: &Happening) -> bool {

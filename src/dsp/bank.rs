@@ -4,8 +4,8 @@ use crate::base::evidence::Evidence;
 use crate::base::signal::LineSignal;
 use crate::base::units::{Dbm0, Frames, LINE_RATE};
 use crate::dsp::front::Front;
-use crate::dsp::tone::plan::Region;
-use crate::dsp::tone::progress::Heard;
+use crate::dsp::tone::heard::Heard;
+use crate::dsp::tone::plan::{Region, ToneSpec};
 use crate::dsp::{FRAME, dtmf, fsk, ring, tone, voice};
 
 /// Digits so soon after a tone are dialled and no caller ID: 15 s.
@@ -61,7 +61,7 @@ pub struct Bank {
     caller: dtmf::caller::Collector,
     progress: tone::progress::Detector,
     fax: tone::fax::Detector,
-    voice: voice::Detector,
+    listen: voice::Ears,
     ring: ring::Detector,
     /// When a tone was told last: digits after it are dialled.
     talk: Option<u64>,
@@ -82,7 +82,7 @@ impl Bank {
             caller: dtmf::caller::Collector::default(),
             progress: tone::progress::Detector::new(),
             fax: tone::fax::Detector::new(),
-            voice: voice::Detector::new(),
+            listen: voice::Ears::new(),
             ring: ring::Detector::new(),
             talk: None,
         }
@@ -96,6 +96,12 @@ impl Bank {
     /// Changes the tone plan.
     pub fn set_region(&mut self, region: Option<Region>) {
         self.region = region;
+    }
+
+    /// Tones that no plan has (see [`teach`](tone::teach)), at most
+    /// [`MOST_TAUGHT`](tone::progress::MOST_TAUGHT).
+    pub fn set_taught(&mut self, rows: &[ToneSpec]) {
+        self.progress.set_taught(rows);
     }
 
     /// The bank's clock: samples and gaps so far.
@@ -142,24 +148,23 @@ impl Bank {
             talk = Some(now.0);
             if mode != Mode::OnHook {
                 let signal = LineSignal::Tone(heard.tone, heard.edge);
-                let level = (heard.power > 0.0).then(|| Dbm0::from_rms(heard.power.sqrt()).0);
-                let evidence = Evidence { level_dbm0: level, ..Evidence::default() };
+                let evidence = heard.evidence();
                 tell(Detection { start: heard.start, decided: now, signal, evidence });
             }
         };
         self.progress.push(&self.front, now, self.region, &mut heard);
         self.fax.push(&self.front, now, &mut heard);
+        let told = talk != self.talk;
         self.talk = talk;
-        let tonal = self.progress.is_tonal()
-            || self.fax.is_telling()
-            || self.dtmf.is_busy()
-            || self.fsk.is_busy();
-        let (power, share) = self.progress.newest();
-        if let Some((edge, ago)) = self.voice.push(power, share, tonal) {
-            let start = Frames(now.0.saturating_sub(u64::from(ago) * FRAME as u64 + 60));
-            let signal = LineSignal::Voice(edge);
-            tell(Detection { start, decided: now, signal, evidence: Evidence::default() });
+        if told {
+            self.listen.toned();
         }
+        let known = self.fax.is_telling() || self.dtmf.is_busy() || self.fsk.is_busy();
+        self.listen.push(&self.front, known, now, &mut |event| {
+            if mode != Mode::OnHook || matches!(event.signal, LineSignal::Voice(_)) {
+                tell(event);
+            }
+        });
     }
 
     fn rings(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
@@ -176,7 +181,8 @@ impl Bank {
         if let Some(press) = self.dtmf.push(&self.front, now) {
             let rms = press.peak * std::f32::consts::FRAC_1_SQRT_2;
             let level_dbm0 = Some(Dbm0::from_rms(rms).0);
-            let evidence = Evidence { level_dbm0, ..Evidence::default() };
+            let (snr_db, offset_percent) = (Some(press.snr_db), Some(press.offset_percent));
+            let evidence = Evidence { level_dbm0, snr_db, offset_percent, ..Evidence::default() };
             self.caller.push(&press);
             if self.mode != Mode::OnHook {
                 let signal = LineSignal::Digit { digit: press.key, lasted: press.lasted };
@@ -198,12 +204,22 @@ impl Bank {
     /// So many frames were lost: time goes on, whatever was under way is over.
     pub fn gap(&mut self, frames: Frames, tell: &mut dyn FnMut(Detection)) {
         self.clock += frames.0;
-        let lost = frames.0 + self.filled as u64;
         self.filled = 0;
         self.front.forget();
-        self.fsk.gap(lost, Frames(self.clock), tell);
+        self.fsk.gap(Frames(self.clock), tell);
         self.dtmf.reset();
         self.caller.clear();
+        let mode = self.mode;
+        let (now, before) = (Frames(self.clock), Frames(self.clock - frames.0));
+        let mut heard = |heard: Heard| {
+            if mode != Mode::OnHook {
+                let signal = LineSignal::Tone(heard.tone, heard.edge);
+                let evidence = heard.evidence();
+                tell(Detection { start: heard.start, decided: now, signal, evidence });
+            }
+        };
+        self.progress.gap(before, &mut heard);
+        self.fax.gap(before, &mut heard);
     }
 
     /// No more samples will come: decides what is still open. The clock does not move on.
@@ -217,6 +233,7 @@ impl Bank {
         for _ in 0..FLUSH {
             self.feed(&[0.0; FRAME], &mut last);
         }
+        self.listen.finish(Frames(end), &mut last);
         self.gap(Frames(0), &mut last);
         self.clock = end;
     }

@@ -176,6 +176,24 @@ fn multiple(standard: Standard, mut body: &[u8]) -> Result<CallerId, Reject> {
     Ok(id)
 }
 
+/// Whether nothing in a call looks like damage: a clock that exists, a number of usual length, a name of
+/// printable characters in ASCII, GBK (two bytes each) or Latin letters. Clean bursts need not pass this: senders take
+/// liberties. Uncertain ones must.
+#[must_use]
+pub fn is_plausible(id: &CallerId) -> bool {
+    let clock = id.time.is_some_and(|t| {
+        (1..=12).contains(&t.month) && (1..=31).contains(&t.day) && t.hour <= 24 && t.minute < 60
+    });
+    let number = id.number.as_ref().is_none_or(|number| (3..=20).contains(&number.len()));
+    let printable = |byte: &u8| (0x20..0x7f).contains(byte);
+    let name = id.name.iter().all(printable)
+        || id
+            .name
+            .chunks(2)
+            .all(|pair| matches!(pair, [0xa1..=0xfe, 0xa1..=0xfe]) || pair.iter().all(printable));
+    clock && number && name
+}
+
 fn reason(value: &[u8]) -> Option<Absence> {
     match value {
         b"P" => Some(Absence::Private),

@@ -11,7 +11,9 @@
     reason = "sample arithmetic"
 )]
 
+pub mod answer;
 pub mod bank;
+pub mod beep;
 pub mod burst;
 pub mod caller_id;
 pub mod complex;

@@ -29,6 +29,8 @@ pub enum Kind {
     Tone,
     /// Speech.
     Voice,
+    /// Person or machine.
+    Answerer,
     /// Tip and ring swapped.
     Polarity,
     /// Loop current interrupted.
@@ -122,6 +124,7 @@ pub const TABLE: &[Row] = &[
     row(Kind::Digit, ANY, paired(500, 0), Wins::First, Keep::Merged),
     row(Kind::Tone, ANY, paired(3_000, 0), Wins::First, Keep::First),
     row(Kind::Voice, DSP, Again::SameState, Wins::First, Keep::First),
+    row(Kind::Answerer, DSP, Again::Never, Wins::First, Keep::Both),
     row(Kind::Polarity, BOX, paired(0, 300), Wins::First, Keep::First),
     row(Kind::LoopBreak, BOX, paired(0, 300), Wins::First, Keep::First),
     row(Kind::Gap, ANY, Again::Never, Wins::First, Keep::Both),
@@ -237,6 +240,7 @@ impl Fuse {
             | Kind::BurstDamaged
             | Kind::Tone
             | Kind::Voice
+            | Kind::Answerer
             | Kind::LoopBreak
             | Kind::Gap
             | Kind::Audio
@@ -324,6 +328,7 @@ fn row_of(signal: &LineSignal) -> Option<&'static Row> {
         LineSignal::Digit { .. } => Kind::Digit,
         LineSignal::Tone(..) => Kind::Tone,
         LineSignal::Voice(_) => Kind::Voice,
+        LineSignal::Answerer(_) => Kind::Answerer,
         LineSignal::PolarityReversed => Kind::Polarity,
         LineSignal::LoopBreak => Kind::LoopBreak,
         LineSignal::AudioGap(_) => Kind::Gap,

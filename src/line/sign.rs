@@ -4,7 +4,7 @@
 use crate::base::caller_id::CallerId;
 use crate::base::evidence::Evidence;
 use crate::base::order::BoxOrder;
-use crate::base::signal::{Origin, Refusal, Tone};
+use crate::base::signal::{Origin, Refusal, Tone, Who};
 use crate::line::state::LineState;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -86,6 +86,8 @@ pub enum What {
     Tone(Tone),
     /// Answered.
     Answered(AnswerEvidence),
+    /// Who answered; a later one replaces an earlier one.
+    Answerer(Who),
     /// The answer was none; the reason is in the evidence.
     NotAnswered,
     /// Samples were lost.

@@ -4,6 +4,7 @@
 use crate::base::caller_id::{Absence, Standard};
 use crate::base::clock::Stamp;
 use crate::base::number::PhoneNumber;
+use crate::base::signal::Who;
 use crate::call::record::{
     AnswerEvidence, CallRecord, CallSummary, Direction, Happening, Outcome, RecordingState,
 };
@@ -247,6 +248,8 @@ pub fn happening(scene: &Scene<'_>, what: &Happening) -> String {
         Happening::Congestion => t("happening.congestion"),
         Happening::DialTone => t("happening.dial_tone"),
         Happening::Answered(by) => with("happening.answered", scene.texts.t(evidence_key(*by))),
+        Happening::Answerer(Who::Person) => t("happening.person"),
+        Happening::Answerer(Who::Machine) => t("happening.machine"),
         Happening::Gap => t("happening.gap"),
         Happening::AudioLost => t("happening.audio_lost"),
         Happening::AudioBack => t("happening.audio_back"),

@@ -7,7 +7,7 @@ use ringdesk::base::caller_id::{CallerId, Format, Standard};
 use ringdesk::base::evidence::Evidence;
 use ringdesk::base::ids::LineId;
 use ringdesk::base::order::BoxOrder;
-use ringdesk::base::signal::{Edge, Hook, LineSignal, Origin, Refusal, Report, Tone};
+use ringdesk::base::signal::{Edge, Hook, LineSignal, Origin, Refusal, Report, Tone, Who};
 use ringdesk::engine::command::Command;
 use ringdesk::engine::event::Event;
 use ringdesk::engine::settings::{LineChoice, RecordFrom, Settings};
@@ -59,6 +59,7 @@ fn signal() -> impl Strategy<Value = LineSignal> {
         }),
         4 => (tone(), edge()).prop_map(|(tone, edge)| LineSignal::Tone(tone, edge)),
         4 => edge().prop_map(LineSignal::Voice),
+        1 => Just(LineSignal::Answerer(Who::Machine)),
         1 => Just(LineSignal::PolarityReversed),
         1 => Just(LineSignal::LoopBreak),
         1 => Just(LineSignal::AudioGap(Duration::from_millis(40))),

@@ -1,7 +1,7 @@
 //! Events of `ringdesk decode` as JSON lines for scripts and as lines for people. May depend on `base` and `dsp`.
 
 use crate::base::caller_id::{CallerId, NameCoding};
-use crate::base::signal::{Edge, LineSignal, Tone};
+use crate::base::signal::{Edge, LineSignal, Tone, Who};
 use crate::base::units::Frames;
 use crate::dsp::bank::Detection;
 use serde_json::{Value, json};
@@ -46,12 +46,31 @@ pub fn json_line(event: &Detection) -> Option<Value> {
         LineSignal::Voice(Edge::Begin) => {
             Some(json!({"t": t, "kind": "tone", "tone": "voice", "at": at}))
         }
+        LineSignal::Answerer(who) => Some(answer_json(*who, event)),
         LineSignal::Ring(Edge::Begin) => Some(json!({"t": t, "kind": "ring", "at": at})),
         LineSignal::BurstDamaged => {
             Some(json!({"t": t, "kind": "burst_damaged", "why": event.evidence.note, "at": at}))
         }
         _ => None,
     }
+}
+
+fn answer_json(who: Who, event: &Detection) -> Value {
+    let who = match who {
+        Who::Person => "human",
+        Who::Machine => "machine",
+    };
+    let mut value = json!({
+        "t": seconds(event.start),
+        "kind": "answer",
+        "who": who,
+        "at": seconds(event.decided),
+        "note": event.evidence.note,
+    });
+    if let Some(confidence) = event.evidence.confidence {
+        value["confidence"] = json!((f64::from(confidence) * 100.0).round() / 100.0);
+    }
+    value
 }
 
 fn caller_json(id: &CallerId) -> Value {
@@ -104,6 +123,11 @@ pub fn text_line(event: &Detection) -> Option<String> {
         LineSignal::Tone(tone, Edge::End) => format!("{} tone ended", tone_name(*tone)),
         LineSignal::Voice(Edge::Begin) => "voice".to_owned(),
         LineSignal::Voice(Edge::End) => "voice ended".to_owned(),
+        LineSignal::Answerer(who) => {
+            let who = if *who == Who::Person { "a person" } else { "a machine" };
+            let percent = event.evidence.confidence.unwrap_or_default() * 100.0;
+            format!("answered by {who}, {percent:.0} %")
+        }
         LineSignal::Ring(Edge::Begin) => "ringing".to_owned(),
         LineSignal::BurstDamaged => format!("unreadable burst: {}", event.evidence.note),
         _ => return None,

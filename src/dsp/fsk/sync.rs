@@ -1,32 +1,42 @@
 //! Finds where a message begins: the last bits before it, a start bit and a known type byte, looked for
-//! at every eighth of a bit, for both standards and a few frequency offsets, without knowing the phase.
+//! at every fourth of a bit, for both standards and a few frequency offsets, without knowing the phase.
 //! Mark and space may differ in level and phase (twist, group delay). May depend on `base`.
 //!
 //! ```text
 //! P P P P  0  t0 … t7  1      P: 1111 (marks) or 0101 (seizure without marks), t: type byte, LSB first
 //! ```
+//!
+//! Most places are passed by with a few additions: what a pattern explains of the power cannot exceed what its
+//! runs of equal bits explain one by one, whatever their phases are (Cauchy's inequality).
 
 use crate::base::caller_id::Standard;
-use crate::dsp::burst::{BAUD, tones};
+use crate::dsp::caller_id::{MDMF, SDMF};
 use crate::dsp::complex::Complex;
-use crate::dsp::fsk::tape::{BIT, Tape, omega};
+use crate::dsp::fsk::tape::{BIT, Lanes, Tape, omega};
 
 /// Bits of the pattern.
 pub const BITS: usize = 14;
 /// Grid positions per bit.
-const FINE: u64 = 8;
-/// Correlations kept: the pattern and one more bit.
-const RING: usize = 128;
-/// Type bytes that begin a message: SDMF, MDMF and the two of message waiting.
+const FINE: usize = 4;
+/// Grid positions from a pattern's begin to its end.
+const REACH: u64 = (BITS * FINE) as u64;
+/// Correlations kept: more than the pattern is long.
+const RING: usize = 64;
+/// Type bytes that begin a message, and their marks: SDMF, MDMF, and message waiting of both kinds.
 const TYPES: [u8; 4] = [0x04, 0x80, 0x06, 0x82];
-/// Frequency offsets tried at first, in radians per bit (±30 Hz and none).
-const OFFSETS: [f64; 3] = [0.0, -0.157, 0.157];
-/// Grid positions after which the phases of all four tones repeat: 10 ms, for multiples of 100 Hz.
-const PERIOD: usize = 96;
+/// What stands before a message.
+const PREAMBLES: [[bool; 4]; 2] = [[true; 4], [false, true, false, true]];
+/// Frequency offsets tried at first, in radians per bit (none, ±25 Hz, ±50 Hz).
+const OFFSETS: [f64; 5] = [0.0, -0.13, 0.13, -0.26, 0.26];
+/// Longest run of equal bits that is taken together, whatever the offset is.
+const LONGEST: usize = 4;
 /// Mean square a pattern must have at least: -54 dBm0.
 const FLOOR: f64 = 1e-6;
+/// A run of five bits keeps at least this much of its power when the frequency is off by 2.5 % (sin(x)/x of
+/// 0.73 rad, squared).
+const DETUNED: f64 = 0.83;
 /// Share of the power the pattern must explain.
-const SHARE: f64 = 0.42;
+const SHARE: f64 = 0.40;
 
 /// Where a message seems to begin.
 #[derive(Debug, Clone, Copy)]
@@ -41,38 +51,43 @@ pub struct Candidate {
     pub offset: f64,
     /// Share of the power that the pattern explains, 0 to 1.
     pub share: f64,
-    /// Grid position, to go on searching from.
+    /// Grid position.
     grid: u64,
     preamble: [bool; 4],
 }
 
-/// One pattern for one standard and offset: per bit the tone and the expected phase.
+/// A run of equal bits of a pattern: bits `from..to` of it, and what turns their phase to that of the first run of
+/// the same tone, for each of [`OFFSETS`].
+#[derive(Debug, Clone, Copy, Default)]
+struct Run {
+    from: usize,
+    to: usize,
+    re: [f32; OFFSETS.len()],
+    im: [f32; OFFSETS.len()],
+}
+
+/// One pattern for one standard.
 #[derive(Debug, Clone)]
 struct Pattern {
     standard: Standard,
     kind: u8,
     preamble: [bool; 4],
-    offset: f64,
-    marks: f64,
-    bits: [(bool, Complex); BITS],
+    /// Runs of marks and of spaces, and the bits in them.
+    runs: [[Run; MOST_RUNS]; 2],
+    counts: [usize; 2],
+    bits: [f32; 2],
 }
 
-/// Per standard: mark and space over one bit, and the squares of their sizes.
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    tones: [[Complex; 2]; 2],
-    powers: [[f64; 2]; 2],
-}
+/// Most runs of one tone in a pattern.
+const MOST_RUNS: usize = 5;
 
 /// The search and its state.
 #[derive(Debug, Clone)]
 pub struct Search {
+    /// The tape's sums at the last grid positions.
+    ring: [Lanes; RING],
     patterns: Vec<Pattern>,
-    /// Mark and space over one bit from each grid position.
-    ring: Vec<Slot>,
-    /// Phases of the tones by grid position, two per standard.
-    turns: Vec<[Complex; 4]>,
-    /// Next grid position to correlate.
+    /// Next grid position to look at.
     next: u64,
     /// Grid position before which the ring holds nothing.
     first: u64,
@@ -90,42 +105,52 @@ fn bits_of(kind: u8, preamble: [bool; 4]) -> [bool; BITS] {
     bits
 }
 
-fn pattern(standard: Standard, kind: u8, preamble: [bool; 4], offset: f64) -> Pattern {
-    let bits = bits_of(kind, preamble);
-    let mut phase = 0.0;
-    let turned = bits.map(|bit| {
-        let here = Complex::unit(-phase);
-        phase += omega(standard, bit) * BIT + offset;
-        (bit, here)
-    });
-    let marks = bits.iter().filter(|bit| **bit).count() as f64;
-    Pattern { standard, kind, preamble, offset, marks, bits: turned }
+/// The sample at a grid position.
+fn position(grid: u64) -> f64 {
+    grid as f64 * (BIT / FINE as f64)
+}
+
+impl Pattern {
+    fn new(standard: Standard, kind: u8, preamble: [bool; 4]) -> Self {
+        let bits = bits_of(kind, preamble);
+        let marks = bits.iter().filter(|bit| **bit).count() as f32;
+        let (runs, counts) = ([[Run::default(); MOST_RUNS]; 2], [0; 2]);
+        let bits_in = [marks, BITS as f32 - marks];
+        let mut pattern = Self { standard, kind, preamble, runs, counts, bits: bits_in };
+        let mut from = 0;
+        for to in 1..=BITS {
+            if to == BITS || bits[to] != bits[from] || to == from + LONGEST {
+                pattern.add(&bits, from, to);
+                from = to;
+            }
+        }
+        pattern
+    }
+
+    fn add(&mut self, bits: &[bool; BITS], from: usize, to: usize) {
+        let tone = usize::from(!bits[from]);
+        let count = self.counts[tone];
+        let first =
+            if count == 0 { (from, to) } else { (self.runs[tone][0].from, self.runs[tone][0].to) };
+        // The other tone's bits in between move the phase away from that of a tone that goes on.
+        let others = bits[first.0..from].iter().filter(|bit| **bit != bits[from]).count() as f64;
+        let away = omega(self.standard, !bits[from]) - omega(self.standard, bits[from]);
+        let apart = (from + to - first.0 - first.1) as f64 / 2.0;
+        let turns = OFFSETS.map(|offset| Complex::unit(-(others * away * BIT + apart * offset)));
+        let (re, im) = (turns.map(|turn| turn.re as f32), turns.map(|turn| turn.im as f32));
+        self.runs[tone][count] = Run { from, to, re, im };
+        self.counts[tone] += 1;
+    }
 }
 
 impl Search {
     /// A search at rest.
     pub fn new() -> Self {
-        let mut patterns = Vec::new();
-        for standard in [Standard::Bell202, Standard::V23] {
-            for kind in TYPES {
-                for preamble in [[true; 4], [false, true, false, true]] {
-                    for offset in OFFSETS {
-                        patterns.push(pattern(standard, kind, preamble, offset));
-                    }
-                }
-            }
-        }
-        let turn = |grid: usize| {
-            let hz = |row: usize| {
-                let (mark, space) = tones([Standard::Bell202, Standard::V23][row / 2]);
-                [mark, space][row % 2]
-            };
-            let period = BAUD * FINE as f64;
-            let phase = |row: usize| hz(row) * grid as f64 / period * std::f64::consts::TAU;
-            std::array::from_fn(|row| Complex::unit(phase(row)))
-        };
-        let turns = (0..PERIOD).map(turn).collect();
-        Self { patterns, ring: vec![Slot::default(); RING], turns, next: 0, first: 0, best: None }
+        let standards = [Standard::Bell202, Standard::V23].into_iter();
+        let types = standards.flat_map(|standard| TYPES.map(|kind| (standard, kind)));
+        let patterns =
+            types.flat_map(|(standard, kind)| PREAMBLES.map(|p| Pattern::new(standard, kind, p)));
+        Self { ring: [[0.0; 8]; RING], patterns: patterns.collect(), next: 0, first: 0, best: None }
     }
 
     /// Begins anew at a position in samples.
@@ -135,97 +160,122 @@ impl Search {
         self.best = None;
     }
 
-    /// Goes on after a candidate that led nowhere.
-    pub fn resume(&mut self, after: &Candidate) {
-        self.next = after.grid + 2;
-        self.first = self.next;
-        self.best = None;
-    }
-
     /// The next place where a message seems to begin, or `None` when the tape is used up. `carrier` is the
     /// share of the power that marks or seizure had before: a message is as clean as what comes before it.
     pub fn run(&mut self, tape: &Tape, carrier: f64) -> Option<Candidate> {
-        let bar = SHARE.max(0.62 * carrier);
-        let position = |grid: u64| grid as f64 * BIT / FINE as f64;
-        while tape.covers(position(self.next), position(self.next) + BIT + 1.0) {
-            self.correlate(tape, position(self.next));
-            let reach = (BITS as u64 - 1) * FINE;
-            if self.next >= self.first + reach
-                && let Some(found) = self.judge(tape, self.next - reach, bar)
+        let bar = SHARE.max(0.55 * carrier);
+        while tape.covers(position(self.next), position(self.next) + 1.0) {
+            self.ring[self.next as usize % RING] = tape.sums(position(self.next));
+            self.next += 1;
+            if self.next > self.first + REACH
+                && let Some(found) = self.judge(tape, self.next - 1 - REACH, bar)
             {
-                self.next += 1;
                 return Some(refine(tape, found));
             }
-            self.next += 1;
         }
         None
     }
 
-    fn correlate(&mut self, tape: &Tape, at: f64) {
-        let turns = &self.turns[(self.next % PERIOD as u64) as usize];
-        let slot = &mut self.ring[self.next as usize % RING];
-        for (row, turn) in turns.iter().enumerate() {
-            let value = tape.turned(row, at, at + BIT, *turn);
-            slot.tones[row / 2][row % 2] = value;
-            slot.powers[row / 2][row % 2] = value.power();
-        }
-    }
-
     /// Weighs all patterns that begin at `grid`; hands out the best once it has been passed by half a bit.
     fn judge(&mut self, tape: &Tape, grid: u64, bar: f64) -> Option<Candidate> {
-        let at = grid as f64 * BIT / FINE as f64;
+        let at = position(grid);
         let power = tape.power(at, at + BITS as f64 * BIT);
-        let powers = self.powers(grid);
-        for group in self.patterns.chunks_exact(OFFSETS.len()) {
-            let least = self.best.map_or(bar, |best| best.share.max(bar));
-            if power < FLOOR || at_most(&group[0], &powers, power) < 0.999 * least {
-                continue;
-            }
-            for pattern in group {
-                let share = self.share(pattern, grid, power);
-                if share > bar && self.best.is_none_or(|best| share > best.share) {
-                    self.best = Some(Candidate {
-                        standard: pattern.standard,
-                        kind: pattern.kind,
-                        at,
-                        offset: pattern.offset,
-                        share,
-                        grid,
-                        preamble: pattern.preamble,
-                    });
-                }
-            }
+        let least = self.best.map_or(bar, |best| best.share.max(bar));
+        if power > FLOOR {
+            self.weigh(grid, at, power, least);
         }
-        if self.best.is_some_and(|best| grid >= best.grid + FINE / 2) {
+        if self.best.is_some_and(|best| grid >= best.grid + FINE as u64 / 2) {
             self.best.take()
         } else {
             None
         }
     }
 
-    /// Per bit of a pattern that begins at `grid`, and standard: power of mark and space.
-    fn powers(&self, grid: u64) -> [[[f64; 2]; 2]; BITS] {
-        std::array::from_fn(|index| self.ring[(grid + index as u64 * FINE) as usize % RING].powers)
-    }
-
-    fn share(&self, pattern: &Pattern, grid: u64, power: f64) -> f64 {
-        let row = usize::from(pattern.standard == Standard::V23);
-        let mut sums = [Complex::ZERO; 2];
-        for (index, (bit, turn)) in pattern.bits.iter().enumerate() {
-            let slot = (grid + index as u64 * FINE) as usize % RING;
-            let tone = usize::from(!bit);
-            sums[tone] += self.ring[slot].tones[row][tone] * *turn;
+    fn weigh(&mut self, grid: u64, at: f64, power: f64, mut least: f64) {
+        let scale = (BIT / 2.0).powi(2) * DETUNED;
+        let needed = (least * 2.0 * BITS as f64 * power * scale) as f32;
+        let bounds = self.bounds(grid);
+        let most = bounds.iter().flatten().flatten().fold(0.0, |a: f32, b| a.max(*b));
+        if most < needed {
+            return;
         }
-        explained(sums, pattern.marks, BITS as f64, power)
+        let bounds = bounds.iter().flatten().flatten();
+        for (pattern, bound) in self.patterns.iter().zip(bounds) {
+            if *bound < needed {
+                continue;
+            }
+            let scale = 1.0 / ((BIT / 2.0).powi(2) * 2.0 * BITS as f64 * power);
+            let shares = self.explained(pattern, grid).map(|value| f64::from(value) * scale);
+            for (share, offset) in shares.into_iter().zip(OFFSETS) {
+                if share > least {
+                    least = share;
+                    let Pattern { standard, kind, preamble, .. } = *pattern;
+                    self.best =
+                        Some(Candidate { standard, kind, at, offset, share, grid, preamble });
+                }
+            }
+        }
     }
-}
 
-/// What [`explained`] cannot exceed, whatever the phases are (Cauchy's inequality), by the tones' powers alone.
-fn at_most(pattern: &Pattern, powers: &[[[f64; 2]; 2]; BITS], power: f64) -> f64 {
-    let row = usize::from(pattern.standard == Standard::V23);
-    let bits = pattern.bits.iter().zip(powers);
-    let sum: f64 = bits.map(|((bit, _), powers)| powers[row][usize::from(!bit)]).sum();
-    sum / (2.0 * BITS as f64 * power + 1e-18)
+    /// What every standard's, type's and preamble's tones may explain at most, each run of equal bits taken
+    /// together.
+    fn bounds(&self, grid: u64) -> [[[f32; PREAMBLES.len()]; TYPES.len()]; 2] {
+        let sums = |bit: usize| &self.ring[(grid as usize + bit * FINE) % RING];
+        let run = |from: usize, to: usize| -> [f32; 4] {
+            let (a, b) = (sums(from), sums(to));
+            let length = (to - from) as f32;
+            std::array::from_fn(|lane| {
+                let (re, im) = (b[lane] - a[lane], b[lane + 4] - a[lane + 4]);
+                (re * re + im * im) / length
+            })
+        };
+        let marks = run(0, 4);
+        let single = [run(0, 1), run(1, 2), run(2, 3), run(3, 4)];
+        let (start_2, start_3) = (run(4, 6), run(4, 7));
+        let (start_4, middle_4) = (run(4, 8), run(8, 12));
+        let (late, later) = (run(7, 12), run(8, 13));
+        let (mark_6, mark_7, marks_6) = (run(6, 7), run(7, 8), run(6, 8));
+        let (stop, stop_2) = (run(13, 14), run(12, 14));
+        [0, 2].map(|mark| {
+            let space = mark + 1;
+            let before = [
+                marks[mark],
+                single[0][space] + single[1][mark] + single[2][space] + single[3][mark],
+            ];
+            let types = [
+                start_3[space] + mark_7[mark] + later[space] + stop[mark],
+                start_4[space] + middle_4[space] + stop_2[mark],
+                start_2[space] + marks_6[mark] + later[space] + stop[mark],
+                start_2[space] + mark_6[mark] + late[space] + stop_2[mark],
+            ];
+            types.map(|kind| before.map(|before| before + kind))
+        })
+    }
+
+    /// What a pattern explains at each frequency offset, its runs taken together as their phases are.
+    fn explained(&self, pattern: &Pattern, grid: u64) -> [f32; OFFSETS.len()] {
+        let sums = |bit: usize| &self.ring[(grid as usize + bit * FINE) % RING];
+        let first = usize::from(pattern.standard == Standard::V23) * 2;
+        let mut whole = [0.0; OFFSETS.len()];
+        for tone in 0..2 {
+            let lane = first + tone;
+            let mut re = [0.0_f32; OFFSETS.len()];
+            let mut im = [0.0_f32; OFFSETS.len()];
+            for run in &pattern.runs[tone][..pattern.counts[tone]] {
+                let (from, to) = (sums(run.from), sums(run.to));
+                let (a, b) = (to[lane] - from[lane], to[lane + 4] - from[lane + 4]);
+                for index in 0..OFFSETS.len() {
+                    re[index] += a * run.re[index] - b * run.im[index];
+                    im[index] += a * run.im[index] + b * run.re[index];
+                }
+            }
+            for index in 0..OFFSETS.len() {
+                let power = re[index] * re[index] + im[index] * im[index];
+                whole[index] += power / pattern.bits[tone];
+            }
+        }
+        whole
+    }
 }
 
 /// Share of `power` that the sums over `marks` of `bits` explain, each tone with a gain of its own.
@@ -241,22 +291,52 @@ impl Default for Search {
     }
 }
 
-/// The pattern's sums at an exact position and offset.
-pub fn sums_at(tape: &Tape, c: &Candidate) -> [Complex; 2] {
-    let mut sums = [Complex::ZERO; 2];
-    let mut phase = 0.0;
-    for (index, bit) in bits_of(c.kind, c.preamble).into_iter().enumerate() {
-        let from = c.at + index as f64 * BIT;
-        let value = tape.tone(c.standard, bit, from, from + BIT) * Complex::unit(-phase);
-        sums[usize::from(!bit)] += value;
-        phase += omega(c.standard, bit) * BIT + c.offset;
+impl Candidate {
+    /// Whether a call begins so: only its first characters can be told from others.
+    pub fn is_call(&self) -> bool {
+        matches!(self.kind, SDMF | MDMF)
     }
-    sums
-}
 
-/// Phase at the end of the pattern when it was 0 at its beginning.
-pub fn phase_after(c: &Candidate) -> f64 {
-    bits_of(c.kind, c.preamble).iter().map(|bit| omega(c.standard, *bit) * BIT + c.offset).sum()
+    /// Whether both mean the same place.
+    pub fn is_near(&self, other: &Self) -> bool {
+        self.standard == other.standard && (self.at - other.at).abs() < 0.5 * BIT
+    }
+
+    /// The pattern's bits at its exact position, each turned to phase 0 as it is with an offset.
+    fn values(&self, tape: &Tape, offset: f64) -> [(bool, Complex); BITS] {
+        let bits = bits_of(self.kind, self.preamble);
+        let turns =
+            [true, false].map(|mark| Complex::unit(-(omega(self.standard, mark) * BIT + offset)));
+        let values = tape.bits::<BITS>(self.standard, self.at, BIT);
+        let mut back = Complex::ONE;
+        std::array::from_fn(|index| {
+            let tone = usize::from(!bits[index]);
+            let value = values[index][tone] * back;
+            back = back * turns[tone];
+            (bits[index], value)
+        })
+    }
+
+    /// The sums of the pattern's marks and spaces at its exact position and offset.
+    pub fn sums(&self, tape: &Tape) -> [Complex; 2] {
+        let mut sums = [Complex::ZERO; 2];
+        for (mark, value) in self.values(tape, self.offset) {
+            sums[usize::from(!mark)] += value;
+        }
+        sums
+    }
+
+    /// Share of the power that the pattern explains at its exact position and offset.
+    fn fit(&self, tape: &Tape) -> f64 {
+        let power = tape.power(self.at, self.at + BITS as f64 * BIT);
+        explained(self.sums(tape), marks_in(self), BITS as f64, power)
+    }
+
+    /// Phase at the end of the pattern when it was 0 at its beginning.
+    pub fn phase_after(&self) -> f64 {
+        let bits = bits_of(self.kind, self.preamble);
+        bits.iter().map(|bit| omega(self.standard, *bit) * BIT + self.offset).sum()
+    }
 }
 
 /// Marks among the pattern's bits.
@@ -264,35 +344,44 @@ pub fn marks_in(c: &Candidate) -> f64 {
     bits_of(c.kind, c.preamble).iter().filter(|bit| **bit).count() as f64
 }
 
-/// Sharpens position (to 1/16 bit) and offset (to 4 Hz, within ±60 Hz).
+/// Sharpens position (to 1/16 bit, within a quarter) and offset (to 4 Hz, within ±60 Hz), one after the other.
 fn refine(tape: &Tape, found: Candidate) -> Candidate {
-    let mut best = Candidate { share: 0.0, ..found };
-    let bits = bits_of(found.kind, found.preamble);
-    let marks = marks_in(&found);
-    for shift in -4..=4 {
-        let at = found.at + f64::from(shift) * BIT / 16.0;
-        let power = tape.power(at, at + BITS as f64 * BIT);
-        // Each bit with its phase turned back as it is without an offset.
-        let mut phase = 0.0;
-        let mut values = [Complex::ZERO; BITS];
-        for (index, (value, bit)) in values.iter_mut().zip(bits).enumerate() {
-            let from = at + index as f64 * BIT;
-            *value = tape.tone(found.standard, bit, from, from + BIT) * Complex::unit(-phase);
-            phase += omega(found.standard, bit) * BIT;
+    let best = Candidate { share: 0.0, ..found };
+    let best = sharpen_position(tape, best, 4);
+    let best = sharpen_offset(tape, best);
+    sharpen_position(tape, best, 2)
+}
+
+/// The best of the positions so many sixteenths of a bit around.
+fn sharpen_position(tape: &Tape, from: Candidate, reach: i32) -> Candidate {
+    let mut best = from;
+    for shift in -reach..=reach {
+        let at = from.at + f64::from(shift) * BIT / 16.0;
+        let share = Candidate { at, ..from }.fit(tape);
+        if share > best.share {
+            best = Candidate { share, at, ..from };
         }
-        for step in -15..=15 {
-            let offset = f64::from(step) * 0.021;
-            let (turn, mut back) = (Complex::unit(-offset), Complex::ONE);
-            let mut sums = [Complex::ZERO; 2];
-            for (value, bit) in values.iter().zip(bits) {
-                sums[usize::from(!bit)] += *value * back;
-                back = back * turn;
-            }
-            let trial = Candidate { at, offset, ..found };
-            let share = explained(sums, marks, BITS as f64, power);
-            if share > best.share {
-                best = Candidate { share, ..trial };
-            }
+    }
+    best
+}
+
+/// The best of the offsets up to ±0.3 radians per bit.
+fn sharpen_offset(tape: &Tape, from: Candidate) -> Candidate {
+    let values = from.values(tape, 0.0);
+    let power = tape.power(from.at, from.at + BITS as f64 * BIT);
+    let marks = marks_in(&from);
+    let mut best = from;
+    for step in -15..=15 {
+        let offset = f64::from(step) * 0.021;
+        let (turn, mut back) = (Complex::unit(-offset), Complex::ONE);
+        let mut sums = [Complex::ZERO; 2];
+        for (mark, value) in values {
+            sums[usize::from(!mark)] += value * back;
+            back = back * turn;
+        }
+        let share = explained(sums, marks, BITS as f64, power);
+        if share > best.share {
+            best = Candidate { share, offset, ..from };
         }
     }
     best

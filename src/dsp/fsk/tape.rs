@@ -1,5 +1,5 @@
-//! The recent past of the line, band-passed, with running sums against the four tones, so that a
-//! correlation over any stretch costs two look-ups. May depend on `base`.
+//! The recent past of the line, band-passed, as running sums against the four tones, so that a correlation
+//! over any stretch, with edges between samples, costs two look-ups. May depend on `base`.
 
 use crate::base::caller_id::Standard;
 use crate::base::units::LINE_RATE;
@@ -7,15 +7,19 @@ use crate::dsp::FRAME;
 use crate::dsp::burst::{BAUD, tones};
 use crate::dsp::complex::Complex;
 
-/// Samples kept: the longest message with its extra stop bits, and then some.
-pub const CAPACITY: usize = 6 * LINE_RATE as usize;
-/// Samples kept while nothing goes on.
-const REST: usize = 800;
+/// Samples kept: 160 ms. Readers lag by a character at most.
+const CAPACITY: usize = 32 * FRAME;
+/// Samples dropped at a time when it is full.
+const DROP: usize = CAPACITY / 2;
 /// Samples per bit.
 pub const BIT: f64 = LINE_RATE as f64 / BAUD;
+/// Samples after which the phases of all four tones repeat: 10 ms, for multiples of 100 Hz.
+const PERIOD: usize = LINE_RATE as usize / 100;
+/// Real parts for mark and space of Bell 202 and of V.23, then the imaginary parts.
+pub type Lanes = [f32; 8];
 
-/// Row of a tone in the sums: standard times two, plus one for space.
-fn row(standard: Standard, mark: bool) -> usize {
+/// Lane of a tone: standard times two, plus one for space.
+pub fn lane(standard: Standard, mark: bool) -> usize {
     usize::from(standard == Standard::V23) * 2 + usize::from(!mark)
 }
 
@@ -25,138 +29,135 @@ pub fn omega(standard: Standard, mark: bool) -> f64 {
     std::f64::consts::TAU * if mark { m } else { s } / f64::from(LINE_RATE)
 }
 
-/// Samples and sums. Positions are samples since construction.
+/// Running sums. Positions are samples on a clock of the owner's.
 #[derive(Debug, Clone)]
 pub struct Tape {
-    samples: Vec<f32>,
-    /// Position of `samples[0]`.
+    /// Position of the first sample.
     base: u64,
-    /// `sums[r][n]`: all before sample n times the tone of row r. Valid up to `summed`.
-    sums: [Vec<Complex>; 4],
-    energy: Vec<f64>,
-    summed: usize,
+    /// Samples kept.
+    filled: usize,
+    /// `sums[n]`: all before sample n times the four tones.
+    sums: Vec<Lanes>,
+    /// The same of their squares.
+    energy: Vec<f32>,
+    table: Vec<Lanes>,
 }
 
 impl Tape {
     /// An empty tape.
     pub fn new() -> Self {
-        let sums = || vec![Complex::ZERO; CAPACITY + 1];
+        let entry = |n: usize| -> Lanes {
+            std::array::from_fn(|index| {
+                let standard = [Standard::Bell202, Standard::V23][index % 4 / 2];
+                let turn = Complex::unit(-omega(standard, index % 2 == 0) * n as f64);
+                (if index < 4 { turn.re } else { turn.im }) as f32
+            })
+        };
         Self {
-            samples: Vec::with_capacity(CAPACITY),
             base: 0,
-            sums: [sums(), sums(), sums(), sums()],
+            filled: 0,
+            sums: vec![[0.0; 8]; CAPACITY + 1],
             energy: vec![0.0; CAPACITY + 1],
-            summed: 0,
+            table: (0..PERIOD).map(entry).collect(),
         }
-    }
-
-    /// First position still there.
-    pub fn begin(&self) -> u64 {
-        self.base
     }
 
     /// Position after the newest sample.
     pub fn end(&self) -> u64 {
-        self.base + self.samples.len() as u64
+        self.base + self.filled as u64
     }
 
-    /// Appends a frame. `keep`: nothing from there on may be dropped if it can be helped.
-    pub fn push(&mut self, frame: &[f32; FRAME], keep: Option<u64>) {
-        let spare = match keep {
-            None if self.samples.len() >= 2 * REST => self.samples.len() - REST,
-            Some(position) if self.samples.len() + FRAME > CAPACITY => {
-                let safe = position.saturating_sub(self.base) as usize;
-                safe.clamp(FRAME, self.samples.len())
+    /// Nothing is known any more; the next sample has this position.
+    pub fn restart(&mut self, position: u64) {
+        self.base = position;
+        self.filled = 0;
+        self.sums[0] = [0.0; 8];
+        self.energy[0] = 0.0;
+    }
+
+    /// Appends a frame.
+    pub fn push(&mut self, frame: &[f32; FRAME]) {
+        if self.filled + FRAME > CAPACITY {
+            self.drop_front();
+        }
+        let phase = ((self.base + self.filled as u64) % PERIOD as u64) as usize;
+        let (mut sum, mut energy) = (self.sums[self.filled], self.energy[self.filled]);
+        let tables = self.table[phase..].iter().chain(&self.table);
+        let slots =
+            self.sums[self.filled + 1..].iter_mut().zip(&mut self.energy[self.filled + 1..]);
+        for ((value, table), (slot, total)) in frame.iter().zip(tables).zip(slots) {
+            for (sum, weight) in sum.iter_mut().zip(table) {
+                *sum += value * weight;
             }
-            _ => 0,
-        };
-        if spare > 0 {
-            self.drop_front(spare);
+            energy += value * value;
+            *slot = sum;
+            *total = energy;
         }
-        self.samples.extend_from_slice(frame);
+        self.filled += FRAME;
     }
 
-    /// Nothing is known any more; time goes on by `frames`.
-    pub fn skip(&mut self, frames: u64) {
-        self.base = self.end() + frames;
-        self.samples.clear();
-        self.summed = 0;
+    /// Drops the older part. The sums go on: what is looked up is differences.
+    fn drop_front(&mut self) {
+        self.sums.copy_within(DROP..=self.filled, 0);
+        self.energy.copy_within(DROP..=self.filled, 0);
+        self.base += DROP as u64;
+        self.filled -= DROP;
     }
 
-    fn drop_front(&mut self, count: usize) {
-        self.samples.copy_within(count.., 0);
-        self.samples.truncate(self.samples.len() - count);
-        self.base += count as u64;
-        if self.summed > count {
-            for sums in &mut self.sums {
-                sums.copy_within(count..=self.summed, 0);
-            }
-            self.energy.copy_within(count..=self.summed, 0);
-            self.summed -= count;
-        } else {
-            self.summed = 0;
-        }
-    }
-
-    /// Brings the sums up to the newest sample.
-    pub fn sum_up(&mut self) {
-        if self.summed == 0 {
-            self.energy[0] = 0.0;
-            for sums in &mut self.sums {
-                sums[0] = Complex::ZERO;
-            }
-        }
-        let (from, to) = (self.summed, self.samples.len());
-        for n in from..to {
-            self.energy[n + 1] = self.energy[n] + f64::from(self.samples[n]).powi(2);
-        }
-        for standard in [Standard::Bell202, Standard::V23] {
-            for mark in [true, false] {
-                let omega = omega(standard, mark);
-                let sums = &mut self.sums[row(standard, mark)];
-                let step = Complex::unit(-omega);
-                let phase = (self.base + from as u64) as f64 * omega;
-                let mut turn = Complex::unit(-(phase % std::f64::consts::TAU));
-                for n in from..to {
-                    sums[n + 1] = sums[n] + turn.scale(f64::from(self.samples[n]));
-                    turn = turn * step;
-                }
-            }
-        }
-        self.summed = to;
-    }
-
-    /// Whether the sums reach from `from` to `to`.
+    /// Whether the tape reaches from `from` to `to`.
     pub fn covers(&self, from: f64, to: f64) -> bool {
-        from >= self.base as f64 && to <= (self.base + self.summed as u64) as f64
+        from >= self.base as f64 && to <= (self.base + self.filled as u64) as f64
     }
 
-    /// Mean amplitude and phase of a tone over `[from, to)`, the phase as of `from`.
-    /// A sine `A·cos(ωt + φ)` gives `A·e^(jφ)` with t counted from `from`.
-    pub fn tone(&self, standard: Standard, mark: bool, from: f64, to: f64) -> Complex {
-        let turn = (omega(standard, mark) * from) % std::f64::consts::TAU;
-        self.turned(row(standard, mark), from, to, Complex::unit(turn))
-    }
-
-    /// The same for row `row` (two per standard: mark, space) when the tone's phase at `from` is known.
-    pub fn turned(&self, row: usize, from: f64, to: f64, turn: Complex) -> Complex {
-        let sums = &self.sums[row];
-        let part = self.between(sums, to) - self.between(sums, from);
-        (part * turn).scale(2.0 / (to - from))
-    }
-
-    fn between(&self, sums: &[Complex], at: f64) -> Complex {
+    /// Index of the sum before a position, and the rest.
+    fn place(&self, at: f64) -> (usize, f32) {
         // Sample n stands for the time from n - 1/2 to n + 1/2.
-        let at = (at - self.base as f64 + 0.5).clamp(0.0, self.summed as f64);
-        let n = (at as usize).min(self.summed.saturating_sub(1));
-        sums[n] + (sums[n + 1] - sums[n]).scale(at - n as f64)
+        let at = (at - self.base as f64 + 0.5).clamp(0.0, self.filled as f64);
+        let n = (at as usize).min(self.filled.saturating_sub(1));
+        (n, (at - n as f64) as f32)
+    }
+
+    /// The running sums at a position.
+    pub fn sums(&self, at: f64) -> Lanes {
+        let (n, rest) = self.place(at);
+        let (a, b) = (&self.sums[n], &self.sums[n + 1]);
+        std::array::from_fn(|index| a[index] + rest * (b[index] - a[index]))
+    }
+
+    /// The running sums of one standard at a position: mark, then space.
+    fn pair(&self, standard: Standard, at: f64) -> [Complex; 2] {
+        let (n, rest) = self.place(at);
+        let (a, b) = (&self.sums[n], &self.sums[n + 1]);
+        let mid = |index: usize| f64::from(a[index] + rest * (b[index] - a[index]));
+        let first = lane(standard, true);
+        [first, first + 1].map(|index| Complex { re: mid(index), im: mid(index + 4) })
+    }
+
+    /// Mean amplitude and phase of mark and space over each of `N` bits of length `bit` from `at` on, the
+    /// phase as of each bit's beginning: a sine `A·cos(ωt + φ)` gives `A·e^(jφ)`, t from there.
+    pub fn bits<const N: usize>(&self, standard: Standard, at: f64, bit: f64) -> [[Complex; 2]; N] {
+        let phase = |mark: bool, time: f64| Complex::unit(omega(standard, mark) * time);
+        let whole = at as u64;
+        let start = (whole % PERIOD as u64) as f64 + (at - whole as f64);
+        let mut turns = [phase(true, start), phase(false, start)];
+        let steps = [phase(true, bit), phase(false, bit)];
+        let scale = 2.0 / bit;
+        let mut before = self.pair(standard, at);
+        std::array::from_fn(|index| {
+            let after = self.pair(standard, at + (index + 1) as f64 * bit);
+            let value = |tone: usize| ((after[tone] - before[tone]) * turns[tone]).scale(scale);
+            let values = [value(0), value(1)];
+            before = after;
+            turns = [turns[0] * steps[0], turns[1] * steps[1]];
+            values
+        })
     }
 
     /// Mean power over `[from, to)`, of the samples that are there.
     pub fn power(&self, from: f64, to: f64) -> f64 {
-        let clip = |at: f64| (at - self.base as f64).clamp(0.0, self.summed as f64) as usize;
+        let clip = |at: f64| (at - self.base as f64).clamp(0.0, self.filled as f64) as usize;
         let (a, b) = (clip(from), clip(to));
-        if b <= a { 0.0 } else { (self.energy[b] - self.energy[a]) / (b - a) as f64 }
+        if b <= a { 0.0 } else { f64::from(self.energy[b] - self.energy[a]) / (b - a) as f64 }
     }
 }
 

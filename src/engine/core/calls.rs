@@ -217,6 +217,7 @@ impl Core {
             | What::OnHook
             | What::Tone(_)
             | What::NotAnswered
+            | What::Answerer(_)
             | What::Gap(_)
             | What::AudioLost
             | What::AudioBack

@@ -252,6 +252,7 @@ impl Core {
             | What::Digit(_)
             | What::Answered(_)
             | What::NotAnswered
+            | What::Answerer(_)
             | What::Gap(_)
             | What::Released { .. } => {}
         }

@@ -218,6 +218,7 @@ impl Line {
             LineSignal::Digit { digit, .. } => self.digit(&fact, digit, out),
             LineSignal::Tone(tone, edge) => self.tone(&fact, tone, edge, out),
             LineSignal::Voice(edge) => self.voice(&fact, edge),
+            LineSignal::Answerer(who) => self.answerer(&fact, who, out),
             LineSignal::PolarityReversed => self.polarity(&fact, out),
             LineSignal::LoopBreak => self.loop_break(&fact, out),
             LineSignal::AudioGap(lost) => tell(out, &fact, What::Gap(lost)),

@@ -3,7 +3,7 @@
 
 use super::rings::since;
 use super::{Line, say, tell};
-use crate::base::signal::{Edge, Tone};
+use crate::base::signal::{Edge, Tone, Who};
 use crate::line::fuse::Fact;
 use crate::line::sign::{AnswerEvidence, Direction, Sign, What};
 use crate::line::state::LineState;
@@ -33,6 +33,15 @@ impl Line {
             }
         }
         self.last_sound = self.last_sound.max(fact.at);
+    }
+
+    /// Who speaks first is the one who answered only when the desk called.
+    pub(super) fn answerer(&self, fact: &Fact, who: Who, out: &mut Vec<Sign>) {
+        let talks = matches!(self.state, LineState::Dialing | LineState::Talking);
+        let called = |live: &super::Live| live.direction == Direction::Outgoing;
+        if talks && self.live.as_ref().is_some_and(called) {
+            tell(out, fact, What::Answerer(who));
+        }
     }
 
     fn tone_begins(&mut self, fact: &Fact, tone: Tone, out: &mut Vec<Sign>) {

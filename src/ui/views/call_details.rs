@@ -162,6 +162,9 @@ fn grounds(scene: &Scene<'_>, entry: &TimelineEntry) -> String {
             words.push(scene.tf(key, &[(name, &format!("{figure:.1}"))]));
         }
     }
+    if let Some(sure) = entry.evidence.confidence {
+        words.push(scene.tf("evidence.sure", &[("percent", &format!("{:.0}", sure * 100.0))]));
+    }
     if !entry.evidence.note.is_empty() {
         words.push(entry.evidence.note.clone());
     }
