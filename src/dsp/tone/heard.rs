@@ -61,7 +61,13 @@ impl Heard {
     pub fn evidence(&self) -> Evidence {
         let level_dbm0 = (self.power > 0.0).then(|| Dbm0::from_rms(self.power.sqrt()).0);
         let (snr_db, offset_percent) = (self.snr_db, self.offset_percent);
-        Evidence { level_dbm0, snr_db, offset_percent, note: self.detail.words() }
+        Evidence {
+            level_dbm0,
+            snr_db,
+            offset_percent,
+            note: self.detail.words(),
+            ..Evidence::default()
+        }
     }
 }
 
