@@ -20,6 +20,9 @@ pub const LOW_DELAY: u64 = LOW_TAPS as u64 / 2;
 /// Taps of the low-pass: flat to 660 Hz, 50 dB down from 1320 Hz on, so that nothing folds below 680 Hz.
 const LOW_TAPS: usize = 41;
 
+/// Inputs kept in each of four rows.
+const ROW: usize = LOW_FRAME + LOW_TAPS / THIN;
+
 /// Sections of the high-pass, `[b0 b1 b2 a1 a2]`: elliptic of order 6 for 8 kHz, pass band above 285 Hz
 /// (ripple 0.1 dB), stop band below 215 Hz (50 dB): 50 and 60 Hz with their harmonics up to the third go,
 /// the lowest dial tone (350 Hz) stays.
@@ -49,8 +52,8 @@ pub struct Front {
     quiet: u32,
     states: [[f32; 2]; 3],
     taps: [f32; LOW_TAPS],
-    /// The last inputs of the low-pass, then one frame.
-    line: [f32; LOW_TAPS - 1 + FRAME],
+    /// The last inputs of the low-pass, every fourth in a row of its own.
+    rows: [[f32; ROW]; THIN],
 }
 
 impl Front {
@@ -68,7 +71,7 @@ impl Front {
             quiet: 0,
             states: [[0.0; 2]; 3],
             taps: low_pass(),
-            line: [0.0; LOW_TAPS - 1 + FRAME],
+            rows: [[0.0; ROW]; THIN],
         }
     }
 
@@ -93,7 +96,7 @@ impl Front {
         self.low = [0.0; LOW_FRAME];
         (self.power, self.power_low) = (0.0, 0.0);
         self.states = [[0.0; 2]; 3];
-        self.line = [0.0; LOW_TAPS - 1 + FRAME];
+        self.rows = [[0.0; ROW]; THIN];
     }
 
     fn high_pass(&mut self) {
@@ -114,18 +117,26 @@ impl Front {
         self.states = states;
     }
 
+    /// The low-pass, at every fourth sample only. Its inputs lie in four rows by their place among four, so that
+    /// all that a tap takes lie side by side.
     fn thin(&mut self) {
-        let keep = LOW_TAPS - 1;
-        self.line[keep..].copy_from_slice(&self.clean);
+        for (place, row) in self.rows.iter_mut().enumerate() {
+            row.copy_within(LOW_FRAME.., 0);
+            let newest = row[ROW - LOW_FRAME..].iter_mut();
+            for (slot, value) in newest.zip(self.clean[place..].iter().step_by(THIN)) {
+                *slot = *value;
+            }
+        }
         let mut sums = [0.0_f32; LOW_FRAME];
-        for (tap, weight) in self.taps.iter().enumerate() {
-            let inputs = self.line[tap + THIN - 1..].iter().step_by(THIN);
+        for (back, weight) in self.taps.iter().enumerate() {
+            // The newest output ends at the last sample of the frame, in the last row.
+            let (place, steps) = (THIN - 1 - back % THIN, back / THIN);
+            let inputs = &self.rows[place][ROW - LOW_FRAME - steps..][..LOW_FRAME];
             for (sum, value) in sums.iter_mut().zip(inputs) {
                 *sum += weight * value;
             }
         }
         self.low = sums;
-        self.line.copy_within(FRAME.., 0);
     }
 }
 

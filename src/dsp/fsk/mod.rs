@@ -262,37 +262,39 @@ impl Receiver {
             self.begin(candidate);
         }
         for slot in 0..READERS {
-            let Some(mut attempt) = self.attempts[slot].take() else { continue };
-            let mut whole = None;
-            for place in &mut attempt.readers {
-                let Some(mut reader) = place.take() else { continue };
-                match reader.step(&self.tape) {
-                    Step::Wait => *place = Some(reader),
-                    Step::Lost(reason) => self.fail(&attempt.candidate, &reader, Why::Lost(reason)),
-                    Step::Done => {
-                        match caller_id::parse(attempt.candidate.standard, reader.frame()) {
-                            Ok(message) if is_certain(&reader, &message) => {
-                                whole = Some((reader, message))
-                            }
-                            Ok(_) => self.fail(&attempt.candidate, &reader, Why::Doubtful),
-                            Err(reason) => {
-                                self.fail(&attempt.candidate, &reader, Why::Rejected(reason));
-                            }
-                        }
-                    }
-                }
-                if whole.is_some() {
-                    break;
-                }
+            if let Some((candidate, reader, message)) = self.read(slot) {
+                return self.believe(&candidate, &reader, message, now, tell);
             }
-            if let Some((reader, message)) = whole {
-                return self.believe(&attempt.candidate, &reader, message, now, tell);
-            }
-            if attempt.readers.iter().any(Option::is_some) {
-                self.announce(&attempt, now, tell);
-                self.attempts[slot] = Some(attempt);
+            self.announce(slot, now, tell);
+        }
+    }
+
+    /// Lets both readers of a slot read on. A frame that is to be believed, when one of them has come to its end.
+    fn read(&mut self, slot: usize) -> Option<(Candidate, Reader, Message)> {
+        for place in 0..MEMORIES.len() {
+            let Some(attempt) = &mut self.attempts[slot] else { break };
+            let candidate = attempt.candidate;
+            let Some(reader) = &mut attempt.readers[place] else { continue };
+            let outcome = match reader.step(&self.tape) {
+                Step::Wait => continue,
+                Step::Lost(reason) => Err(Why::Lost(reason)),
+                Step::Done => match caller_id::parse(candidate.standard, reader.frame()) {
+                    Ok(message) if is_certain(reader, &message) => Ok(message),
+                    Ok(_) => Err(Why::Doubtful),
+                    Err(reason) => Err(Why::Rejected(reason)),
+                },
+            };
+            let reader = attempt.readers[place].take()?;
+            match outcome {
+                Ok(message) => return Some((candidate, reader, message)),
+                Err(why) => self.fail(&candidate, &reader, why),
             }
         }
+        let left = |attempt: &Attempt| attempt.readers.iter().any(Option::is_some);
+        if !self.attempts[slot].as_ref().is_some_and(left) {
+            self.attempts[slot] = None;
+        }
+        None
     }
 
     /// A reader for a candidate, unless it is part of a message that is being read. The clearest stay.
@@ -317,7 +319,8 @@ impl Receiver {
     }
 
     /// Tells that a burst has begun, once its first characters have been read.
-    fn announce(&mut self, attempt: &Attempt, now: Frames, tell: &mut dyn FnMut(Detection)) {
+    fn announce(&mut self, slot: usize, now: Frames, tell: &mut dyn FnMut(Detection)) {
+        let Some(attempt) = &self.attempts[slot] else { return };
         let start = self.start(&attempt.candidate);
         let read = attempt.readers.iter().flatten().map(|reader| reader.frame().len()).max();
         if let Some(burst) = &mut self.burst

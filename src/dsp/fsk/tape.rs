@@ -125,12 +125,15 @@ impl Tape {
     }
 
     /// The running sums of one standard at a position: mark, then space.
-    fn pair(&self, standard: Standard, at: f64) -> [Complex; 2] {
+    #[inline]
+    fn pair(&self, first: usize, at: f64) -> [Complex; 2] {
         let (n, rest) = self.place(at);
         let (a, b) = (&self.sums[n], &self.sums[n + 1]);
         let mid = |index: usize| f64::from(a[index] + rest * (b[index] - a[index]));
-        let first = lane(standard, true);
-        [first, first + 1].map(|index| Complex { re: mid(index), im: mid(index + 4) })
+        [
+            Complex { re: mid(first), im: mid(first + 4) },
+            Complex { re: mid(first + 1), im: mid(first + 5) },
+        ]
     }
 
     /// Mean amplitude and phase of mark and space over each of `N` bits of length `bit` from `at` on, the
@@ -139,18 +142,22 @@ impl Tape {
         let phase = |mark: bool, time: f64| Complex::unit(omega(standard, mark) * time);
         let whole = at as u64;
         let start = (whole % PERIOD as u64) as f64 + (at - whole as f64);
-        let mut turns = [phase(true, start), phase(false, start)];
+        let mut turns = [phase(true, start), phase(false, start)].map(|turn| turn.scale(2.0 / bit));
         let steps = [phase(true, bit), phase(false, bit)];
-        let scale = 2.0 / bit;
-        let mut before = self.pair(standard, at);
-        std::array::from_fn(|index| {
-            let after = self.pair(standard, at + (index + 1) as f64 * bit);
-            let value = |tone: usize| ((after[tone] - before[tone]) * turns[tone]).scale(scale);
-            let values = [value(0), value(1)];
+        let first = lane(standard, true);
+        let mut before = self.pair(first, at);
+        let mut end = at;
+        let mut out = [[Complex::ZERO; 2]; N];
+        for values in &mut out {
+            end += bit;
+            let after = self.pair(first, end);
+            for tone in 0..2 {
+                values[tone] = (after[tone] - before[tone]) * turns[tone];
+                turns[tone] = turns[tone] * steps[tone];
+            }
             before = after;
-            turns = [turns[0] * steps[0], turns[1] * steps[1]];
-            values
-        })
+        }
+        out
     }
 
     /// Mean power over `[from, to)`, of the samples that are there.

@@ -54,6 +54,14 @@ struct Paths {
     bits: [u16; STATES],
 }
 
+/// Paths that have gone one bit further.
+struct Steps {
+    re: [f32; STATES],
+    im: [f32; STATES],
+    size: [f32; STATES],
+    metric: [f32; STATES],
+}
+
 /// No path leads here.
 const NONE: f32 = -1e30;
 
@@ -70,9 +78,8 @@ pub fn decide(model: &Model, tones: &[[Complex; 2]; CHAR], framed: bool) -> Choi
             (9, true) => [true, false],
             _ => free,
         };
-        let marks = extend(&paths, model, pair[0], 0);
-        let spaces = extend(&paths, model, pair[1], 1);
-        paths = select(&paths, &marks, &spaces, allowed, index);
+        let steps = [0, 1].map(|tone| extend(&paths, model, pair[tone], tone));
+        paths = select(&paths, model, &steps, allowed, index);
     }
     let [best, second] = leaders(&paths.metric);
     let metric = paths.metric[best];
@@ -115,13 +122,14 @@ fn root(model: &Model) -> Paths {
 }
 
 /// All paths longer by one bit of `tone` (0: mark).
-fn extend(from: &Paths, model: &Model, heard: Complex, tone: usize) -> Paths {
+#[inline]
+fn extend(from: &Paths, model: &Model, heard: Complex, tone: usize) -> Steps {
     let value = model.gains[tone].conj() * heard;
     let (value_re, value_im) = (value.re as f32, value.im as f32);
-    let (step_re, step_im) = (model.turns[tone].re as f32, model.turns[tone].im as f32);
     let cost = model.gains[tone].power() as f32;
     let memory = model.memory as f32;
-    let mut to = *from;
+    let mut to =
+        Steps { re: [0.0; STATES], im: [0.0; STATES], size: [0.0; STATES], metric: [0.0; STATES] };
     for state in 0..STATES {
         let (turn_re, turn_im) = (from.turn_re[state], from.turn_im[state]);
         let re = memory * from.re[state] + value_re * turn_re - value_im * turn_im;
@@ -131,34 +139,46 @@ fn extend(from: &Paths, model: &Model, heard: Complex, tone: usize) -> Paths {
         to.im[state] = im;
         to.size[state] = size;
         to.metric[state] = from.metric[state] + 2.0 * (size - memory * from.size[state]) - cost;
-        to.turn_re[state] = turn_re * step_re - turn_im * step_im;
-        to.turn_im[state] = turn_re * step_im + turn_im * step_re;
     }
     to
 }
 
-/// Of the two paths that meet in a state the better one goes on.
-fn select(from: &Paths, marks: &Paths, spaces: &Paths, allowed: [bool; 2], index: usize) -> Paths {
+/// Of the two paths that meet in a state the better one goes on. `tone` follows from the state's lowest bit.
+#[inline]
+fn select(
+    from: &Paths,
+    model: &Model,
+    steps: &[Steps; 2],
+    allowed: [bool; 2],
+    index: usize,
+) -> Paths {
     let mut next = *from;
     for state in 0..STATES {
         let mark = state & 1;
-        let source = if mark == 1 { marks } else { spaces };
+        let source = &steps[1 - mark];
         let (a, b) = (state >> 1, state >> 1 | STATES / 2);
-        let (winner, loser) = if source.metric[a] >= source.metric[b] { (a, b) } else { (b, a) };
+        let better = source.metric[a] >= source.metric[b];
+        let (winner, loser) = if better { (a, b) } else { (b, a) };
         next.re[state] = source.re[winner];
         next.im[state] = source.im[winner];
         next.size[state] = source.size[winner];
-        next.turn_re[state] = source.turn_re[winner];
-        next.turn_im[state] = source.turn_im[winner];
+        next.turn_re[state] = from.turn_re[winner];
+        next.turn_im[state] = from.turn_im[winner];
         let metric = source.metric[winner];
         next.metric[state] = if allowed[1 - mark] { metric } else { NONE };
         let gap = metric - source.metric[loser];
-        (next.margin[state], next.other[state]) = if gap < from.margin[winner] {
-            (gap, from.bits[winner] ^ from.bits[loser])
-        } else {
-            (from.margin[winner], from.other[winner])
-        };
+        let other = from.bits[winner] ^ from.bits[loser];
+        let closer = gap < from.margin[winner];
+        next.margin[state] = if closer { gap } else { from.margin[winner] };
+        next.other[state] = if closer { other } else { from.other[winner] };
         next.bits[state] = from.bits[winner] | (mark as u16) << index;
+    }
+    let turns = model.turns.map(|turn| (turn.re as f32, turn.im as f32));
+    for state in 0..STATES {
+        let (step_re, step_im) = turns[1 - (state & 1)];
+        let (re, im) = (next.turn_re[state], next.turn_im[state]);
+        next.turn_re[state] = re * step_re - im * step_im;
+        next.turn_im[state] = re * step_im + im * step_re;
     }
     next
 }
