@@ -14,7 +14,7 @@ use ringdesk::dsp::burst::{self, BurstOptions};
 use ringdesk::dsp::caller_id;
 use serde_json::Value;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -109,16 +109,14 @@ fn folders_name_their_files_and_a_bad_one_stops_nothing() {
         let ends = |line: &&Value| line["file"].as_str().unwrap().ends_with(name);
         lines.iter().filter(ends).cloned().collect::<Vec<Value>>()
     };
-    for (name, golden) in [("a.wav", "own_v23.jsonl"), ("c.WAV", "own_dtmf.jsonl")] {
-        let mut wanted = Vec::new();
-        for line in fs::read_to_string(data(golden)).unwrap().lines() {
-            wanted.push(serde_json::from_str::<Value>(line).unwrap());
-        }
+    for (name, original) in [("a.wav", "own_v23.wav"), ("c.WAV", "own_dtmf.wav")] {
+        let alone = self::lines(&run(&[data(original).to_str().unwrap(), "--json"]));
+        assert!(!alone.is_empty());
         let mut got = of(name);
         for line in &mut got {
             line.as_object_mut().unwrap().remove("file");
         }
-        assert_eq!(got, wanted, "{name}");
+        assert_eq!(got, alone, "{name}");
     }
     let people = text(&run(&[folder]).stdout);
     assert!(people.contains("a.wav:\n") && people.contains("c.WAV:\n"), "{people}");
@@ -156,9 +154,11 @@ fn events_of_a_pipe_are_told_before_it_ends() {
     pipe.write_all(&wav(&call_sound(false, -14.0), Some(0))).unwrap();
     pipe.flush().unwrap();
     let mut heard = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut heard).unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut heard).unwrap();
     assert!(heard.ends_with("}\n") && heard.contains("\"t\""), "{heard}");
     drop(pipe);
+    out.read_to_string(&mut heard).unwrap();
     assert!(child.wait().unwrap().success());
 }
 
@@ -203,7 +203,7 @@ fn a_recording_that_gives_nothing_says_why() {
         assert_eq!(output.status.code(), Some(0), "{name}");
         text(&output.stdout)
     };
-    let silent = explain("silent.wav", &[0.0; 16_000]);
+    let silent = explain("silent.wav", &vec![0.0; 16_000]);
     assert!(silent.contains("silence"), "{silent}");
     let quiet = explain("quiet.wav", &call_sound(false, -62.0));
     assert!(quiet.contains("below what can be read"), "{quiet}");
@@ -238,6 +238,9 @@ fn a_picture_is_drawn_of_a_file_and_of_a_pipe() {
     is_png();
     assert!(piped(&["-", "--plot", target], &fs::read(file).unwrap()).status.success());
     is_png();
+    assert!(run(&[file, "--plot", target, "--to", "1000000"]).status.success());
+    is_png();
+    assert_eq!(run(&[file, "--plot", target, "--from", "100"]).status.code(), Some(2));
     let nowhere = home.path().join("none/out.png");
     let output = run(&[file, "--plot", nowhere.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2));
@@ -270,7 +273,7 @@ fn an_interrupted_batch_leaves_whole_lines() {
     out.read_line(&mut heard).unwrap();
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
-    std::io::Read::read_to_string(&mut out, &mut heard).unwrap();
+    out.read_to_string(&mut heard).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("interrupted, "), "{}", text(&output.stderr));

@@ -163,7 +163,7 @@ fn without_hum(samples: &[f32]) -> Vec<f64> {
 fn high_pass(sound: &mut [f64], hz: f64, quality: f64) {
     let (sin, cos) = (std::f64::consts::TAU * hz / f64::from(LINE_RATE)).sin_cos();
     let alpha = sin / (2.0 * quality);
-    let (b, a1, a2) = ((1.0 + cos) / 2.0, -2.0 * cos, 1.0 - alpha);
+    let (b, a1, a2) = (0.5 + 0.5 * cos, -2.0 * cos, 1.0 - alpha);
     let (mut s1, mut s2) = (0.0, 0.0);
     for value in sound {
         let x = *value;
@@ -393,7 +393,9 @@ mod tests {
     fn hum_does_not_hide_the_characters() {
         let mut sound = render_frame(Standard::Bell202, b"Ring", BurstOptions::default());
         let mut hum = ToneSource::custom([60.0, 180.0], &[], Dbm0(-3.0));
-        sound.iter_mut().for_each(|value| *value += hum.step());
+        for value in &mut sound {
+            *value += hum.step();
+        }
         let read: Vec<u8> = characters(&sound, Standard::Bell202).iter().map(|c| c.value).collect();
         assert!(read.ends_with(b"Ring"), "{read:x?}");
     }

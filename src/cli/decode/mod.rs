@@ -38,7 +38,7 @@ pub struct DecodeArgs {
     /// One JSON object per line instead of text
     #[arg(long)]
     pub json: bool,
-    /// Tone plan of the country, when it is known
+    /// Tone plan of the country (cn, us, uk, eu …), when it is known
     #[arg(long, value_parser = region)]
     pub region: Option<Region>,
     /// Say how each event was known, why a burst was refused, and what else is in the recording

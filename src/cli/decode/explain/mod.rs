@@ -128,6 +128,8 @@ fn evidence(event: &Detection) -> Vec<String> {
         evidence.level_dbm0.map(|level| format!("level {level:.1} dBm0")),
         evidence.snr_db.map(|snr| format!("signal to noise {snr:.1} dB (300-3400 Hz)")),
         evidence.offset_percent.map(|offset| format!("tones off by {offset:+.2} %")),
+        evidence.margin.map(|margin| format!("margin {:.0} %", margin * 100.0)),
+        evidence.confidence.map(|sure| format!("{:.0} % sure", sure * 100.0)),
     ];
     let figures: Vec<String> = figures.into_iter().flatten().collect();
     if !figures.is_empty() {

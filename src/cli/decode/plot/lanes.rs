@@ -3,14 +3,14 @@
 use super::canvas::Rgb;
 use super::panels::{FAINT, INK, LEFT, MARK, RIGHT};
 use crate::base::caller_id::NameCoding;
-use crate::base::signal::{Edge, LineSignal};
+use crate::base::signal::{Edge, LineSignal, Tone, Who};
 use crate::cli::decode::print::{clock, tone_name};
 use crate::dsp::bank::Detection;
 
 /// Rows of one lane; what fits in none of them is a bar without text.
 const MOST_ROWS: usize = 4;
 /// Pixels between two texts.
-const APART: f32 = 10.0;
+const APART: f32 = 4.0;
 const DAMAGED: Rgb = [176, 0, 32];
 const TONE: Rgb = [0, 128, 96];
 
@@ -49,7 +49,7 @@ pub fn of(
 ) -> Vec<Lane> {
     let facts = facts(events, to);
     let mut lanes: Vec<Lane> = Vec::new();
-    for name in ["caller ID", "digits", "tones", "voice", "ringing"] {
+    for name in ["caller ID", "digits", "tones", "voice", "answered by", "ringing"] {
         let mut lane = Lane { name, rows: 1, items: Vec::new() };
         let mut ends = [f32::NEG_INFINITY; MOST_ROWS];
         for fact in facts.iter().filter(|f| f.lane == name && f.to >= from && f.from <= to) {
@@ -98,7 +98,15 @@ fn facts(events: &[Detection], last: f64) -> Vec<Fact> {
                 add("digits", from + lasted.as_secs_f64(), digit.to_string(), MARK);
             }
             LineSignal::Tone(tone, Edge::Begin) => {
-                add("tones", last, tone_name(*tone).to_owned(), TONE);
+                // A beep and a special information tone are over when they are known; no end is told.
+                let is_short = matches!(tone, Tone::Beep | Tone::Sit);
+                let to = if is_short { decided } else { last };
+                add("tones", to, tone_name(*tone).to_owned(), TONE);
+            }
+            LineSignal::Answerer(who) => {
+                let who = if *who == Who::Person { "a person" } else { "a machine" };
+                let percent = event.evidence.confidence.unwrap_or_default() * 100.0;
+                add("answered by", decided, format!("{who}, {percent:.0} %"), INK);
             }
             LineSignal::Voice(Edge::Begin) => add("voice", last, "voice".to_owned(), FAINT),
             LineSignal::Ring(Edge::Begin) => add("ringing", last, "ringing".to_owned(), FAINT),

@@ -63,7 +63,7 @@ impl Pages {
         }
     }
 
-    /// The stretch to draw, in seconds; it may reach beyond the end.
+    /// The stretch to draw, in seconds; it may lie beyond the end.
     fn stretch(&self, seconds: f64) -> (f64, f64) {
         let time = |frames: Frames| frames.duration().as_secs_f64();
         let first = self.events.iter().map(|(_, event)| time(event.start)).reduce(f64::min);
@@ -73,7 +73,7 @@ impl Pages {
         let end = if seconds <= SHOWN { Some(seconds) } else { last.map(|t| t + AROUND) };
         let end = end.unwrap_or(SHOWN).min(from + SHOWN).min(seconds);
         let to = self.to.unwrap_or(if end > from { end } else { from + SHOWN });
-        (from, to.max(from + SHORTEST))
+        (from, to.min(seconds).max(from + SHORTEST))
     }
 
     /// The channel that said most.
@@ -93,6 +93,11 @@ pub fn run(args: &DecodeArgs, name: &Path, path: &Path, pages: Pages) -> ExitCod
             return ExitCode::from(BAD_INPUT);
         }
     };
+    if picture.samples.is_empty() {
+        let seconds = picture.seconds;
+        complain(name, &format!("nothing to draw: the recording is {seconds:.2} s long"));
+        return ExitCode::from(BAD_INPUT);
+    }
     let written = picture.draw().and_then(|png| {
         std::fs::write(path, png).map_err(|error| format!("{}: {error}", path.display()))
     });
