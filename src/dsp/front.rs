@@ -7,6 +7,7 @@
 //!                               └─ low-pass 700 Hz, every 4th ─ low (2 kHz): dial, ring-back, busy …
 //! ```
 
+use crate::dsp::recursive::Recursive;
 use crate::dsp::resample::bessel_i0;
 use crate::dsp::{CALM, FRAME, QUIET};
 
@@ -26,7 +27,7 @@ const ROW: usize = LOW_FRAME + LOW_TAPS / THIN;
 /// Sections of the high-pass, `[b0 b1 b2 a1 a2]`: elliptic of order 6 for 8 kHz, pass band above 285 Hz
 /// (ripple 0.1 dB), stop band below 215 Hz (50 dB): 50 and 60 Hz with their harmonics up to the third go,
 /// the lowest dial tone (350 Hz) stays.
-const SECTIONS: [[f32; 5]; 3] = [
+const SECTIONS: [[f64; 5]; 3] = [
     [0.680_336_84, -1.358_886_97, 0.680_336_84, -1.470_112_65, 0.566_003_72],
     [1.0, -1.983_526_27, 1.0, -1.811_675_36, 0.868_002_22],
     [1.0, -1.973_759_44, 1.0, -1.926_381_18, 0.971_600_8],
@@ -50,7 +51,7 @@ pub struct Front {
     /// So many frames in a row were quiet that nothing can be in any filter: the costly part may be left out.
     pub calm: bool,
     quiet: u32,
-    states: [[f32; 2]; 3],
+    high_pass: Recursive<16>,
     taps: [f32; LOW_TAPS],
     /// The last inputs of the low-pass, every fourth in a row of its own.
     rows: [[f32; ROW]; THIN],
@@ -69,7 +70,7 @@ impl Front {
             power_low: 0.0,
             calm: false,
             quiet: 0,
-            states: [[0.0; 2]; 3],
+            high_pass: Recursive::new(&SECTIONS),
             taps: low_pass(),
             rows: [[0.0; ROW]; THIN],
         }
@@ -84,7 +85,7 @@ impl Front {
             self.forget();
             return;
         }
-        self.high_pass();
+        self.high_pass.run(&self.raw, &mut self.clean);
         self.power = mean_square(&self.clean);
         self.thin();
         self.power_low = self.low.iter().map(|v| v * v).sum::<f32>() / LOW_FRAME as f32;
@@ -95,26 +96,8 @@ impl Front {
         self.clean = [0.0; FRAME];
         self.low = [0.0; LOW_FRAME];
         (self.power, self.power_low) = (0.0, 0.0);
-        self.states = [[0.0; 2]; 3];
+        self.high_pass.reset();
         self.rows = [[0.0; ROW]; THIN];
-    }
-
-    fn high_pass(&mut self) {
-        let mut states = self.states;
-        for (out, value) in self.clean.iter_mut().zip(self.raw) {
-            let mut value = value;
-            for (state, [b0, b1, b2, a1, a2]) in states.iter_mut().zip(SECTIONS) {
-                let y = b0 * value + state[0];
-                state[0] = b1 * value - a1 * y + state[1];
-                state[1] = b2 * value - a2 * y;
-                value = y;
-            }
-            *out = value;
-        }
-        // What has rung out is gone: numbers too small to be normal cost a hundred times as much.
-        let tiny = |v: &mut f32| *v = if v.abs() < 1e-15 { 0.0 } else { *v };
-        states.iter_mut().flatten().for_each(tiny);
-        self.states = states;
     }
 
     /// The low-pass, at every fourth sample only. Its inputs lie in four rows by their place among four, so that
