@@ -87,6 +87,13 @@ pub enum NameCoding {
 }
 
 impl NameCoding {
+    /// For a recording of unknown origin: GBK, unless the bytes are none.
+    #[must_use]
+    pub fn guess(bytes: &[u8]) -> Self {
+        let gbk = encoding_rs::GB18030.decode_without_bom_handling(bytes);
+        if gbk.1 { Self::Latin1 } else { Self::Gbk }
+    }
+
     /// The name as text. Never fails: undecodable bytes become U+FFFD.
     #[must_use]
     pub fn decode(self, bytes: &[u8]) -> String {
@@ -118,5 +125,7 @@ mod tests {
         assert_eq!(NameCoding::Gbk.encode("王伟"), [0xcd, 0xf5, 0xce, 0xb0]);
         assert_eq!(NameCoding::Gbk.decode(&[0xcd, 0xf5, 0xce, 0xb0]), "王伟");
         assert_eq!(NameCoding::Latin1.decode(b"JOS\xc9 \0"), "JOSÉ");
+        assert_eq!(NameCoding::guess(b"JOS\xc9"), NameCoding::Latin1);
+        assert_eq!(NameCoding::guess(&[0xcd, 0xf5]), NameCoding::Gbk);
     }
 }

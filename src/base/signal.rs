@@ -98,6 +98,8 @@ pub enum LineSignal {
     BurstBegun,
     /// A burst that could not be read; the reason is in the evidence.
     BurstDamaged,
+    /// A whole message that is no call: message waiting, charge, SMS. What it says is in the evidence.
+    OtherMessage,
     /// A DTMF digit and how long it lasted.
     Digit {
         /// `0-9`, `A-D`, `*`, `#`.

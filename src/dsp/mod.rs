@@ -23,6 +23,7 @@ pub mod filter;
 pub mod front;
 pub mod fsk;
 pub mod oscillator;
+pub mod parameters;
 pub mod recursive;
 pub mod resample;
 pub mod ring;

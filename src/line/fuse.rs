@@ -23,6 +23,8 @@ pub enum Kind {
     BurstBegun,
     /// An unreadable burst.
     BurstDamaged,
+    /// A message that is no call.
+    OtherMessage,
     /// A DTMF digit.
     Digit,
     /// A tone of the exchange.
@@ -121,6 +123,7 @@ pub const TABLE: &[Row] = &[
     row(Kind::CallerId, ANY, paired(6_000, 0), Wins::Trusted, Keep::Both),
     row(Kind::BurstBegun, DSP, Again::Never, Wins::First, Keep::First),
     row(Kind::BurstDamaged, ANY, paired(3_000, 0), Wins::First, Keep::First),
+    row(Kind::OtherMessage, ANY, Again::Never, Wins::First, Keep::First),
     row(Kind::Digit, ANY, paired(500, 0), Wins::First, Keep::Merged),
     row(Kind::Tone, ANY, paired(3_000, 0), Wins::First, Keep::First),
     row(Kind::Voice, DSP, Again::SameState, Wins::First, Keep::First),
@@ -238,6 +241,7 @@ impl Fuse {
             Kind::Polarity => self.observed.polarity = true,
             Kind::BurstBegun
             | Kind::BurstDamaged
+            | Kind::OtherMessage
             | Kind::Tone
             | Kind::Voice
             | Kind::Answerer
@@ -325,6 +329,7 @@ fn row_of(signal: &LineSignal) -> Option<&'static Row> {
         LineSignal::CallerId(_) => Kind::CallerId,
         LineSignal::BurstBegun => Kind::BurstBegun,
         LineSignal::BurstDamaged => Kind::BurstDamaged,
+        LineSignal::OtherMessage => Kind::OtherMessage,
         LineSignal::Digit { .. } => Kind::Digit,
         LineSignal::Tone(..) => Kind::Tone,
         LineSignal::Voice(_) => Kind::Voice,

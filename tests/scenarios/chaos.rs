@@ -53,6 +53,7 @@ fn signal() -> impl Strategy<Value = LineSignal> {
         3 => caller().prop_map(LineSignal::CallerId),
         1 => Just(LineSignal::BurstBegun),
         1 => Just(LineSignal::BurstDamaged),
+        1 => Just(LineSignal::OtherMessage),
         3 => "[0-9*#A-D]".prop_map(|c| LineSignal::Digit {
             digit: c.chars().next().unwrap_or('0'),
             lasted: Duration::from_millis(80),

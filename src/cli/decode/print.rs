@@ -48,6 +48,9 @@ pub fn json_line(event: &Detection) -> Option<Value> {
         }
         LineSignal::Answerer(who) => Some(answer_json(*who, event)),
         LineSignal::Ring(Edge::Begin) => Some(json!({"t": t, "kind": "ring", "at": at})),
+        LineSignal::OtherMessage => {
+            Some(json!({"t": t, "kind": "message", "what": event.evidence.note, "at": at}))
+        }
         LineSignal::BurstDamaged => {
             Some(json!({"t": t, "kind": "burst_damaged", "why": event.evidence.note, "at": at}))
         }
@@ -85,7 +88,7 @@ fn caller_json(id: &CallerId) -> Value {
         value["absent"] = json!(absent);
     }
     if !id.name.is_empty() {
-        value["name"] = json!(NameCoding::Gbk.decode(&id.name));
+        value["name"] = json!(NameCoding::guess(&id.name).decode(&id.name));
         value["name_hex"] = json!(hex(&id.name));
     }
     if let Some(time) = clock(id) {
@@ -112,7 +115,7 @@ pub fn text_line(event: &Detection) -> Option<String> {
     let what = match &event.signal {
         LineSignal::CallerId(id) => {
             let number = id.number.as_deref().unwrap_or("no number");
-            let name = NameCoding::Gbk.decode(&id.name);
+            let name = NameCoding::guess(&id.name).decode(&id.name);
             let time = clock(id).unwrap_or_default();
             format!("caller {number} {name} {time}").trim_end().to_owned()
         }
@@ -129,6 +132,7 @@ pub fn text_line(event: &Detection) -> Option<String> {
             format!("answered by {who}, {percent:.0} %")
         }
         LineSignal::Ring(Edge::Begin) => "ringing".to_owned(),
+        LineSignal::OtherMessage => event.evidence.note.clone(),
         LineSignal::BurstDamaged => format!("unreadable burst: {}", event.evidence.note),
         _ => return None,
     };

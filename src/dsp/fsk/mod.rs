@@ -24,6 +24,7 @@ use crate::dsp::bank::Detection;
 use crate::dsp::caller_id::{self, Message};
 use crate::dsp::filter::BandPass;
 use crate::dsp::front::Front;
+use crate::dsp::parameters;
 use gate::Gate;
 use reader::{MEMORIES, Reader, Step};
 use sync::{Candidate, Search};
@@ -370,10 +371,13 @@ impl Receiver {
     ) {
         let mut evidence = evidence(reader);
         let signal = match message {
-            Message::Call(id) => LineSignal::CallerId(id),
-            Message::Other(kind) => {
-                evidence.note = format!("message of type {kind:02x}, not a call");
-                LineSignal::BurstDamaged
+            Message::Call(id) => {
+                evidence.note = parameters::more(reader.frame());
+                LineSignal::CallerId(id)
+            }
+            Message::Other(_) => {
+                evidence.note = parameters::other(reader.frame());
+                LineSignal::OtherMessage
             }
         };
         tell(Detection { start: self.start(candidate), decided: now, signal, evidence });

@@ -91,6 +91,7 @@ impl LineDesk {
         let (text, ok) = match &report.signal {
             LineSignal::CallerId(caller) => (burst_text(caller, coding), caller.checksum_ok),
             LineSignal::BurstDamaged => (report.evidence.note.clone(), false),
+            LineSignal::OtherMessage => (report.evidence.note.clone(), true),
             _ => return false,
         };
         let at_utc_millis = now.at_mono(report.at.min(now.mono)).utc_millis;

@@ -213,7 +213,7 @@ impl Line {
             _ if again => self.also(&fact, out),
             LineSignal::Ring(edge) => self.ring(&fact, edge, out),
             LineSignal::Hook(hook) => self.hook(&fact, hook, out),
-            LineSignal::BurstBegun | LineSignal::OrderDone(_) => {}
+            LineSignal::BurstBegun | LineSignal::OtherMessage | LineSignal::OrderDone(_) => {}
             LineSignal::BurstDamaged => self.burst_damaged(fact, out),
             LineSignal::Digit { digit, .. } => self.digit(&fact, digit, out),
             LineSignal::Tone(tone, edge) => self.tone(&fact, tone, edge, out),

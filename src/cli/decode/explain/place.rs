@@ -41,7 +41,9 @@ impl Place<'_> {
             {
                 self.burst(id.standard, true)
             }
-            LineSignal::BurstDamaged => self.burst(view::likelier_standard(self.samples), false),
+            LineSignal::BurstDamaged | LineSignal::OtherMessage => {
+                self.burst(view::likelier_standard(self.samples), false)
+            }
             _ => self.spectrogram(&[]),
         }
     }

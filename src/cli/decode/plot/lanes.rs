@@ -82,11 +82,14 @@ fn facts(events: &[Detection], last: f64) -> Vec<Fact> {
         match &event.signal {
             LineSignal::CallerId(id) => {
                 let number = id.number.as_deref().unwrap_or("no number");
-                let name = NameCoding::Gbk.decode(&id.name);
+                let name = NameCoding::guess(&id.name).decode(&id.name);
                 let time = clock(id).unwrap_or_default();
                 let text = format!("{number} {name} {time}");
                 let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 add("caller ID", decided, text, INK);
+            }
+            LineSignal::OtherMessage => {
+                add("caller ID", decided, event.evidence.note.chars().take(60).collect(), INK);
             }
             LineSignal::BurstDamaged => {
                 // The bytes that follow in a note are for the text output.

@@ -110,7 +110,7 @@ impl Picture {
         let burst = |event: &Detection| {
             let standard = match &event.signal {
                 LineSignal::CallerId(id) => Some(id.standard),
-                LineSignal::BurstDamaged => None,
+                LineSignal::BurstDamaged | LineSignal::OtherMessage => None,
                 _ => return None,
             };
             if matches!(standard, Some(Standard::Dtmf | Standard::Box)) {
