@@ -82,7 +82,7 @@ impl Reader {
         bytes[0] = from.kind;
         let past = gains[0].conj() * sums[0] + gains[1].conj() * sums[1];
         // As much of it as is left after so many bits.
-        let fade = (1.0 - memory.powi(BITS as i32)) / (1.0 - memory) / BITS as f64;
+        let fade = (1.0 - memory.powf(BITS as f64)) / (1.0 - memory) / BITS as f64;
         Self {
             standard: from.standard,
             memory,

@@ -387,7 +387,7 @@ fn sharpen_position(tape: &Tape, from: Candidate, reach: i32) -> Candidate {
         let at = from.at + f64::from(shift) * BIT / 16.0;
         let share = Candidate { at, ..from }.fit(tape);
         if share > best.share {
-            best = Candidate { share, at, ..from };
+            best = Candidate { at, share, ..from };
         }
     }
     best
@@ -409,7 +409,7 @@ fn sharpen_offset(tape: &Tape, from: Candidate) -> Candidate {
         }
         let share = explained(sums, marks, BITS as f64, power);
         if share > best.share {
-            best = Candidate { share, offset, ..from };
+            best = Candidate { offset, share, ..from };
         }
     }
     best

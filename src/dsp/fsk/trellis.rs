@@ -71,13 +71,8 @@ const NONE: f32 = -1e30;
 pub fn decide(model: &Model, tones: &[[Complex; 2]; CHAR], framed: bool) -> Choice {
     let mut paths = root(model);
     for (index, pair) in tones.iter().enumerate() {
-        let free = [true, true];
-        let allowed = match (index, framed) {
-            (0, true) => [false, true],
-            (0, false) => [true, false],
-            (9, true) => [true, false],
-            _ => free,
-        };
+        let only_mark = index == 0 && !framed || index == CHAR - 1 && framed;
+        let allowed = [!(index == 0 && framed), !only_mark];
         let steps = [0, 1].map(|tone| extend(&paths, model, pair[tone], tone));
         paths = select(&paths, model, &steps, allowed, index);
     }
@@ -156,7 +151,7 @@ fn select(
     for state in 0..STATES {
         let mark = state & 1;
         let source = &steps[1 - mark];
-        let (a, b) = (state >> 1, state >> 1 | STATES / 2);
+        let (a, b) = (state >> 1, (state >> 1) | (STATES / 2));
         let better = source.metric[a] >= source.metric[b];
         let (winner, loser) = if better { (a, b) } else { (b, a) };
         next.re[state] = source.re[winner];
@@ -171,7 +166,7 @@ fn select(
         let closer = gap < from.margin[winner];
         next.margin[state] = if closer { gap } else { from.margin[winner] };
         next.other[state] = if closer { other } else { from.other[winner] };
-        next.bits[state] = from.bits[winner] | (mark as u16) << index;
+        next.bits[state] = from.bits[winner] | ((mark as u16) << index);
     }
     let turns = model.turns.map(|turn| (turn.re as f32, turn.im as f32));
     for state in 0..STATES {
