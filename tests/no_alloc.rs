@@ -6,7 +6,7 @@
 use ringdesk::audio::callback::{Health, LineSample, give_output, take_error, take_input};
 use ringdesk::audio::ring::ring_of;
 use ringdesk::base::caller_id::{BurstTime, CallerId, Format, Standard};
-use ringdesk::base::signal::{Edge, LineSignal, Tone};
+use ringdesk::base::signal::LineSignal;
 use ringdesk::base::units::{Dbm0, Frames};
 use ringdesk::dsp::bank::{Bank, BankConfig, Detection, Mode};
 use ringdesk::dsp::burst::{self, BurstOptions};
@@ -23,29 +23,31 @@ struct Counting;
 
 thread_local! {
     static CALLS: Cell<u64> = const { Cell::new(0) };
+    static BYTES: Cell<u64> = const { Cell::new(0) };
 }
 
-fn count() {
+fn count(bytes: usize) {
     // A thread that is ending has no counter any more; it is not one that is looked at.
     if CALLS.try_with(|calls| calls.set(calls.get() + 1)).is_err() {}
+    if BYTES.try_with(|sum| sum.set(sum.get() + bytes as u64)).is_err() {}
 }
 
 // SAFETY: every call is passed on to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
+        count(layout.size());
         // SAFETY: as promised by the caller.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        count();
+        count(0);
         // SAFETY: as promised by the caller.
         unsafe { System.dealloc(at, layout) }
     }
 
     unsafe fn realloc(&self, at: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count();
+        count(size);
         // SAFETY: as promised by the caller.
         unsafe { System.realloc(at, layout, size) }
     }
@@ -191,4 +193,13 @@ fn the_detectors_allocate_nothing_while_nothing_is_told() {
         assert!(mode == Mode::OnHook || has(|s| matches!(s, LineSignal::Tone(..))));
         assert!(mode == Mode::OnHook || has(|s| matches!(s, LineSignal::Digit { .. })));
     }
+}
+
+#[test]
+fn the_detectors_of_a_line_are_small() {
+    let before = BYTES.get();
+    let bank = Bank::new(BankConfig::default());
+    // What construction gave back is counted, too: the bank is no larger than this.
+    let bytes = BYTES.get() - before + size_of_val(&bank) as u64;
+    assert!((10_000..=256 * 1024).contains(&bytes), "{bytes} bytes");
 }
