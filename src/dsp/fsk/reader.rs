@@ -242,7 +242,7 @@ impl Reader {
             / self.bit;
         let share = self.share().clamp(0.3, 0.99);
         let (change, stretch) = self.timing.follow(shift, (1.0 - share) / share);
-        if change.abs() > 0.01 {
+        if change.abs() > 0.025 {
             self.wait(change * self.bit);
             tones = self.bits(tape, 0.0);
             choice = decide(&self.model(), &tones, true);

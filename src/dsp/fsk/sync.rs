@@ -12,7 +12,7 @@
 use crate::base::caller_id::Standard;
 use crate::dsp::caller_id::{MDMF, SDMF};
 use crate::dsp::complex::Complex;
-use crate::dsp::fsk::tape::{BIT, Lanes, Tape, omega};
+use crate::dsp::fsk::tape::{BIT, Lanes, Tape, omega, steps};
 
 /// Bits of the pattern.
 pub const BITS: usize = 14;
@@ -221,7 +221,7 @@ impl Search {
         }
         let mut least = self.best.map_or(bar, |best| best.share.max(bar));
         let scale = (BIT / 2.0).powi(2) * DETUNED * 2.0 * BITS as f64 * power;
-        let needed = (least * scale) as f32;
+        let mut needed = (least * scale) as f32;
         let bounds = self.bounds(grid);
         let most = bounds.iter().flatten().flatten().fold(0.0, |a: f32, b| a.max(*b));
         if most < needed {
@@ -237,6 +237,7 @@ impl Search {
             for (share, offset) in shares.into_iter().zip(OFFSETS) {
                 if share > least {
                     least = share;
+                    needed = (least * scale) as f32;
                     let Pattern { standard, kind, preamble, .. } = *pattern;
                     self.best =
                         Some(Candidate { standard, kind, at, offset, share, grid, preamble });
@@ -331,33 +332,38 @@ impl Candidate {
     }
 
     /// The pattern's bits at its exact position, each turned to phase 0 as it is with an offset.
-    fn values(&self, tape: &Tape, offset: f64) -> [(bool, Complex); BITS] {
+    fn values(&self, tape: &Tape, steps: &[Complex; 2], offset: f64) -> [(bool, Complex); BITS] {
         let bits = bits_of(self.kind, self.preamble);
-        let turns =
-            [true, false].map(|mark| Complex::unit(-(omega(self.standard, mark) * BIT + offset)));
-        let values = tape.bits::<BITS>(self.standard, self.at, BIT);
+        let away = if offset == 0.0 { Complex::ONE } else { Complex::unit(-offset) };
+        let turns = steps.map(|step| step.conj() * away);
+        let values = tape.stepped::<BITS>(self.standard, self.at, BIT, *steps);
         let mut back = Complex::ONE;
-        std::array::from_fn(|index| {
-            let tone = usize::from(!bits[index]);
-            let value = values[index][tone] * back;
+        let mut out = [(false, Complex::ZERO); BITS];
+        for ((out, values), bit) in out.iter_mut().zip(values).zip(bits) {
+            let tone = usize::from(!bit);
+            *out = (bit, values[tone] * back);
             back = back * turns[tone];
-            (bits[index], value)
-        })
+        }
+        out
     }
 
     /// The sums of the pattern's marks and spaces at its exact position and offset.
     pub fn sums(&self, tape: &Tape) -> [Complex; 2] {
+        self.sums_by(tape, &steps(self.standard, BIT))
+    }
+
+    fn sums_by(&self, tape: &Tape, steps: &[Complex; 2]) -> [Complex; 2] {
         let mut sums = [Complex::ZERO; 2];
-        for (mark, value) in self.values(tape, self.offset) {
+        for (mark, value) in self.values(tape, steps, self.offset) {
             sums[usize::from(!mark)] += value;
         }
         sums
     }
 
     /// Share of the power that the pattern explains at its exact position and offset.
-    fn fit(&self, tape: &Tape) -> f64 {
+    fn fit(&self, tape: &Tape, steps: &[Complex; 2]) -> f64 {
         let power = tape.power(self.at, self.at + BITS as f64 * BIT);
-        explained(self.sums(tape), marks_in(self), BITS as f64, power)
+        explained(self.sums_by(tape, steps), marks_in(self), BITS as f64, power)
     }
 
     /// Phase at the end of the pattern when it was 0 at its beginning.
@@ -374,18 +380,24 @@ pub fn marks_in(c: &Candidate) -> f64 {
 
 /// Sharpens position (to 1/16 bit, within a quarter) and offset (to 4 Hz, within ±60 Hz), one after the other.
 fn refine(tape: &Tape, found: Candidate) -> Candidate {
+    let turns = steps(found.standard, BIT);
     let best = Candidate { share: 0.0, ..found };
-    let best = sharpen_position(tape, best, 4);
-    let best = sharpen_offset(tape, best);
-    sharpen_position(tape, best, 2)
+    let best = sharpen_position(tape, &turns, best, &[0, -4, -2, 2, 4]);
+    let best = sharpen_offset(tape, &turns, best);
+    sharpen_position(tape, &turns, best, &[-1, 1])
 }
 
-/// The best of the positions so many sixteenths of a bit around.
-fn sharpen_position(tape: &Tape, from: Candidate, reach: i32) -> Candidate {
+/// The best of some positions, in sixteenths of a bit.
+fn sharpen_position(
+    tape: &Tape,
+    turns: &[Complex; 2],
+    from: Candidate,
+    shifts: &[i32],
+) -> Candidate {
     let mut best = from;
-    for shift in -reach..=reach {
-        let at = from.at + f64::from(shift) * BIT / 16.0;
-        let share = Candidate { at, ..from }.fit(tape);
+    for shift in shifts {
+        let at = from.at + f64::from(*shift) * BIT / 16.0;
+        let share = Candidate { at, ..from }.fit(tape, turns);
         if share > best.share {
             best = Candidate { at, share, ..from };
         }
@@ -393,14 +405,13 @@ fn sharpen_position(tape: &Tape, from: Candidate, reach: i32) -> Candidate {
     best
 }
 
-/// The best of the offsets up to ±0.3 radians per bit.
-fn sharpen_offset(tape: &Tape, from: Candidate) -> Candidate {
-    let values = from.values(tape, 0.0);
+/// The best of the offsets up to ±0.3 radians per bit, at first in steps of 0.063, then of 0.021.
+fn sharpen_offset(tape: &Tape, turns: &[Complex; 2], from: Candidate) -> Candidate {
+    let values = from.values(tape, turns, 0.0);
     let power = tape.power(from.at, from.at + BITS as f64 * BIT);
     let marks = marks_in(&from);
     let mut best = from;
-    for step in -15..=15 {
-        let offset = f64::from(step) * 0.021;
+    let mut attempt = |offset: f64| {
         let (turn, mut back) = (Complex::unit(-offset), Complex::ONE);
         let mut sums = [Complex::ZERO; 2];
         for (mark, value) in values {
@@ -411,6 +422,13 @@ fn sharpen_offset(tape: &Tape, from: Candidate) -> Candidate {
         if share > best.share {
             best = Candidate { offset, share, ..from };
         }
+        best.offset
+    };
+    let mut near = from.offset;
+    for step in -5..=5 {
+        near = attempt(f64::from(step) * 0.063);
     }
+    attempt(near - 0.021);
+    attempt(near + 0.021);
     best
 }
