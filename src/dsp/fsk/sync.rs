@@ -26,8 +26,8 @@ const RING: usize = 64;
 const TYPES: [u8; 4] = [0x04, 0x80, 0x06, 0x82];
 /// What stands before a message.
 const PREAMBLES: [[bool; 4]; 2] = [[true; 4], [false, true, false, true]];
-/// Frequency offsets tried at first, in radians per bit (none, ±25 Hz, ±50 Hz).
-const OFFSETS: [f64; 5] = [0.0, -0.13, 0.13, -0.26, 0.26];
+/// Frequency offsets tried at first, in radians per bit (±13 Hz and ±40 Hz).
+const OFFSETS: [f64; 4] = [-0.07, 0.07, -0.21, 0.21];
 /// Longest run of equal bits that is taken together, whatever the offset is.
 const LONGEST: usize = 4;
 /// Mean square a pattern must have at least: -54 dBm0.
@@ -65,8 +65,8 @@ pub struct Candidate {
 struct Run {
     from: usize,
     to: usize,
-    re: [f32; WIDE],
-    im: [f32; WIDE],
+    re: [f32; OFFSETS.len()],
+    im: [f32; OFFSETS.len()],
 }
 
 /// One pattern for one standard.
@@ -81,8 +81,6 @@ struct Pattern {
     bits: [f32; 2],
 }
 
-/// Room for the offsets in whole vectors.
-const WIDE: usize = 8;
 /// Most runs of one tone in a pattern.
 const MOST_RUNS: usize = 5;
 
@@ -143,11 +141,8 @@ impl Pattern {
         let others = bits[first.0..from].iter().filter(|bit| **bit != bits[from]).count() as f64;
         let away = omega(self.standard, !bits[from]) - omega(self.standard, bits[from]);
         let apart = (from + to - first.0 - first.1) as f64 / 2.0;
-        let (mut re, mut im) = ([0.0; WIDE], [0.0; WIDE]);
-        for (index, offset) in OFFSETS.into_iter().enumerate() {
-            let turn = Complex::unit(-(others * away * BIT + apart * offset));
-            (re[index], im[index]) = (turn.re as f32, turn.im as f32);
-        }
+        let turns = OFFSETS.map(|offset| Complex::unit(-(others * away * BIT + apart * offset)));
+        let (re, im) = (turns.map(|turn| turn.re as f32), turns.map(|turn| turn.im as f32));
         self.runs[tone][count] = Run { from, to, re, im };
         self.counts[tone] += 1;
     }
@@ -180,7 +175,7 @@ impl Search {
     /// The next place where a message seems to begin, or `None` when the tape is used up. `carrier` is the
     /// share of the power that marks or seizure had before: a message is as clean as what comes before it.
     pub fn run(&mut self, tape: &Tape, carrier: f64) -> Option<Candidate> {
-        let bar = SHARE.max(0.55 * carrier);
+        let bar = SHARE.max(0.62 * carrier);
         while tape.covers(position(self.next), position(self.next) + 1.0) {
             self.ring[self.next as usize % RING] = tape.sums(position(self.next));
             self.next += 1;
@@ -222,7 +217,8 @@ impl Search {
         let mut least = self.best.map_or(bar, |best| best.share.max(bar));
         let scale = (BIT / 2.0).powi(2) * DETUNED * 2.0 * BITS as f64 * power;
         let mut needed = (least * scale) as f32;
-        let bounds = self.bounds(grid);
+        let edges = self.edges(grid);
+        let bounds = bounds(&edges);
         let most = bounds.iter().flatten().flatten().fold(0.0, |a: f32, b| a.max(*b));
         if most < needed {
             return most > (NEARBY * bar * scale) as f32;
@@ -232,9 +228,9 @@ impl Search {
             if *bound < needed {
                 continue;
             }
-            let scale = 1.0 / ((BIT / 2.0).powi(2) * 2.0 * BITS as f64 * power);
-            let shares = self.explained(pattern, grid).map(|value| f64::from(value) * scale);
-            for (share, offset) in shares.into_iter().zip(OFFSETS) {
+            let whole = 1.0 / ((BIT / 2.0).powi(2) * 2.0 * BITS as f64 * power);
+            for (value, offset) in pattern.explained(&edges).into_iter().zip(OFFSETS) {
+                let share = f64::from(value) * whole;
                 if share > least {
                     least = share;
                     needed = (least * scale) as f32;
@@ -247,59 +243,83 @@ impl Search {
         true
     }
 
-    /// What every standard's, type's and preamble's tones may explain at most, each run of equal bits taken
-    /// together.
-    fn bounds(&self, grid: u64) -> [[[f32; PREAMBLES.len()]; TYPES.len()]; 2] {
-        let sums = |bit: usize| &self.ring[(grid as usize + bit * FINE) % RING];
-        let run = |from: usize, to: usize| -> [f32; 4] {
-            let (a, b) = (sums(from), sums(to));
-            let length = (to - from) as f32;
-            std::array::from_fn(|lane| {
-                let (re, im) = (b[lane] - a[lane], b[lane + 4] - a[lane + 4]);
-                (re * re + im * im) / length
-            })
-        };
-        let marks = run(0, 4);
-        let single = [run(0, 1), run(1, 2), run(2, 3), run(3, 4)];
-        let (start_2, start_3) = (run(4, 6), run(4, 7));
-        let (start_4, middle_4) = (run(4, 8), run(8, 12));
-        let (late, later) = (run(7, 12), run(8, 13));
-        let (mark_6, mark_7, marks_6) = (run(6, 7), run(7, 8), run(6, 8));
-        let (stop, stop_2) = (run(13, 14), run(12, 14));
-        [0, 2].map(|mark| {
-            let space = mark + 1;
-            let before = [
-                marks[mark],
-                single[0][space] + single[1][mark] + single[2][space] + single[3][mark],
-            ];
-            let types = [
-                start_3[space] + mark_7[mark] + later[space] + stop[mark],
-                start_4[space] + middle_4[space] + stop_2[mark],
-                start_2[space] + marks_6[mark] + later[space] + stop[mark],
-                start_2[space] + mark_6[mark] + late[space] + stop_2[mark],
-            ];
-            types.map(|kind| before.map(|before| before + kind))
-        })
+    /// The tape's sums at the edges of a pattern's bits.
+    fn edges(&self, grid: u64) -> Edges {
+        let mut edges = [[0.0; 8]; BITS + 1];
+        for (bit, edge) in edges.iter_mut().enumerate() {
+            *edge = self.ring[(grid as usize + bit * FINE) % RING];
+        }
+        edges
     }
+}
 
-    /// What a pattern explains at each frequency offset, its runs taken together as their phases are.
-    fn explained(&self, pattern: &Pattern, grid: u64) -> [f32; WIDE] {
-        let sums = |bit: usize| &self.ring[(grid as usize + bit * FINE) % RING];
-        let first = usize::from(pattern.standard == Standard::V23) * 2;
-        let mut whole = [0.0_f32; WIDE];
+/// The tape's sums at the edges of a pattern's bits.
+type Edges = [Lanes; BITS + 1];
+/// What patterns may explain at most: per standard, type and preamble.
+type Bounds = [[[f32; PREAMBLES.len()]; TYPES.len()]; 2];
+
+/// Power of each tone over a run of bits, by bit: mark and space of Bell 202, then of V.23.
+#[inline]
+fn run(edges: &Edges, from: usize, to: usize) -> [f32; 4] {
+    let (a, b) = (&edges[from], &edges[to]);
+    let mut squares = [0.0_f32; 8];
+    for lane in 0..8 {
+        let change = b[lane] - a[lane];
+        squares[lane] = change * change;
+    }
+    let weight = 1.0 / (to - from) as f32;
+    let mut power = [0.0_f32; 4];
+    for lane in 0..4 {
+        power[lane] = (squares[lane] + squares[lane + 4]) * weight;
+    }
+    power
+}
+
+/// What every standard's, type's and preamble's tones may explain at most, each run of equal bits taken together.
+fn bounds(edges: &Edges) -> Bounds {
+    let marks = run(edges, 0, 4);
+    let single = [run(edges, 0, 1), run(edges, 1, 2), run(edges, 2, 3), run(edges, 3, 4)];
+    let (start_2, start_3) = (run(edges, 4, 6), run(edges, 4, 7));
+    let (start_4, middle_4) = (run(edges, 4, 8), run(edges, 8, 12));
+    let (late, later) = (run(edges, 7, 12), run(edges, 8, 13));
+    let (mark_6, mark_7, marks_6) = (run(edges, 6, 7), run(edges, 7, 8), run(edges, 6, 8));
+    let (stop, stop_2) = (run(edges, 13, 14), run(edges, 12, 14));
+    let mut bounds = [[[0.0; PREAMBLES.len()]; TYPES.len()]; 2];
+    for (row, bounds) in bounds.iter_mut().enumerate() {
+        let (mark, space) = (2 * row, 2 * row + 1);
+        let before =
+            [marks[mark], single[0][space] + single[1][mark] + single[2][space] + single[3][mark]];
+        let types = [
+            start_3[space] + mark_7[mark] + later[space] + stop[mark],
+            start_4[space] + middle_4[space] + stop_2[mark],
+            start_2[space] + marks_6[mark] + later[space] + stop[mark],
+            start_2[space] + mark_6[mark] + late[space] + stop_2[mark],
+        ];
+        for (bounds, kind) in bounds.iter_mut().zip(types) {
+            *bounds = [before[0] + kind, before[1] + kind];
+        }
+    }
+    bounds
+}
+
+impl Pattern {
+    /// What the pattern explains at each frequency offset, its runs taken together as their phases are.
+    fn explained(&self, edges: &Edges) -> [f32; OFFSETS.len()] {
+        let first = usize::from(self.standard == Standard::V23) * 2;
+        let mut whole = [0.0_f32; OFFSETS.len()];
         for tone in 0..2 {
             let lane = first + tone;
-            let (mut re, mut im) = ([0.0_f32; WIDE], [0.0_f32; WIDE]);
-            for run in &pattern.runs[tone][..pattern.counts[tone]] {
-                let (from, to) = (sums(run.from), sums(run.to));
+            let (mut re, mut im) = ([0.0_f32; OFFSETS.len()], [0.0_f32; OFFSETS.len()]);
+            for run in &self.runs[tone][..self.counts[tone]] {
+                let (from, to) = (&edges[run.from], &edges[run.to]);
                 let (a, b) = (to[lane] - from[lane], to[lane + 4] - from[lane + 4]);
-                for index in 0..WIDE {
+                for index in 0..OFFSETS.len() {
                     re[index] += a * run.re[index] - b * run.im[index];
                     im[index] += a * run.im[index] + b * run.re[index];
                 }
             }
-            let weight = 1.0 / pattern.bits[tone];
-            for index in 0..WIDE {
+            let weight = 1.0 / self.bits[tone];
+            for index in 0..OFFSETS.len() {
                 whole[index] += weight * (re[index] * re[index] + im[index] * im[index]);
             }
         }

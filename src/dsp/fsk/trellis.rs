@@ -73,7 +73,7 @@ pub fn decide(model: &Model, tones: &[[Complex; 2]; CHAR], framed: bool) -> Choi
     for (index, pair) in tones.iter().enumerate() {
         let only_mark = index == 0 && !framed || index == CHAR - 1 && framed;
         let allowed = [!(index == 0 && framed), !only_mark];
-        let steps = [0, 1].map(|tone| extend(&paths, model, pair[tone], tone));
+        let steps = [extend(&paths, model, pair[0], 0), extend(&paths, model, pair[1], 1)];
         paths = select(&paths, model, &steps, allowed, index);
     }
     let [best, second] = leaders(&paths.metric);
