@@ -221,7 +221,9 @@ fn trials(count: u32, kind: Kind, point: f64, options: BurstOptions, snr: Option
         chance.add_noise(&mut line, noise);
         let mut heard = hear(&line);
         // Tones far off their places may be taken for those of the other standard: what was sent counts.
-        heard.iter_mut().for_each(|other| other.standard = id.standard);
+        for other in &mut heard {
+            other.standard = id.standard;
+        }
         outcome.right += u32::from(heard.contains(&id));
         outcome.wrong += heard.iter().filter(|other| **other != id).count() as u32;
     }

@@ -221,7 +221,7 @@ fn sound(keys: &[char], press: Press, chance: &mut Chance) -> Vec<f32> {
         line.resize(line.len() + frames(press.off_millis), 0.0);
     }
     line.resize(line.len() + 2_000, 0.0);
-    let power = (low * low + high * high) / 2.0;
+    let power = (low * low).midpoint(high * high);
     chance.add_noise(&mut line, below(power, press.snr));
     line
 }

@@ -65,7 +65,8 @@ pub fn measure(effort: Effort, folder: &Path, tell: &mut dyn FnMut(&str)) -> io:
         std::fs::write(folder.join(sweep.name).with_extension("svg"), sweep.chart.svg())?;
         std::fs::write(folder.join(sweep.name).with_extension("csv"), sweep.chart.csv())?;
         for [what, ours, beside] in &sweep.figures {
-            table += &format!("| {what} | {ours} | {beside} |\n");
+            table
+                .extend(["| ", what, " | ", ours, " | ", beside, " |\n"].map(AsRef::<str>::as_ref));
             tell(&format!("{what}: {ours}  ({beside})"));
         }
     }

@@ -41,21 +41,27 @@ impl BandPass {
         self.taps.len() / 2
     }
 
-    /// Filters one frame.
+    /// Filters one frame. The taps are symmetric: both inputs of a tap are added first.
     pub fn run(&mut self, frame: &[f32; FRAME], out: &mut [f32; FRAME]) {
         let keep = self.taps.len() - 1;
         self.line[keep..].copy_from_slice(frame);
-        for (n, values) in out.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-            *values = folded(&self.taps, &self.line[n * LANES..][..keep + LANES]);
+        let mut sums = [0.0_f32; FRAME];
+        for (tap, weight) in self.taps[..keep / 2].iter().enumerate() {
+            let (Some(early), Some(late)) = (
+                self.line[tap..].first_chunk::<FRAME>(),
+                self.line[keep - tap..].first_chunk::<FRAME>(),
+            ) else {
+                continue;
+            };
+            for n in 0..FRAME {
+                sums[n] += weight * (early[n] + late[n]);
+            }
         }
-        self.line.copy_within(FRAME.., 0);
-    }
-
-    /// Takes a frame after at least [`CALM`](crate::dsp::CALM) quiet ones (itself among them): what would come
-    /// out is told as silence, and the history goes on.
-    pub fn pass(&mut self, frame: &[f32; FRAME]) {
-        let keep = self.taps.len() - 1;
-        self.line[keep..].copy_from_slice(frame);
+        let middle = self.taps[keep / 2];
+        for (sum, value) in sums.iter_mut().zip(&self.line[keep / 2..]) {
+            *sum += middle * value;
+        }
+        *out = sums;
         self.line.copy_within(FRAME.., 0);
     }
 
@@ -63,23 +69,4 @@ impl BandPass {
     pub fn reset(&mut self) {
         self.line.fill(0.0);
     }
-}
-
-/// Outputs reckoned side by side, so that the compiler may use vectors. Divides [`FRAME`].
-const LANES: usize = 8;
-
-/// The first outputs over `line`. The taps are symmetric: both inputs of a tap are added first.
-fn folded(taps: &[f32], line: &[f32]) -> [f32; LANES] {
-    let middle = taps.len() / 2;
-    let mut sums = [0.0_f32; LANES];
-    let early = line.windows(LANES).zip(line.windows(LANES).rev());
-    for (tap, (a, b)) in taps[..middle].iter().zip(early) {
-        for lane in 0..LANES {
-            sums[lane] += tap * (a[lane] + b[lane]);
-        }
-    }
-    for (sum, value) in sums.iter_mut().zip(&line[middle..]) {
-        *sum += taps[middle] * value;
-    }
-    sums
 }

@@ -14,8 +14,6 @@ pub struct Recursive<const LANES: usize> {
     /// Per sample of the block, then per state: its share in each output, then in each new state.
     table: [[f32; LANES]; LANES],
     states: [f32; LANES],
-    /// Samples of a block and states.
-    rows: usize,
 }
 
 impl<const LANES: usize> Recursive<LANES> {
@@ -37,7 +35,7 @@ impl<const LANES: usize> Recursive<LANES> {
                 *slot = *state as f32;
             }
         }
-        Self { table, states: [0.0; LANES], rows: BLOCK + count }
+        Self { table, states: [0.0; LANES] }
     }
 
     /// Filters one frame.
@@ -45,11 +43,11 @@ impl<const LANES: usize> Recursive<LANES> {
         let blocks = frame.as_chunks::<BLOCK>().0.iter();
         for (values, out) in blocks.zip(out.as_chunks_mut::<BLOCK>().0) {
             let mut sums = [0.0_f32; LANES];
-            let inputs = values.iter().chain(&self.states);
-            for (value, column) in inputs.zip(&self.table[..self.rows]) {
-                for (sum, weight) in sums.iter_mut().zip(column) {
-                    *sum += value * weight;
-                }
+            for (value, column) in values.iter().zip(&self.table[..BLOCK]) {
+                add(&mut sums, *value, column);
+            }
+            for (value, column) in self.states.iter().zip(&self.table[BLOCK..]) {
+                add(&mut sums, *value, column);
             }
             out.copy_from_slice(&sums[..BLOCK]);
             self.states[..LANES - BLOCK].copy_from_slice(&sums[BLOCK..]);
@@ -63,6 +61,14 @@ impl<const LANES: usize> Recursive<LANES> {
     /// Forgets what was.
     pub fn reset(&mut self) {
         self.states = [0.0; LANES];
+    }
+}
+
+/// Adds a column as often as `value` says.
+#[inline]
+fn add<const LANES: usize>(sums: &mut [f32; LANES], value: f32, column: &[f32; LANES]) {
+    for lane in 0..LANES {
+        sums[lane] += value * column[lane];
     }
 }
 
