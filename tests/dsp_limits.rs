@@ -9,7 +9,7 @@
 )]
 
 use ringdesk::base::caller_id::{Absence, BurstTime, CallerId, Format, Standard};
-use ringdesk::base::signal::{Edge, LineSignal, Tone};
+use ringdesk::base::signal::{Edge, LineSignal};
 use ringdesk::base::units::{Dbm0, Frames};
 use ringdesk::dsp::bank::{Bank, BankConfig, Detection, Mode};
 use ringdesk::dsp::burst::{self, BurstOptions};
