@@ -10,6 +10,7 @@
 //! A frame is believed only when type, length, checksum and contents fit ([`caller_id::parse`]) and it
 //! is unlikely that it holds errors which the checksum cannot see ([`reader::Reader::doubt`]).
 
+pub mod clicks;
 pub mod gate;
 pub mod reader;
 pub mod sync;
@@ -24,6 +25,7 @@ use crate::dsp::bank::Detection;
 use crate::dsp::caller_id::{self, Message};
 use crate::dsp::filter::BandPass;
 use crate::dsp::front::Front;
+use clicks::{LAG, Recent};
 use gate::Gate;
 use reader::{MEMORIES, Reader, Step};
 use sync::{Candidate, Search};
@@ -36,6 +38,8 @@ const LONGEST: u64 = 160_000;
 /// Frames before the gate opened in which the search begins (60 ms), and those that fill the band-pass.
 const BACK: usize = 12;
 const FILL: usize = 3;
+/// Frames kept: those and what clicks are told from.
+const KEEP: usize = BACK + FILL + LAG + 1;
 /// So long after a message nothing new begins: marks may trail behind it. In samples.
 const QUIET: u64 = 1200;
 /// Messages read at the same time.
@@ -162,9 +166,7 @@ impl Burst {
 pub struct Receiver {
     filter: BandPass,
     gate: Gate,
-    /// The newest frames, a ring.
-    recent: [[f32; FRAME]; BACK + FILL + 1],
-    newest: usize,
+    recent: Recent<KEEP>,
     tape: Tape,
     search: Search,
     attempts: [Option<Attempt>; READERS],
@@ -181,8 +183,7 @@ impl Receiver {
         Self {
             filter: BandPass::new(650.0, 2950.0, 101),
             gate: Gate::new(),
-            recent: [[0.0; FRAME]; BACK + FILL + 1],
-            newest: 0,
+            recent: Recent::new(),
             tape: Tape::new(),
             search: Search::new(),
             attempts: [const { None }; READERS],
@@ -200,11 +201,10 @@ impl Receiver {
     /// Takes a frame that ends at `now` on the bank's clock.
     pub fn push(&mut self, front: &Front, now: Frames, tell: &mut dyn FnMut(Detection)) {
         self.end = now.0;
-        self.newest = (self.newest + 1) % self.recent.len();
-        self.recent[self.newest] = front.clean;
+        self.recent.push(&front.clean);
         let share = self.gate.push(front);
         if self.burst.is_some() {
-            self.take_in(front.clean);
+            self.take_in(LAG);
         }
         if let Some(share) = share {
             self.look(share);
@@ -228,12 +228,13 @@ impl Receiver {
         }
         self.close(now, tell);
         self.gate.reset();
-        self.recent = [[0.0; FRAME]; BACK + FILL + 1];
+        self.recent = Recent::new();
     }
 
-    fn take_in(&mut self, frame: [f32; FRAME]) {
+    /// Takes the frame so many frames ago on to the tape.
+    fn take_in(&mut self, back: usize) {
         let mut clean = [0.0; FRAME];
-        self.filter.run(&frame, &mut clean);
+        self.filter.run(&self.recent.quiet(back), &mut clean);
         self.tape.push(&clean);
     }
 
@@ -251,13 +252,11 @@ impl Receiver {
     /// Filters what came last and begins to search in it.
     fn open(&mut self, share: f32) {
         self.filter.reset();
-        let count = self.recent.len();
-        for back in (0..count).rev() {
-            let frame = self.recent[(self.newest + count - back) % count];
+        for back in (LAG..=BACK + FILL).rev() {
             if back == BACK {
                 self.tape.restart(self.end.saturating_sub(((BACK + 1) * FRAME) as u64));
             }
-            self.take_in(frame);
+            self.take_in(back);
         }
         let since = self.end.saturating_sub((BACK * FRAME) as u64);
         let until = self.end + HOLD;
