@@ -11,6 +11,7 @@
 //! is unlikely that it holds errors which the checksum cannot see ([`reader::Reader::doubt`]).
 
 pub mod clicks;
+pub mod doubt;
 pub mod gate;
 pub mod reader;
 pub mod sync;
@@ -60,6 +61,8 @@ const PATIENCE: u32 = 200;
 /// that fit their checksum seven pass, of the right ones 90 % (98 % at 4 dB).
 const DOUBT: f64 = 0.02;
 const ERRORS: f64 = 1.0;
+/// Nor when it is this likely that its type byte was another one, which the search did not look for.
+const FOREIGN: f64 = 0.98;
 /// From so many expected errors on the contents must be plausible in every part.
 const UNCERTAIN: f64 = 0.05;
 /// Frames of marks or seizure before a candidate counts as a burst worth telling (60 ms).
@@ -291,11 +294,7 @@ impl Receiver {
             let outcome = match reader.step(&self.tape) {
                 Step::Wait => continue,
                 Step::Lost(reason) => Err(Why::Lost(reason)),
-                Step::Done => match caller_id::parse(candidate.standard, reader.frame()) {
-                    Ok(message) if is_certain(reader, &message) => Ok(message),
-                    Ok(_) => Err(Why::Doubtful),
-                    Err(reason) => Err(Why::Rejected(reason)),
-                },
+                Step::Done => weigh(&candidate, reader),
             };
             let reader = attempt.readers[place].take()?;
             match outcome {
@@ -421,14 +420,31 @@ impl Burst {
     }
 }
 
+/// What a whole frame says, if it is to be believed.
+fn weigh(candidate: &Candidate, reader: &mut Reader) -> Result<Message, Why> {
+    let mut parsed = caller_id::parse(candidate.standard, reader.frame());
+    let mended = parsed == Err(caller_id::Reject::Checksum) && reader.mend();
+    if mended {
+        parsed = caller_id::parse(candidate.standard, reader.frame());
+    }
+    match parsed {
+        Ok(message) if is_certain(reader, &message, mended) => Ok(message),
+        Ok(_) => Err(Why::Doubtful),
+        Err(reason) => Err(Why::Rejected(reason)),
+    }
+}
+
 /// Whether a frame that fits its checksum is to be believed.
-fn is_certain(reader: &Reader, message: &Message) -> bool {
+fn is_certain(reader: &Reader, message: &Message, mended: bool) -> bool {
     let errors = reader.errors();
     let plausible = match message {
         Message::Call(id) => caller_id::is_plausible(id),
         Message::Other(_) => true,
     };
-    errors < ERRORS && reader.doubt() < DOUBT && (errors < UNCERTAIN || plausible)
+    errors < ERRORS
+        && reader.type_doubt() < FOREIGN
+        && reader.doubt() < DOUBT
+        && (errors < UNCERTAIN && !mended || plausible)
 }
 
 fn evidence(reader: &Reader) -> Evidence {
