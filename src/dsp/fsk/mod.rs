@@ -204,7 +204,7 @@ impl Receiver {
     /// Takes a frame that ends at `now` on the bank's clock.
     pub fn push(&mut self, front: &Front, now: Frames, tell: &mut dyn FnMut(Detection)) {
         self.end = now.0;
-        self.recent.push(&front.clean);
+        self.recent.push(&front.clean, front.power_low / (front.power + 1e-12));
         let share = self.gate.push(front);
         if self.burst.is_some() {
             self.take_in(LAG);
