@@ -69,3 +69,38 @@ impl<const N: usize> Default for Recent<N> {
         Self::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sine(from: usize) -> [f32; FRAME] {
+        std::array::from_fn(|n| 0.1 * (std::f32::consts::TAU * 0.15 * (from + n) as f32).sin())
+    }
+
+    /// The last frame but [`LAG`] of a sine with a click.
+    fn after_a_click(size: f32, low: f32) -> ([f32; FRAME], [f32; FRAME]) {
+        let mut recent = Recent::<8>::new();
+        for index in 0..8 {
+            let mut frame = sine(index * FRAME);
+            frame[10] += if index == 7 - LAG { size } else { 0.0 };
+            recent.push(&frame, low);
+        }
+        (recent.quiet(LAG), sine((7 - LAG) * FRAME))
+    }
+
+    #[test]
+    fn a_click_is_silenced_and_the_rest_stays() {
+        let (heard, clean) = after_a_click(0.9, 0.0);
+        assert_eq!(heard[10..=10 + RING], [0.0; RING + 1]);
+        assert_eq!(heard[..10], clean[..10]);
+        assert_eq!(heard[11 + RING..], clean[11 + RING..]);
+    }
+
+    #[test]
+    fn a_burst_with_hum_is_left_alone() {
+        let (heard, clean) = after_a_click(0.9, 0.5);
+        assert_eq!(heard[11..], clean[11..]);
+        assert!(heard[10] > 0.5);
+    }
+}
