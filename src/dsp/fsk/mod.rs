@@ -69,8 +69,9 @@ const UNCERTAIN: f64 = 0.05;
 const TELL_AFTER: u32 = 12;
 /// Share of the power in marks or seizure, and in the first byte, for the same.
 const TELL_CARRIER: f32 = 0.65;
-/// Bytes that must have been read for the same.
+/// Bytes that must have been read for the same, and the errors they may be expected to hold.
 const TELL_READ: usize = 4;
+const TELL_ERRORS: f64 = 0.3;
 
 /// A message under way.
 #[derive(Debug, Clone)]
@@ -337,7 +338,8 @@ impl Receiver {
     fn announce(&mut self, slot: usize, now: Frames, tell: &mut dyn FnMut(Detection)) {
         let Some(attempt) = &self.attempts[slot] else { return };
         let start = self.start(&attempt.candidate);
-        let read = attempt.readers.iter().flatten().map(|reader| reader.frame().len()).max();
+        let clear = attempt.readers.iter().flatten().filter(|reader| reader.errors() < TELL_ERRORS);
+        let read = clear.map(|reader| reader.frame().len()).max();
         if let Some(burst) = &mut self.burst
             && !burst.told
             && burst.looks >= TELL_AFTER
