@@ -269,4 +269,44 @@ mod tests {
         waiting.push(checksum(&waiting));
         assert_eq!(parse(Standard::V23, &waiting), Ok(Message::Other(0x82)));
     }
+
+    #[test]
+    fn only_usual_contents_are_plausible() {
+        let mut id = empty(Standard::Bell202, Format::Mdmf);
+        id.number = Some("13812345678".into());
+        assert!(!is_plausible(&id), "no clock");
+        id.time = Some(BurstTime { month: 2, day: 29, hour: 24, minute: 59 });
+        assert!(is_plausible(&id));
+        for name in
+            [b"O'BRIEN, A & B".as_slice(), &[0xcd, 0xf5, 0xce, 0xb0], &[b'A', b'B', 0xce, 0xb0]]
+        {
+            id.name = name.to_vec();
+            assert!(is_plausible(&id), "{name:02x?}");
+        }
+        for name in
+            [&[b'A', 0x07, b'B'][..], &[0xcd, 0xf5, 0xce], &[b'A', 0xce, 0xb0, b'B'], &[0x90, 0x20]]
+        {
+            id.name = name.to_vec();
+            assert!(!is_plausible(&id), "{name:02x?}");
+        }
+        id.name.clear();
+        for (number, fits) in [
+            ("12", false),
+            ("110", true),
+            ("+8613812345678", true),
+            ("123456789012345678901", false),
+        ] {
+            id.number = Some(number.into());
+            assert_eq!(is_plausible(&id), fits, "{number}");
+        }
+        id.number = None;
+        id.absence = Some(Absence::Private);
+        assert!(is_plausible(&id));
+        for (month, day, hour, minute) in
+            [(0, 1, 0, 0), (13, 1, 0, 0), (1, 0, 0, 0), (1, 32, 0, 0), (1, 1, 25, 0), (1, 1, 0, 60)]
+        {
+            id.time = Some(BurstTime { month, day, hour, minute });
+            assert!(!is_plausible(&id), "{:?}", id.time);
+        }
+    }
 }

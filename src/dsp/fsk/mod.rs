@@ -10,6 +10,8 @@
 //! A frame is believed only when type, length, checksum and contents fit ([`caller_id::parse`]) and it
 //! is unlikely that it holds errors which the checksum cannot see ([`reader::Reader::doubt`]).
 
+pub mod clicks;
+pub mod doubt;
 pub mod gate;
 pub mod reader;
 pub mod sync;
@@ -25,6 +27,7 @@ use crate::dsp::caller_id::{self, Message};
 use crate::dsp::filter::BandPass;
 use crate::dsp::front::Front;
 use crate::dsp::parameters;
+use clicks::{LAG, Recent};
 use gate::Gate;
 use reader::{MEMORIES, Reader, Step};
 use sync::{Candidate, Search};
@@ -37,6 +40,8 @@ const LONGEST: u64 = 160_000;
 /// Frames before the gate opened in which the search begins (60 ms), and those that fill the band-pass.
 const BACK: usize = 12;
 const FILL: usize = 3;
+/// Frames kept: those and what clicks are told from.
+const KEEP: usize = BACK + FILL + LAG + 1;
 /// So long after a message nothing new begins: marks may trail behind it. In samples.
 const QUIET: u64 = 1200;
 /// Messages read at the same time.
@@ -57,14 +62,17 @@ const PATIENCE: u32 = 200;
 /// that fit their checksum seven pass, of the right ones 90 % (98 % at 4 dB).
 const DOUBT: f64 = 0.02;
 const ERRORS: f64 = 1.0;
+/// Nor when it is this likely that its type byte was another one, which the search did not look for.
+const FOREIGN: f64 = 0.98;
 /// From so many expected errors on the contents must be plausible in every part.
 const UNCERTAIN: f64 = 0.05;
 /// Frames of marks or seizure before a candidate counts as a burst worth telling (60 ms).
 const TELL_AFTER: u32 = 12;
 /// Share of the power in marks or seizure, and in the first byte, for the same.
 const TELL_CARRIER: f32 = 0.65;
-/// Bytes that must have been read for the same.
+/// Bytes that must have been read for the same, and the errors they may be expected to hold.
 const TELL_READ: usize = 4;
+const TELL_ERRORS: f64 = 0.3;
 
 /// A message under way.
 #[derive(Debug, Clone)]
@@ -163,9 +171,7 @@ impl Burst {
 pub struct Receiver {
     filter: BandPass,
     gate: Gate,
-    /// The newest frames, a ring.
-    recent: [[f32; FRAME]; BACK + FILL + 1],
-    newest: usize,
+    recent: Recent<KEEP>,
     tape: Tape,
     search: Search,
     attempts: [Option<Attempt>; READERS],
@@ -182,8 +188,7 @@ impl Receiver {
         Self {
             filter: BandPass::new(650.0, 2950.0, 101),
             gate: Gate::new(),
-            recent: [[0.0; FRAME]; BACK + FILL + 1],
-            newest: 0,
+            recent: Recent::new(),
             tape: Tape::new(),
             search: Search::new(),
             attempts: [const { None }; READERS],
@@ -201,11 +206,10 @@ impl Receiver {
     /// Takes a frame that ends at `now` on the bank's clock.
     pub fn push(&mut self, front: &Front, now: Frames, tell: &mut dyn FnMut(Detection)) {
         self.end = now.0;
-        self.newest = (self.newest + 1) % self.recent.len();
-        self.recent[self.newest] = front.clean;
+        self.recent.push(&front.clean, front.power_low / (front.power + 1e-12));
         let share = self.gate.push(front);
         if self.burst.is_some() {
-            self.take_in(front.clean);
+            self.take_in(LAG);
         }
         if let Some(share) = share {
             self.look(share);
@@ -229,12 +233,13 @@ impl Receiver {
         }
         self.close(now, tell);
         self.gate.reset();
-        self.recent = [[0.0; FRAME]; BACK + FILL + 1];
+        self.recent = Recent::new();
     }
 
-    fn take_in(&mut self, frame: [f32; FRAME]) {
+    /// Takes the frame so many frames ago on to the tape.
+    fn take_in(&mut self, back: usize) {
         let mut clean = [0.0; FRAME];
-        self.filter.run(&frame, &mut clean);
+        self.filter.run(&self.recent.quiet(back), &mut clean);
         self.tape.push(&clean);
     }
 
@@ -252,13 +257,11 @@ impl Receiver {
     /// Filters what came last and begins to search in it.
     fn open(&mut self, share: f32) {
         self.filter.reset();
-        let count = self.recent.len();
-        for back in (0..count).rev() {
-            let frame = self.recent[(self.newest + count - back) % count];
+        for back in (LAG..=BACK + FILL).rev() {
             if back == BACK {
                 self.tape.restart(self.end.saturating_sub(((BACK + 1) * FRAME) as u64));
             }
-            self.take_in(frame);
+            self.take_in(back);
         }
         let since = self.end.saturating_sub((BACK * FRAME) as u64);
         let until = self.end + HOLD;
@@ -293,11 +296,7 @@ impl Receiver {
             let outcome = match reader.step(&self.tape) {
                 Step::Wait => continue,
                 Step::Lost(reason) => Err(Why::Lost(reason)),
-                Step::Done => match caller_id::parse(candidate.standard, reader.frame()) {
-                    Ok(message) if is_certain(reader, &message) => Ok(message),
-                    Ok(_) => Err(Why::Doubtful),
-                    Err(reason) => Err(Why::Rejected(reason)),
-                },
+                Step::Done => weigh(&candidate, reader),
             };
             let reader = attempt.readers[place].take()?;
             match outcome {
@@ -340,7 +339,8 @@ impl Receiver {
     fn announce(&mut self, slot: usize, now: Frames, tell: &mut dyn FnMut(Detection)) {
         let Some(attempt) = &self.attempts[slot] else { return };
         let start = self.start(&attempt.candidate);
-        let read = attempt.readers.iter().flatten().map(|reader| reader.frame().len()).max();
+        let clear = attempt.readers.iter().flatten().filter(|reader| reader.errors() < TELL_ERRORS);
+        let read = clear.map(|reader| reader.frame().len()).max();
         if let Some(burst) = &mut self.burst
             && !burst.told
             && burst.looks >= TELL_AFTER
@@ -426,14 +426,31 @@ impl Burst {
     }
 }
 
+/// What a whole frame says, if it is to be believed.
+fn weigh(candidate: &Candidate, reader: &mut Reader) -> Result<Message, Why> {
+    let mut parsed = caller_id::parse(candidate.standard, reader.frame());
+    let mended = parsed == Err(caller_id::Reject::Checksum) && reader.mend();
+    if mended {
+        parsed = caller_id::parse(candidate.standard, reader.frame());
+    }
+    match parsed {
+        Ok(message) if is_certain(reader, &message, mended) => Ok(message),
+        Ok(_) => Err(Why::Doubtful),
+        Err(reason) => Err(Why::Rejected(reason)),
+    }
+}
+
 /// Whether a frame that fits its checksum is to be believed.
-fn is_certain(reader: &Reader, message: &Message) -> bool {
+fn is_certain(reader: &Reader, message: &Message, mended: bool) -> bool {
     let errors = reader.errors();
     let plausible = match message {
         Message::Call(id) => caller_id::is_plausible(id),
         Message::Other(_) => true,
     };
-    errors < ERRORS && reader.doubt() < DOUBT && (errors < UNCERTAIN || plausible)
+    errors < ERRORS
+        && reader.type_doubt() < FOREIGN
+        && reader.doubt() < DOUBT
+        && (errors < UNCERTAIN && !mended || plausible)
 }
 
 fn evidence(reader: &Reader) -> Evidence {

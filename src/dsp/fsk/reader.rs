@@ -3,9 +3,10 @@
 //! timing, frequency and the gains of both tones follow what was decided. May depend on `base`.
 
 use crate::base::caller_id::Standard;
-use crate::dsp::caller_id::{MAX_BYTES, MDMF, SDMF};
+use crate::dsp::caller_id::{MDMF, SDMF};
 use crate::dsp::complex::Complex;
-use crate::dsp::fsk::sync::{BITS, Candidate, explained, marks_in};
+use crate::dsp::fsk::doubt::Choices;
+use crate::dsp::fsk::sync::{BEFORE, BITS, Candidate, explained, marks_in};
 use crate::dsp::fsk::tape::{BIT, Tape, omega, steps};
 use crate::dsp::fsk::trellis::{CHAR, Choice, Model, decide};
 
@@ -17,6 +18,9 @@ pub const MEMORIES: [f64; 2] = [0.94, 0.70];
 /// A mark in place of a start bit must be better than any character by this much, in energies of a bit,
 /// as long as this sender has put no marks between characters.
 const FIRST_IDLE: f64 = 1.0;
+
+/// Errors expected in the first characters below which a parameter that no standard knows may come first.
+const SURE: f64 = 1e-6;
 
 /// What a step led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +55,7 @@ pub struct Reader {
     past: Complex,
     /// Gain of mark and of space against that phase.
     gains: [Complex; 2],
-    bytes: [u8; MAX_BYTES],
-    count: usize,
+    choices: Choices,
     /// Marks passed since the last character; whether there were any in this message.
     idle: u32,
     idles: bool,
@@ -60,9 +63,6 @@ pub struct Reader {
     /// Sum of the shares of the power explained, of the powers of all else per bit, and of the gains, for the evidence.
     share: f64,
     power: f64,
-    /// Second choice of each character, and how likely the first is wrong.
-    others: [u8; MAX_BYTES],
-    wrong: [f32; MAX_BYTES],
     /// Lowest margin between a character and the next best, in energies of a bit.
     margin: f64,
 }
@@ -78,12 +78,10 @@ impl Reader {
             (sums[0] * back).scale(1.0 / marks),
             (sums[1] * back).scale(1.0 / (BITS as f64 - marks)),
         ];
-        let mut bytes = [0; MAX_BYTES];
-        bytes[0] = from.kind;
         let past = gains[0].conj() * sums[0] + gains[1].conj() * sums[1];
         // As much of it as is left after so many bits.
         let fade = (1.0 - memory.powf(BITS as f64)) / (1.0 - memory) / BITS as f64;
-        Self {
+        let mut reader = Self {
             standard: from.standard,
             memory,
             at: from.at + BITS as f64 * BIT,
@@ -92,25 +90,44 @@ impl Reader {
             offset: from.offset / BIT,
             steps: [Complex::ONE; 2],
             turns: [Complex::ONE; 2],
-            turn: Complex::unit(-from.phase_after()),
+            turn: Complex::unit(-from.phase_after(BITS)),
             past: past.scale(fade),
             gains,
-            bytes,
-            count: 1,
+            choices: Choices::new(from.kind),
             idle: 0,
             idles: false,
             weak: 0,
             share: 0.0,
             power: 0.0,
-            others: [0; MAX_BYTES],
-            wrong: [0.0; MAX_BYTES],
             margin: f64::MAX,
+        };
+        reader.settle();
+        reader.check_type(tape, from);
+        reader
+    }
+
+    /// Reads the type byte once more, free from what it should be: another one is a doubt to be kept.
+    fn check_type(&mut self, tape: &Tape, from: &Candidate) {
+        let sums = from.sums_before(tape);
+        let past = self.gains[0].conj() * sums[0] + self.gains[1].conj() * sums[1];
+        let turn = Complex::unit(-from.phase_after(BEFORE));
+        let model = Model { past, turn, ..self.model() };
+        let at = from.at + BEFORE as f64 * BIT;
+        let tones = tape.stepped(self.standard, at, self.bit, self.steps);
+        let choice = decide(&model, &tones, true);
+        let read = (choice.bits >> 1) as u8;
+        let margin = f64::from(choice.margin) / self.energy();
+        let wrong = likely_wrong(margin, (1.0 - from.share).max(0.0) / from.share.max(0.05));
+        if read == from.kind {
+            self.choices.doubt_first(((choice.bits ^ choice.other) >> 1) as u8, wrong);
+        } else {
+            self.choices.doubt_first(read, 1.0 - wrong);
         }
     }
 
     /// The frame so far, from the type byte on.
     pub fn frame(&self) -> &[u8] {
-        &self.bytes[..self.count]
+        self.choices.bytes()
     }
 
     /// Where reading has arrived, samples.
@@ -120,12 +137,12 @@ impl Reader {
 
     /// Mean share of the power explained by what was read, 0 to 1.
     pub fn share(&self) -> f64 {
-        self.share / (self.count.max(2) - 1) as f64
+        self.share / (self.frame().len().max(2) - 1) as f64
     }
 
     /// Mean square of what was read.
     pub fn power(&self) -> f64 {
-        self.power / (self.count.max(2) - 1) as f64
+        self.power / (self.frame().len().max(2) - 1) as f64
     }
 
     /// Frequency offset in percent of the mid frequency (1700 Hz).
@@ -141,7 +158,7 @@ impl Reader {
     /// Reads as far as the tape goes.
     pub fn step(&mut self, tape: &Tape) -> Step {
         loop {
-            if self.wanted().is_some_and(|wanted| self.count >= wanted) {
+            if self.wanted().is_some_and(|wanted| self.frame().len() >= wanted) {
                 return Step::Done;
             }
             if !tape.covers(self.at - BIT, self.at + (CHAR as f64 + 0.5) * self.bit) {
@@ -165,30 +182,36 @@ impl Reader {
 
     /// Bytes of the whole frame, once its length is known.
     fn wanted(&self) -> Option<usize> {
-        (self.count >= 2).then(|| usize::from(self.bytes[1]) + 3)
+        self.frame().get(1).map(|length| usize::from(*length) + 3)
     }
 
     fn hopeless(&self) -> Option<&'static str> {
         if self.weak >= 4 {
             return Some("breaks off");
         }
-        let length = self.bytes[1];
-        let fits = match self.bytes[0] {
-            SDMF => (9..=48).contains(&length),
-            MDMF => length >= 3,
-            _ => length > 0,
-        };
-        if self.count == 2 && !fits {
-            return Some("length is not plausible");
+        if self.is_sane(self.frame()) {
+            return None;
         }
-        let newest = self.bytes[self.count - 1];
-        let sane = match (self.bytes[0], self.count) {
-            (SDMF, 3..=10) => newest.is_ascii_digit(),
-            (MDMF, 3) => (1..0x60).contains(&newest),
-            (MDMF, 4) => u16::from(newest) + 2 <= u16::from(length),
+        Some(if self.frame().len() == 2 {
+            "length is not plausible"
+        } else {
+            "first characters are not plausible"
+        })
+    }
+
+    /// Whether a message may begin so, by its newest byte.
+    fn is_sane(&self, frame: &[u8]) -> bool {
+        match *frame {
+            [SDMF, length] => (9..=48).contains(&length),
+            [MDMF, length] => length >= 3,
+            [_, length] => length > 0,
+            [SDMF, _, .., newest] if frame.len() <= 10 => newest.is_ascii_digit(),
+            [MDMF, _, kind] => {
+                (1..0x60).contains(&kind) || kind > 0 && self.choices.errors() < SURE
+            }
+            [MDMF, length, _, newest] => u16::from(newest) + 2 <= u16::from(length),
             _ => true,
-        };
-        (!sane).then_some("first characters are not plausible")
+        }
     }
 
     fn model(&self) -> Model {
@@ -238,8 +261,9 @@ impl Reader {
     /// Reads one character, then follows its timing.
     fn read(&mut self, tape: &Tape, mut tones: [[Complex; 2]; CHAR]) {
         let mut choice = decide(&self.model(), &tones, true);
-        let shift = self.late_by(tape, &choice, &tones, if self.count <= 3 { 0.2 } else { 0.14 })
-            / self.bit;
+        let shift =
+            self.late_by(tape, &choice, &tones, if self.frame().len() <= 3 { 0.2 } else { 0.14 })
+                / self.bit;
         let share = self.share().clamp(0.3, 0.99);
         let (change, stretch) = self.timing.follow(shift, (1.0 - share) / share);
         if change.abs() > 0.025 {
@@ -316,6 +340,7 @@ impl Reader {
             let weight = 0.03 * n;
             self.gains[tone] = self.gains[tone] + (seen - self.gains[tone]).scale(weight);
         }
+        let worst = self.worst(tape, tones, choice) / (0.5 * energy);
         self.past = self.past * back;
         self.turn = self.turn * back;
         let power = tape.power(self.at, self.at + CHAR as f64 * self.bit);
@@ -323,41 +348,68 @@ impl Reader {
         self.share += share;
         self.power += power;
         self.weak = if share < 0.40 { self.weak + 1 } else { 0 };
-        self.weigh_doubt(choice, energy);
-        self.bytes[self.count] = (choice.bits >> 1) as u8;
-        self.count += 1;
+        let noise = ((1.0 - self.share()) / self.share().max(0.05)).max(worst / SPREAD);
+        self.weigh_doubt(choice, energy, noise);
     }
 
-    /// Notes how likely the character is wrong, and what it would be then. In white noise the logarithm of the
-    /// likelihoods' ratio is the margin over 2σ², σ² being the noise in each part of a bit's correlation: 0.52
-    /// of the noise that the band-pass lets through (2300 of 4000 Hz, 6.67 samples), in energies of a bit.
-    fn weigh_doubt(&mut self, choice: &Choice, energy: f64) {
+    /// The power of all else in the bit that has most of it: a click, or what a click that was silenced left out.
+    fn worst(&self, tape: &Tape, tones: &[[Complex; 2]; CHAR], choice: &Choice) -> f64 {
+        let mut turn = self.turn * Complex::unit(-self.past.angle());
+        let mut at = self.at + CHAR as f64 * self.bit;
+        let mut worst = 0.0_f64;
+        for index in (0..CHAR).rev() {
+            let tone = usize::from(choice.bits >> index & 1 == 0);
+            turn = turn * self.turns[tone].conj();
+            at -= self.bit;
+            let gain = self.gains[tone];
+            let heard = (gain.conj() * tones[index][tone] * turn).re;
+            let power = tape.power(at, at + self.bit);
+            worst = worst.max(power - heard + 0.5 * gain.power());
+        }
+        worst
+    }
+
+    /// Notes how likely the character is wrong, and what it would be then.
+    fn weigh_doubt(&mut self, choice: &Choice, energy: f64, noise: f64) {
         let margin = f64::from(choice.margin) / energy;
         self.margin = self.margin.min(margin);
-        let share = self.share().clamp(0.05, 0.99);
-        let noise = 0.52 * (1.0 - share) / share;
-        let wrong = 1.0 / (1.0 + (margin / noise).min(60.0).exp());
-        self.others[self.count] = ((choice.bits ^ choice.other) >> 1) as u8;
-        self.wrong[self.count] = wrong as f32;
+        let wrong = likely_wrong(margin, noise);
+        let byte = (choice.bits >> 1) as u8;
+        self.choices.push(byte, ((choice.bits ^ choice.other) >> 1) as u8, wrong);
     }
 
-    /// How likely it is that the frame holds two errors that the checksum cannot see: two characters whose
-    /// second choices change the sum by opposite amounts.
+    /// See [`Choices::doubt`].
     pub fn doubt(&self) -> f64 {
-        let mut changes = [0.0_f32; 256];
-        for index in 0..self.count {
-            let change = self.others[index].wrapping_sub(self.bytes[index]);
-            changes[usize::from(change)] += self.wrong[index];
-        }
-        let pair = |change: usize| f64::from(changes[change] * changes[(256 - change) % 256]);
-        (1..256).map(pair).sum::<f64>() / 2.0
+        self.choices.doubt()
     }
 
-    /// Expected number of wrong characters.
+    /// See [`Choices::errors`].
     pub fn errors(&self) -> f64 {
-        self.wrong[..self.count].iter().map(|wrong| f64::from(*wrong)).sum()
+        self.choices.errors()
+    }
+
+    /// How likely another type byte was sent.
+    pub fn type_doubt(&self) -> f64 {
+        self.choices.type_doubt()
+    }
+
+    /// See [`Choices::mend`].
+    pub fn mend(&mut self) -> bool {
+        self.choices.mend()
     }
 }
+
+/// How likely a character is wrong, by its margin in energies of a bit. In white noise the logarithm of the
+/// likelihoods' ratio is the margin over 2σ², σ² being the noise in each part of a bit's correlation: 0.52
+/// of the noise that the band-pass lets through (2300 of 4000 Hz, 6.67 samples), in energies of a bit.
+/// `noise`: its power over that of the signal.
+fn likely_wrong(margin: f64, noise: f64) -> f64 {
+    1.0 / (1.0 + (margin / (0.52 * noise.max(0.01))).min(60.0).exp())
+}
+
+/// In white noise the bit of a character that has most of it has 2.4 times the mean on average (a bit of the band
+/// has four degrees of freedom), and one character in a hundred 4.5 times: clicks are above.
+const SPREAD: f64 = 4.5;
 
 /// Follows the bit timing: a Kalman filter over the place of the start bit and its drift per character, both in
 /// bits. It begins with what is not known of them and comes to rest as it learns.

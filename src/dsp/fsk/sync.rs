@@ -16,6 +16,8 @@ use crate::dsp::fsk::tape::{BIT, Lanes, Tape, omega, steps};
 
 /// Bits of the pattern.
 pub const BITS: usize = 14;
+/// Bits of it before the type byte's start bit.
+pub const BEFORE: usize = 4;
 /// Grid positions per bit.
 const FINE: usize = 4;
 /// Grid positions from a pattern's begin to its end.
@@ -386,10 +388,19 @@ impl Candidate {
         explained(self.sums_by(tape, steps), marks_in(self), BITS as f64, power)
     }
 
-    /// Phase at the end of the pattern when it was 0 at its beginning.
-    pub fn phase_after(&self) -> f64 {
+    /// What stood before the type byte: sums of its marks and spaces.
+    pub fn sums_before(&self, tape: &Tape) -> [Complex; 2] {
+        let mut sums = [Complex::ZERO; 2];
+        for (mark, value) in &self.values(tape, &steps(self.standard, BIT), self.offset)[..BEFORE] {
+            sums[usize::from(!mark)] += *value;
+        }
+        sums
+    }
+
+    /// Phase after so many bits of the pattern when it was 0 at its beginning.
+    pub fn phase_after(&self, count: usize) -> f64 {
         let bits = bits_of(self.kind, self.preamble);
-        bits.iter().map(|bit| omega(self.standard, *bit) * BIT + self.offset).sum()
+        bits[..count].iter().map(|bit| omega(self.standard, *bit) * BIT + self.offset).sum()
     }
 }
 
