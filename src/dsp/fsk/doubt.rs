@@ -7,7 +7,7 @@ use crate::dsp::caller_id::MAX_BYTES;
 /// A second choice must be this likely (odds) to be taken because the checksum demands it.
 const LEAST: f64 = 0.01;
 /// Most odds of all other ways to fit the checksum beside it.
-const BESIDE: f64 = 0.05;
+const BESIDE: f64 = 0.01;
 
 /// Both choices of each character read.
 #[derive(Debug, Clone)]

@@ -60,7 +60,7 @@ const PATIENCE: u32 = 200;
 /// A frame is not believed when it is this likely to hold two errors that the checksum cannot see, or when so
 /// many characters are expected to be wrong. Measured over 4,500 frames at 1 to 4 dB SNR: of forty wrong ones
 /// that fit their checksum seven pass, of the right ones 90 % (98 % at 4 dB).
-const DOUBT: f64 = 0.02;
+const DOUBT: f64 = 0.01;
 const ERRORS: f64 = 1.0;
 /// Nor when it is this likely that its type byte was another one, which the search did not look for.
 const FOREIGN: f64 = 0.98;
