@@ -176,7 +176,8 @@ fn multiple(standard: Standard, mut body: &[u8]) -> Result<CallerId, Reject> {
     Ok(id)
 }
 
-/// Whether nothing in a call looks like damage: a clock that exists, a number of usual length, a name of
+/// Whether nothing in a call looks like damage: a clock that exists, a number of usual length
+/// or the reason why there is none, a name of
 /// printable characters in ASCII, GBK (two bytes each) or Latin letters. Clean bursts need not pass this: senders take
 /// liberties. Uncertain ones must.
 #[must_use]
@@ -184,7 +185,10 @@ pub fn is_plausible(id: &CallerId) -> bool {
     let clock = id.time.is_some_and(|t| {
         (1..=12).contains(&t.month) && (1..=31).contains(&t.day) && t.hour <= 24 && t.minute < 60
     });
-    let number = id.number.as_ref().is_none_or(|number| (3..=20).contains(&number.len()));
+    let number = match &id.number {
+        Some(number) => (3..=20).contains(&number.len()),
+        None => id.absence.is_some(),
+    };
     let printable = |byte: &u8| (0x20..0x7f).contains(byte);
     let name = id.name.iter().all(printable)
         || id
@@ -300,6 +304,7 @@ mod tests {
             assert_eq!(is_plausible(&id), fits, "{number}");
         }
         id.number = None;
+        assert!(!is_plausible(&id), "neither number nor reason");
         id.absence = Some(Absence::Private);
         assert!(is_plausible(&id));
         for (month, day, hour, minute) in

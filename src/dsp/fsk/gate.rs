@@ -3,6 +3,7 @@
 
 use crate::dsp::FRAME;
 use crate::dsp::correlate::Correlator;
+use crate::dsp::filter::BandPass;
 use crate::dsp::front::Front;
 
 /// Marks of both standards, then the three lines of alternating bits: (mark + space)/2 and ±600 Hz.
@@ -33,6 +34,9 @@ pub struct Gate {
     /// Per frame: power of each line, then all above the call tones, all below, and what was taken for hum.
     past: [[f32; HZ.len() + 3]; SPAN],
     at: usize,
+    /// Under loud hum: takes out its harmonics, which the difference of two powers cannot.
+    filter: BandPass,
+    is_humming: bool,
     /// Which of the newest frames were looks, a bit each.
     looks: u32,
 }
@@ -41,7 +45,14 @@ impl Gate {
     /// A gate that has heard nothing.
     pub fn new() -> Self {
         let past = [[0.0; HZ.len() + 3]; SPAN];
-        Self { correlator: Correlator::new(&HZ), past, at: 0, looks: 0 }
+        Self {
+            correlator: Correlator::new(&HZ),
+            past,
+            at: 0,
+            filter: BandPass::new(650.0, 2950.0, 101),
+            is_humming: false,
+            looks: 0,
+        }
     }
 
     /// Takes a frame. The share of the power that marks or a seizure had over the newest 40 ms, or `None` when
@@ -54,14 +65,24 @@ impl Gate {
             *row = [0.0; HZ.len() + 3];
             return None;
         }
-        let sums = self.correlator.run(&front.clean);
+        let mut heard = front.clean;
+        row[HZ.len()] = (front.power - front.power_low).max(0.0);
+        if self.is_humming {
+            self.filter.run(&front.clean, &mut heard);
+            row[HZ.len()] = heard.iter().map(|v| v * v).sum::<f32>() / FRAME as f32;
+        }
+        let sums = self.correlator.run(&heard);
         for (index, value) in row[..HZ.len()].iter_mut().enumerate() {
             let (re, im) = (sums[index], sums[index + LANES / 2]);
             *value = (re * re + im * im) * (2.0 / (FRAME * FRAME) as f32);
         }
-        row[HZ.len()] = (front.power - front.power_low).max(0.0);
         row[HZ.len() + 1] = front.power_low;
         row[HZ.len() + 2] = (front.power_raw - front.power).max(0.0);
+        self.judge()
+    }
+
+    /// What the newest frames are, all together.
+    fn judge(&mut self) -> Option<f32> {
         let mut sums = [0.0_f32; HZ.len() + 3];
         for row in &self.past {
             for (sum, value) in sums.iter_mut().zip(row) {
@@ -70,7 +91,9 @@ impl Gate {
         }
         let whole = sums[HZ.len()];
         let (below, hum) = (sums[HZ.len() + 1], sums[HZ.len() + 2]);
-        if whole < FLOOR * SPAN as f32 || below > BELOW * whole && hum < below {
+        let loud = below > BELOW * whole;
+        self.is_humming = loud && hum >= below;
+        if whole < FLOOR * SPAN as f32 || loud && hum < below {
             return None;
         }
         let mark = sums[0].max(sums[1]) / whole;
