@@ -17,6 +17,8 @@ pub struct Choices {
     /// How likely the first choice is wrong, 0 to 1/2.
     wrong: [f32; MAX_BYTES],
     count: usize,
+    /// Which character is a second choice.
+    mended: Option<usize>,
 }
 
 impl Choices {
@@ -24,7 +26,7 @@ impl Choices {
     pub fn new(first: u8) -> Self {
         let mut bytes = [0; MAX_BYTES];
         bytes[0] = first;
-        Self { bytes, others: bytes, wrong: [0.0; MAX_BYTES], count: 1 }
+        Self { bytes, others: bytes, wrong: [0.0; MAX_BYTES], count: 1, mended: None }
     }
 
     /// The first choices.
@@ -82,6 +84,11 @@ impl Choices {
         pairs(&self.changes(), 0)
     }
 
+    /// Which character was mended.
+    pub fn mended(&self) -> Option<usize> {
+        self.mended
+    }
+
     /// Takes the second choice of the one character by which the frame would fit its checksum, when
     /// no other way to fit it is nearly as likely. Whether it did.
     pub fn mend(&mut self) -> bool {
@@ -105,6 +112,7 @@ impl Choices {
         }
         std::mem::swap(&mut self.bytes[best], &mut self.others[best]);
         self.wrong[best] = beside as f32;
+        self.mended = Some(best);
         true
     }
 }

@@ -380,6 +380,10 @@ impl Receiver {
                 LineSignal::OtherMessage
             }
         };
+        if let Some(index) = reader.mended() {
+            let separator = if evidence.note.is_empty() { "" } else { "; " };
+            evidence.note += &format!("{separator}byte {index} mended by the checksum");
+        }
         tell(Detection { start: self.start(candidate), decided: now, signal, evidence });
         self.attempts = [const { None }; READERS];
         self.burst = None;

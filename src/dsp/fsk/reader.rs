@@ -393,6 +393,11 @@ impl Reader {
         self.choices.type_doubt()
     }
 
+    /// See [`Choices::mended`].
+    pub fn mended(&self) -> Option<usize> {
+        self.choices.mended()
+    }
+
     /// See [`Choices::mend`].
     pub fn mend(&mut self) -> bool {
         self.choices.mend()
