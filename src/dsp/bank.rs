@@ -134,7 +134,14 @@ impl Bank {
     fn frame(&mut self, tell: &mut dyn FnMut(Detection)) {
         let now = Frames(self.clock);
         self.front.run();
-        self.fsk.push(&self.front, now, tell);
+        let mut burst = false;
+        self.fsk.push(&self.front, now, &mut |event| {
+            burst = true;
+            tell(event);
+        });
+        if burst {
+            self.listen.toned();
+        }
         self.digits(now, tell);
         self.tones(now, tell);
         self.rings(now, tell);

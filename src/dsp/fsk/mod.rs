@@ -68,6 +68,8 @@ const FOREIGN: f64 = 0.98;
 const UNCERTAIN: f64 = 0.05;
 /// Frames of marks or seizure before a candidate counts as a burst worth telling (60 ms).
 const TELL_AFTER: u32 = 12;
+/// Frames of clear marks or seizure that cannot be a voice (30 ms).
+const BUSY_AFTER: u32 = 6;
 /// Share of the power in marks or seizure, and in the first byte, for the same.
 const TELL_CARRIER: f32 = 0.65;
 /// Bytes that must have been read for the same, and the errors they may be expected to hold.
@@ -198,8 +200,13 @@ impl Receiver {
         }
     }
 
-    /// Whether a message is being read.
+    /// Whether marks, a seizure or a message goes on: what is heard is neither voice nor tone.
     pub fn is_busy(&self) -> bool {
+        let clear = |burst: &Burst| burst.looks >= BUSY_AFTER && burst.carrier > TELL_CARRIER;
+        self.is_reading() || self.burst.as_ref().is_some_and(clear)
+    }
+
+    fn is_reading(&self) -> bool {
         self.attempts.iter().any(Option::is_some)
     }
 
@@ -217,7 +224,7 @@ impl Receiver {
         let Some(until) = self.burst.as_ref().map(|burst| burst.until) else { return };
         self.work(now, tell);
         let long = self.burst.as_ref().is_some_and(|burst| self.end > burst.since + LONGEST);
-        if !self.is_busy() && (long || self.end > until) {
+        if !self.is_reading() && (long || self.end > until) {
             self.close(now, tell);
         }
     }
