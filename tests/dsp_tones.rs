@@ -225,7 +225,10 @@ fn special_information_says_why() {
     // In another order, or with a part missing, it says nothing.
     let [low, mid, high] = source::SIT_ITU;
     for parts in [[mid, low, high], [high, mid, low], [low, high, mid], [low, low, high]] {
-        assert_eq!(tones_of(&quiet(&tri_tone(parts, Dbm0(-15.0))), None), [], "{parts:?}");
+        let mut heard = tones_of(&quiet(&tri_tone(parts, Dbm0(-15.0))), None);
+        // A tone by itself may be an answering machine's.
+        heard.retain(|told| told.tone != Tone::Beep);
+        assert_eq!(heard, [], "{parts:?}");
     }
 }
 
@@ -282,7 +285,9 @@ fn the_answer_tone_says_its_kind() {
     for hz in [2050.0, 2150.0] {
         let mut sound = vec![0.0; 3 * 8000];
         ToneSource::custom([hz, 0.0], &[], Dbm0(-15.0)).fill(&mut sound);
-        assert_eq!(tones_of(&quiet(&sound), None), [], "{hz}");
+        let mut heard = tones_of(&quiet(&sound), None);
+        heard.retain(|told| told.tone != Tone::Beep);
+        assert_eq!(heard, [], "{hz}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The detector bank: every listener of a line behind one door. May depend on `base` and the rest of `dsp`.
 
 use crate::base::evidence::Evidence;
-use crate::base::signal::LineSignal;
+use crate::base::signal::{LineSignal, Tone};
 use crate::base::units::{Dbm0, Frames, LINE_RATE};
 use crate::dsp::front::Front;
 use crate::dsp::tone::heard::Heard;
@@ -167,11 +167,11 @@ impl Bank {
             self.listen.toned();
         }
         let known = self.fax.is_telling() || self.dtmf.is_busy() || self.fsk.is_busy();
-        self.listen.push(&self.front, known, now, &mut |event| {
-            if mode != Mode::OnHook || matches!(event.signal, LineSignal::Voice(_)) {
-                tell(event);
-            }
-        });
+        // Somebody may answer while the pause of a ring-back tone still lasts.
+        let refused = self.progress.telling().is_some_and(|tone| tone != Tone::Ringback);
+        let alone = mode == Mode::OnHook || refused || self.fax.is_telling();
+        let others = voice::Others { known, alone };
+        self.listen.push(&self.front, others, now, tell);
     }
 
     fn rings(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {

@@ -390,8 +390,11 @@ impl Receiver {
             }
         };
         if let Some(index) = reader.mended() {
-            let separator = if evidence.note.is_empty() { "" } else { "; " };
-            evidence.note += &format!("{separator}byte {index} mended by the checksum");
+            let mended = format!("byte {index} mended by the checksum");
+            let more = std::mem::replace(&mut evidence.note, mended);
+            if !more.is_empty() {
+                evidence.note.extend(["; ", &more]);
+            }
         }
         tell(Detection { start: self.start(candidate), decided: now, signal, evidence });
         self.attempts = [const { None }; READERS];

@@ -2,7 +2,7 @@
 //! their frequencies and cadence (ITU-T E.180 supplement 2), the latter over two cycles. Speech may sound
 //! like a tone for a moment, but not twice in the rhythm of a plan. May depend on `base`.
 
-use crate::base::signal::Edge;
+use crate::base::signal::{Edge, Tone};
 use crate::base::units::Frames;
 use crate::dsp::FRAME;
 use crate::dsp::front::Front;
@@ -65,6 +65,11 @@ impl Detector {
     pub fn set_taught(&mut self, rows: &[ToneSpec]) {
         let mut rows = rows.iter().copied().map(|row| ToneSpec { region: None, ..row });
         self.taught = std::array::from_fn(|_| rows.next());
+    }
+
+    /// The tone that goes on.
+    pub fn telling(&self) -> Option<Tone> {
+        self.telling.as_ref().map(|telling| telling.spec.tone)
     }
 
     /// Whether a tone, or something that may become one, is on. The next burst of a tone is known at once,

@@ -9,6 +9,15 @@ use crate::dsp::front::Front;
 use crate::dsp::voice::look::Look;
 use crate::dsp::{FRAME, answer, beep, voice};
 
+/// What the other detectors of the bank say of a frame.
+#[derive(Debug, Clone, Copy)]
+pub struct Others {
+    /// One of them knows what it is.
+    pub known: bool,
+    /// Nobody can have answered (on-hook, or a tone of the exchange goes on): only voice is told.
+    pub alone: bool,
+}
+
 /// The voice side of the bank.
 #[derive(Debug, Clone)]
 pub struct Ears {
@@ -34,14 +43,15 @@ impl Ears {
         self.listener.renew();
     }
 
-    /// Takes a frame that ends at `now`. `known`: another detector knows what this is.
+    /// Takes a frame that ends at `now`.
     pub fn push(
         &mut self,
         front: &Front,
-        known: bool,
+        others: Others,
         now: Frames,
         tell: &mut dyn FnMut(Detection),
     ) {
+        let Others { known, alone } = others;
         let seen = self.look.at(front, known);
         let speech = seen.sound && !seen.tone && !known;
         if let Some((edge, ago)) = self.voice.push(&seen, known) {
@@ -53,11 +63,15 @@ impl Ears {
                 self.listener.begin(ago);
             }
         }
-        if let Some(told) = self.listener.push(speech, self.voice.change()) {
+        if let Some(told) = self.listener.push(speech, self.voice.change())
+            && !alone
+        {
             tell(verdict(&told, now));
         }
         let spoken = speech && self.voice.is_on();
-        if let Some(heard) = self.beep.push(&seen, spoken, now) {
+        if let Some(heard) = self.beep.push(&seen, spoken, now)
+            && !alone
+        {
             tell(recording_tone(&heard, now));
             if let Some(told) = self.listener.beep() {
                 tell(verdict(&told, now));

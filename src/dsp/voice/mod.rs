@@ -12,7 +12,7 @@ mod ears;
 pub mod look;
 
 use crate::base::signal::Edge;
-pub use ears::Ears;
+pub use ears::{Ears, Others};
 use look::Seen;
 
 /// Frames looked at: 400 ms.
