@@ -134,12 +134,13 @@ fn send(line: &Line, count: usize, random: &mut Random) -> (Vec<f32>, Vec<Sent>)
     for (key, begin, end, (origin, phase)) in pulses {
         let (row, column) = tones_of(key).unwrap_or_default();
         let hz = [row * (1.0 + line.offset[0] / 100.0), column * (1.0 + line.offset[1] / 100.0)];
-        for n in (begin * 8000.0).ceil() as usize..(end * 8000.0) as usize {
+        let from = (begin * 8000.0).ceil() as usize;
+        for (n, value) in sound.iter_mut().enumerate().take((end * 8000.0) as usize).skip(from) {
             let x = TAU * (n as f64 / 8000.0 - origin);
-            sound[n] += peaks[0] * (x * hz[0] + phase).sin() + peaks[1] * (x * hz[1]).sin();
+            *value += peaks[0] * (x * hz[0] + phase).sin() + peaks[1] * (x * hz[1]).sin();
         }
     }
-    disturb(line, &mut sound, (peaks[0] * peaks[0] + peaks[1] * peaks[1]) / 2.0, random);
+    disturb(line, &mut sound, (peaks[0] * peaks[0]).midpoint(peaks[1] * peaks[1]), random);
     (sound.iter().map(|v| *v as f32).collect(), sent)
 }
 
@@ -352,7 +353,7 @@ fn levels_twists_and_offsets_keep_to_q24() {
         [[3.5, 3.5], [-3.5, -3.5], [3.5, 0.0], [-3.5, 0.0], [0.0, 3.5], [0.0, -3.5], [3.5, -3.5]]
     {
         for (on, snr) in [(50.0, 45.0), (100.0, 20.0), (50.0, 10.0)] {
-            none_heard(&format!("offset {offset:?} %"), Line { offset, on, snr, ..PLAIN });
+            none_heard(&format!("offset {offset:?} %"), Line { on, offset, snr, ..PLAIN });
         }
     }
 }
@@ -402,7 +403,9 @@ fn voices_and_noise_are_no_digits() {
     for level in [0.3, 0.03] {
         let mut sound = speech(8000 * 600, &mut random);
         let peak = sound.iter().fold(0.0_f64, |peak, v| peak.max(v.abs()));
-        sound.iter_mut().for_each(|v| *v = *v * 3.0 * level / peak + 1e-4 * random.gauss());
+        for v in &mut sound {
+            *v = *v * 3.0 * level / peak + 1e-4 * random.gauss();
+        }
         let sound: Vec<f32> = sound.iter().map(|v| *v as f32).collect();
         assert_eq!(hear(&sound), [], "voices at {level}");
     }

@@ -10,6 +10,8 @@ use crate::dsp::{FRAME, dtmf, fsk, ring, tone, voice};
 
 /// Digits so soon after a tone are dialled and no caller ID: 15 s.
 const DIALLED_WITHIN: u64 = 15 * LINE_RATE as u64;
+/// So long after such a tone its last burst is not taken for a recording tone: 2 s.
+const REFUSED_FOR: u64 = 2 * LINE_RATE as u64;
 /// Frames of silence that settle what is open at the end: 0.5 s.
 const FLUSH: usize = 100;
 
@@ -63,6 +65,8 @@ pub struct Bank {
     fax: tone::fax::Detector,
     listen: voice::Ears,
     ring: ring::Detector,
+    /// When busy or the like was last known to go on: nobody answers then.
+    refused: Option<u64>,
     /// When a tone was told last: digits after it are dialled.
     talk: Option<u64>,
 }
@@ -84,6 +88,7 @@ impl Bank {
             fax: tone::fax::Detector::new(),
             listen: voice::Ears::new(),
             ring: ring::Detector::new(),
+            refused: None,
             talk: None,
         }
     }
@@ -168,7 +173,11 @@ impl Bank {
         }
         let known = self.fax.is_telling() || self.dtmf.is_busy() || self.fsk.is_busy();
         // Somebody may answer while the pause of a ring-back tone still lasts.
-        let refused = self.progress.telling().is_some_and(|tone| tone != Tone::Ringback);
+        // And a low recording tone may pass for dial tone.
+        if matches!(self.progress.telling(), Some(Tone::Busy | Tone::Congestion | Tone::Sit)) {
+            self.refused = Some(now.0);
+        }
+        let refused = self.refused.is_some_and(|last| now.0 < last + REFUSED_FOR);
         let alone = mode == Mode::OnHook || refused || self.fax.is_telling();
         let others = voice::Others { known, alone };
         self.listen.push(&self.front, others, now, tell);
