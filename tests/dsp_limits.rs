@@ -8,6 +8,10 @@
     reason = "sample arithmetic in a test"
 )]
 
+#[path = "support/noise.rs"]
+mod noise;
+
+use noise::Noise;
 use ringdesk::base::caller_id::{Absence, BurstTime, CallerId, Format, Standard};
 use ringdesk::base::signal::{Edge, LineSignal};
 use ringdesk::base::units::{Dbm0, Frames};
@@ -16,23 +20,6 @@ use ringdesk::dsp::burst::{self, BurstOptions};
 use ringdesk::dsp::tone::source::ToneSource;
 use ringdesk::dsp::{caller_id, dtmf};
 use std::time::Duration;
-
-/// A seeded generator: xorshift64*, then a sum of uniforms for a near-Gaussian value.
-struct Noise(u64);
-
-impl Noise {
-    fn uniform(&mut self) -> f32 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 40) as f32 / (1 << 24) as f32 - 0.5
-    }
-
-    /// Standard deviation 1.
-    fn next(&mut self) -> f32 {
-        (0..12).map(|_| self.uniform()).sum()
-    }
-}
 
 fn call(standard: Standard, format: Format) -> CallerId {
     let mdmf = format == Format::Mdmf;

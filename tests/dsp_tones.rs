@@ -10,6 +10,10 @@
     reason = "sample arithmetic in a test"
 )]
 
+#[path = "support/noise.rs"]
+mod noise;
+
+use noise::Noise;
 use ringdesk::base::evidence::Evidence;
 use ringdesk::base::signal::{Edge, LineSignal, Tone};
 use ringdesk::base::units::{Dbm0, Frames};
@@ -20,28 +24,12 @@ use ringdesk::dsp::tone::source::{self, AnswerSource, ToneSource, tri_tone};
 use ringdesk::dsp::tone::teach;
 use std::time::Duration;
 
-/// A seeded generator: xorshift64*, then a sum of uniforms for a near-Gaussian value.
-struct Noise(u64);
-
 impl Noise {
-    fn uniform(&mut self) -> f32 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 40) as f32 / (1 << 24) as f32 - 0.5
-    }
-
     /// From `-most` to `most`.
     fn within(&mut self, most: f32) -> f32 {
         2.0 * most * self.uniform()
     }
-
-    /// Standard deviation 1.
-    fn next(&mut self) -> f32 {
-        (0..12).map(|_| self.uniform()).sum()
-    }
 }
-
 /// A tone with its begin, end and grounds.
 #[derive(Debug, Clone, PartialEq)]
 struct Told {

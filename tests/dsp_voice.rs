@@ -9,6 +9,10 @@
     reason = "sample arithmetic in a test"
 )]
 
+#[path = "support/noise.rs"]
+mod noise;
+
+use noise::Noise;
 use ringdesk::base::signal::{Edge, LineSignal, Tone, Who};
 use ringdesk::base::units::Dbm0;
 use ringdesk::dsp::answer::Features;
@@ -18,23 +22,6 @@ use ringdesk::dsp::tone::plan::PLANS;
 use ringdesk::dsp::tone::source::ToneSource;
 use std::f32::consts::{FRAC_1_SQRT_2, TAU};
 use std::time::Duration;
-
-/// A seeded generator: xorshift64*, then a sum of uniforms for a near-Gaussian value.
-struct Noise(u64);
-
-impl Noise {
-    fn uniform(&mut self) -> f32 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 40) as f32 / (1 << 24) as f32 - 0.5
-    }
-
-    /// Standard deviation 1.
-    fn next(&mut self) -> f32 {
-        (0..12).map(|_| self.uniform()).sum()
-    }
-}
 
 /// A line under construction.
 struct Line {

@@ -95,12 +95,6 @@ impl Band {
         [sum(0) / SPAN as f32, sum(1) / SPAN as f32]
     }
 
-    /// Mean square of the newest frame whose band is known, over the whole channel.
-    #[must_use]
-    pub fn newest(&self) -> f32 {
-        self.past[(self.frame + SPAN - 1) % SPAN][1]
-    }
-
     /// Samples were lost.
     pub fn forget(&mut self) {
         self.line = [0.0; PADDED + LOW_FRAME];

@@ -72,19 +72,6 @@ impl Detector {
         self.telling.as_ref().map(|telling| telling.spec.tone)
     }
 
-    /// Whether a tone, or something that may become one, is on. The next burst of a tone is known at once,
-    /// the first one and all that may be speech after 50 ms.
-    #[must_use]
-    pub fn is_tonal(&self) -> bool {
-        self.cutter.is_on() || self.past[0].lines.is_tone() && self.cutter.seems_on()
-    }
-
-    /// Power of the newest frame (285 Hz and above), and the share between 320 and 660 Hz over 30 ms.
-    #[must_use]
-    pub fn newest(&self) -> (f32, f32) {
-        self.cutter.newest()
-    }
-
     /// Takes a frame that ends at `now`.
     pub fn push(
         &mut self,

@@ -110,20 +110,6 @@ impl Cutter {
         self.on
     }
 
-    /// Whether a tone seems to begin: nearly all power has been in the band for 30 ms.
-    #[must_use]
-    pub fn seems_on(&self) -> bool {
-        let [band, all] = self.band.powers();
-        band > TONAL * all && band > FLOOR
-    }
-
-    /// Power of the newest frame above 285 Hz, and the share of the band over 30 ms.
-    #[must_use]
-    pub fn newest(&self) -> (f32, f32) {
-        let [band, all] = self.band.powers();
-        (self.band.newest(), (band / (all + 1e-12)).min(1.0))
-    }
-
     /// First frame of the stretch going on.
     #[must_use]
     pub const fn begin(&self) -> u64 {
