@@ -9,8 +9,6 @@ use crate::dsp::tone::lines::{Analyser, Lines, MOST};
 /// Share of the channel's power in the band while a tone is on: a tone 3 dB above white noise
 /// (300–3400 Hz) has 0.63.
 const SHARE: f32 = 0.6;
-/// Share from which on a tone seems to begin: noise 10 dB below it (300–3400 Hz) leaves 0.89.
-const TONAL: f32 = 0.88;
 /// Mean square below which all is silence: -46 dBm0.
 const FLOOR: f32 = 6.1e-6;
 /// Shortest burst and shortest pause, in frames: anything below 50 ms is a flaw of its neighbour.
