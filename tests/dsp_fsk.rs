@@ -65,7 +65,9 @@ fn line(burst: &[f32], snr_db: f32) -> Vec<f32> {
     line.extend([0.0; 2000]);
     let sigma = rms(burst) * 10_f32.powf(-snr_db / 20.0) * (4000.0_f32 / 3100.0).sqrt();
     let mut noise = Noise(u64::from(snr_db.to_bits()) + burst.len() as u64);
-    line.iter_mut().for_each(|v| *v += sigma * noise.normal());
+    for v in &mut line {
+        *v += sigma * noise.normal();
+    }
     line
 }
 
@@ -152,7 +154,9 @@ fn hum_and_direct_current_are_borne() {
 #[test]
 fn overload_echo_and_clicks_are_borne() {
     sweep("overload 24 dB", &[options()], 25.0, |line, level| {
-        line.iter_mut().for_each(|v| *v = v.clamp(-0.09 * level, 0.09 * level));
+        for v in line.iter_mut() {
+            *v = v.clamp(-0.09 * level, 0.09 * level);
+        }
     });
     for (delay, gain) in [(4, 0.5), (8, 0.4), (64, 0.3)] {
         for standard in STANDARDS {
