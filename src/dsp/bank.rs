@@ -1,7 +1,7 @@
 //! The detector bank: every listener of a line behind one door. May depend on `base` and the rest of `dsp`.
 
 use crate::base::evidence::Evidence;
-use crate::base::signal::{LineSignal, Tone};
+use crate::base::signal::{Edge, LineSignal, Tone};
 use crate::base::units::{Dbm0, Frames, LINE_RATE};
 use crate::dsp::front::Front;
 use crate::dsp::tone::heard::Heard;
@@ -156,8 +156,11 @@ impl Bank {
     fn tones(&mut self, now: Frames, tell: &mut dyn FnMut(Detection)) {
         let mode = self.mode;
         let mut talk = self.talk;
+        let mut begun = false;
         let mut heard = |heard: Heard| {
             talk = Some(now.0);
+            // An end is told late: somebody may have answered since.
+            begun |= heard.edge == Edge::Begin;
             if mode != Mode::OnHook {
                 let signal = LineSignal::Tone(heard.tone, heard.edge);
                 let evidence = heard.evidence();
@@ -166,9 +169,8 @@ impl Bank {
         };
         self.progress.push(&self.front, now, self.region, &mut heard);
         self.fax.push(&self.front, now, &mut heard);
-        let told = talk != self.talk;
         self.talk = talk;
-        if told {
+        if begun {
             self.listen.toned();
         }
         let known = self.fax.is_telling() || self.dtmf.is_busy() || self.fsk.is_busy();
