@@ -26,7 +26,7 @@ impl<const LANES: usize> Correlator<LANES> {
         Self { table: Box::new(std::array::from_fn(entry)) }
     }
 
-    /// Real parts of all tones, then imaginary parts: sums of x[n]·e^(-jωn). A sine of amplitude A that
+    /// Real parts of all tones, then imaginary parts: sums of `x[n]`·e^(-jωn). A sine of amplitude A that
     /// keeps its phase gives a length of A·[`FRAME`]/2.
     #[must_use]
     pub fn run(&self, frame: &[f32; FRAME]) -> [f32; LANES] {

@@ -1,5 +1,5 @@
 //! Reads the characters of a message from a [`Candidate`] on. Each character is decided as a whole by a
-//! trellis ([`trellis`]) with start and stop bit known and what was read before as phase reference; bit
+//! trellis ([`crate::dsp::fsk::trellis`]) with start and stop bit known and what was read before as phase reference; bit
 //! timing, frequency and the gains of both tones follow what was decided. May depend on `base`.
 
 use crate::base::caller_id::Standard;

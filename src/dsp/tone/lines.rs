@@ -27,7 +27,7 @@ pub struct Line {
     pub share: f32,
 }
 
-/// The strongest lines first; those below [`LEAST`] are empty.
+/// The strongest lines first; those below `LEAST` are empty.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Lines {
     /// The lines.
