@@ -130,7 +130,8 @@ impl Default for Front {
 }
 
 /// Mean square of a frame.
-fn mean_square(frame: &[f32; FRAME]) -> f32 {
+#[must_use]
+pub fn mean_square(frame: &[f32; FRAME]) -> f32 {
     let mut sums = [0.0_f32; 8];
     for part in frame.as_chunks::<8>().0 {
         for (sum, value) in sums.iter_mut().zip(part) {

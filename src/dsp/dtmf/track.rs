@@ -6,7 +6,7 @@ use crate::dsp::complex::Complex;
 use crate::dsp::correlate::Correlator;
 use crate::dsp::dtmf::band::DigitBand;
 use crate::dsp::dtmf::{COLUMNS, ROWS, radians};
-use crate::dsp::front::Front;
+use crate::dsp::front::{Front, mean_square};
 
 /// Frames kept: 480 ms.
 pub const KEPT: usize = 96;
@@ -163,15 +163,4 @@ impl Default for Track {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// Mean square of a frame.
-fn mean_square(frame: &[f32; FRAME]) -> f32 {
-    let mut sums = [0.0_f32; 8];
-    for part in frame.as_chunks::<8>().0 {
-        for (sum, value) in sums.iter_mut().zip(part) {
-            *sum += value * value;
-        }
-    }
-    sums.iter().sum::<f32>() / FRAME as f32
 }

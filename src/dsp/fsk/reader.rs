@@ -130,11 +130,6 @@ impl Reader {
         self.choices.bytes()
     }
 
-    /// Where reading has arrived, samples.
-    pub fn at(&self) -> f64 {
-        self.at
-    }
-
     /// Mean share of the power explained by what was read, 0 to 1.
     pub fn share(&self) -> f64 {
         self.share / (self.frame().len().max(2) - 1) as f64

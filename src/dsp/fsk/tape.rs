@@ -143,11 +143,7 @@ impl Tape {
 
     /// Mean amplitude and phase of mark and space over each of `N` bits of length `bit` from `at` on, the
     /// phase as of each bit's beginning: a sine `A·cos(ωt + φ)` gives `A·e^(jφ)`, t from there.
-    pub fn bits<const N: usize>(&self, standard: Standard, at: f64, bit: f64) -> [[Complex; 2]; N] {
-        self.stepped(standard, at, bit, steps(standard, bit))
-    }
-
-    /// The same when the turns of both tones over one bit are known: [`steps`].
+    /// `steps`: the turns of both tones over one bit, see [`steps`].
     pub fn stepped<const N: usize>(
         &self,
         standard: Standard,
