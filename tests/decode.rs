@@ -9,9 +9,9 @@
 )]
 
 use ringdesk::base::caller_id::{CallerId, Format, Standard};
+use ringdesk::base::message;
 use ringdesk::base::units::Dbm0;
 use ringdesk::dsp::burst::{self, BurstOptions};
-use ringdesk::dsp::caller_id;
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -80,7 +80,7 @@ fn call() -> CallerId {
 /// A burst with silence around it.
 fn call_sound(damage: bool, level: f32) -> Vec<f32> {
     let options = BurstOptions { level: Dbm0(level), ..BurstOptions::default() };
-    let mut frame = caller_id::encode(&call());
+    let mut frame = message::encode(&call());
     frame[6] ^= u8::from(damage);
     let mut sound = vec![0.0; 4_000];
     sound.extend(burst::render_frame(Standard::Bell202, &frame, options));

@@ -9,11 +9,11 @@
 )]
 
 use ringdesk::base::caller_id::{BurstTime, CallerId, Format, Standard};
+use ringdesk::base::message::{self, Message};
 use ringdesk::base::signal::LineSignal;
 use ringdesk::base::units::{Dbm0, Frames};
 use ringdesk::dsp::bank::{Bank, BankConfig, Detection, Mode};
 use ringdesk::dsp::burst::{self, BurstOptions};
-use ringdesk::dsp::caller_id::{self, Message};
 use std::f32::consts::TAU;
 
 const STANDARDS: [Standard; 2] = [Standard::Bell202, Standard::V23];
@@ -211,7 +211,7 @@ fn bit_edges_on_whole_samples_are_borne() {
     for standard in STANDARDS {
         for number in ["13812345678", "5550100", "020946001"] {
             let id = call(standard, number);
-            let burst = coarse(standard, &caller_id::encode(&id));
+            let burst = coarse(standard, &message::encode(&id));
             assert_eq!(calls(&line(&burst, 15.0)), [id], "{standard:?}");
         }
     }
@@ -262,7 +262,7 @@ fn told(frame: &[u8]) -> Vec<CallerId> {
 #[test]
 fn damaged_frames_are_no_calls() {
     let id = CallerId { format: Format::Sdmf, name: Vec::new(), ..call(Standard::V23, "5550") };
-    let frame = caller_id::encode(&id);
+    let frame = message::encode(&id);
     assert_eq!(told(&frame), [id]);
     for (index, bit) in (0..frame.len()).flat_map(|index| (0..8).map(move |bit| (index, bit))) {
         let mut damaged = frame.clone();
@@ -276,7 +276,7 @@ fn damaged_frames_are_no_calls() {
 
 #[test]
 fn opposite_flips_are_calls_only_when_they_make_a_sound_frame() {
-    let frame = caller_id::encode(&call(Standard::V23, "5550100"));
+    let frame = message::encode(&call(Standard::V23, "5550100"));
     let mut noise = Noise(5);
     for _ in 0..24 {
         let mut pick = || (noise.uniform() * frame.len() as f32) as usize;
@@ -285,7 +285,7 @@ fn opposite_flips_are_calls_only_when_they_make_a_sound_frame() {
         let mut damaged = frame.clone();
         damaged[a] ^= 1 << bit;
         damaged[b] ^= 1 << bit;
-        let parsed = caller_id::parse(Standard::V23, &damaged);
+        let parsed = message::parse(Standard::V23, &damaged);
         for id in told(&damaged) {
             assert_eq!(parsed, Ok(Message::Call(id)), "{damaged:02x?}");
         }
@@ -294,12 +294,12 @@ fn opposite_flips_are_calls_only_when_they_make_a_sound_frame() {
 
 #[test]
 fn messages_of_other_kinds_are_no_calls() {
-    let whole = caller_id::encode(&call(Standard::V23, "5550100"));
+    let whole = message::encode(&call(Standard::V23, "5550100"));
     for kind in [0x00, 0x01, 0x06, 0x0b, 0x40, 0x81, 0x82, 0x83, 0x84, 0xc0, 0xff] {
         let mut frame = whole.clone();
         frame[0] = kind;
         frame.pop();
-        frame.push(caller_id::checksum(&frame));
+        frame.push(message::checksum(&frame));
         assert_eq!(told(&frame), [], "type {kind:02x}");
     }
     assert_eq!(told(&[0x80, 0, 0x80]), []);

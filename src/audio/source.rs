@@ -1,4 +1,4 @@
-//! Where line samples come from: a sound card's ring, a simulated line, a file.
+//! Where line samples come from (a sound card's ring, a modem, a simulated line, a file), and where they go to.
 //! May depend on `base`.
 
 /// What one pull brought.
@@ -23,4 +23,16 @@ pub trait SampleSource: Send {
 
     /// Appends what is there to `out`, or says what happened. Called every 5–20 ms.
     fn pull(&mut self, out: &mut Vec<i16>) -> Pulled;
+}
+
+/// Takes mono 16-bit samples for the line. Never blocks.
+pub trait SampleSink: Send {
+    /// Frames per second.
+    fn rate(&self) -> u32;
+
+    /// Samples that find room now. Zero while the box cannot play (the line is not taken).
+    fn room(&self) -> usize;
+
+    /// Takes as many samples as find room, says how many.
+    fn push(&mut self, samples: &[i16]) -> usize;
 }

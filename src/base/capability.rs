@@ -28,4 +28,18 @@ pub struct Capabilities {
     pub seize: bool,
     /// Can dial.
     pub dial: bool,
+    /// Reports that the far end answered.
+    pub answer: bool,
+    /// Can send a hook flash.
+    pub flash: bool,
+    /// Can dial by pulses.
+    pub pulse: bool,
+    /// Can listen without taking the line.
+    pub listen: bool,
+    /// Hears and plays at the same time.
+    pub duplex: bool,
+    /// Can cut the desk phone off the line and connect it again.
+    pub desk_switch: bool,
+    /// Can ring the desk phone.
+    pub desk_ring: bool,
 }

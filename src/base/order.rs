@@ -12,8 +12,18 @@ pub enum BoxOrder {
     Seize,
     /// Leave the line; the desk phone stays connected.
     Release,
-    /// Dial digits on a seized line.
+    /// Dial digits on a seized line with tones. `,` pauses for 1 s.
     Dial(String),
+    /// Dial digits on a seized line by interrupting the loop.
+    DialPulse(String),
+    /// A hook flash on a seized line: short enough not to end the call.
+    Flash,
+    /// Listen to the line without taking it (for caller ID sent on-hook), or no longer.
+    Listen(bool),
+    /// Connect the desk phone to the line (`true`, how it is left) or cut it off.
+    ConnectDeskPhone(bool),
+    /// Ring the desk phone ourselves, or stop.
+    RingDeskPhone(bool),
     /// Say everything you know again (after lost events).
     ReportStatus,
     /// Only the simulated exchange obeys this.

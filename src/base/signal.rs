@@ -70,6 +70,24 @@ pub enum Who {
     Machine,
 }
 
+/// A key of a headset or telephone that is no digit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Button {
+    /// Answers or ends a call.
+    Hook,
+    /// Microphone off or on.
+    Mute,
+    /// Last number once more.
+    Redial,
+    /// Hook flash.
+    Flash,
+    /// Hold.
+    Hold,
+    /// End the call.
+    Drop,
+}
+
 /// Why an order came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -113,6 +131,12 @@ pub enum LineSignal {
     Voice(Edge),
     /// Who answered, by what was said first. A later verdict about the same call replaces an earlier one.
     Answerer(Who),
+    /// The box says that the far end answered; how it knows is in the evidence.
+    Connected,
+    /// The box says that the far end has left.
+    Cleared,
+    /// A key that is no digit was pressed.
+    Button(Button),
     /// Tip and ring were swapped.
     PolarityReversed,
     /// The loop current was interrupted.

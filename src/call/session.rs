@@ -99,6 +99,7 @@ impl Session {
             What::State(_)
             | What::Begun(_)
             | What::NumberComplete
+            | What::Button(_)
             | What::Refused(..)
             | What::Released { .. } => {}
             What::Became(direction) => {

@@ -5,6 +5,7 @@ use crate::base::clock::SystemClock;
 use crate::cli::folder::{DATABASE, data_folder};
 use crate::cli::instance::{Acquired, Instance};
 use crate::cli::{refuse, say};
+use crate::device::registry;
 use crate::device::sim::script::Scenario;
 use crate::engine::effect::Announcement;
 use crate::engine::notice::Topic;
@@ -40,7 +41,13 @@ fn parse_line(text: &str) -> Result<LineChoice, String> {
     match text.split_once(':') {
         None if text == "sim" => Ok(LineChoice::Simulated),
         Some(("sound", name)) if !name.is_empty() => Ok(LineChoice::Sound(name.to_owned())),
-        _ => Err("expected `sim` or `sound:NAME`; `ringdesk devices` lists the names".to_owned()),
+        Some((_, id)) if !id.is_empty() => registry::driver(text)
+            .map(|_known| LineChoice::Box(text.to_owned()))
+            .map_err(|error| error.to_string()),
+        _ => Err(
+            "expected `sim`, `sound:NAME` or the address of a box; `ringdesk devices` lists them"
+                .to_owned(),
+        ),
     }
 }
 
@@ -58,7 +65,7 @@ fn prepare(args: &RunArgs) -> Result<Options, String> {
     let scenario = args.scenario.as_deref().map(Scenario::load).transpose();
     let scenario = scenario.map_err(|error| error.to_string())?;
     let line = match (&args.line, &scenario) {
-        (Some(LineChoice::Sound(_)), Some(_)) => {
+        (Some(LineChoice::Sound(_) | LineChoice::Box(_)), Some(_)) => {
             return Err("a scenario plays on the simulated line: leave out --line sound".to_owned());
         }
         (None, Some(_)) => Some(LineChoice::Simulated),

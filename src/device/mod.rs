@@ -1,22 +1,30 @@
 //! Box families behind two traits: a stateless driver lists and opens, an opened box works.
 //! Drivers do not know that there is an engine (I3). May depend on `base` and `audio`; `device::sim` also on `dsp`.
 
+pub mod diagnosis;
 pub mod error;
+pub mod hid;
 pub mod known;
+pub mod link;
+pub mod modem;
+pub mod pstn;
+pub mod receiver;
 pub mod registry;
 pub mod sim;
 #[cfg(feature = "sound")]
 pub mod soundcard;
+pub mod telbox;
 #[cfg(feature = "usb")]
 pub mod usb;
 pub mod worker;
 
-use crate::audio::source::SampleSource;
+use crate::audio::source::{SampleSink, SampleSource};
 use crate::base::capability::Capabilities;
 use crate::base::clock::Clock;
 use crate::base::ids::LineId;
 use crate::base::order::BoxOrder;
 use crate::base::signal::{Refusal, Report};
+use diagnosis::Diagnosis;
 use error::DeviceError;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +58,10 @@ pub struct FoundBox {
     pub name: String,
     /// Can it be opened?
     pub access: Access,
+    /// Vendor and product, where it is a USB device.
+    pub usb: Option<UsbId>,
+    /// Where it is plugged in: `1-2.3`, a port's name; empty where that means nothing.
+    pub place: String,
 }
 
 /// How a box hands over line audio.
@@ -58,6 +70,8 @@ pub enum AudioRoute {
     Silent,
     /// Its own samples.
     Samples(Box<dyn SampleSource>),
+    /// Its own samples both ways.
+    Both(Box<dyn SampleSource>, Box<dyn SampleSink>),
 }
 
 /// A family of boxes. Stateless; one row of [`registry::DRIVERS`](crate::device).
@@ -100,4 +114,9 @@ pub trait LineBox: Send {
 
     /// Line audio. Called once, right after opening.
     fn audio(&mut self) -> AudioRoute;
+
+    /// What the line doctor is told. Cheap: asked once a second.
+    fn diagnosis(&self) -> Diagnosis {
+        Diagnosis::default()
+    }
 }

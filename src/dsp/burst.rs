@@ -8,8 +8,9 @@
 //! | V.23 | 1300 Hz | 2100 Hz |
 
 use crate::base::caller_id::{Absence, CallerId, Standard};
+use crate::base::message;
 use crate::base::units::{Dbm0, LINE_RATE};
-use crate::dsp::{caller_id, dtmf};
+use crate::dsp::dtmf;
 use std::time::Duration;
 
 /// Bits per second of both standards.
@@ -85,7 +86,7 @@ pub fn render(id: &CallerId, options: BurstOptions) -> Vec<f32> {
             options.off,
         );
     }
-    render_frame(id.standard, &caller_id::encode(id), options)
+    render_frame(id.standard, &message::encode(id), options)
 }
 
 /// What a DTMF exchange sends: marks around the number, `B00`/`B10` where there is none.

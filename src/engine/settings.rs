@@ -24,6 +24,8 @@ pub enum LineChoice {
     Simulated,
     /// A sound device by name or id (see the device list); the whole text is kept so that it is found again after a replug.
     Sound(String),
+    /// A box by its address: `modem:0572:1349#SERIAL` (see the driver table).
+    Box(String),
 }
 
 /// When a recording begins.

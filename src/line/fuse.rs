@@ -33,6 +33,10 @@ pub enum Kind {
     Voice,
     /// Person or machine.
     Answerer,
+    /// The far end answered, or left, by the box's word.
+    FarEnd,
+    /// A key of a headset.
+    Button,
     /// Tip and ring swapped.
     Polarity,
     /// Loop current interrupted.
@@ -128,6 +132,8 @@ pub const TABLE: &[Row] = &[
     row(Kind::Tone, ANY, paired(3_000, 0), Wins::First, Keep::First),
     row(Kind::Voice, DSP, Again::SameState, Wins::First, Keep::First),
     row(Kind::Answerer, DSP, Again::Never, Wins::First, Keep::Both),
+    row(Kind::FarEnd, BOX, paired(0, 300), Wins::First, Keep::First),
+    row(Kind::Button, BOX, Again::Never, Wins::First, Keep::First),
     row(Kind::Polarity, BOX, paired(0, 300), Wins::First, Keep::First),
     row(Kind::LoopBreak, BOX, paired(0, 300), Wins::First, Keep::First),
     row(Kind::Gap, ANY, Again::Never, Wins::First, Keep::Both),
@@ -239,12 +245,14 @@ impl Fuse {
             Kind::CallerId => self.observed.caller_id = true,
             Kind::Digit => self.observed.digits = true,
             Kind::Polarity => self.observed.polarity = true,
+            Kind::FarEnd => self.observed.answer = true,
             Kind::BurstBegun
             | Kind::BurstDamaged
             | Kind::OtherMessage
             | Kind::Tone
             | Kind::Voice
             | Kind::Answerer
+            | Kind::Button
             | Kind::LoopBreak
             | Kind::Gap
             | Kind::Audio
@@ -334,6 +342,8 @@ fn row_of(signal: &LineSignal) -> Option<&'static Row> {
         LineSignal::Tone(..) => Kind::Tone,
         LineSignal::Voice(_) => Kind::Voice,
         LineSignal::Answerer(_) => Kind::Answerer,
+        LineSignal::Connected | LineSignal::Cleared => Kind::FarEnd,
+        LineSignal::Button(_) => Kind::Button,
         LineSignal::PolarityReversed => Kind::Polarity,
         LineSignal::LoopBreak => Kind::LoopBreak,
         LineSignal::AudioGap(_) => Kind::Gap,

@@ -4,7 +4,7 @@
 use crate::base::caller_id::CallerId;
 use crate::base::evidence::Evidence;
 use crate::base::order::BoxOrder;
-use crate::base::signal::{Origin, Refusal, Tone, Who};
+use crate::base::signal::{Button, Origin, Refusal, Tone, Who};
 use crate::line::state::LineState;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -29,6 +29,8 @@ pub enum AnswerEvidence {
     Hook,
     /// Polarity reversed.
     Polarity,
+    /// The box said so.
+    Reported,
     /// Ring-back tone stopped and did not come back.
     RingbackStopped,
     /// Somebody spoke.
@@ -82,6 +84,8 @@ pub enum What {
     NumberComplete,
     /// A digit during talk.
     Digit(char),
+    /// A key of a headset.
+    Button(Button),
     /// A tone of the exchange began.
     Tone(Tone),
     /// Answered.

@@ -75,6 +75,7 @@ pub const fn evidence_key(evidence: AnswerEvidence) -> &'static str {
     match evidence {
         AnswerEvidence::Hook => "answered.hook",
         AnswerEvidence::Polarity => "answered.polarity",
+        AnswerEvidence::Reported => "answered.reported",
         AnswerEvidence::RingbackStopped => "answered.ringback",
         AnswerEvidence::Voice => "answered.voice",
     }

@@ -9,6 +9,7 @@
     reason = "sample arithmetic"
 )]
 
+pub mod boxes;
 pub mod model;
 pub mod modulate;
 pub mod script;
@@ -87,7 +88,8 @@ impl BoxDriver for SimDriver {
 
     fn list(&self) -> Result<Vec<FoundBox>, DeviceError> {
         let name = "Simulated line".to_owned();
-        Ok(vec![FoundBox { id: String::new(), name, access: Access::Accessible }])
+        let (access, place) = (Access::Accessible, String::new());
+        Ok(vec![FoundBox { id: String::new(), name, access, usb: None, place }])
     }
 
     fn open(&self, id: &str, clock: Arc<dyn Clock>) -> Result<Box<dyn LineBox>, DeviceError> {
@@ -156,6 +158,7 @@ impl LineBox for SimLine {
             audio_out: false,
             seize: true,
             dial: true,
+            ..Capabilities::default()
         }
     }
 
@@ -176,6 +179,11 @@ impl LineBox for SimLine {
             BoxOrder::Release => Input::Release,
             BoxOrder::Dial(digits) => Input::Dial(digits.clone()),
             BoxOrder::ReportStatus => Input::ReportStatus,
+            BoxOrder::DialPulse(_)
+            | BoxOrder::Flash
+            | BoxOrder::Listen(_)
+            | BoxOrder::ConnectDeskPhone(_)
+            | BoxOrder::RingDeskPhone(_) => return Err(Refusal::Unsupported),
             BoxOrder::FarEnd(action) => {
                 if let FarEndAction::Speak(Some(file)) = action {
                     self.learn(file)?;

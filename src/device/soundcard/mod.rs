@@ -40,6 +40,8 @@ impl BoxDriver for SoundCardDriver {
             id: device.id,
             name: device.name,
             access: Access::Accessible,
+            usb: None,
+            place: String::new(),
         };
         Ok(devices.into_iter().map(found).collect())
     }
@@ -68,7 +70,7 @@ impl LineBox for SoundCard {
     fn order(&mut self, order: &BoxOrder) -> Result<(), Refusal> {
         match order {
             BoxOrder::Release | BoxOrder::ReportStatus => Ok(()),
-            BoxOrder::Seize | BoxOrder::Dial(_) | BoxOrder::FarEnd(_) => Err(Refusal::Unsupported),
+            _ => Err(Refusal::Unsupported),
         }
     }
 

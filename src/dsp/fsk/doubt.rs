@@ -2,7 +2,7 @@
 //! first is wrong; the checksum tells whether their sum is right. Together they tell which frames that fit
 //! their checksum are doubtful, and which of two choices was meant where one does not. May depend on `base`.
 
-use crate::dsp::caller_id::MAX_BYTES;
+use crate::base::message::MAX_BYTES;
 
 /// A second choice must be this likely (odds) to be taken because the checksum demands it.
 const LEAST: f64 = 0.01;

@@ -7,7 +7,7 @@
 //!
 //! Behind the gate nothing runs while it is closed. Every place that looks like a message's beginning gets a
 //! reader of its own, and all of them read at once: nothing is read twice, so that the tape may be short.
-//! A frame is believed only when type, length, checksum and contents fit ([`caller_id::parse`]) and it
+//! A frame is believed only when type, length, checksum and contents fit ([`message::parse`]) and it
 //! is unlikely that it holds errors which the checksum cannot see ([`reader::Reader::doubt`]).
 
 pub mod clicks;
@@ -19,14 +19,14 @@ pub mod tape;
 pub mod trellis;
 
 use crate::base::evidence::Evidence;
+use crate::base::message::{self, Message};
+use crate::base::parameters;
 use crate::base::signal::LineSignal;
 use crate::base::units::{Dbm0, Frames};
 use crate::dsp::FRAME;
 use crate::dsp::bank::Detection;
-use crate::dsp::caller_id::{self, Message};
 use crate::dsp::filter::BandPass;
 use crate::dsp::front::Front;
-use crate::dsp::parameters;
 use clicks::{LAG, Recent};
 use gate::Gate;
 use reader::{MEMORIES, Reader, Step};
@@ -132,7 +132,7 @@ enum Why {
     /// While it was being read.
     Lost(&'static str),
     /// The whole frame is not to be believed.
-    Rejected(caller_id::Reject),
+    Rejected(message::Reject),
     /// The checksum fits, and yet characters are likely to be wrong.
     Doubtful,
 }
@@ -444,10 +444,10 @@ impl Burst {
 
 /// What a whole frame says, if it is to be believed.
 fn weigh(candidate: &Candidate, reader: &mut Reader, carrier: f64) -> Result<Message, Why> {
-    let mut parsed = caller_id::parse(candidate.standard, reader.frame());
-    let mended = parsed == Err(caller_id::Reject::Checksum) && reader.mend();
+    let mut parsed = message::parse(candidate.standard, reader.frame());
+    let mended = parsed == Err(message::Reject::Checksum) && reader.mend();
     if mended {
-        parsed = caller_id::parse(candidate.standard, reader.frame());
+        parsed = message::parse(candidate.standard, reader.frame());
     }
     match parsed {
         Ok(Message::Other(_)) if reader.share() < OTHER * carrier => Err(Why::Doubtful),
@@ -461,7 +461,7 @@ fn weigh(candidate: &Candidate, reader: &mut Reader, carrier: f64) -> Result<Mes
 fn is_certain(reader: &Reader, message: &Message, mended: bool) -> bool {
     let errors = reader.errors();
     let plausible = match message {
-        Message::Call(id) => caller_id::is_plausible(id),
+        Message::Call(id) => message::is_plausible(id),
         Message::Other(_) => false,
     };
     errors < ERRORS

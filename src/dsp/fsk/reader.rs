@@ -3,7 +3,7 @@
 //! timing, frequency and the gains of both tones follow what was decided. May depend on `base`.
 
 use crate::base::caller_id::Standard;
-use crate::dsp::caller_id::{MDMF, SDMF};
+use crate::base::message::{MDMF, SDMF};
 use crate::dsp::complex::Complex;
 use crate::dsp::fsk::doubt::Choices;
 use crate::dsp::fsk::sync::{BEFORE, BITS, Candidate, explained, marks_in};

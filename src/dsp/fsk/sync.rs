@@ -10,7 +10,7 @@
 //! runs of equal bits explain one by one, whatever their phases are (Cauchy's inequality).
 
 use crate::base::caller_id::Standard;
-use crate::dsp::caller_id::{MDMF, SDMF};
+use crate::base::message::{MDMF, SDMF};
 use crate::dsp::complex::Complex;
 use crate::dsp::fsk::tape::{BIT, Lanes, Tape, omega, steps};
 

@@ -218,6 +218,7 @@ impl Core {
             | What::Tone(_)
             | What::NotAnswered
             | What::Answerer(_)
+            | What::Button(_)
             | What::Gap(_)
             | What::AudioLost
             | What::AudioBack

@@ -182,7 +182,7 @@ impl Core {
                 Topic::NoSuchDevice(names)
             }
             (None, LineChoice::Sound(_)) => Topic::AudioLost(why),
-            (None, LineChoice::Simulated) => Topic::BoxLost(why),
+            (None, LineChoice::Simulated | LineChoice::Box(_)) => Topic::BoxLost(why),
         };
         self.notice(Severity::Error, topic, now, out);
     }
@@ -251,6 +251,7 @@ impl Core {
             | What::Dialled(_)
             | What::NumberComplete
             | What::Digit(_)
+            | What::Button(_)
             | What::Answered(_)
             | What::NotAnswered
             | What::Answerer(_)
@@ -264,7 +265,11 @@ fn order_name(order: &BoxOrder) -> &'static str {
     match order {
         BoxOrder::Seize => "seize",
         BoxOrder::Release => "release",
-        BoxOrder::Dial(_) => "dial",
+        BoxOrder::Dial(_) | BoxOrder::DialPulse(_) => "dial",
+        BoxOrder::Flash => "flash",
+        BoxOrder::Listen(_) => "listen",
+        BoxOrder::ConnectDeskPhone(_) => "connect the desk phone",
+        BoxOrder::RingDeskPhone(_) => "ring the desk phone",
         BoxOrder::ReportStatus => "report status",
         BoxOrder::FarEnd(_) => "far end",
     }

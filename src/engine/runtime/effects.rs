@@ -100,7 +100,7 @@ impl Pulse {
         self.retry = None;
         let scenario = match &choice {
             LineChoice::Simulated => self.scenario.take(),
-            LineChoice::Sound(_) => None,
+            LineChoice::Sound(_) | LineChoice::Box(_) => None,
         };
         if let Err(error) = self.opener.open(choice.clone(), scenario) {
             let why = format!("no thread to open the line: {error}");

@@ -98,6 +98,10 @@ fn open_box(
             let line_box = registry::open(&format!("sound:{name}"), clock)?;
             Ok(Fresh { line_box, over: None })
         }
+        LineChoice::Box(address) => {
+            let line_box = registry::open(address, clock)?;
+            Ok(Fresh { line_box, over: None })
+        }
     }
 }
 
@@ -149,7 +153,7 @@ impl OpenLine {
         };
         let pump = match line_box.audio() {
             AudioRoute::Silent => None,
-            AudioRoute::Samples(source) => {
+            AudioRoute::Samples(source) | AudioRoute::Both(source, _) => {
                 Some(Pump::start(setup, source, Arc::clone(clock), events.clone())?)
             }
         };

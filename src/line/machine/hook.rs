@@ -85,6 +85,22 @@ impl Line {
         }
     }
 
+    /// The box says that the far end answered our call.
+    pub(super) fn connected(&mut self, fact: &Fact, out: &mut Vec<Sign>) {
+        if self.state == LineState::Dialing {
+            self.turn(Direction::Outgoing, fact.at, out);
+            self.number_complete(fact.at, out);
+            self.answer(fact.at, AnswerEvidence::Reported, out, fact.evidence.clone());
+        }
+    }
+
+    /// The box says that the far end has left.
+    pub(super) fn cleared_by_box(&mut self, fact: &Fact, out: &mut Vec<Sign>) {
+        if matches!(self.state, LineState::Dialing | LineState::Talking) {
+            self.far_end_left(fact.at, out);
+        }
+    }
+
     /// Exchanges interrupt the loop when the far end has left.
     pub(super) fn loop_break(&mut self, fact: &Fact, out: &mut Vec<Sign>) {
         if self.state == LineState::Talking {

@@ -2,7 +2,7 @@
 //! ETSI EN 300 659-3 that a card does not show, and messages that are no calls (message waiting, charge, SMS).
 //! May depend on `base`.
 
-use crate::dsp::caller_id::MDMF;
+use crate::base::message::MDMF;
 
 /// A message that is no call, in a few words: what kind it is, and for message waiting whether there are any.
 #[must_use]

@@ -1,0 +1,29 @@
+//! The driver `receiver`: caller-ID receivers on a serial port.
+//! May depend on `base` and `audio`.
+
+use crate::base::clock::Clock;
+use crate::device::error::{DeviceError, DeviceErrorKind};
+use crate::device::{BoxDriver, FoundBox, LineBox, UsbId};
+use std::sync::Arc;
+
+/// The driver.
+#[derive(Debug)]
+pub struct ReceiverDriver;
+
+impl BoxDriver for ReceiverDriver {
+    fn name(&self) -> &'static str {
+        "receiver"
+    }
+
+    fn usb_ids(&self) -> &'static [UsbId] {
+        &[]
+    }
+
+    fn list(&self) -> Result<Vec<FoundBox>, DeviceError> {
+        Ok(Vec::new())
+    }
+
+    fn open(&self, id: &str, _clock: Arc<dyn Clock>) -> Result<Box<dyn LineBox>, DeviceError> {
+        Err(DeviceError::new(DeviceErrorKind::Gone, format!("there is no receiver \"{id}\"")))
+    }
+}
