@@ -6,13 +6,14 @@
 use ringdesk::audio::callback::{Health, LineSample, give_output, take_error, take_input};
 use ringdesk::audio::ring::ring_of;
 use ringdesk::base::caller_id::{BurstTime, CallerId, Format, Standard};
+use ringdesk::base::message;
 use ringdesk::base::signal::LineSignal;
 use ringdesk::base::units::{Dbm0, Frames};
 use ringdesk::dsp::bank::{Bank, BankConfig, Detection, Mode};
 use ringdesk::dsp::burst::{self, BurstOptions};
 use ringdesk::dsp::tone::plan::PLANS;
 use ringdesk::dsp::tone::source::ToneSource;
-use ringdesk::dsp::{FRAME, caller_id, dtmf};
+use ringdesk::dsp::{FRAME, dtmf};
 use rtrb::RingBuffer;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -126,7 +127,7 @@ fn busy_line() -> Vec<f32> {
         checksum_ok: true,
     };
     let burst = burst::render(&id, BurstOptions::default());
-    let mut frame = caller_id::encode(&id);
+    let mut frame = message::encode(&id);
     frame[9] ^= 1;
     let damaged = burst::render_frame(Standard::V23, &frame, BurstOptions::default());
     let press = Duration::from_millis(60);

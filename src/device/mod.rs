@@ -3,12 +3,10 @@
 
 pub mod diagnosis;
 pub mod error;
-pub mod hid;
 pub mod known;
 pub mod link;
 pub mod modem;
 pub mod pstn;
-pub mod receiver;
 pub mod registry;
 pub mod sim;
 #[cfg(feature = "sound")]

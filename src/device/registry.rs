@@ -9,11 +9,6 @@ use std::sync::Arc;
 
 /// Every family. The simulated exchange is an ordinary row, the last one.
 pub const DRIVERS: &[&dyn BoxDriver] = &[
-    &crate::device::modem::ModemDriver,
-    &crate::device::pstn::DirectDriver,
-    &crate::device::telbox::TelboxDriver,
-    &crate::device::hid::HidDriver,
-    &crate::device::receiver::ReceiverDriver,
     #[cfg(feature = "sound")]
     &crate::device::soundcard::SoundCardDriver,
     &SimDriver,
