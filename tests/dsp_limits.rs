@@ -13,12 +13,13 @@ mod noise;
 
 use noise::Noise;
 use ringdesk::base::caller_id::{Absence, BurstTime, CallerId, Format, Standard};
+use ringdesk::base::message;
 use ringdesk::base::signal::{Edge, LineSignal};
 use ringdesk::base::units::{Dbm0, Frames};
 use ringdesk::dsp::bank::{Bank, BankConfig, Detection, Mode};
 use ringdesk::dsp::burst::{self, BurstOptions};
+use ringdesk::dsp::dtmf;
 use ringdesk::dsp::tone::source::ToneSource;
-use ringdesk::dsp::{caller_id, dtmf};
 use std::time::Duration;
 
 fn call(standard: Standard, format: Format) -> CallerId {
@@ -147,7 +148,7 @@ fn withheld_numbers_and_dtmf_calls_are_read() {
 
 #[test]
 fn damaged_bursts_say_why_and_are_no_calls() {
-    let mut frame = caller_id::encode(&call(Standard::Bell202, Format::Mdmf));
+    let mut frame = message::encode(&call(Standard::Bell202, Format::Mdmf));
     frame[9] ^= 0x01;
     let sound = burst::render_frame(Standard::Bell202, &frame, BurstOptions::default());
     let heard = hear(Mode::OnHook, &on_a_line(&sound, Some(-60.0)));
@@ -159,7 +160,7 @@ fn damaged_bursts_say_why_and_are_no_calls() {
     let cut = &sound[..sound.len() - 400];
     assert_eq!(calls(&hear(Mode::OnHook, &on_a_line(cut, None))), []);
     let mut waiting = vec![0x82, 3, 0x0b, 1, 0xff];
-    waiting.push(caller_id::checksum(&waiting));
+    waiting.push(message::checksum(&waiting));
     let sound = burst::render_frame(Standard::Bell202, &waiting, BurstOptions::default());
     assert_eq!(calls(&hear(Mode::OnHook, &on_a_line(&sound, None))), []);
 }
@@ -299,13 +300,13 @@ proptest::proptest! {
     #[test]
     fn any_bytes_are_parsed_without_panic(bytes in proptest::collection::vec(0_u8.., 0..300)) {
         let mut frame = bytes.clone();
-        drop(caller_id::parse(Standard::Bell202, &frame));
+        drop(message::parse(Standard::Bell202, &frame));
         if frame.len() > 3 {
             frame[0] = if bytes[0] & 1 == 1 { 0x80 } else { 0x04 };
             frame[1] = (frame.len() - 3).min(255) as u8;
             let end = frame.len() - 1;
-            frame[end] = caller_id::checksum(&frame[..end]);
-            if let Ok(caller_id::Message::Call(id)) = caller_id::parse(Standard::V23, &frame) {
+            frame[end] = message::checksum(&frame[..end]);
+            if let Ok(message::Message::Call(id)) = message::parse(Standard::V23, &frame) {
                 let number = id.number.unwrap_or_default();
                 proptest::prop_assert!(number.bytes().all(|b| b.is_ascii_digit() || b"+*#".contains(&b)));
             }
