@@ -91,16 +91,21 @@ pub fn encode(id: &CallerId) -> Vec<u8> {
     }
     body.truncate(255);
     let kind = if id.format == Format::Sdmf { SDMF } else { MDMF };
-    let mut frame = vec![kind, body.len() as u8];
+    let mut frame = vec![kind, byte(body.len())];
     frame.extend_from_slice(&body);
     frame.push(checksum(&frame));
     frame
 }
 
+/// A length that was cut to fit before.
+fn byte(length: usize) -> u8 {
+    u8::try_from(length).unwrap_or(u8::MAX)
+}
+
 fn parameter(body: &mut Vec<u8>, kind: u8, value: &[u8]) {
     let room = 253_usize.saturating_sub(body.len()).min(value.len());
     body.push(kind);
-    body.push(room as u8);
+    body.push(byte(room));
     body.extend_from_slice(&value[..room]);
 }
 

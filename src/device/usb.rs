@@ -1,10 +1,33 @@
-//! Which known telephony boxes are plugged in. The only file that names `rusb`.
-//! Uses a context of its own, never the global one; claims and drives nothing. May depend on `base`.
+//! Real USB through libusb: which known telephony boxes are plugged in, and the [`Link`] to an opened one.
+//! The only file that names `rusb`. Uses contexts of its own, never the global one; listing claims nothing.
+//! May depend on `base`.
+//!
+//! One thread per IN pipe reads and posts into one queue of 256 arrivals; what finds no room is dropped and counted.
 
+use crate::base::clock::Clock;
+use crate::base::thread::{self, Worker};
 use crate::device::error::{DeviceError, DeviceErrorKind};
 use crate::device::known::{self, KnownBox};
+use crate::device::link::{
+    About, Arrival, Link, LinkCounters, LinkError, LinkErrorKind, Pipe, Setup,
+};
 use crate::device::{Access, UsbId};
-use rusb::UsbContext;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
+use rusb::{Context, DeviceHandle, UsbContext};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Arrivals that wait to be fetched.
+const ARRIVALS: usize = 256;
+/// How long one read waits, which is also how long closing may take.
+const READ: Duration = Duration::from_millis(100);
+/// Room for one transfer: eight packets of high speed.
+const TRANSFER: usize = 4_096;
+/// Failures in a row until a pipe is given up.
+const PATIENCE: u32 = 5;
+/// For questions that every device answers at once.
+const STANDARD: Duration = Duration::from_secs(1);
 
 /// A known box on the bus.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +106,319 @@ fn access(_bus: u8, _address: u8) -> Access {
     Access::Accessible
 }
 
+/// `1-2.3` of bus 1, ports 2 and 3, as sysfs names it.
+fn place(bus: u8, ports: &[u8]) -> String {
+    let ports: Vec<String> = ports.iter().map(u8::to_string).collect();
+    format!("{bus}-{}", ports.join("."))
+}
+
+impl PluggedBox {
+    /// Where it is plugged in: bus and ports as in sysfs (`1-2.3`).
+    #[must_use]
+    pub fn place(&self) -> String {
+        place(self.bus, &self.ports)
+    }
+}
+
+fn link_error(error: rusb::Error, doing: &str) -> LinkError {
+    let kind = match error {
+        rusb::Error::Timeout => LinkErrorKind::Timeout,
+        rusb::Error::Pipe => LinkErrorKind::Stalled,
+        rusb::Error::NoDevice | rusb::Error::NotFound => LinkErrorKind::Gone,
+        rusb::Error::Busy => LinkErrorKind::Busy,
+        rusb::Error::Access => LinkErrorKind::NotPermitted,
+        rusb::Error::NotSupported => LinkErrorKind::Unsupported,
+        _ => LinkErrorKind::Failed,
+    };
+    LinkError::new(kind, format!("{doing}: {error}"))
+}
+
+/// What the reading threads share with the link.
+#[derive(Debug, Default)]
+struct Shared {
+    stop: AtomicBool,
+    received: AtomicU64,
+    stalls: AtomicU64,
+    dropped: AtomicU64,
+}
+
+/// An opened USB device. Dropping it stops reading and gives claimed interfaces back to the kernel's drivers.
+pub struct UsbLink {
+    handle: Arc<DeviceHandle<Context>>,
+    clock: Arc<dyn Clock>,
+    about: About,
+    claimed: Vec<u8>,
+    listening: Vec<Pipe>,
+    readers: Vec<Worker>,
+    shared: Arc<Shared>,
+    post: Sender<Result<Arrival, LinkError>>,
+    arrivals: Receiver<Result<Arrival, LinkError>>,
+    sent: u64,
+}
+
+/// Opens the device that is plugged in at `place` (see [`PluggedBox::place`]). Nothing of it is claimed yet.
+///
+/// # Errors
+/// `Gone` when there is none, `NotPermitted` without its udev rule, `Busy`, `Failed`.
+pub fn open(place: &str, clock: Arc<dyn Clock>) -> Result<UsbLink, LinkError> {
+    let doing = format!("opening the device at {place}");
+    let failed = |error| link_error(error, &doing);
+    let context = Context::new().map_err(failed)?;
+    let devices = context.devices().map_err(failed)?;
+    let at = |device: &rusb::Device<Context>| {
+        let ports = device.port_numbers().unwrap_or_default();
+        self::place(device.bus_number(), &ports) == place
+    };
+    let device = devices.iter().find(at);
+    let device = device.ok_or_else(|| {
+        LinkError::new(LinkErrorKind::Gone, format!("nothing is plugged in at {place}"))
+    })?;
+    let handle = device.open().map_err(failed)?;
+    // Not there on every system; then claiming says who holds the interface.
+    if let Err(error) = handle.set_auto_detach_kernel_driver(true) {
+        tracing::debug!(%error, "kernel drivers are not detached by themselves here");
+    }
+    let about = about(&handle, place).map_err(failed)?;
+    let (post, arrivals) = bounded(ARRIVALS); // dropped and counted
+    Ok(UsbLink {
+        handle: Arc::new(handle),
+        clock,
+        about,
+        claimed: Vec::new(),
+        listening: Vec::new(),
+        readers: Vec::new(),
+        shared: Arc::new(Shared::default()),
+        post,
+        arrivals,
+        sent: 0,
+    })
+}
+
+fn about(handle: &DeviceHandle<Context>, place: &str) -> rusb::Result<About> {
+    let descriptor = handle.device().device_descriptor()?;
+    let version = descriptor.device_version();
+    let release =
+        u16::from(version.0) << 8 | u16::from(version.1 & 0x0f) << 4 | u16::from(version.2 & 0x0f);
+    // A string that cannot be read is as good as none.
+    let name = handle.read_product_string_ascii(&descriptor).unwrap_or_default();
+    let serial = handle.read_serial_number_string_ascii(&descriptor).unwrap_or_default();
+    Ok(About {
+        address: place.to_owned(),
+        name,
+        serial,
+        usb: Some(UsbId { vendor: descriptor.vendor_id(), product: descriptor.product_id() }),
+        release,
+        configuration: configuration(handle)?,
+    })
+}
+
+/// The raw configuration descriptor (USB 2.0, 9.4.3 and 9.6.3): its head says how long it is.
+fn configuration(handle: &DeviceHandle<Context>) -> rusb::Result<Vec<u8>> {
+    let mut head = [0; 9];
+    let read = handle.read_control(0x80, 6, 0x0200, 0, &mut head, STANDARD)?;
+    let total = if read < 4 { 0 } else { usize::from(u16::from_le_bytes([head[2], head[3]])) };
+    let mut whole = vec![0; total];
+    let read = handle.read_control(0x80, 6, 0x0200, 0, &mut whole, STANDARD)?;
+    whole.truncate(read);
+    Ok(whole)
+}
+
+/// The kind of an endpoint (2 bulk, 3 interrupt) by a raw configuration descriptor.
+fn endpoint_kind(mut configuration: &[u8], pipe: Pipe) -> Option<u8> {
+    while let Some(length) = configuration.first().map(|length| usize::from(*length)) {
+        let (descriptor, rest) = configuration.split_at_checked(length.max(2))?;
+        if let [_, 5, address, kind, ..] = descriptor
+            && *address == pipe.0
+        {
+            return Some(kind & 3);
+        }
+        configuration = rest;
+    }
+    None
+}
+
+/// Reads one pipe until it is told to stop or the pipe is given up.
+fn read(
+    handle: &DeviceHandle<Context>,
+    (pipe, kind): (Pipe, u8),
+    clock: &dyn Clock,
+    shared: &Shared,
+    post: &Sender<Result<Arrival, LinkError>>,
+) {
+    let mut buffer = vec![0; TRANSFER];
+    let mut failures = 0;
+    while !shared.stop.load(Ordering::Relaxed) {
+        let result = match kind {
+            3 => handle.read_interrupt(pipe.0, &mut buffer, READ),
+            _ => handle.read_bulk(pipe.0, &mut buffer, READ),
+        };
+        let told = match result {
+            Ok(length) => {
+                failures = 0;
+                shared.received.fetch_add(1, Ordering::Relaxed);
+                let bytes = buffer[..length].to_vec();
+                Ok(Arrival { pipe, bytes, at: clock.now().mono })
+            }
+            Err(rusb::Error::Timeout | rusb::Error::Interrupted) => continue,
+            Err(error) => {
+                failures += 1;
+                if failures < PATIENCE && recovered(handle, pipe, error, shared) {
+                    continue;
+                }
+                Err(link_error(error, &format!("reading pipe {:02x}", pipe.0)))
+            }
+        };
+        let over = told.is_err();
+        if let Err(TrySendError::Full(_)) = post.try_send(told) {
+            shared.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+        if over {
+            return;
+        }
+    }
+}
+
+/// Whether reading may go on after this error.
+fn recovered(
+    handle: &DeviceHandle<Context>,
+    pipe: Pipe,
+    error: rusb::Error,
+    shared: &Shared,
+) -> bool {
+    match error {
+        rusb::Error::NoDevice | rusb::Error::NotFound => false,
+        rusb::Error::Pipe => {
+            shared.stalls.fetch_add(1, Ordering::Relaxed);
+            handle.clear_halt(pipe.0).is_ok()
+        }
+        _ => true,
+    }
+}
+
+impl Link for UsbLink {
+    fn about(&self) -> &About {
+        &self.about
+    }
+
+    fn now(&self) -> Duration {
+        self.clock.now().mono
+    }
+
+    fn claim(&mut self, interface: u8, alternate: u8) -> Result<(), LinkError> {
+        let doing = format!("claiming interface {interface}");
+        if !self.claimed.contains(&interface) {
+            self.handle.claim_interface(interface).map_err(|error| link_error(error, &doing))?;
+            self.claimed.push(interface);
+        }
+        if alternate == 0 {
+            return Ok(());
+        }
+        let chosen = self.handle.set_alternate_setting(interface, alternate);
+        chosen.map_err(|error| link_error(error, &doing))
+    }
+
+    fn listen(&mut self, pipe: Pipe) -> Result<(), LinkError> {
+        if self.listening.contains(&pipe) {
+            return Ok(());
+        }
+        let kind = endpoint_kind(&self.about.configuration, pipe).filter(|_| pipe.is_in());
+        let kind = kind.ok_or_else(|| {
+            let context = format!("there is no IN pipe {:02x}", pipe.0);
+            LinkError::new(LinkErrorKind::Unsupported, context)
+        })?;
+        let (handle, clock) = (Arc::clone(&self.handle), Arc::clone(&self.clock));
+        let (shared, post) = (Arc::clone(&self.shared), self.post.clone());
+        let name = format!("usb-{}-{:02x}", self.about.address, pipe.0);
+        let run = move || read(&handle, (pipe, kind), clock.as_ref(), &shared, &post);
+        let reader = thread::spawn(&name, run)
+            .map_err(|error| LinkError::new(LinkErrorKind::Failed, error.to_string()))?;
+        self.readers.push(reader);
+        self.listening.push(pipe);
+        Ok(())
+    }
+
+    fn wait(&mut self, timeout: Duration) -> Result<Option<Arrival>, LinkError> {
+        match self.arrivals.recv_timeout(timeout) {
+            Ok(arrived) => arrived.map(Some),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Ok(None),
+        }
+    }
+
+    fn write(&mut self, pipe: Pipe, data: &[u8], timeout: Duration) -> Result<(), LinkError> {
+        self.sent += 1;
+        let doing = format!("writing to pipe {:02x}", pipe.0);
+        let kind = endpoint_kind(&self.about.configuration, pipe);
+        let written = match kind {
+            Some(3) => self.handle.write_interrupt(pipe.0, data, timeout),
+            _ => self.handle.write_bulk(pipe.0, data, timeout),
+        };
+        match written.map_err(|error| link_error(error, &doing))? {
+            whole if whole == data.len() => Ok(()),
+            part => {
+                let context = format!("{doing}: {part} of {} bytes were taken", data.len());
+                Err(LinkError::new(LinkErrorKind::Timeout, context))
+            }
+        }
+    }
+
+    fn control_out(
+        &mut self,
+        setup: Setup,
+        data: &[u8],
+        timeout: Duration,
+    ) -> Result<(), LinkError> {
+        self.sent += 1;
+        let Setup { request_type, request, value, index } = setup;
+        let sent = self.handle.write_control(request_type, request, value, index, data, timeout);
+        sent.map(|_length| ()).map_err(|error| link_error(error, &format!("request {request:02x}")))
+    }
+
+    fn control_in(
+        &mut self,
+        setup: Setup,
+        length: usize,
+        timeout: Duration,
+    ) -> Result<Vec<u8>, LinkError> {
+        self.sent += 1;
+        let Setup { request_type, request, value, index } = setup;
+        let mut reply = vec![0; length];
+        let read =
+            self.handle.read_control(request_type, request, value, index, &mut reply, timeout);
+        let read = read.map_err(|error| link_error(error, &format!("request {request:02x}")))?;
+        reply.truncate(read);
+        Ok(reply)
+    }
+
+    fn set_lines(&mut self, _dtr: bool, _rts: bool) -> Result<(), LinkError> {
+        Err(LinkError::new(LinkErrorKind::Unsupported, "USB has no such lines"))
+    }
+
+    fn reset(&mut self) -> Result<(), LinkError> {
+        self.handle.reset().map_err(|error| link_error(error, "resetting the device"))
+    }
+
+    fn counters(&self) -> LinkCounters {
+        LinkCounters {
+            received: self.shared.received.load(Ordering::Relaxed),
+            sent: self.sent,
+            stalls: self.shared.stalls.load(Ordering::Relaxed),
+            dropped: self.shared.dropped.load(Ordering::Relaxed),
+        }
+    }
+}
+
+impl Drop for UsbLink {
+    fn drop(&mut self) {
+        self.shared.stop.store(true, Ordering::Relaxed);
+        self.readers.clear(); // joins
+        for interface in self.claimed.drain(..) {
+            if let Err(error) = self.handle.release_interface(interface) {
+                tracing::debug!(%error, interface, "an interface was not given back");
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,5 +443,26 @@ mod tests {
             "StarTech USB56KEMH2 (voice modem, 0572:1349) is plugged in; this version cannot drive it yet \
              (and its udev rule is not installed)"
         );
+    }
+
+    #[test]
+    fn an_empty_socket_is_said_to_be_empty_and_nothing_hangs() {
+        let clock = Arc::new(crate::base::clock::ManualClock::default());
+        let error = open("9-9.9", clock).err().unwrap();
+        // Without any USB bus the context may fail first.
+        assert!(matches!(error.kind, LinkErrorKind::Gone | LinkErrorKind::Failed), "{error}");
+        assert!(error.context.contains("9-9.9"), "{error}");
+    }
+
+    #[test]
+    fn the_kind_of_a_pipe_is_read_from_damaged_descriptors_too() {
+        let whole = [9, 4, 0, 0, 2, 2, 2, 1, 0, 7, 5, 0x83, 3, 8, 0, 32, 7, 5, 1, 2, 64, 0, 0];
+        assert_eq!(endpoint_kind(&whole, Pipe(0x83)), Some(3));
+        assert_eq!(endpoint_kind(&whole, Pipe(0x01)), Some(2));
+        assert_eq!(endpoint_kind(&whole, Pipe(0x02)), None);
+        for end in 0..whole.len() {
+            assert_ne!(endpoint_kind(&whole[..end], Pipe(0x01)), Some(3));
+        }
+        assert_eq!(endpoint_kind(&[0, 0, 0, 5, 0x83, 3], Pipe(0x83)), None);
     }
 }

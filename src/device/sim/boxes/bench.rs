@@ -345,7 +345,7 @@ impl Link for ModelLink {
                 .model
                 .next_due()
                 .map_or(LONGEST_STEP, |due| due.saturating_sub(now).clamp(FRAME, LONGEST_STEP));
-            self.pass(due.min(end - now));
+            self.pass(due.min(end.saturating_sub(now)));
         }
     }
 
