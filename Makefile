@@ -1,6 +1,7 @@
 # Ringdesk in two commands. On Debian everything but Rust, git and make is installed when missing (assets/install).
 #   make run              build and start the program; ARGS="…" passes arguments, without any it opens the window
 #   make test             format, lints, all tests, licences, documentation; prints a time for each step
+#   make install-udev     let the person at the screen use known boxes (asks for root)
 #   make bench            the measurements (a store with a million customers)
 #   make signals          what the detectors can stand, measured into docs/signals (some minutes)
 SHELL := /bin/sh
@@ -10,6 +11,7 @@ export CARGO_TERM_PROGRESS_WHEN ?= never
 .NOTPARALLEL:
 
 ARGS ?=
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 VECTORS := $(if $(RINGDESK_VECTORS),$(RINGDESK_VECTORS),../shared/vectors)
 CORPUS := $(wildcard $(VECTORS)/score.py)
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
@@ -27,13 +29,18 @@ define step
 	mkdir -p $(TARGET); echo "$$line" >> $(TIMES); echo "== $$line"; test $$state = ok
 endef
 
-.PHONY: help run test bench signals packages-run packages-test begin fmt clippy unit pure deny doc corpus end
+.PHONY: help run test bench signals install-udev packages-run packages-test begin fmt clippy unit pure deny doc corpus end
 
 help:
-	@sed -n '2,5s/^#   //p' Makefile
+	@sed -n '2,6s/^#   //p' Makefile
 
 run: packages-run
 	cargo run --release --locked -- $(ARGS)
+
+install-udev:
+	$(SUDO) install -m 644 udev/70-ringdesk.rules /etc/udev/rules.d/70-ringdesk.rules
+	@if command -v udevadm >/dev/null; then $(SUDO) udevadm control --reload && $(SUDO) udevadm trigger --subsystem-match=usb; \
+	else echo 'udev is not running here: the rules count from the next start'; fi
 
 bench: packages-run
 	cargo bench --locked

@@ -5,7 +5,7 @@ use ringdesk::base::caller_id::{Absence, CallerId, Format, NameCoding, Standard}
 use ringdesk::base::evidence::Evidence;
 use ringdesk::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use ringdesk::base::order::{BoxOrder, FarEndAction};
-use ringdesk::base::signal::{Edge, Hook, LineSignal, Origin, Refusal, Report, Tone, Who};
+use ringdesk::base::signal::{Button, Edge, Hook, LineSignal, Origin, Refusal, Report, Tone, Who};
 use ringdesk::call::record::RecordingState;
 use ringdesk::engine::command::Command;
 use ringdesk::engine::event::{Event, PlayerReport, RecordingReport};
@@ -141,6 +141,9 @@ fn signal(words: &[&str], place: &str) -> LineSignal {
         ["tone", tone, on, ..] => LineSignal::Tone(word::<Tone>(tone, place), edge(on)),
         ["voice", on, ..] => LineSignal::Voice(edge(on)),
         ["answerer", who, ..] => LineSignal::Answerer(word::<Who>(who, place)),
+        ["connected", ..] => LineSignal::Connected,
+        ["cleared", ..] => LineSignal::Cleared,
+        ["button", button, ..] => LineSignal::Button(word::<Button>(button, place)),
         ["polarity", ..] => LineSignal::PolarityReversed,
         ["loop_break", ..] => LineSignal::LoopBreak,
         ["gap", millis, ..] => LineSignal::AudioGap(Duration::from_millis(millis.parse().unwrap())),

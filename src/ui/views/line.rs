@@ -123,7 +123,7 @@ fn capabilities(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
     });
 }
 
-const fn facts(c: Capabilities) -> [(&'static str, bool); 9] {
+const fn facts(c: Capabilities) -> [(&'static str, bool); 16] {
     [
         ("ability.ring", c.ring),
         ("ability.caller_id", c.caller_id),
@@ -134,6 +134,13 @@ const fn facts(c: Capabilities) -> [(&'static str, bool); 9] {
         ("ability.audio_out", c.audio_out),
         ("ability.seize", c.seize),
         ("ability.dial", c.dial),
+        ("ability.pulse", c.pulse),
+        ("ability.flash", c.flash),
+        ("ability.answer", c.answer),
+        ("ability.listen", c.listen),
+        ("ability.duplex", c.duplex),
+        ("ability.desk_switch", c.desk_switch),
+        ("ability.desk_ring", c.desk_ring),
     ]
 }
 

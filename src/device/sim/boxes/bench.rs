@@ -410,3 +410,130 @@ impl Link for ModelLink {
         self.counters
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::sim::boxes::{LineSide, configuration};
+    use crate::device::sim::boxes::{Stall, device_descriptor};
+    use crate::device::sim::settings::SimSettings;
+
+    /// Says a letter every 100 ms on pipe 81h, beginning with `a`, and begins again when it is switched on.
+    struct Letters {
+        line: LineSide,
+        since: Duration,
+        said: u8,
+        now: Duration,
+    }
+
+    impl BoxModel for Letters {
+        fn descriptors(&self) -> Descriptors {
+            let strings = vec!["Maker".to_owned(), "Letters".to_owned(), "S1".to_owned()];
+            let device = device_descriptor([0, 0, 0], 0x1209, 0x0001, 0x0102);
+            Descriptors { device, configuration: configuration(0, &[]), strings }
+        }
+
+        fn control(
+            &mut self,
+            _setup: Setup,
+            _data: &[u8],
+            _length: usize,
+            _now: Duration,
+        ) -> Result<Vec<u8>, Stall> {
+            Err(Stall)
+        }
+
+        fn out(&mut self, _endpoint: u8, _data: &[u8], _now: Duration) -> Result<(), Stall> {
+            Ok(())
+        }
+
+        fn advance(&mut self, now: Duration) {
+            self.now = now;
+        }
+
+        fn next_due(&self) -> Option<Duration> {
+            Some(self.since + Duration::from_millis(100) * (u32::from(self.said) + 1))
+        }
+
+        fn take(&mut self, endpoint: u8) -> Option<Vec<u8>> {
+            let due = self.next_due().is_some_and(|due| due <= self.now);
+            (endpoint == 0x81 && due).then(|| {
+                self.said += 1;
+                vec![b'a' + self.said - 1]
+            })
+        }
+
+        fn power_on(&mut self, now: Duration) {
+            (self.since, self.said) = (now, 0);
+        }
+
+        fn line(&mut self) -> &mut LineSide {
+            &mut self.line
+        }
+    }
+
+    fn top() -> BenchTop {
+        let line = LineSide::new(SimSettings::default());
+        let model = Letters { line, since: Duration::ZERO, said: 0, now: Duration::ZERO };
+        BenchTop::new(Box::new(model), Arc::new(ManualClock::default()))
+    }
+
+    fn heard(link: &mut ModelLink, time: u64) -> Result<String, LinkErrorKind> {
+        let mut text = String::new();
+        let end = link.now() + Duration::from_millis(time);
+        while let Some(left) = end.checked_sub(link.now()).filter(|left| !left.is_zero()) {
+            match link.wait(left) {
+                Ok(arrival) => {
+                    let bytes = arrival.map(|arrival| arrival.bytes).unwrap_or_default();
+                    text.push_str(&String::from_utf8_lossy(&bytes));
+                }
+                Err(error) if text.is_empty() => return Err(error.kind),
+                Err(_) => break,
+            }
+        }
+        Ok(text)
+    }
+
+    #[test]
+    fn waiting_is_what_makes_time_pass_and_each_arrival_has_its_moment() {
+        let top = top();
+        let mut link = top.open().unwrap();
+        link.listen(Pipe(0x81)).unwrap();
+        assert_eq!(link.wait(Duration::from_millis(50)).unwrap(), None);
+        let first = link.wait(Duration::from_secs(1)).unwrap().unwrap();
+        assert_eq!((first.bytes.as_slice(), first.at), (&b"a"[..], Duration::from_millis(100)));
+        assert_eq!(heard(&mut link, 310).unwrap(), "bcd");
+        assert_eq!((link.about().name.as_str(), link.about().serial.as_str()), ("Letters", "S1"));
+    }
+
+    #[test]
+    fn what_arrived_before_the_plug_was_pulled_is_told_first() {
+        let top = top();
+        let mut link = top.open().unwrap();
+        link.listen(Pipe(0x81)).unwrap();
+        top.fault(2, Fault::Unplug);
+        assert_eq!(heard(&mut link, 1_000).unwrap(), "ab");
+        assert_eq!(heard(&mut link, 100), Err(LinkErrorKind::Gone));
+        assert_eq!(top.open().err().map(|error| error.kind), Some(LinkErrorKind::Gone));
+        top.plug();
+        assert_eq!(heard(&mut link, 100), Err(LinkErrorKind::Gone), "an old link stays dead");
+        let mut anew = top.open().unwrap();
+        anew.listen(Pipe(0x81)).unwrap();
+        assert_eq!(heard(&mut anew, 210).unwrap(), "ab", "a box forgets everything without power");
+    }
+
+    #[test]
+    fn faults_meet_exactly_their_transfer() {
+        let top = top();
+        let mut link = top.open().unwrap();
+        link.listen(Pipe(0x81)).unwrap();
+        top.fault(1, Fault::Lose);
+        top.fault(2, Fault::Garbage(b"?".to_vec()));
+        top.fault(4, Fault::Stall);
+        assert_eq!(heard(&mut link, 510).unwrap(), "a?cde");
+        assert_eq!(link.counters().stalls, 1);
+        top.fault(0, Fault::Nak(Duration::from_secs(3)));
+        let error = link.write(Pipe(1), b"x", Duration::from_secs(1)).unwrap_err();
+        assert_eq!(error.kind, LinkErrorKind::Timeout);
+    }
+}
