@@ -7,6 +7,7 @@ pub mod known;
 pub mod link;
 pub mod modem;
 pub mod pstn;
+pub mod receiver;
 pub mod registry;
 pub mod sim;
 #[cfg(feature = "sound")]
