@@ -5,14 +5,11 @@ pub mod diagnosis;
 pub mod error;
 pub mod known;
 pub mod link;
-pub mod modem;
-pub mod pstn;
 pub mod receiver;
 pub mod registry;
 pub mod sim;
 #[cfg(feature = "sound")]
 pub mod soundcard;
-pub mod telbox;
 #[cfg(feature = "usb")]
 pub mod usb;
 pub mod worker;
