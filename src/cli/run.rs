@@ -41,7 +41,7 @@ fn parse_line(text: &str) -> Result<LineChoice, String> {
     match text.split_once(':') {
         None if text == "sim" => Ok(LineChoice::Simulated),
         Some(("sound", name)) if !name.is_empty() => Ok(LineChoice::Sound(name.to_owned())),
-        Some((_, id)) if !id.is_empty() => registry::driver(text)
+        Some((name, id)) if !id.is_empty() && name != "sim" => registry::driver(text)
             .map(|_known| LineChoice::Box(text.to_owned()))
             .map_err(|error| error.to_string()),
         _ => Err(

@@ -12,7 +12,9 @@ use crate::device::link::{
     About, Arrival, Link, LinkCounters, LinkError, LinkErrorKind, Pipe, Setup,
 };
 use crate::device::{Access, UsbId};
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
+use crossbeam_channel::{
+    Receiver, RecvTimeoutError, SendTimeoutError, Sender, TrySendError, bounded,
+};
 use rusb::{Context, DeviceHandle, UsbContext};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -252,28 +254,34 @@ fn read(
             3 => handle.read_interrupt(pipe.0, &mut buffer, READ),
             _ => handle.read_bulk(pipe.0, &mut buffer, READ),
         };
-        let told = match result {
+        match result {
             Ok(length) => {
                 failures = 0;
                 shared.received.fetch_add(1, Ordering::Relaxed);
                 let bytes = buffer[..length].to_vec();
-                Ok(Arrival { pipe, bytes, at: clock.now().mono })
+                let arrival = Arrival { pipe, bytes, at: clock.now().mono };
+                if let Err(TrySendError::Full(_)) = post.try_send(Ok(arrival)) {
+                    shared.dropped.fetch_add(1, Ordering::Relaxed);
+                }
             }
-            Err(rusb::Error::Timeout | rusb::Error::Interrupted) => continue,
+            Err(rusb::Error::Timeout | rusb::Error::Interrupted) => {}
             Err(error) => {
                 failures += 1;
-                if failures < PATIENCE && recovered(handle, pipe, error, shared) {
-                    continue;
+                if failures >= PATIENCE || !recovered(handle, pipe, error, shared) {
+                    let error = link_error(error, &format!("reading pipe {:02x}", pipe.0));
+                    return last_word(error, shared, post);
                 }
-                Err(link_error(error, &format!("reading pipe {:02x}", pipe.0)))
             }
-        };
-        let over = told.is_err();
-        if let Err(TrySendError::Full(_)) = post.try_send(told) {
-            shared.dropped.fetch_add(1, Ordering::Relaxed);
         }
-        if over {
-            return;
+    }
+}
+
+/// The end of a pipe is told however full the queue is: a driver must not wait for a box that is gone.
+fn last_word(mut error: LinkError, shared: &Shared, post: &Sender<Result<Arrival, LinkError>>) {
+    while !shared.stop.load(Ordering::Relaxed) {
+        match post.send_timeout(Err(error), READ) {
+            Err(SendTimeoutError::Timeout(Err(back))) => error = back,
+            _ => return,
         }
     }
 }
@@ -443,6 +451,20 @@ mod tests {
             "StarTech USB56KEMH2 (voice modem, 0572:1349) is plugged in; this version cannot drive it yet \
              (and its udev rule is not installed)"
         );
+    }
+
+    #[test]
+    fn the_end_of_a_pipe_is_told_even_when_the_queue_is_full() {
+        let (post, arrivals) = bounded(1);
+        let full = Arrival { pipe: Pipe(0x81), bytes: vec![1], at: Duration::ZERO };
+        post.send(Ok(full)).unwrap();
+        let teller = thread::spawn("teller", move || {
+            let gone = LinkError::new(LinkErrorKind::Gone, "unplugged");
+            last_word(gone, &Shared::default(), &post);
+        });
+        assert!(arrivals.recv().unwrap().is_ok());
+        assert_eq!(arrivals.recv().unwrap().map_err(|error| error.kind), Err(LinkErrorKind::Gone));
+        assert_eq!(teller.unwrap().join(), thread::Ended::Returned);
     }
 
     #[test]

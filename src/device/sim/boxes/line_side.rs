@@ -87,16 +87,20 @@ impl LineSide {
     /// # Errors
     /// When it makes no sense now.
     pub fn act(&mut self, action: FarEndAction, now: Duration) -> Result<(), Refusal> {
-        let signal = match action {
-            FarEndAction::LiftDeskPhone if !self.desk_connected => LineSignal::Hook(Hook::Off),
-            FarEndAction::ReplaceDeskPhone if !self.desk_connected => LineSignal::Hook(Hook::On),
+        let hook = match action {
+            FarEndAction::LiftDeskPhone if !self.desk_connected => Hook::Off,
+            FarEndAction::ReplaceDeskPhone if !self.desk_connected => Hook::On,
             action => {
                 let done = self.stage.input(Input::Act(action), now);
                 self.advance(now);
                 return done;
             }
         };
-        self.lifted = signal == LineSignal::Hook(Hook::Off);
+        if self.lifted == (hook == Hook::Off) {
+            return Err(Refusal::WrongState);
+        }
+        self.lifted = hook == Hook::Off;
+        let signal = LineSignal::Hook(hook);
         self.said.push_back(Said { at: now, signal, evidence: Evidence::default() });
         Ok(())
     }
@@ -112,7 +116,7 @@ impl LineSide {
             return;
         }
         self.off_hook = off;
-        // The exchange refuses neither.
+        // Refused only while the line's cable is out, and then there is no loop to close.
         let _taken = self.stage.input(if off { Input::Seize } else { Input::Release }, now);
         self.advance(now);
         self.turned(now);
@@ -130,9 +134,10 @@ impl LineSide {
             } else {
                 FarEndAction::ReplaceDeskPhone
             };
-            // A phone whose place the exchange knows already is no news.
+            // Refused only while the line's cable is out. That the phone is lifted is no news; a ring that ends is.
             let _known = self.stage.input(Input::Act(act), now);
-            while self.stage.next_said().is_some() {}
+            let news = std::iter::from_fn(|| self.stage.next_said());
+            self.said.extend(news.filter(|said| !matches!(said.signal, LineSignal::Hook(_))));
         }
         self.turned(now);
     }
@@ -222,5 +227,69 @@ impl LineSide {
     #[must_use]
     pub fn exchange(&self) -> &crate::device::sim::model::Exchange {
         self.stage.exchange()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::caller_id::{Format, Standard};
+    use crate::base::order::{BurstMoment, SimulatedCaller};
+    use crate::base::signal::Edge;
+    use crate::device::sim::model::Phase;
+    use crate::dsp::dtmf;
+
+    fn at(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+
+    fn said(line: &mut LineSide) -> Vec<LineSignal> {
+        std::iter::from_fn(|| line.next_said()).map(|said| said.signal).collect()
+    }
+
+    #[test]
+    fn a_phone_that_was_cut_off_and_lifted_answers_when_it_is_connected_and_the_ring_ends() {
+        let mut line = LineSide::new(SimSettings::default());
+        line.connect_desk(false, at(0));
+        let caller = SimulatedCaller {
+            number: "5550100".to_owned(),
+            name: String::new(),
+            standard: Standard::Bell202,
+            format: Format::Mdmf,
+            moment: BurstMoment::Never,
+        };
+        line.act(FarEndAction::Ring(caller), at(10)).unwrap();
+        line.act(FarEndAction::LiftDeskPhone, at(20)).unwrap();
+        assert_eq!(line.act(FarEndAction::LiftDeskPhone, at(30)), Err(Refusal::WrongState));
+        line.advance(at(500));
+        assert_eq!(
+            line.exchange().phase(),
+            Phase::Ringing,
+            "a phone that is cut off takes no call"
+        );
+        let heard = [LineSignal::Ring(Edge::Begin), LineSignal::Hook(Hook::Off)];
+        assert!(said(&mut line).iter().all(|signal| heard.contains(signal)));
+        line.connect_desk(true, at(600));
+        assert_eq!(line.exchange().phase(), Phase::Talk);
+        assert_eq!(said(&mut line), [LineSignal::Ring(Edge::End)]);
+    }
+
+    #[test]
+    fn keys_in_the_sound_that_we_send_dial() {
+        let mut line = LineSide::new(SimSettings::default());
+        line.hook(true, at(0));
+        line.advance(at(2_000));
+        let sound: Vec<i16> = dtmf::send("65551234", dtmf::SendOptions::default())
+            .into_iter()
+            .map(|v| (v * 32_767.0) as i16)
+            .collect();
+        let mut now = at(2_000);
+        for block in sound.chunks(160) {
+            now += at(20);
+            line.send(block, now);
+        }
+        line.advance(now + at(8_000));
+        assert_eq!(line.exchange().phase(), Phase::RingBack);
+        assert_eq!(line.far_end_heard(), sound);
     }
 }
