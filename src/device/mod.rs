@@ -3,13 +3,18 @@
 
 pub mod diagnosis;
 pub mod error;
+pub mod hid;
 pub mod known;
 pub mod link;
+pub mod modem;
+pub mod outbox;
+pub mod pstn;
 pub mod receiver;
 pub mod registry;
 pub mod sim;
 #[cfg(feature = "sound")]
 pub mod soundcard;
+pub mod telbox;
 #[cfg(feature = "usb")]
 pub mod usb;
 pub mod worker;

@@ -4,7 +4,12 @@
 //! No clock of their own: time is an argument. May depend on `base`, `audio` and `dsp`.
 
 pub mod bench;
+pub mod direct;
+pub mod hid;
 pub mod line_side;
+pub mod modem;
+pub mod receiver;
+pub mod telbox;
 
 pub use line_side::LineSide;
 

@@ -1,0 +1,2 @@
+//! HID telephony.
+//! May depend on `base` and `audio`.

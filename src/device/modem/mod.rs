@@ -1,0 +1,2 @@
+//! Voice modems: ITU-T V.253 over CDC-ACM or a serial port.
+//! May depend on `base` and `audio`.

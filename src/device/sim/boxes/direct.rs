@@ -1,0 +1,2 @@
+//! The model of a direct-line box and a telephone-control box (USB CDC, PSTN subclass).
+//! May depend on `base`, `audio` and `dsp`.

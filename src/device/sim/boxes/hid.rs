@@ -1,0 +1,2 @@
+//! The model of a HID telephone adapter and a headset.
+//! May depend on `base`, `audio` and `dsp`.

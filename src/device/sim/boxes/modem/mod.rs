@@ -1,0 +1,2 @@
+//! The model of a voice modem.
+//! May depend on `base`, `audio` and `dsp`.

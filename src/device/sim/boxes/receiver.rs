@@ -1,0 +1,2 @@
+//! The model of caller-ID receivers.
+//! May depend on `base`, `audio` and `dsp`.

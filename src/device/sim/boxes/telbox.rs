@@ -1,0 +1,2 @@
+//! The model of the Yealink telephone boxes.
+//! May depend on `base`, `audio` and `dsp`.

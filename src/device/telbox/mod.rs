@@ -1,0 +1,2 @@
+//! The Yealink telephone boxes.
+//! May depend on `base` and `audio`.
