@@ -17,6 +17,8 @@ pub mod soundcard;
 pub mod supervisor;
 pub mod telbox;
 #[cfg(feature = "usb")]
+pub mod tty;
+#[cfg(feature = "usb")]
 pub mod usb;
 pub mod worker;
 

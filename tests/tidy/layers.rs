@@ -43,6 +43,7 @@ const INNER: &[(&str, &str, &[&str])] = &[("engine", "runtime", &["cli"]), ("eng
 /// A library and the files or folders that may name it.
 const HOMES: &[(&str, &[&str])] = &[
     ("rusb", &["src/device/usb.rs"]),
+    ("serialport", &["src/device/tty.rs"]),
     ("cpal", &["src/audio/capture.rs"]),
     ("rtrb", &["src/audio/"]),
     ("hound", &["src/audio/"]),
