@@ -3,6 +3,8 @@
 
 pub mod diagnosis;
 pub mod error;
+#[cfg(feature = "usb")]
+pub mod family;
 pub mod hid;
 pub mod known;
 pub mod link;

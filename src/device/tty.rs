@@ -37,6 +37,17 @@ pub struct Port {
     pub usb: Option<UsbId>,
     /// Serial number, where it is USB and has one.
     pub serial: String,
+    /// Bus and ports as in sysfs (`1-2.3`), where it is USB; else empty.
+    pub place: String,
+}
+
+impl Port {
+    /// A port of which nothing is known but its name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        let (product, serial, place) = (String::new(), String::new(), String::new());
+        Self { name: name.to_owned(), product, usb: None, serial, place }
+    }
 }
 
 /// Serial ports that are there now. None is opened.
@@ -56,19 +67,23 @@ pub fn ports() -> Result<Vec<Port>, LinkError> {
 }
 
 fn port(listed: serialport::SerialPortInfo) -> Port {
-    let name = listed.port_name;
-    match listed.port_type {
-        SerialPortType::UsbPort(usb) => Port {
-            name,
-            product: usb.product.unwrap_or_default(),
-            usb: Some(UsbId { vendor: usb.vid, product: usb.pid }),
-            serial: usb.serial_number.unwrap_or_default(),
-        },
-        _ => Port { name, product: String::new(), usb: None, serial: String::new() },
+    let SerialPortType::UsbPort(usb) = listed.port_type else {
+        return Port::named(&listed.port_name);
+    };
+    Port {
+        name: listed.port_name,
+        product: usb.product.unwrap_or_default(),
+        usb: Some(UsbId { vendor: usb.vid, product: usb.pid }),
+        serial: usb.serial_number.unwrap_or_default(),
+        place: usb.location.map(|location| place(&location)).unwrap_or_default(),
     }
 }
 
-/// Asked of the file system's permissions alone: opening a modem's port may raise its DTR.
+/// `1-2.3` of bus 1, ports 2 and 3.
+fn place(location: &serialport::Location) -> String {
+    let ports: Vec<String> = location.port_chain().iter().map(u8::to_string).collect();
+    format!("{}-{}", location.bus_id(), ports.join("."))
+}
 
 /// What the reading thread shares with the link.
 #[derive(Debug, Default)]
@@ -333,12 +348,7 @@ mod tests {
 
     #[test]
     fn a_port_that_is_not_there_is_said_to_be_so() {
-        let port = Port {
-            name: "/dev/ttyNOT0".to_owned(),
-            product: String::new(),
-            usb: None,
-            serial: String::new(),
-        };
+        let port = Port::named("/dev/ttyNOT0");
         let error = open(&port, 115_200, Arc::new(SystemClock::new())).err().unwrap();
         assert_eq!(error.kind, LinkErrorKind::Gone, "{error}");
         assert!(error.context.contains("/dev/ttyNOT0"));
