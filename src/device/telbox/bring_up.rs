@@ -5,7 +5,7 @@ use super::calibration::Calibration;
 use super::protocol::{Command, Product, read};
 use super::watch::Watch;
 use super::wire::{Answer, Wire};
-use super::{Identity, Plan, Telbox};
+use super::{Identity, Plan, Relays, Telbox};
 use crate::device::LineBox;
 use crate::device::error::{DeviceError, DeviceErrorKind};
 use crate::device::link::{Link, LinkError, LinkErrorKind};
@@ -87,9 +87,7 @@ fn identify(mut wire: Wire, calibration: Calibration) -> Result<Telbox, DeviceEr
         reading_due: now,
         ringer: None,
         // What an earlier program may have left: closing undoes all of it.
-        seized: true,
-        joined: true,
-        phone_on_line: false,
+        relays: Relays { seized: true, joined: true, phone_on_line: false },
         refused: BTreeSet::new(),
         refusals: BTreeMap::new(),
         silences: 0,
@@ -138,8 +136,8 @@ impl Telbox {
     /// Its number, and how things stand.
     fn look(&mut self) -> Result<(), DeviceError> {
         if let Answer::Said(reply) = self.must(Command::Serial)? {
-            let number: String = reply.data().iter().take(10).map(|b| format!("{b:02x}")).collect();
-            self.identity.serial = Some(number);
+            let number: Vec<_> = reply.data().iter().take(10).map(|b| format!("{b:02x}")).collect();
+            self.identity.serial = Some(number.concat());
         }
         let mut asked = BTreeSet::new();
         while let Some(command) = self.plan.next(self.last_reading) {

@@ -12,7 +12,7 @@ const TRIES: u32 = 2;
 
 impl Drop for Telbox {
     fn drop(&mut self) {
-        let joined = self.joined && self.identity.product == Product::B3g;
+        let joined = self.relays.joined && self.identity.product == Product::B3g;
         let commands = [
             joined.then_some(Command::JoinAudio(false)),
             Some(Command::HoldLine(false)),

@@ -95,6 +95,14 @@ struct Identity {
     serial: Option<String>,
 }
 
+/// What the box was told and has confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Relays {
+    seized: bool,
+    joined: bool,
+    phone_on_line: bool,
+}
+
 /// An open box.
 pub struct Telbox {
     wire: Wire,
@@ -113,9 +121,7 @@ pub struct Telbox {
     last_reading: Option<Command>,
     reading_due: Duration,
     ringer: Option<Ringer>,
-    seized: bool,
-    joined: bool,
-    phone_on_line: bool,
+    relays: Relays,
     /// Commands that were refused when the box was opened: it does not know them.
     refused: BTreeSet<u8>,
     /// How often commands were refused.
@@ -252,9 +258,9 @@ impl Telbox {
             let bit = u8::from(bit);
             fact("hook bit", format!("{bit} ({})", self.calibration.grounds()));
         }
-        let connected = if self.phone_on_line { "the line" } else { "the box" };
+        let connected = if self.relays.phone_on_line { "the line" } else { "the box" };
         fact("desk phone is connected to", connected.to_owned());
-        let sound = match (self.identity.product, self.joined) {
+        let sound = match (self.identity.product, self.relays.joined) {
             (Product::B3g, true) => "the box's sound card, joined with the line",
             (Product::B3g, false) => "the box's sound card, not joined with the line",
             _ => "none: this model lets nobody but the desk phone hear the line",

@@ -109,16 +109,16 @@ impl Telbox {
     pub(super) fn done(&mut self, command: Command, now: Duration) {
         match command {
             Command::HoldLine(on) => {
-                self.seized = on;
+                self.relays.seized = on;
                 if on {
                     self.watch.end_ring(now, &mut self.out);
                 }
             }
-            Command::JoinAudio(on) => self.joined = on,
-            Command::PhoneToLine(on) => self.phone_on_line = on,
+            Command::JoinAudio(on) => self.relays.joined = on,
+            Command::PhoneToLine(on) => self.relays.phone_on_line = on,
             _ => {}
         }
-        self.watch.set_phone_alone(self.phone_on_line && !self.seized);
+        self.watch.set_phone_alone(self.relays.phone_on_line && !self.relays.seized);
     }
 
     /// The box did not carry out a command: its order fails, now or late.
@@ -150,7 +150,7 @@ impl Telbox {
             return Err(Refusal::Unsupported);
         }
         // On the line, the exchange is the one who rings it.
-        if self.phone_on_line || self.watch.hook() == Some(Hook::Off) {
+        if self.relays.phone_on_line || self.watch.hook() == Some(Hook::Off) {
             return Err(Refusal::WrongState);
         }
         if self.ringer.is_some() {

@@ -36,6 +36,20 @@ struct Doubts {
     keys_while_down: u32,
     rings_while_lifted: u32,
     down_while_ringing: u32,
+    /// It was lifted when the box was opened.
+    began_lifted: bool,
+}
+
+/// The ring flag and what was made of it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Ringing {
+    flag: bool,
+    /// Since when the flag is what it is.
+    since: Duration,
+    /// A burst was begun and not ended.
+    told: bool,
+    /// The burst was cut short; what is left of it is no new one.
+    cut: bool,
 }
 
 /// What is known of line and desk phone.
@@ -48,14 +62,10 @@ pub struct Watch {
     bit: Option<bool>,
     lifted: Option<bool>,
     down_since: Option<Duration>,
-    /// The flag as read, and since when it is what it is.
-    flag: (bool, Duration),
-    ringing: bool,
-    /// The burst was cut short; what is left of it is no new one.
-    cut: bool,
+    ringing: Ringing,
+    /// This burst has already been wondered at.
     doubted: bool,
     newest: Option<(u8, Duration)>,
-    began_lifted: bool,
     doubts: Doubts,
 }
 
@@ -70,12 +80,9 @@ impl Watch {
             bit: None,
             lifted: None,
             down_since: None,
-            flag: (false, Duration::ZERO),
-            ringing: false,
-            cut: false,
+            ringing: Ringing::default(),
             doubted: false,
             newest: None,
-            began_lifted: false,
             doubts: Doubts::default(),
         }
     }
@@ -110,16 +117,17 @@ impl Watch {
     }
 
     fn ring(&mut self, flag: bool, at: Duration, out: &mut Outbox) {
-        if flag != self.flag.0 {
-            self.cut &= !flag || at.saturating_sub(self.flag.1) < RING_GAP;
-            self.flag = (flag, at);
+        let ringing = &mut self.ringing;
+        if flag != ringing.flag {
+            ringing.cut &= !flag || at.saturating_sub(ringing.since) < RING_GAP;
+            (ringing.flag, ringing.since) = (flag, at);
             self.doubted = false;
         }
-        if flag && !self.ringing && !self.cut {
-            self.ringing = true;
+        if flag && !ringing.told && !ringing.cut {
+            ringing.told = true;
             out.tell(at, LineSignal::Ring(Edge::Begin));
         }
-        let lasting = flag && at.saturating_sub(self.flag.1) > RING_TRIP;
+        let lasting = flag && at.saturating_sub(ringing.since) > RING_TRIP;
         if lasting && self.phone_alone && self.lifted == Some(true) && !self.doubted {
             self.doubted = true;
             self.doubts.rings_while_lifted += 1;
@@ -132,7 +140,7 @@ impl Watch {
         match (self.lifted, lifted) {
             (None, _) => {
                 self.lifted = Some(lifted);
-                self.began_lifted = lifted;
+                self.doubts.began_lifted = lifted;
                 if lifted {
                     self.tell_hook(Hook::Off, at, out);
                 }
@@ -145,7 +153,7 @@ impl Watch {
             }
             (Some(true), false) if self.down_since.is_none() => {
                 self.down_since = Some(at);
-                if self.flag.0 && self.phone_alone {
+                if self.ringing.flag && self.phone_alone {
                     self.doubts.down_while_ringing += 1;
                 }
             }
@@ -172,7 +180,8 @@ impl Watch {
     }
 
     fn due_ring(&self) -> Option<Duration> {
-        (self.ringing && !self.flag.0).then(|| self.flag.1 + RING_GAP)
+        let Ringing { flag, since, told, .. } = self.ringing;
+        (told && !flag).then(|| since + RING_GAP)
     }
 
     /// When [`Watch::advance`] will have something to say.
@@ -184,9 +193,10 @@ impl Watch {
 
     /// The burst is over (or somebody answers in the middle of it).
     pub fn end_ring(&mut self, at: Duration, out: &mut Outbox) {
-        if std::mem::take(&mut self.ringing) {
-            self.cut = self.flag.0;
-            let end = if self.flag.0 { at } else { self.flag.1 };
+        let ringing = &mut self.ringing;
+        if std::mem::take(&mut ringing.told) {
+            ringing.cut = ringing.flag;
+            let end = if ringing.flag { at } else { ringing.since };
             out.tell(end, LineSignal::Ring(Edge::End));
         }
     }
@@ -196,7 +206,7 @@ impl Watch {
         if let Some(hook) = self.hook() {
             self.tell_hook(hook, at, out);
         }
-        let edge = if self.ringing { Edge::Begin } else { Edge::End };
+        let edge = if self.ringing.told { Edge::Begin } else { Edge::End };
         out.tell(at, LineSignal::Ring(edge));
     }
 
@@ -242,7 +252,7 @@ impl Watch {
             doubts.down_while_ringing,
             "The desk phone is said to have been put down while the line rang",
         );
-        if findings.is_empty() && self.began_lifted && self.calibration.lifted_is_one.is_none() {
+        if findings.is_empty() && doubts.began_lifted && self.calibration.lifted_is_one.is_none() {
             findings.push(
                 "The desk phone is said to have been lifted since the beginning. If it was down, the hook bit \
                  is the other way round on this box: calibrate it."

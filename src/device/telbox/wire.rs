@@ -163,7 +163,7 @@ impl Wire {
     pub fn turn(&mut self, until: Duration) -> Result<Option<(Command, Answer)>, LinkError> {
         loop {
             while let Some((at, packet)) = self.arrived.pop_front() {
-                if let Some(done) = self.sort(at, packet)? {
+                if let Some(done) = self.sort(at, packet) {
                     return Ok(Some(done));
                 }
             }
@@ -217,34 +217,30 @@ impl Wire {
     }
 
     /// A packet: the reply that was waited for, its refusal, or something else.
-    fn sort(
-        &mut self,
-        at: Duration,
-        packet: Packet,
-    ) -> Result<Option<(Command, Answer)>, LinkError> {
+    fn sort(&mut self, at: Duration, packet: Packet) -> Option<(Command, Answer)> {
         let refused = packet.command() == REFUSED;
         let asked = self.asked.as_mut();
         let Some(asked) = asked.filter(|asked| refused || asked.command.is_answered_by(&packet))
         else {
             self.stray(at, packet);
-            return Ok(None);
+            return None;
         };
         if refused {
             self.dialogue.add(at, false, packet.to_string().as_bytes());
             if asked.refused {
-                return Ok(self.done(at, Answer::Refused));
+                return self.done(at, Answer::Refused);
             }
             // Once may have been an accident on the way.
             asked.refused = true;
             asked.again = at + PAUSE;
             asked.tries = asked.tries.min(TRIES - 1);
-            return Ok(None);
+            return None;
         }
         let news = self.latest.insert(packet.command(), packet) != Some(packet);
         if news || !is_reading(asked.command) {
             self.dialogue.add(at, false, packet.to_string().as_bytes());
         }
-        Ok(self.done(at, Answer::Said(packet)))
+        self.done(at, Answer::Said(packet))
     }
 
     fn done(&mut self, at: Duration, answer: Answer) -> Option<(Command, Answer)> {
