@@ -109,6 +109,14 @@ impl BenchTop {
         bench.model.power_on(now);
     }
 
+    /// Puts the plug in again, when it was pulled.
+    pub fn plug_if_out(&self) {
+        let is_out = !self.lock().plugged;
+        if is_out {
+            self.plug();
+        }
+    }
+
     /// The transfer after `ahead` further ones meets `fault`.
     pub fn fault(&self, ahead: u64, fault: Fault) {
         let mut bench = self.lock();
