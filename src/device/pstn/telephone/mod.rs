@@ -70,7 +70,7 @@ impl TelephoneBox {
     pub fn open(
         link: Box<dyn Link>,
         function: Function,
-        options: &Options,
+        options: Options,
     ) -> Result<Self, DeviceError> {
         let wire = Wire::open(link, &function)?;
         let mut this = Self {
@@ -94,7 +94,7 @@ impl TelephoneBox {
         Ok(this)
     }
 
-    fn bring_up(&mut self, options: &Options) -> Result<(), DeviceError> {
+    fn bring_up(&mut self, options: Options) -> Result<(), DeviceError> {
         let failed = |error| device_error(&error);
         if self.function.modes & MODE_HOST != 0
             && let Err(error) = self.wire.insist(SET_OPERATION_PARMS, HOST_CENTRIC)
@@ -231,7 +231,7 @@ impl TelephoneBox {
             if let Step::Digits(digits) = step
                 && let Err(error) = self.wire.request(DIAL_DIGITS, 0, digits.as_bytes())
             {
-                self.digits_failed(&refusal(&error));
+                self.digits_failed(refusal(&error));
             }
         }
         if self.steps.is_idle() {
@@ -243,10 +243,10 @@ impl TelephoneBox {
         }
     }
 
-    fn digits_failed(&mut self, why: &Refusal) {
+    fn digits_failed(&mut self, why: Refusal) {
         self.steps.clear();
         if let Some(order) = self.ordered.take().filter(|_| !self.wire.is_lost()) {
-            let refused = LineSignal::OrderRefused(order, *why);
+            let refused = LineSignal::OrderRefused(order, why);
             let evidence = Evidence::note("refused in the middle of the number");
             self.wire.out.tell_because(self.wire.now(), refused, evidence);
         }

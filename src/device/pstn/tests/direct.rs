@@ -184,7 +184,7 @@ fn the_country_is_set_where_the_box_knows_it() {
         let watch = model.watch();
         let top = top_of(Box::new(model));
         let options = Options { country: Some(wanted) };
-        let opened = pstn::open_with(Box::new(top.open().unwrap()), &options).unwrap();
+        let opened = pstn::open_with(Box::new(top.open().unwrap()), options).unwrap();
         assert_eq!(opened.usb_audio().map(|audio| audio.phone_line), Some(true));
         assert_eq!(watch.look().country, set);
         let findings = opened.into_line_box().diagnosis().findings.join("\n");
