@@ -32,6 +32,8 @@ use std::time::Duration;
 /// How often a ringing box is asked whether it still rings. Longer than the Chinese cadence (5 s), so that a box which
 /// tells each burst is not asked, and within a burst of the American one (6 s), so that it counts once.
 pub const ASKS_AGAIN: Duration = Duration::from_millis(5_500);
+/// A question that failed is asked again after this.
+const ANSWERS_BADLY: Duration = Duration::from_secs(1);
 /// A box that cannot be asked is believed to ring no longer than this.
 const LONGEST_RINGING: Duration = Duration::from_secs(90);
 /// What the box needs for one digit.
@@ -253,7 +255,10 @@ impl TelephoneBox {
     }
 
     fn ask_whether_it_rings(&mut self, now: Duration) {
-        let Ok(parms) = self.parms() else { return };
+        let Ok(parms) = self.parms() else {
+            self.asks = Some(now + ANSWERS_BADLY);
+            return;
+        };
         let rings = match &parms {
             Some(parms) => parms.rings(),
             None => self.calls.rings_for(now) < LONGEST_RINGING,

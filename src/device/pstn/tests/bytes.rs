@@ -39,6 +39,7 @@ fn the_real_box_is_understood_from_its_descriptors() {
     assert_eq!((pipe.pipe, pipe.packet, pipe.interval), (Pipe(0x83), 8, 32));
     let audio = box_.audio.as_ref().unwrap();
     assert_eq!((audio.control, audio.phone_line), (1, true));
+    assert_eq!(audio.sysfs_name("1-2.3"), "1-2.3:1.1");
     for (stream, interface, pipe) in [(&audio.capture, 2, 0x81), (&audio.playback, 3, 0x01)] {
         let stream = stream.as_ref().unwrap();
         assert_eq!((stream.interface, stream.alternate), (interface, 1));

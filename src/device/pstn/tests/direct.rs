@@ -191,3 +191,16 @@ fn the_country_is_set_where_the_box_knows_it() {
         assert!(findings.contains(finding), "{findings}");
     }
 }
+
+#[test]
+fn a_driver_that_fails_leaves_the_line() {
+    let mut desk = Desk::direct(Make::Osmocom);
+    desk.order(BoxOrder::Seize).unwrap();
+    let Desk { top, line_box, .. } = desk;
+    let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
+        let _held = line_box;
+        panic!("on purpose");
+    }));
+    assert!(failed.is_err());
+    assert!(!top.with(|model, _| model.line().is_off_hook()));
+}
