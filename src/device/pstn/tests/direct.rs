@@ -184,10 +184,23 @@ fn the_country_is_set_where_the_box_knows_it() {
         let watch = model.watch();
         let top = top_of(Box::new(model));
         let options = Options { country: Some(wanted) };
-        let opened = pstn::open_with(Box::new(top.open().unwrap()), &options).unwrap();
+        let opened = pstn::open_with(Box::new(top.open().unwrap()), options).unwrap();
         assert_eq!(opened.usb_audio().map(|audio| audio.phone_line), Some(true));
         assert_eq!(watch.look().country, set);
         let findings = opened.into_line_box().diagnosis().findings.join("\n");
         assert!(findings.contains(finding), "{findings}");
     }
+}
+
+#[test]
+fn a_driver_that_fails_leaves_the_line() {
+    let mut desk = Desk::direct(Make::Osmocom);
+    desk.order(BoxOrder::Seize).unwrap();
+    let Desk { top, line_box, .. } = desk;
+    let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
+        let _held = line_box;
+        panic!("on purpose");
+    }));
+    assert!(failed.is_err());
+    assert!(!top.with(|model, _| model.line().is_off_hook()));
 }
