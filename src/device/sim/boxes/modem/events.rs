@@ -117,8 +117,7 @@ impl ModemModel {
 
     /// Takes what the ears heard while the line is ours.
     pub(super) fn heard(&mut self, heard: Vec<LineSignal>) {
-        let sends = matches!(self.work, Work::Tones | Work::Dial(_));
-        let echo = sends || self.now < self.echo_until;
+        let echo = matches!(self.work, Work::Tones) || self.now < self.echo_until;
         for signal in heard {
             match signal {
                 LineSignal::Tone(tone, edge) if self.options.hears_tones => {

@@ -2,6 +2,7 @@
 
 mod call;
 mod line;
+mod stream;
 mod text;
 
 use super::{ModemModel, ModemOptions};

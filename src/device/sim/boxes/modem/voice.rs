@@ -249,8 +249,11 @@ impl ModemModel {
         if self.line.is_off_hook() {
             self.line.receive(self.now, &mut heard);
             let signals = self.ears.hear(&heard);
-            self.call_progress(&signals);
-            self.heard(signals);
+            if matches!(self.work, Work::Dial(_)) {
+                self.call_progress(&signals);
+            } else {
+                self.heard(signals);
+            }
         } else {
             self.line.skip(self.now);
         }
