@@ -21,7 +21,8 @@ impl ModemModel {
                 LineSignal::Ring(Edge::Begin) => self.ring_begins(),
                 LineSignal::Ring(Edge::End) => {
                     self.port.ring(false);
-                    self.rings_over = Some(self.now + RINGS_OVER);
+                    let rings_on = !self.line.is_off_hook();
+                    self.rings_over = rings_on.then_some(self.now + RINGS_OVER);
                 }
                 LineSignal::Hook(hook) => self.desk_phone(hook),
                 LineSignal::CallerId(id) => self.caller_id(id),

@@ -67,7 +67,10 @@ impl Whozz {
     /// When it must look again.
     pub(super) fn due(&self, now: Duration) -> Option<Duration> {
         let call = self.call.as_ref()?;
-        Some(if call.outgoing { now + LOOK } else { call.last + RINGS_OVER })
+        if call.outgoing && !call.started {
+            return Some(now + LOOK);
+        }
+        call.lifted.is_none().then_some(call.last + RINGS_OVER)
     }
 
     pub(super) fn take(&mut self, signal: &LineSignal, now: Duration) {

@@ -148,6 +148,18 @@ fn pulses_dial_and_commas_pause() {
 }
 
 #[test]
+fn a_flash_opens_the_loop_for_a_moment() {
+    let mut terminal = answered(ModemOptions::generic(), &[]);
+    terminal.write(b"ATD!;\r");
+    assert_eq!(terminal.hear(1_000), "|OK|");
+    let turns = terminal.line(|line| line.turns().to_vec());
+    let hooks: Vec<bool> = turns.iter().map(|turn| turn.off_hook).collect();
+    assert_eq!(hooks, [true, false, true]);
+    let open = turns[2].at.saturating_sub(turns[1].at).as_millis();
+    assert!((580..=640).contains(&open), "{open}");
+}
+
+#[test]
 fn tones_are_played_before_the_answer() {
     let mut terminal = answered(ModemOptions::startech(), &[]);
     terminal.write(b"AT+VTS=[900,0,120]\r");
