@@ -12,6 +12,7 @@ use crate::base::caller_id::{CallerId, Format};
 use crate::base::message;
 use crate::base::signal::{Edge, Hook, LineSignal};
 use crate::device::link::{Pipe, Setup};
+use crate::device::sim::modulate;
 use std::collections::VecDeque;
 use std::time::Duration;
 use whozz::Whozz;
@@ -129,7 +130,8 @@ impl ReceiverModel {
     fn message(&mut self, id: &CallerId) {
         let single = self.options.single && id.name.is_empty();
         let format = if single { Format::Sdmf } else { Format::Mdmf };
-        let mut bytes = message::encode(&CallerId { format, ..id.clone() });
+        let number = id.number.as_deref().map(modulate::dialable);
+        let mut bytes = message::encode(&CallerId { format, number, ..id.clone() });
         if self.damaged > 0 {
             self.damaged -= 1;
             bytes[6] ^= 0x04;

@@ -6,6 +6,7 @@ use super::settings::Code;
 use super::{ModemModel, Work, caller_id};
 use crate::base::caller_id::CallerId;
 use crate::base::signal::{Edge, Hook, LineSignal};
+use crate::device::sim::modulate;
 use std::time::Duration;
 
 /// After a ring nothing for so long: nobody calls any more.
@@ -91,7 +92,8 @@ impl ModemModel {
         }
     }
 
-    fn caller_id(&mut self, id: CallerId) {
+    fn caller_id(&mut self, mut id: CallerId) {
+        id.number = id.number.map(|number| modulate::dialable(&number));
         let asleep = self.is_asleep(self.now);
         let country = self.options.caller_id_country;
         let abroad = country.is_some_and(|country| country != self.settings.country);

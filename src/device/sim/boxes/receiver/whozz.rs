@@ -9,6 +9,7 @@
 use crate::base::caller_id::{Absence, BurstTime, CallerId};
 use crate::base::signal::{Edge, Hook, LineSignal};
 use crate::device::sim::boxes::LineSide;
+use crate::device::sim::modulate;
 use crate::dsp::bank::{Bank, BankConfig, Mode};
 use std::time::Duration;
 
@@ -202,7 +203,7 @@ fn number(id: &CallerId) -> String {
 
 /// American numbers have dashes; a field has 14 characters.
 fn dashed(number: &str) -> String {
-    let number: String = number.chars().take(14).collect();
+    let number: String = modulate::dialable(number).chars().take(14).collect();
     match number.len() {
         7 => format!("{}-{}", &number[..3], &number[3..]),
         10 => format!("{}-{}-{}", &number[..3], &number[3..6], &number[6..]),
