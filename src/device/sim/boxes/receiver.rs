@@ -103,7 +103,13 @@ impl ReceiverModel {
         self.line.advance(to);
         while let Some(said) = self.line.next_said() {
             match (self.options.kind, said.signal) {
-                (Receiver::Whozz, signal) => self.whozz.take(&signal, to),
+                (Receiver::Whozz, signal) => {
+                    if matches!(signal, LineSignal::CallerId(_)) && self.damaged > 0 {
+                        self.damaged -= 1;
+                        self.whozz.damage();
+                    }
+                    self.whozz.take(&signal, to);
+                }
                 (_, LineSignal::CallerId(id)) => self.message(&id),
                 (_, LineSignal::Ring(edge)) => self.loud = edge == Edge::Begin,
                 (_, LineSignal::Hook(hook)) => self.loud = hook == Hook::Off,

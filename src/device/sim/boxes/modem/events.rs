@@ -52,7 +52,8 @@ impl ModemModel {
             return;
         }
         self.port.ring(true);
-        if self.settings.class == 8 && !self.options.ring_in_words {
+        let streams = matches!(self.work, Work::Receive | Work::Transmit | Work::Duplex);
+        if self.settings.class == 8 && (streams || !self.options.ring_in_words) {
             self.event(b'R');
         } else {
             self.ring_in_words();
@@ -101,7 +102,8 @@ impl ModemModel {
         if asleep {
             self.last_command = self.now;
         }
-        if self.dead || missed || abroad || !self.options.caller_id_circuit {
+        let waits = self.line.is_off_hook() && !self.options.complex_packets;
+        if self.dead || missed || abroad || waits || !self.options.caller_id_circuit {
             return;
         }
         if self.settings.caller_id > 0 {
