@@ -25,6 +25,7 @@ fn night(model: Box<dyn BoxModel>, open: office::OpenBox, seed: u64) -> Night {
     assert!(night.calls >= 100, "only {} calls", night.calls);
     assert!(night.faults >= 200, "only {} faults", night.faults);
     assert!(night.lost >= 20, "the box was lost only {} times: the faults missed it", night.lost);
+    assert!(night.taken * 20 <= night.calls, "faults took the only sign of {} calls", night.taken);
     assert_eq!(night.missing, Vec::<String>::new(), "calls that are not in the log");
     assert_eq!(night.ghosts, Vec::<String>::new(), "calls in the log that nobody made");
     assert_eq!(night.state, State::Ready, "{:#?}", night.history);

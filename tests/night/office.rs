@@ -86,6 +86,8 @@ pub struct Night {
     pub calls: usize,
     pub faults: usize,
     pub lost: usize,
+    /// Calls whose only sign a fault took away.
+    pub taken: usize,
     pub missing: Vec<String>,
     pub ghosts: Vec<String>,
     pub state: State,
@@ -98,6 +100,8 @@ struct Made {
     from: Duration,
     until: Duration,
     ours: bool,
+    /// A fault met the box while the phone rang: the only sign of the call may be what it took away.
+    disturbed: bool,
 }
 
 pub struct Office {
@@ -192,10 +196,10 @@ impl Office {
 
     fn settled(self, faults: usize) -> Night {
         let within = |made: &&Made, at: Duration| made.from <= at && at <= made.until;
-        let missing = self
-            .made
-            .iter()
-            .filter(|made| !made.ours && !self.log.values().any(|(at, _)| within(made, *at)));
+        let unknown = |made: &&Made| !self.log.values().any(|(at, _)| within(made, *at));
+        let incoming = || self.made.iter().filter(|made| !made.ours);
+        let missing = incoming().filter(|made| !made.disturbed).filter(unknown);
+        let taken = incoming().filter(|made| made.disturbed).filter(unknown).count();
         let ghosts = self.log.values().filter(|(at, _)| !self.made.iter().any(|m| within(&m, *at)));
         let supervision = self.supervised.diagnosis().supervision.unwrap();
         let history = supervision.history.iter().rev().take(30);
@@ -203,6 +207,7 @@ impl Office {
             calls: self.made.len(),
             faults,
             lost: self.lost,
+            taken,
             missing: missing.map(|made| format!("{made:?}")).collect(),
             ghosts: ghosts.map(|ghost| format!("{ghost:?}")).collect(),
             state: self.supervised.state(),
@@ -220,10 +225,13 @@ impl Office {
                     self.lost += 1;
                     self.seized = false;
                     self.settling = self.now();
-                    // What we pulled by a fault, somebody puts back.
-                    self.later.push((self.now() + PUT_BACK, Later::Plug));
                 }
                 self.step(Event::Line(report));
+            }
+            let puts_back = |(_, later): &(Duration, Later)| matches!(later, Later::Plug);
+            if self.supervised.state() == State::Absent && !self.later.iter().any(puts_back) {
+                // What was pulled by a fault, somebody puts back.
+                self.later.push((self.now() + PUT_BACK, Later::Plug));
             }
             let now = self.now();
             if self.core.next_deadline().is_some_and(|deadline| deadline <= now) {
@@ -326,10 +334,13 @@ impl Office {
             self.later.push((from + GIVEN_UP, Later::HangUp));
             from + GIVEN_UP
         };
-        self.made.push(Made { from, until: until + SETTLED, ours: false });
-        // A box that is lost before it could tell of the first ring cannot tell of the call.
-        let told = self.now() + Duration::from_secs(2);
-        self.pass(told);
+        let (faults, lost) = (self.top.waiting_faults(), self.lost);
+        let rung = self.now() + Duration::from_secs(desk.map_or(20, |(lift, _)| lift));
+        let index = self.made.len();
+        self.made.push(Made { from, until: until + SETTLED, ours: false, disturbed: false });
+        self.pass(rung);
+        let struck = self.top.waiting_faults() != faults || self.lost != lost;
+        self.made[index].disturbed = struck || !self.is_ready();
     }
 
     fn seize(&mut self, seconds: u64) {
@@ -338,7 +349,7 @@ impl Office {
             self.seized = true;
             self.put_off(seconds, Later::Release);
             let until = from + Duration::from_secs(seconds) + SETTLED;
-            self.made.push(Made { from, until, ours: true });
+            self.made.push(Made { from, until, ours: true, disturbed: false });
         }
     }
 

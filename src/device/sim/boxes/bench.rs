@@ -124,6 +124,12 @@ impl BenchTop {
         bench.faults.push_back((at, fault));
     }
 
+    /// Faults that wait for their transfer.
+    #[must_use]
+    pub fn waiting_faults(&self) -> usize {
+        self.lock().faults.len()
+    }
+
     /// Attempts to open the box fail like this from now on; `None`: they succeed.
     pub fn refuse(&self, kind: Option<LinkErrorKind>) {
         self.lock().refuse = kind;
