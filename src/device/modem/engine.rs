@@ -93,6 +93,7 @@ pub struct Engine {
     happened: VecDeque<Happening>,
     dialogue: Dialogue,
     not_understood: u64,
+    echoes: u64,
 }
 
 impl Engine {
@@ -110,6 +111,7 @@ impl Engine {
             happened: VecDeque::new(),
             dialogue: Dialogue::default(),
             not_understood: 0,
+            echoes: 0,
         }
     }
 
@@ -140,6 +142,12 @@ impl Engine {
     #[must_use]
     pub fn not_understood(&self) -> u64 {
         self.not_understood + self.splitter.damaged() + self.reader.abandoned()
+    }
+
+    /// Our own words that came back. A modem that was told not to and does it again has been reset.
+    #[must_use]
+    pub fn echoes(&self) -> u64 {
+        self.echoes
     }
 
     /// A command is running.
@@ -336,8 +344,11 @@ impl Engine {
         let command = self.running.as_ref().map(|running| running.command.as_str());
         let first = self.running.as_ref().is_none_or(|running| running.lines.is_empty());
         match at::meaning(&line, command, first) {
-            Meaning::Echo => {}
-            Meaning::WrongEcho => self.not_understood += 1,
+            Meaning::Echo => self.echoes += 1,
+            Meaning::WrongEcho => {
+                self.echoes += 1;
+                self.not_understood += 1;
+            }
             Meaning::Unsolicited => self.tell(at, What::Line(line)),
             Meaning::Result(outcome) => self.finish(at, outcome),
             Meaning::Reply => {
