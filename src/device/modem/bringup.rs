@@ -71,9 +71,10 @@ fn bear(result: Result<(), LinkError>) -> Result<(), LinkError> {
 /// Out of whatever state a crash has left.
 fn wake(engine: &mut Engine) -> Result<(), LinkError> {
     for _ in 0..ATTEMPTS {
-        for stop in [dle::STOP_RECEIVE, dle::STOP_SEND, b"\r"] {
+        for stop in dle::STOPS {
             bear(engine.send(stop))?;
         }
+        bear(engine.send(b"\r"))?;
         engine.pause(SETTLE)?;
         engine.assume_text();
         if engine.command("AT", SETTLE)?.is_good() {

@@ -179,9 +179,8 @@ impl VoiceModem {
         self.abandon_dialling();
         self.stage = super::voice::Stage::Text;
         self.engine.assume_text();
-        self.jobs = [
-            Job::Send(dle::STOP_RECEIVE),
-            Job::Send(dle::STOP_SEND),
+        self.jobs = dle::STOPS.iter().map(|stop| Job::Send(stop)).collect();
+        self.jobs.extend([
             Job::Pause(Duration::from_millis(300)),
             Job::Send(b"\r"),
             Job::Pause(GUARD),
@@ -190,8 +189,7 @@ impl VoiceModem {
             Job::say("ATH"),
             Job::say("ATE0"),
             Job::ask("AT", Then::Revived),
-        ]
-        .into();
+        ]);
     }
 
     fn revived(&mut self) {

@@ -123,6 +123,8 @@ pub struct VoiceModem {
     has_dialled: bool,
     taken_at: Duration,
     failures: u32,
+    /// The way out of voice states that this modem understands.
+    stops_at: usize,
     attempts: u32,
     missed: u32,
     reviving: bool,
@@ -178,6 +180,7 @@ impl VoiceModem {
             has_dialled: false,
             taken_at: now,
             failures: 0,
+            stops_at: 0,
             attempts: 0,
             missed: 0,
             reviving: false,
@@ -312,6 +315,9 @@ impl VoiceModem {
             Stage::Voice(kind) | Stage::Leaving(kind, ..) => kind,
             Stage::Text => return,
         };
+        if let Stage::Leaving(_, attempt, _) = self.stage {
+            self.stops_at = attempt;
+        }
         self.stage = Stage::Leaving(kind, voice::ENDED, at + bringup::PATIENCE);
     }
 
@@ -324,7 +330,7 @@ impl VoiceModem {
         }
         match sign {
             Some(Sign::Overrun) => self.overruns += 1,
-            Some(Sign::Underrun) => self.underruns += 1,
+            Some(Sign::Underrun) => self.starved(),
             Some(Sign::Hold) => self.hold(true),
             Some(Sign::Resume) => self.hold(false),
             // Nobody is at the other end: only the desk phone may hold the line now.

@@ -131,10 +131,7 @@ impl VoiceModem {
 
     /// Leaves voice states, the line and DTR, with short deadlines and whatever the modem answers.
     fn close(&mut self) {
-        let stops: &[&[u8]] = match self.stage {
-            Stage::Text => &[],
-            _ => &[dle::STOP_RECEIVE, dle::STOP_SEND, dle::STOP_DUPLEX],
-        };
+        let stops = if self.stage == Stage::Text { &[] } else { dle::STOPS };
         for stop in stops {
             if self.engine.send(stop).is_err() {
                 break;

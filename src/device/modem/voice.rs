@@ -62,7 +62,7 @@ impl Kind {
         match self {
             Self::Record => &[dle::STOP_RECEIVE, dle::STOP_RECEIVE_LONG, dle::STOP_DUPLEX],
             Self::Play => &[dle::STOP_SEND, dle::STOP_SEND_LONG, dle::STOP_DUPLEX],
-            Self::Both => &[dle::STOP_DUPLEX, dle::STOP_RECEIVE, dle::STOP_SEND_LONG],
+            Self::Both => &[dle::STOP_DUPLEX, dle::STOP_DUPLEX_LONG, dle::STOP_RECEIVE],
         }
     }
 }
@@ -221,6 +221,12 @@ impl VoiceModem {
         self.sound.heard(&samples, at);
     }
 
+    /// The modem had nothing to play. Whether it should have had: at the end of what is played that is no loss.
+    pub(super) fn starved(&mut self) {
+        let waits = self.sound.waiting() > 0 || !self.playing.left.is_empty();
+        self.underruns += u64::from(waits);
+    }
+
     /// The modem says: stop sending, or send on.
     pub(super) fn hold(&mut self, held: bool) {
         self.playing.held = held;
@@ -230,14 +236,14 @@ impl VoiceModem {
     pub(super) fn attend(&mut self, kind: Kind) -> Result<(), LinkError> {
         let now = self.engine.now();
         if self.wants_text(kind, now) {
-            return self.leave(kind, 0);
+            return self.leave(kind, self.stops_at);
         }
         if kind.hears() && now.saturating_sub(self.playing.heard) > STALL {
             self.findings.add("The modem stopped sending the sound of the line.");
             self.failed_voice(kind);
-            return self.leave(kind, 0);
+            return self.leave(kind, self.stops_at);
         }
-        if kind.plays() { self.feed(kind, now) } else { Ok(()) }
+        if kind.plays() { self.feed(now) } else { Ok(()) }
     }
 
     fn wants_text(&self, kind: Kind, now: Duration) -> bool {
@@ -254,22 +260,18 @@ impl VoiceModem {
     }
 
     /// Gives the modem what it can hold.
-    fn feed(&mut self, kind: Kind, now: Duration) -> Result<(), LinkError> {
+    fn feed(&mut self, now: Duration) -> Result<(), LinkError> {
         let rate = self.method().map_or(8_000, |method| method.coding.rate());
         for _ in 0..8 {
             if self.playing.held || self.held_bytes(rate, now) >= BUFFER {
                 return Ok(());
             }
             if self.playing.left.is_empty() {
-                let mut samples = self.sound.take(PIECE);
-                if samples.is_empty() && kind == Kind::Play {
+                let samples = self.sound.take(PIECE);
+                if samples.is_empty() {
                     return Ok(());
                 }
-                if !samples.is_empty() {
-                    self.playing.newest = now;
-                }
-                // In duplex the modem wants sound without end, and silence is sound.
-                samples.resize(if kind == Kind::Both { PIECE } else { samples.len() }, 0);
+                self.playing.newest = now;
                 let mut coded = Vec::new();
                 if let Some(encoder) = &mut self.playing.encoder {
                     encoder.encode(&samples, &mut coded);
@@ -318,7 +320,7 @@ impl VoiceModem {
             self.revive();
             return Ok(());
         };
-        if attempt == 0 && kind.plays() && !self.want.seized {
+        if attempt == self.stops_at && kind.plays() && !self.want.seized {
             // Nobody is there to hear the rest.
             self.engine.send(dle::FLUSH)?;
         }
@@ -354,6 +356,12 @@ impl VoiceModem {
     pub(super) fn left(&mut self, at: Duration) {
         if self.engine.is_hearing() {
             self.engine.assume_text();
+        }
+        if let Stage::Leaving(_, attempt @ 1.., _) = self.stage
+            && attempt != ENDED
+        {
+            // The next time this way is tried first.
+            self.stops_at = attempt;
         }
         self.stage = Stage::Text;
         self.playing = Playing::default();

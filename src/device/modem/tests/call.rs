@@ -51,7 +51,7 @@ fn a_call_that_is_answered_from_the_computer_is_heard_and_left() {
         let frames = table.heard.len();
         assert!((22_000..26_000).contains(&frames), "{name}: {frames} frames in 3 s");
         table.order(BoxOrder::Release).unwrap();
-        table.pass(1_500);
+        table.pass(2_500);
         table.assert_left(name);
         assert_eq!(table.count(&LineSignal::Hook(Hook::Off)), 0, "{name}: our own hook");
         let rest = table.modem().unit.rest();
@@ -72,7 +72,7 @@ fn a_number_is_dialled_from_the_computer_on_every_product() {
         table.act(FarEndAction::Answer);
         table.pass(500);
         table.order(BoxOrder::Release).unwrap();
-        table.pass(1_500);
+        table.pass(2_500);
         table.assert_left(name);
         let refused = |s: &LineSignal| matches!(s, LineSignal::OrderRefused(..));
         assert!(!table.signals().iter().any(refused), "{name}: {:?}", table.signals());
@@ -89,7 +89,7 @@ fn the_modems_own_dialler_says_how_it_went() {
         for _ in 0..100 {
             table.pass(100);
             if table.phase() == Phase::RingBack {
-                table.pass(2_500);
+                table.pass(11_000);
                 return table;
             }
         }
@@ -180,7 +180,7 @@ fn sound_is_played_into_the_line_without_holes_and_recording_goes_on_after_it() 
         table.pass(3_000);
         assert!(power(&table.heard) > 100.0, "{name}: recording after playing");
         table.order(BoxOrder::Release).unwrap();
-        table.pass(1_500);
+        table.pass(2_500);
         table.assert_left(name);
     }
 }
