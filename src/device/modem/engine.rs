@@ -248,8 +248,10 @@ impl Engine {
         result
     }
 
-    /// Forgets codes that came: echoes of what we sent to an unknown modem.
+    /// Forgets codes that came, and that some bytes meant nothing: echoes of what we sent to an unknown modem.
     pub fn forget_codes(&mut self) {
+        self.not_understood = 0;
+        self.splitter = Splitter::default();
         self.happened.retain(|event| matches!(event.what, What::Line(_) | What::RingBit));
     }
 

@@ -82,33 +82,33 @@ fn a_number_is_dialled_from_the_computer_on_every_product() {
 #[test]
 fn the_modems_own_dialler_says_how_it_went() {
     let own = Options { modem_dials: true, ..Options::default() };
-    let dialled = |options: ModemOptions| {
+    let dialled = |options: ModemOptions, waits: u64| {
         let mut table = Table::open_as(options, own);
         table.order(BoxOrder::Seize).unwrap();
         table.order(BoxOrder::Dial("5550100".to_owned())).unwrap();
         for _ in 0..100 {
             table.pass(100);
             if table.phase() == Phase::RingBack {
-                table.pass(11_000);
+                table.pass(waits);
                 return table;
             }
         }
         panic!("it never rings\n{}", table.dialogue());
     };
-    let mut table = dialled(ModemOptions::generic());
+    let mut table = dialled(ModemOptions::generic(), 11_000);
     table.act(FarEndAction::Answer);
     let connected = table.until(20, |s| *s == LineSignal::Connected);
     let connected = connected.unwrap_or_else(|| panic!("{}", table.dialogue()));
     assert!(connected.evidence.note.contains("VCON"), "{:?}", connected.evidence);
     assert!(table.line(|line| line.is_off_hook()));
-    let mut table = dialled(ModemOptions::generic());
+    let mut table = dialled(ModemOptions::generic(), 2_000);
     table.act(FarEndAction::Busy);
     let cleared = table.until(20, |s| *s == LineSignal::Cleared);
     assert!(cleared.is_some(), "{}", table.dialogue());
     assert_eq!(table.count(&LineSignal::Tone(Tone::Busy, Edge::Begin)), 1);
     table.pass(1_000);
     table.assert_left("busy");
-    let mut table = dialled(ModemOptions::generic());
+    let mut table = dialled(ModemOptions::generic(), 2_000);
     table.order(BoxOrder::Release).unwrap();
     table.pass(1_500);
     table.assert_left("broken off");
