@@ -204,3 +204,13 @@ fn a_driver_that_fails_leaves_the_line() {
     assert!(failed.is_err());
     assert!(!top.with(|model, _| model.line().is_off_hook()));
 }
+
+#[test]
+fn a_desk_phone_that_is_cut_off_and_lifted_hides_no_ring() {
+    let mut desk = Desk::direct(Make::ByTheBook);
+    desk.order(BoxOrder::ConnectDeskPhone(false)).unwrap();
+    desk.act(FarEndAction::LiftDeskPhone);
+    assert_eq!(desk.hears(ms(100)), [LineSignal::Hook(Hook::Off)]);
+    desk.act(caller("5550100", BurstMoment::Never));
+    assert_eq!(desk.hears(ms(1_500)), [BEGIN, END]);
+}
