@@ -25,8 +25,10 @@ impl DirectBox {
         self.wire.findings.settle("hook");
         (self.desk, self.doubted) = (Some(hook), None);
         if off {
-            self.ring.cut(at, &mut self.wire.out);
             self.desk_ring = None;
+        }
+        if off && self.desk_connected {
+            self.ring.cut(at, &mut self.wire.out);
             self.listens_until = None;
         }
         self.wire.out.tell(at, LineSignal::Hook(hook));

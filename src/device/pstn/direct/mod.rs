@@ -36,7 +36,7 @@ pub const LISTENS_AFTER_RING: Duration = Duration::from_secs(7);
 const SETTLES: Duration = Duration::from_millis(300);
 /// From one ring to the next, in any country; the pulses of a desk phone's dial come faster.
 const RING_PACE: RangeInclusive<Duration> = Duration::from_millis(2_500)..=Duration::from_secs(8);
-/// How often the box is told its hook state again: finds a box that no longer answers, and repairs one that has
+/// How often the box is told the state of its hook and relay again: finds a box that no longer answers, and repairs one that has
 /// forgotten its state.
 const BEAT: Duration = Duration::from_secs(30);
 /// Beats that may fail one after the other.
@@ -226,7 +226,11 @@ impl DirectBox {
         if !self.steps.is_idle() {
             return;
         }
-        match self.wire.request(SET_HOOK_STATE, self.hook.value(), &[]) {
+        let mut said = self.wire.request(SET_HOOK_STATE, self.hook.value(), &[]);
+        if said.is_ok() && !self.desk_connected {
+            said = self.wire.request(SET_AUX_LINE_STATE, 0, &[]);
+        }
+        match said {
             Ok(()) => self.missed = 0,
             Err(_) if self.missed + 1 >= MISSED_BEATS => {
                 self.wire.lose("the box no longer answers");
