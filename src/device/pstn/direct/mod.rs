@@ -45,6 +45,10 @@ const MISSED_BEATS: u8 = 2;
 const DESK_RING: Duration = Duration::from_secs(5);
 
 /// An open direct-line box.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts: line, listening, relay, holding circuit"
+)]
 pub struct DirectBox {
     wire: Wire,
     function: Function,
