@@ -23,10 +23,12 @@ impl DirectBox {
         );
         self.claims.hook = true;
         self.wire.findings.settle("hook");
-        self.desk = Some(hook);
+        (self.desk, self.doubted) = (Some(hook), None);
         if off {
-            self.ring.cut(at, &mut self.wire.out);
             self.desk_ring = None;
+        }
+        if off && self.desk_connected {
+            self.ring.cut(at, &mut self.wire.out);
             self.listens_until = None;
         }
         self.wire.out.tell(at, LineSignal::Hook(hook));
@@ -38,14 +40,17 @@ impl DirectBox {
         if !self.claims.desk_switch {
             return Err(Refusal::Unsupported);
         }
-        let done = self.wire.insist(SET_AUX_LINE_STATE, u16::from(connected));
-        done.map_err(|error| {
-            if error.kind == LinkErrorKind::Stalled {
-                self.take_back_desk_switch();
-                return Refusal::Unsupported;
+        match self.wire.insist(SET_AUX_LINE_STATE, u16::from(connected)) {
+            Ok(()) => {
+                self.desk_connected = connected;
+                Ok(())
             }
-            refusal(&error)
-        })
+            Err(error) if error.kind == LinkErrorKind::Stalled => {
+                self.take_back_desk_switch();
+                Err(Refusal::Unsupported)
+            }
+            Err(error) => Err(refusal(&error)),
+        }
     }
 
     pub(super) fn ring_desk(&mut self, on: bool) -> Result<(), Refusal> {

@@ -27,13 +27,16 @@ use crate::device::error::DeviceError;
 use crate::device::link::{Arrival, Link, LinkErrorKind};
 use crate::device::outbox::BurstRing;
 use crate::device::{AudioRoute, LineBox};
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// Snooping ends when no ring came for so long: one burst and the longest pause after which a call still goes on.
 pub const LISTENS_AFTER_RING: Duration = Duration::from_secs(7);
 /// A hook that moved shakes the line; for so long, what looks like a ring is none.
 const SETTLES: Duration = Duration::from_millis(300);
-/// How often the box is told its hook state again: finds a box that no longer answers, and repairs one that has
+/// From one ring to the next, in any country; the pulses of a desk phone's dial come faster.
+const RING_PACE: RangeInclusive<Duration> = Duration::from_millis(2_500)..=Duration::from_secs(8);
+/// How often the box is told the state of its hook and relay again: finds a box that no longer answers, and repairs one that has
 /// forgotten its state.
 const BEAT: Duration = Duration::from_secs(30);
 /// Beats that may fail one after the other.
@@ -42,6 +45,10 @@ const MISSED_BEATS: u8 = 2;
 const DESK_RING: Duration = Duration::from_secs(5);
 
 /// An open direct-line box.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts: line, listening, relay, holding circuit"
+)]
 pub struct DirectBox {
     wire: Wire,
     function: Function,
@@ -58,6 +65,9 @@ pub struct DirectBox {
     /// Listening because of a ring.
     listens_until: Option<Duration>,
     desk: Option<Hook>,
+    desk_connected: bool,
+    /// The last ring notice that was not believed because the desk phone was said to be off-hook.
+    doubted: Option<Duration>,
     desk_ring: Option<Duration>,
     steps: Steps,
     /// The order that the steps carry out, for a refusal that comes late.
@@ -94,6 +104,8 @@ impl DirectBox {
             listen: false,
             listens_until: None,
             desk: None,
+            desk_connected: true,
+            doubted: None,
             desk_ring: None,
             steps: Steps::default(),
             ordered: None,
@@ -164,8 +176,25 @@ impl DirectBox {
         }
     }
 
+    /// Whether a ring notice can be one: no loop of ours is closed or was just opened, nor one of the desk phone's. What
+    /// comes at the pace of rings although the desk phone was said to be off-hook shows that its on-hook went missing.
+    fn may_ring(&mut self, at: Duration) -> bool {
+        if self.seized || at < self.settled {
+            return false;
+        }
+        if self.desk != Some(Hook::Off) || !self.desk_connected {
+            return true;
+        }
+        let before = self.doubted.replace(at);
+        let believed = before.is_some_and(|before| RING_PACE.contains(&at.saturating_sub(before)));
+        if believed {
+            (self.desk, self.doubted) = (None, None);
+        }
+        believed
+    }
+
     fn rings(&mut self, at: Duration) {
-        let free = !self.seized && self.desk != Some(Hook::Off) && at >= self.settled;
+        let free = self.may_ring(at);
         self.wire.heard(at, if free { "RING_DETECT" } else { "RING_DETECT (no ring: line taken)" });
         if !free {
             return;
@@ -201,7 +230,11 @@ impl DirectBox {
         if !self.steps.is_idle() {
             return;
         }
-        match self.wire.request(SET_HOOK_STATE, self.hook.value(), &[]) {
+        let mut said = self.wire.request(SET_HOOK_STATE, self.hook.value(), &[]);
+        if said.is_ok() && !self.desk_connected {
+            said = self.wire.request(SET_AUX_LINE_STATE, 0, &[]);
+        }
+        match said {
             Ok(()) => self.missed = 0,
             Err(_) if self.missed + 1 >= MISSED_BEATS => {
                 self.wire.lose("the box no longer answers");

@@ -171,10 +171,11 @@ fn listening_by_order_lasts_beyond_calls_and_ends_by_order() {
 fn a_box_that_forgot_the_line_is_told_again() {
     let mut desk = Desk::direct(Make::Osmocom);
     desk.order(BoxOrder::Seize).unwrap();
+    desk.order(BoxOrder::ConnectDeskPhone(false)).unwrap();
     desk.top.with(|model, now| model.power_on(now));
-    assert!(!desk.is_off_hook());
+    assert!(!desk.is_off_hook() && desk.line(LineSide::desk_is_connected));
     desk.hears(ms(31_000));
-    assert!(desk.is_off_hook());
+    assert!(desk.is_off_hook() && !desk.line(LineSide::desk_is_connected));
 }
 
 #[test]
@@ -203,4 +204,15 @@ fn a_driver_that_fails_leaves_the_line() {
     }));
     assert!(failed.is_err());
     assert!(!top.with(|model, _| model.line().is_off_hook()));
+}
+
+#[test]
+fn a_desk_phone_that_is_cut_off_and_lifted_hides_no_ring() {
+    let mut desk = Desk::direct(Make::ByTheBook);
+    desk.order(BoxOrder::ConnectDeskPhone(false)).unwrap();
+    desk.act(caller("5550100", BurstMoment::Never));
+    assert_eq!(desk.hears(ms(300)), [BEGIN]);
+    desk.act(FarEndAction::LiftDeskPhone);
+    assert_eq!(desk.hears(ms(300)), [LineSignal::Hook(Hook::Off)], "it rings on");
+    assert_eq!(desk.hears(ms(5_700)), [END, BEGIN, END]);
 }
