@@ -182,7 +182,11 @@ fn waits_no_longer_than_told() -> Outcome {
     notify(&stage, &inside, b"n");
     check(link.wait(SOON).told("waiting")?.is_some(), || "nothing after idling".to_owned())?;
     let error = link.listen(Pipe(0x8f)).err().told("a refusal")?;
-    same("a pipe that is not there", &error.kind, &LinkErrorKind::Unsupported)
+    same("a pipe that is not there", &error.kind, &LinkErrorKind::Unsupported)?;
+    let error = link.write(Pipe(0x0f), b"x", SOON).err().told("a refusal")?;
+    same("writing to no pipe", &error.kind, &LinkErrorKind::Unsupported)?;
+    let error = link.claim(7, 0).err().told("a refusal")?;
+    same("an interface that is not there", &error.kind, &LinkErrorKind::Unsupported)
 }
 
 /// Reads end and begin anew all the time; what comes in that moment must not be lost.

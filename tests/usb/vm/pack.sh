@@ -39,6 +39,7 @@ put_module() { # name; with the modules it depends on
 version=$(ls "$kernel/lib/modules")
 from=$kernel/lib/modules/$version
 mkdir -p "$new/lib/modules/$version" "$new/etc"
+chmod 755 "$new" # another user must be able to look in
 put "$(command -v busybox)" /bin/busybox
 put "$here/init" /init
 chmod +x "$new/init"
