@@ -28,7 +28,7 @@ pub fn run(verb: &str, place: &str) -> ExitCode {
 fn claim(place: &str) -> String {
     let mut link = match usb::open(place, Arc::new(SystemClock::new())) {
         Ok(link) => link,
-        Err(error) => return format!("open {:?}", error.kind),
+        Err(error) => return format!("open {:?} ({error})", error.kind),
     };
     match link.claim(0, 0).and_then(|()| link.claim(1, 0)) {
         Ok(()) => "claimed".to_owned(),

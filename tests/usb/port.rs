@@ -78,3 +78,8 @@ pub fn place(socket: u32) -> io::Result<String> {
     let bus = buses.into_iter().min().ok_or(io::ErrorKind::NotFound)?;
     Ok(format!("{bus}-{}", socket + 1))
 }
+
+/// Whether the kernel has a device there, or has not forgotten the last one yet.
+pub fn is_seen(place: &str) -> bool {
+    Path::new("/sys/bus/usb/devices").join(place).exists()
+}

@@ -113,9 +113,8 @@ impl Stage {
     pub fn plug_unlisted(&self) -> Result<(), String> {
         let socket = self.desk(|desk| desk.socket);
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear(); // joins
-        patiently("the socket to be free again", ENUMERATION, || {
-            port::is_free(socket).then_some(())
-        })?;
+        let free = || (port::is_free(socket) && !port::is_seen(&self.place)).then_some(());
+        patiently("free socket", ENUMERATION, free)?;
         let wire = port::plug(socket).told("plugging in")?;
         let theirs = wire.try_clone().told("the stream's other handle")?;
         let life = {
