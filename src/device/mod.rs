@@ -14,6 +14,7 @@ pub mod registry;
 pub mod sim;
 #[cfg(feature = "sound")]
 pub mod soundcard;
+pub mod supervisor;
 pub mod telbox;
 #[cfg(feature = "usb")]
 pub mod usb;
