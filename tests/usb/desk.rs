@@ -116,11 +116,6 @@ impl Desk {
         self.waiting.get(&endpoint).map_or(0, VecDeque::len)
     }
 
-    /// The alternate setting of an interface.
-    pub fn alternate(&self, interface: u8) -> u8 {
-        self.standing.alternate(interface)
-    }
-
     /// The transfer after `ahead` further ones meets `fault`.
     pub fn fault(&mut self, ahead: u64, fault: Fault) {
         self.faults.push_back((self.transfers + ahead, fault));
@@ -186,7 +181,7 @@ impl Desk {
 
     /// A transfer of the model that goes out, with its fault.
     fn meet(&mut self, urb: Urb, now: Duration) {
-        let control = urb.endpoint & 0x7f == 0;
+        let control = matches!(urb.endpoint, 0 | 0x80);
         match self.transfer() {
             None | Some(Fault::Shred | Fault::Merge | Fault::Garbage(_)) => self.perform(&urb, now),
             Some(Fault::Nak(time)) => self.held.push((now + time, urb)),
@@ -208,7 +203,7 @@ impl Desk {
 
     fn perform(&mut self, urb: &Urb, now: Duration) {
         self.model.advance(now);
-        let result = if urb.endpoint & 0x7f == 0 {
+        let result = if matches!(urb.endpoint, 0 | 0x80) {
             let [request_type, request, v0, v1, i0, i1, l0, l1] = urb.setup;
             let value = u16::from_le_bytes([v0, v1]);
             let setup = Setup { request_type, request, value, index: u16::from_le_bytes([i0, i1]) };

@@ -54,7 +54,7 @@ pub fn look(inside: &Mutex<Inside>) -> MutexGuard<'_, Inside> {
 
 impl Letters {
     /// A box, and what goes on in it.
-    pub fn new(serial: &str) -> (Box<dyn BoxModel>, Arc<Mutex<Inside>>) {
+    pub fn boxed(serial: &str) -> (Box<dyn BoxModel>, Arc<Mutex<Inside>>) {
         let inside = Arc::new(Mutex::new(Inside::default()));
         let line = LineSide::new(SimSettings::default());
         let letters = Self { inside: Arc::clone(&inside), line, serial: serial.to_owned() };

@@ -41,7 +41,7 @@ const TTY: &str = "/dev/ttyACM0";
 
 /// A box on the bus.
 pub fn letters(serial: &str) -> Result<(Stage, Arc<Mutex<Inside>>), String> {
-    let (model, inside) = Letters::new(serial);
+    let (model, inside) = Letters::boxed(serial);
     Ok((Stage::new(model, Arc::new(SystemClock::new()))?, inside))
 }
 

@@ -59,7 +59,7 @@ impl Standing {
     }
 
     /// The alternate setting that the host chose for an interface.
-    pub fn alternate(&self, interface: u8) -> u8 {
+    fn alternate(&self, interface: u8) -> u8 {
         self.alternates.get(&interface).copied().unwrap_or(0)
     }
 }
