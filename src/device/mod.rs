@@ -3,6 +3,8 @@
 
 pub mod diagnosis;
 pub mod error;
+#[cfg(feature = "usb")]
+pub mod family;
 pub mod hid;
 pub mod known;
 pub mod link;
@@ -16,6 +18,8 @@ pub mod sim;
 pub mod soundcard;
 pub mod supervisor;
 pub mod telbox;
+#[cfg(feature = "usb")]
+pub mod tty;
 #[cfg(feature = "usb")]
 pub mod usb;
 pub mod worker;

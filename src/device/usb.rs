@@ -4,6 +4,8 @@
 //!
 //! One thread per IN pipe reads and posts into one queue of 256 arrivals; what finds no room is dropped and counted.
 
+pub mod watch;
+
 use crate::base::clock::Clock;
 use crate::base::thread::{self, Worker};
 use crate::device::error::{DeviceError, DeviceErrorKind};
