@@ -1,0 +1,1 @@
+//! A modem on the bench.
