@@ -5,6 +5,7 @@
 use crate::port;
 use crate::standard::{Answer, Standing};
 use crate::wire::{self, Command, FINE, SILENCE, STALL, Urb};
+use ringdesk::device::UsbId;
 use ringdesk::device::link::Setup;
 use ringdesk::device::sim::boxes::bench::Fault;
 use ringdesk::device::sim::boxes::{BoxModel, Descriptors, Stall};
@@ -68,6 +69,12 @@ impl Desk {
             late: Duration::ZERO,
             silent: false,
         }
+    }
+
+    /// Vendor and product.
+    pub fn id(&self) -> UsbId {
+        let [_, _, _, _, _, _, _, _, v0, v1, p0, p1, ..] = self.descriptors.device;
+        UsbId { vendor: u16::from_le_bytes([v0, v1]), product: u16::from_le_bytes([p0, p1]) }
     }
 
     /// The plug was put in: power comes on.

@@ -13,6 +13,8 @@
 #[cfg(target_os = "linux")]
 mod desk;
 #[cfg(target_os = "linux")]
+mod families;
+#[cfg(target_os = "linux")]
 mod latency;
 #[cfg(target_os = "linux")]
 mod letters;
@@ -48,8 +50,16 @@ fn main() -> ExitCode {
         println!("needs the virtual machine: make test-usb");
         return ExitCode::SUCCESS;
     }
-    let all: Vec<scenario::Scenario> =
-        [link::SCENARIOS, losing::SCENARIOS, latency::SCENARIOS].concat();
+    let all: Vec<scenario::Scenario> = [
+        link::SCENARIOS,
+        losing::SCENARIOS,
+        latency::SCENARIOS,
+        families::telbox::SCENARIOS,
+        families::direct::SCENARIOS,
+        families::telephone::SCENARIOS,
+        families::modem::SCENARIOS,
+    ]
+    .concat();
     scenario::run(&all, &arguments)
 }
 

@@ -2,14 +2,14 @@
 //! Time is the system clock, the one the driver under test sees. Depends on `base` and `device`.
 
 use crate::desk::Desk;
-use crate::scenario::{Told, patiently};
+use crate::scenario::{Outcome, Told, patiently};
 use crate::{port, wire};
 use ringdesk::base::clock::Clock;
 use ringdesk::base::thread::{self, Worker};
-use ringdesk::device::Access;
 use ringdesk::device::sim::boxes::BoxModel;
 use ringdesk::device::sim::boxes::bench::Fault;
-use ringdesk::device::usb::{self, PluggedBox, UsbLink};
+use ringdesk::device::usb::{self, UsbLink};
+use ringdesk::device::{Access, known};
 use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -56,7 +56,8 @@ impl Stage {
         let (theirs, end) = (Arc::clone(&shared), Arc::clone(&ending));
         let pacer = thread::spawn("stage", move || pace(&theirs, &end)).told("a thread")?;
         let stage = Self { shared, readers: Mutex::default(), ending, pacer: Some(pacer), place };
-        stage.plug()?;
+        stage.plug_unlisted()?;
+        stage.listed()?;
         Ok(stage)
     }
 
@@ -101,7 +102,7 @@ impl Stage {
     ///
     /// # Errors
     /// In words.
-    pub fn plug(&self) -> Result<PluggedBox, String> {
+    pub fn plug(&self) -> Outcome {
         self.plug_unlisted()?;
         self.listed()
     }
@@ -130,15 +131,19 @@ impl Stage {
         Ok(())
     }
 
-    /// Waits until the bus lists the box and it may be opened.
+    /// Waits until the bus lists the box and it may be opened. One that no table knows is opened to see.
     ///
     /// # Errors
     /// In words, when it does not within five seconds.
-    pub fn listed(&self) -> Result<PluggedBox, String> {
-        patiently(&format!("a box listed at {}", self.place), ENUMERATION, || {
+    pub fn listed(&self) -> Outcome {
+        let known = self.desk(|desk| known::find(desk.id()).is_some());
+        patiently(&format!("box at {}", self.place), ENUMERATION, || {
+            if !known {
+                return self.open().ok().map(drop);
+            }
             let boxes = usb::plugged().ok()?;
-            let mut here = boxes.into_iter().filter(|one| one.place() == self.place);
-            here.find(|one| one.access == Access::Accessible)
+            let mut here = boxes.iter().filter(|one| one.place() == self.place);
+            here.any(|one| one.access == Access::Accessible).then_some(())
         })
     }
 
