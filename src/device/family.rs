@@ -255,7 +255,12 @@ impl Socket for FamilySocket {
 
     fn open(&mut self) -> Result<Box<dyn LineBox>, DeviceError> {
         let link = self.driver.link(&self.id, &self.clock)?;
-        (self.driver.open)(link)
+        #[cfg(feature = "sound")]
+        let about = link.about().clone();
+        let opened = (self.driver.open)(link)?;
+        #[cfg(feature = "sound")]
+        let opened = crate::device::usb_sound::attach(opened, &about, Arc::clone(&self.clock));
+        Ok(opened)
     }
 
     fn reset(&mut self) -> Result<(), DeviceError> {

@@ -9,10 +9,40 @@ use std::sync::Arc;
 
 /// Every family. The simulated exchange is an ordinary row, the last one.
 pub const DRIVERS: &[&dyn BoxDriver] = &[
+    #[cfg(feature = "usb")]
+    &families::DIRECT,
+    #[cfg(feature = "usb")]
+    &families::TELBOX,
     #[cfg(feature = "sound")]
     &crate::device::soundcard::SoundCardDriver,
     &SimDriver,
 ];
+
+/// Rows of real boxes.
+#[cfg(feature = "usb")]
+mod families {
+    use crate::device::family::{FamilyDriver, Wire, ids};
+    use crate::device::known::Family;
+    use crate::device::{UsbId, pstn, telbox};
+
+    static DIRECT_IDS: [UsbId; 1] = ids(Family::DirectLine);
+    static TELBOX_IDS: [UsbId; 1] = ids(Family::Telbox);
+
+    pub(super) static DIRECT: FamilyDriver = FamilyDriver {
+        name: "direct",
+        family: Some(Family::DirectLine),
+        wire: Wire::Usb,
+        ids: &DIRECT_IDS,
+        open: pstn::open,
+    };
+    pub(super) static TELBOX: FamilyDriver = FamilyDriver {
+        name: "telbox",
+        family: Some(Family::Telbox),
+        wire: Wire::Usb,
+        ids: &TELBOX_IDS,
+        open: telbox::open,
+    };
+}
 
 /// A box that some driver found.
 #[derive(Debug, Clone, PartialEq, Eq)]

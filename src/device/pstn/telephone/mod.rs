@@ -419,7 +419,7 @@ impl LineBox for TelephoneBox {
     }
 
     fn audio(&mut self) -> AudioRoute {
-        AudioRoute::Silent
+        if self.usb_audio().is_some() { AudioRoute::UsbCard } else { AudioRoute::Silent }
     }
 
     fn diagnosis(&self) -> Diagnosis {
