@@ -39,16 +39,21 @@ pub fn bring_up(engine: &mut Engine, options: Options) -> Result<(Unit, Vec<Stri
     let mut findings = engine.wire().findings().to_vec();
     wake(engine).map_err(device_error)?;
     if !greet(engine).map_err(device_error)? {
-        let context = format!("{} does not answer commands", engine.wire().link().about().name);
+        let reset = if engine.wire_mut().reset() { "; it was reset" } else { "" };
+        let name = &engine.wire().link().about().name;
+        let context = format!("{name} does not answer commands{reset}");
         return Err(DeviceError::new(DeviceErrorKind::Failed, context));
     }
+    let before = engine.echoes();
     let mut unit = Unit::probe(engine).map_err(device_error)?;
+    unit.echoes = engine.echoes() > before;
     set(engine, &unit, options).map_err(device_error)?;
     arm_first(engine, &mut unit, options).map_err(device_error)?;
     if unit.rest() == 8 {
         engine.command("AT+FCLASS=8", PATIENCE).map_err(device_error)?;
         engine.command("AT+VLS=0", PATIENCE).map_err(device_error)?;
     }
+    engine.forget_codes();
     explain(&unit, &mut findings);
     Ok((unit, findings))
 }
@@ -66,9 +71,10 @@ fn bear(result: Result<(), LinkError>) -> Result<(), LinkError> {
 /// Out of whatever state a crash has left.
 fn wake(engine: &mut Engine) -> Result<(), LinkError> {
     for _ in 0..ATTEMPTS {
-        for stop in [dle::STOP_RECEIVE, dle::STOP_SEND, b"\r"] {
+        for stop in dle::STOPS {
             bear(engine.send(stop))?;
         }
+        bear(engine.send(b"\r"))?;
         engine.pause(SETTLE)?;
         engine.assume_text();
         if engine.command("AT", SETTLE)?.is_good() {
@@ -88,6 +94,9 @@ fn greet(engine: &mut Engine) -> Result<bool, LinkError> {
         for command in ["ATH0", "ATZ", "ATE0", "ATV1", "AT+FCLASS=0", "ATM0", "ATS0=0"] {
             let reply = engine.command(command, PATIENCE)?;
             answers += u32::from(reply.outcome != Outcome::Timeout);
+            if answers == 0 && command == "ATZ" {
+                break;
+            }
         }
         // The last of them must have been heard: what came before may have been answers to noise.
         if answers >= 3 && engine.command("AT", PATIENCE)?.is_good() {

@@ -19,7 +19,9 @@ const KEYS: usize = 16;
 /// Silence between keys of one command each.
 const BETWEEN: Duration = Duration::from_millis(70);
 /// What a key takes, with its pause, at most.
-const KEY: Duration = Duration::from_millis(400);
+const KEY: Duration = Duration::from_millis(1_500);
+/// The loop is open so long for a flash; the way to the modem adds a little.
+const FLASH: Duration = Duration::from_millis(350);
 /// How long the modem's own dialler may be at it.
 const OWN_DIALLER: Duration = Duration::from_secs(90);
 
@@ -106,13 +108,13 @@ impl VoiceModem {
             let letter = if pulse { 'P' } else { 'T' };
             let then = Then::Dialled(order.clone());
             let text = format!("ATD{letter}{keys}");
-            self.jobs.push_back(Job::Command { text, patience: OWN_DIALLER, then });
+            self.dials.push_back(Job::Command { text, patience: OWN_DIALLER, then });
             return Ok(());
         }
         if first {
-            self.jobs.push_back(Job::DialTone(DIAL_TONE));
+            self.dials.push_back(Job::DialTone(DIAL_TONE));
         }
-        self.jobs.extend(tone_jobs(&keys, self.unit.profile.tones, order));
+        self.dials.extend(tone_jobs(&keys, self.unit.profile.tones, order));
         Ok(())
     }
 
@@ -154,16 +156,20 @@ impl VoiceModem {
         if !self.want.seized {
             return Err(Refusal::WrongState);
         }
-        self.jobs.push_back(Job::ask(self.unit.profile.flash, Then::Flashed(0)));
+        self.dials.push_back(Job::ask("AT+VTS=!", Then::Flashed));
         Ok(())
     }
 
-    pub(super) fn flashed(&mut self, attempt: u8, outcome: &Outcome, at: Duration) {
-        match (outcome.is_good(), attempt) {
-            (true, _) => {}
-            // An older way: a dial string that is only a flash, and stays in command state.
-            (false, 0) => self.jobs.push_front(Job::ask("ATD!;", Then::Flashed(1))),
-            (false, _) => self.refused(BoxOrder::Flash, outcome, at),
+    /// A modem that knows no flash opens the loop for a moment because we tell it to.
+    pub(super) fn flashed(&mut self, good: bool) {
+        if good {
+            return;
+        }
+        let seized = self.unit.profile.seized;
+        let opened = Job::ask("AT+VLS=0", Then::Nothing);
+        let closed = Job::ask(format!("AT+VLS={seized}"), Then::Place(seized));
+        for job in [closed, Job::Pause(FLASH), opened] {
+            self.dials.push_front(job);
         }
     }
 }

@@ -23,6 +23,11 @@ pub const STOP_SEND: &[u8] = &[DLE, ETX];
 pub const STOP_SEND_LONG: &[u8] = &[DLE, DLE, DLE, ETX];
 /// Ends duplex, and recording where `!` is not understood (`DLE ^`).
 pub const STOP_DUPLEX: &[u8] = &[DLE, b'^'];
+/// The same, long.
+pub const STOP_DUPLEX_LONG: &[u8] = &[DLE, DLE, DLE, b'^'];
+/// Every way out of every voice state: harmless where it is not needed.
+pub const STOPS: &[&[u8]] =
+    &[STOP_RECEIVE, STOP_SEND, STOP_DUPLEX, STOP_RECEIVE_LONG, STOP_SEND_LONG, STOP_DUPLEX_LONG];
 /// Throws away what the modem has not played yet (`DLE CAN`).
 pub const FLUSH: &[u8] = &[DLE, 0x18];
 

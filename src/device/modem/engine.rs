@@ -248,6 +248,11 @@ impl Engine {
         result
     }
 
+    /// Forgets codes that came: echoes of what we sent to an unknown modem.
+    pub fn forget_codes(&mut self) {
+        self.happened.retain(|event| matches!(event.what, What::Line(_) | What::RingBit));
+    }
+
     /// Asks and waits for the end. Everything else that comes is kept for [`Engine::next`].
     ///
     /// # Errors

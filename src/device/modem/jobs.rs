@@ -5,7 +5,7 @@ use super::bringup::{GUARD, PATIENCE, settings};
 use super::{VoiceModem, dle};
 use crate::base::evidence::Evidence;
 use crate::base::order::BoxOrder;
-use crate::base::signal::{LineSignal, Refusal};
+use crate::base::signal::{LineSignal, Refusal, Tone};
 use crate::device::link::LinkError;
 use crate::device::modem::at::Outcome;
 use crate::device::modem::engine::Reply;
@@ -38,7 +38,7 @@ pub(super) enum Job {
     Send(&'static [u8]),
     /// Nothing for so long.
     Pause(Duration),
-    /// Until there is a dial tone, at most so long.
+    /// Until there is a dial tone, at most so long after the line was taken.
     DialTone(Duration),
 }
 
@@ -59,8 +59,8 @@ pub(super) enum Then {
     Dialled(BoxOrder),
     /// Keys were sent.
     Keyed(BoxOrder),
-    /// A flash was made, by this attempt.
-    Flashed(u8),
+    /// The modem was asked for a flash.
+    Flashed,
     /// It is there.
     Alive,
     /// It has come back from wherever it was.
@@ -82,31 +82,49 @@ impl Job {
 }
 
 impl VoiceModem {
-    /// Begins the next job. Whether there was one.
+    /// Begins the next job. Whether there was one. Dialling waits until the line is ours.
     pub(super) fn next_job(&mut self) -> Result<bool, LinkError> {
+        let ready = self.place == self.desired();
+        let dials = self.jobs.is_empty();
+        let job = if !dials {
+            self.jobs.front()
+        } else if ready {
+            self.dials.front()
+        } else {
+            None
+        };
+        let Some(job) = job.cloned() else { return Ok(false) };
+        if !self.begin(job)? {
+            return Ok(true);
+        }
+        if dials {
+            self.dials.pop_front();
+        } else {
+            self.jobs.pop_front();
+        }
+        Ok(true)
+    }
+
+    /// `false`: not yet.
+    fn begin(&mut self, job: Job) -> Result<bool, LinkError> {
         let now = self.engine.now();
-        match self.jobs.front() {
-            None => return Ok(false),
-            Some(Job::Pause(time)) => {
-                self.rest_until = now + *time;
-            }
-            Some(Job::DialTone(time)) => {
-                let since = *self.waiting_since.get_or_insert(now);
-                let heard = self.signs.current_tone() == Some(crate::base::signal::Tone::Dial);
-                if !heard && now < since + *time {
+        match job {
+            Job::Pause(time) => self.rest_until = now + time,
+            Job::DialTone(time) => {
+                let heard = self.signs.current_tone() == Some(Tone::Dial);
+                if !heard && now < self.taken_at + time {
                     self.rest_until = now + Duration::from_millis(50);
-                    return Ok(true);
+                    return Ok(false);
                 }
-                self.waiting_since = None;
+                self.signs.hush(now, &mut self.out);
             }
-            Some(Job::Send(bytes)) => self.engine.send(bytes)?,
-            Some(Job::Command { text, patience, then }) => {
+            Job::Send(bytes) => self.engine.send(bytes)?,
+            Job::Command { text, patience, then } => {
                 let hears = matches!(then, Then::Voice(kind) if kind.hears());
-                self.engine.start(&text.clone(), *patience, hears)?;
-                self.doing = Some(then.clone());
+                self.engine.start(&text, patience, hears)?;
+                self.doing = Some(then);
             }
         }
-        self.jobs.pop_front();
         Ok(true)
     }
 
@@ -129,12 +147,11 @@ impl VoiceModem {
             Then::Route(route) => self.route = if good { route } else { self.place },
             Then::Dialled(order) => self.dialled(order, &reply.outcome, at),
             Then::Keyed(order) if !good => self.refused(order, &reply.outcome, at),
-            Then::Keyed(_) => {}
-            Then::Flashed(attempt) => self.flashed(attempt, &reply.outcome, at),
-            Then::Alive => {}
+            Then::Keyed(_) | Then::Alive => {}
+            Then::Flashed => self.flashed(good),
             Then::Revived if good => self.revived(),
-            Then::Revived => self.lose("it does not answer any more", at),
-            Then::Voice(kind) => self.voice_begun(kind, good, at),
+            Then::Revived => self.wedged(at),
+            Then::Voice(kind) => self.voice_begun(kind, &reply.outcome, at),
         }
         if self.missed >= MISSES && !self.reviving && !self.lost {
             self.miss(at);
@@ -144,9 +161,15 @@ impl VoiceModem {
     /// Two commands in a row stayed without an answer.
     fn miss(&mut self, at: Duration) {
         if self.place == 0 && self.stage == super::voice::Stage::Text && self.revivals > 0 {
-            return self.lose("it does not answer any more", at);
+            return self.wedged(at);
         }
         self.revive();
+    }
+
+    /// It is beyond us: whoever opens it again finds it reset, where that is possible.
+    fn wedged(&mut self, at: Duration) {
+        self.gone = self.engine.wire_mut().reset();
+        self.lose("it does not answer any more", at);
     }
 
     /// Out of a state that nobody understands: both stops, the escape, on-hook.
@@ -156,9 +179,8 @@ impl VoiceModem {
         self.abandon_dialling();
         self.stage = super::voice::Stage::Text;
         self.engine.assume_text();
-        self.jobs = [
-            Job::Send(dle::STOP_RECEIVE),
-            Job::Send(dle::STOP_SEND),
+        self.jobs = dle::STOPS.iter().map(|stop| Job::Send(stop)).collect();
+        self.jobs.extend([
             Job::Pause(Duration::from_millis(300)),
             Job::Send(b"\r"),
             Job::Pause(GUARD),
@@ -167,8 +189,7 @@ impl VoiceModem {
             Job::say("ATH"),
             Job::say("ATE0"),
             Job::ask("AT", Then::Revived),
-        ]
-        .into();
+        ]);
     }
 
     fn revived(&mut self) {
@@ -181,7 +202,11 @@ impl VoiceModem {
     /// The modem has forgotten everything (it was reset, or we had to): it is on-hook and bare.
     pub(super) fn forgotten(&mut self) {
         (self.place, self.route, self.class, self.chosen) = (0, 0, 0, false);
-        self.want.seized = false;
+        (self.mute, self.failures, self.attempts) = (false, 0, 0);
+        if std::mem::take(&mut self.want.seized) {
+            let evidence = Evidence::note("the modem was reset, and the line with it");
+            self.out.tell_because(self.engine.now(), LineSignal::Cleared, evidence);
+        }
         self.want.tap = false;
         self.sound.set_playing(false);
         self.abandon_dialling();
@@ -284,13 +309,7 @@ impl VoiceModem {
 
     /// Dialling that has not begun does not happen.
     pub(super) fn abandon_dialling(&mut self) {
-        self.waiting_since = None;
-        self.jobs.retain(|job| match job {
-            Job::Pause(_) | Job::DialTone(_) => false,
-            Job::Command { then, .. } => {
-                !matches!(then, Then::Dialled(_) | Then::Keyed(_) | Then::Flashed(_))
-            }
-            Job::Send(_) => true,
-        });
+        self.dials.clear();
+        self.has_dialled = false;
     }
 }

@@ -114,7 +114,8 @@ fn place(row: &str) -> Option<Place> {
     let mask = |index: usize| {
         let text = masks.get(index).map_or("", |mask| bare(mask));
         let text = text.trim_matches('"').trim_start_matches("0x");
-        u32::from_str_radix(text, 16).unwrap_or(0)
+        // Longer masks have more events behind the known ones.
+        u32::from_str_radix(text.get(..8).unwrap_or(text), 16).unwrap_or(0)
     };
     Some(Place {
         number: bare(number).parse().ok()?,
@@ -222,6 +223,8 @@ mod tests {
         assert!(!idle.reports_receiving(event::LOCAL_HOOK));
         assert_eq!((line.number, line.label.as_str()), (1, "T"));
         assert!(line.reports(event::DTMF) && line.reports_receiving(event::POLARITY));
+        let long = places(&lines("0,\"\",0000008000,0000008000,B000008000"));
+        assert!(long[0].reports_idle(event::EXTENSION_HOOK) && !long[0].reports(event::LOCAL_HOOK));
         let bare = places(&lines("+VLS: (0,1,4-6)"));
         assert_eq!(bare.iter().map(|place| place.number).collect::<Vec<_>>(), [0, 1, 4, 5, 6]);
     }

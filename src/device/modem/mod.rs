@@ -32,7 +32,7 @@ pub mod wire;
 pub use bringup::Options;
 
 use crate::base::evidence::Evidence;
-use crate::base::signal::{Edge, Hook, LineSignal, Tone};
+use crate::base::signal::{Edge, Hook, LineSignal};
 use crate::device::LineBox;
 use crate::device::error::DeviceError;
 use crate::device::link::{Link, LinkError, LinkErrorKind};
@@ -99,12 +99,12 @@ pub struct VoiceModem {
     signs: Signs,
     out: Outbox,
     jobs: VecDeque<Job>,
+    /// What is to be done on a line that is ours.
+    dials: VecDeque<Job>,
     /// What the running command is for.
     doing: Option<Then>,
     /// Nothing is begun before this.
     rest_until: Duration,
-    /// A dial tone is waited for since then.
-    waiting_since: Option<Duration>,
     want: Want,
     /// The `+VLS` row it is in, and the one it records from.
     place: u8,
@@ -119,16 +119,19 @@ pub struct VoiceModem {
     refused_methods: usize,
     /// It refuses voice states.
     mute: bool,
-    bad_route: bool,
     can_tap: bool,
     has_dialled: bool,
     taken_at: Duration,
     failures: u32,
+    /// The way out of voice states that this modem understands.
+    stops_at: usize,
     attempts: u32,
     missed: u32,
     reviving: bool,
     revivals: u32,
     echoes: u64,
+    /// Our words may come back until then: we have just said that they should not.
+    deaf_until: Duration,
     /// When it last answered, and when caller ID was last switched on.
     spoke: Duration,
     armed: Duration,
@@ -159,9 +162,9 @@ impl VoiceModem {
             signs: Signs::default(),
             out: Outbox::default(),
             jobs: VecDeque::new(),
+            dials: VecDeque::new(),
             doing: None,
             rest_until: now,
-            waiting_since: None,
             want: Want::default(),
             place: 0,
             route: 0,
@@ -173,16 +176,17 @@ impl VoiceModem {
             chosen: false,
             refused_methods: 0,
             mute: false,
-            bad_route: false,
             can_tap,
             has_dialled: false,
             taken_at: now,
             failures: 0,
+            stops_at: 0,
             attempts: 0,
             missed: 0,
             reviving: false,
             revivals: 0,
             echoes,
+            deaf_until: now,
             spoke: now,
             armed: now,
             underruns: 0,
@@ -214,8 +218,11 @@ impl VoiceModem {
         if !matches!(self.stage, Stage::Voice(kind) if kind.hears()) {
             self.sound.silent(now);
         }
+        if self.unit.profile.own_hook && (self.place != 0 || self.desired() != 0) {
+            self.signs.own_hook(now);
+        }
         if self.engine.echoes() != self.echoes {
-            self.was_reset();
+            self.echoed(now);
         }
         if self.engine.is_busy() || now < self.rest_until {
             return Ok(());
@@ -233,22 +240,29 @@ impl VoiceModem {
         }
         let to = self.desired();
         if to != self.place {
-            if self.unit.profile.own_hook {
-                self.signs.own_hook(self.engine.now() + bringup::PATIENCE);
-            }
             self.go(to);
         } else if !self.enter() && self.place == 0 {
+            if self.signs.take_over(self.engine.now()) {
+                self.arm();
+            }
             self.probe();
         }
         self.next_job().map(drop)
     }
 
     /// Our words came back although we had switched that off: the modem has been reset and knows nothing any more.
-    fn was_reset(&mut self) {
+    fn echoed(&mut self, now: Duration) {
         self.echoes = self.engine.echoes();
+        if self.unit.echoes || self.reviving || now < self.deaf_until {
+            return;
+        }
+        self.deaf_until = now + Duration::from_secs(2);
         self.findings.add("The modem has reset itself and was set anew.");
         self.jobs.clear();
         self.stage = Stage::Text;
+        if self.engine.is_busy() {
+            self.doing = Some(Then::Nothing);
+        }
         self.forgotten();
     }
 
@@ -256,10 +270,14 @@ impl VoiceModem {
     fn idle(&self) -> Duration {
         let now = self.engine.now();
         let rest = (self.rest_until > now).then(|| self.rest_until.saturating_sub(now));
-        let busy = (!self.jobs.is_empty() && !self.engine.is_busy() && rest.is_none())
-            .then_some(Duration::ZERO);
-        let signs = self.signs.due().map(|due| due.saturating_sub(now));
-        let dues = [rest, busy, signs, self.sound_due()];
+        let free = self.stage == Stage::Text && !self.engine.is_busy() && rest.is_none();
+        let ready = free && !self.jobs.is_empty();
+        let idle = free && self.place == 0;
+        let probe = idle.then(|| self.spoke + jobs::PROBE_EVERY);
+        let over = self.signs.over_due().filter(|_| idle);
+        let later = [self.signs.due(), probe, over].into_iter().flatten().min();
+        let later = later.map(|due| due.saturating_sub(now));
+        let dues = [rest, ready.then_some(Duration::ZERO), later, self.sound_due()];
         dues.into_iter().flatten().min().unwrap_or(Duration::MAX)
     }
 
@@ -297,7 +315,10 @@ impl VoiceModem {
             Stage::Voice(kind) | Stage::Leaving(kind, ..) => kind,
             Stage::Text => return,
         };
-        self.stage = Stage::Leaving(kind, usize::MAX - 1, at + bringup::PATIENCE);
+        if let Stage::Leaving(_, attempt, _) = self.stage {
+            self.stops_at = attempt;
+        }
+        self.stage = Stage::Leaving(kind, voice::ENDED, at + bringup::PATIENCE);
     }
 
     fn code(&mut self, code: u8, at: Duration) {
@@ -309,20 +330,18 @@ impl VoiceModem {
         }
         match sign {
             Some(Sign::Overrun) => self.overruns += 1,
-            Some(Sign::Underrun) => self.underruns += 1,
+            Some(Sign::Underrun) => self.starved(),
             Some(Sign::Hold) => self.hold(true),
             Some(Sign::Resume) => self.hold(false),
             // Nobody is at the other end: only the desk phone may hold the line now.
             Some(Sign::Busy | Sign::Congestion) if !self.want.seized => self.want.tap = false,
             _ => {}
         }
-        let _tone: Option<Tone> = self.signs.current_tone();
     }
 
     /// Leaves the line.
     fn leave_line(&mut self) {
         self.want.seized = false;
-        self.has_dialled = false;
         self.abandon_dialling();
         self.sound.set_playing(false);
         if matches!(self.doing, Some(Then::Dialled(_))) {

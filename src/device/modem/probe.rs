@@ -3,6 +3,7 @@
 
 use crate::base::capability::Capabilities;
 use crate::device::link::LinkError;
+use crate::device::modem::at::Outcome;
 use crate::device::modem::engine::{Engine, Reply};
 use crate::device::modem::masks::{self, Method, Place, event};
 use crate::device::modem::profile::{self, GENERIC, Profile};
@@ -28,8 +29,12 @@ pub struct Unit {
     pub places: Vec<Place>,
     /// Its codecs, best first.
     pub methods: Vec<Method>,
-    /// It records and plays at once.
+    /// Recording and playing at once is worth an attempt …
     pub duplex: bool,
+    /// … and the modem says or has shown that it can.
+    pub duplex_known: bool,
+    /// It echoes whatever it is told.
+    pub echoes: bool,
     /// Its country (T.35 code), where it says.
     pub country: Option<String>,
     /// Words that switch caller ID on.
@@ -48,6 +53,8 @@ impl Unit {
             places: Vec::new(),
             methods: Vec::new(),
             duplex: false,
+            duplex_known: false,
+            echoes: false,
             country: None,
             arm: Vec::new(),
         }
@@ -59,14 +66,14 @@ impl Unit {
     /// What the wire says. A modem that does not answer is no error here.
     pub fn probe(engine: &mut Engine) -> Result<Self, LinkError> {
         let mut unit = Self::unknown();
-        let mut said = unit.ask_model(engine)?;
+        let (first, mut said) = unit.ask_model(engine)?;
         for (name, question) in [("maker", "AT+GMI"), ("model", "AT+GMM")] {
             let reply = engine.command(question, PATIENCE)?;
             said.push(' ');
             said.push_str(&reply.text());
             unit.fact(name, &reply);
         }
-        unit.profile = profile::choose(&said);
+        unit.profile = profile::choose(&first, &said);
         let classes = engine.command("AT+FCLASS=?", PATIENCE)?;
         unit.fact("classes", &classes);
         unit.voice = classes.is_good() && lists(&classes.text(), 8);
@@ -85,20 +92,23 @@ impl Unit {
         Ok(unit)
     }
 
-    /// ATI0 to ATI9; all that was said.
-    fn ask_model(&mut self, engine: &mut Engine) -> Result<String, LinkError> {
-        let (mut said, mut silent) = (String::new(), 0);
+    /// ATI0 to ATI9: what was said first, and all that was said.
+    fn ask_model(&mut self, engine: &mut Engine) -> Result<(String, String), LinkError> {
+        let (mut first, mut said, mut silent) = (String::new(), String::new(), 0);
         for number in 0..=9_u8 {
             let reply = engine.command(&format!("ATI{number}"), PATIENCE)?;
-            silent += u32::from(reply.outcome == super::at::Outcome::Timeout);
+            silent += u32::from(reply.outcome == Outcome::Timeout);
             if silent >= SILENCES {
                 break;
             }
             self.fact(&format!("ATI{number}"), &reply);
+            if number == 0 {
+                first = reply.text();
+            }
             said.push_str(&reply.text());
             said.push(' ');
         }
-        Ok(said)
+        Ok((first, said))
     }
 
     /// What can be asked in class 8 only.
@@ -114,7 +124,8 @@ impl Unit {
         let methods = engine.command("AT+VSM=?", PATIENCE)?;
         self.methods = masks::methods(&methods.lines);
         self.fact("codecs", &methods);
-        self.duplex = engine.command("AT+VTR=?", PATIENCE)?.is_good();
+        self.duplex_known = engine.command("AT+VTR=?", PATIENCE)?.is_good();
+        self.duplex = self.duplex_known || self.profile.duplex;
         engine.command("AT+VLS=0", PATIENCE)?;
         engine.command("AT+FCLASS=0", PATIENCE)?;
         Ok(())
@@ -201,7 +212,7 @@ impl Unit {
             flash: voice,
             pulse: voice,
             listen: false,
-            duplex: sound && self.duplex,
+            duplex: sound && self.duplex_known,
             desk_switch: voice && self.cut().is_some(),
             desk_ring: false,
         }

@@ -89,7 +89,7 @@ pub fn common(code: u8) -> Option<Sign> {
 pub struct Profile {
     /// For people and settings.
     pub name: &'static str,
-    /// Any of these in the modem's answers means this family. In capitals.
+    /// Any of these in the modem's answers means this family. In capitals; bare numbers count in its first answer only.
     pub marks: &'static [&'static str],
     /// Once after each reset.
     pub setup: &'static [&'static str],
@@ -109,8 +109,8 @@ pub struct Profile {
     pub tones: Tones,
     /// `DLE H` follows our own taking of the line and is no desk phone.
     pub own_hook: bool,
-    /// Sends a hook flash when the line is taken.
-    pub flash: &'static str,
+    /// Recording and playing at once (`+VTR`) is worth an attempt.
+    pub duplex: bool,
 }
 
 impl Profile {
@@ -131,16 +131,16 @@ const fn millis(millis: u64) -> Duration {
 pub const GENERIC: Profile = Profile {
     name: "generic",
     marks: &[],
-    setup: &["AT+VRID=0", "AT+VIT=0"],
+    setup: &["AT+VIT=0"],
     arm: &["AT+VCID=1"],
-    voice: &["AT+VSD=128,0", "AT+VGT=128"],
+    voice: &["AT+VIT=0", "AT+VTD=10", "AT+VSD=128,0", "AT+VGT=128"],
     method_tail: "",
     pace: (1_024, millis(100)),
     seized: 1,
     recorded: None,
     tones: Tones::Digits,
     own_hook: false,
-    flash: "AT+VTS=!",
+    duplex: true,
 };
 
 /// Every family, in the order of the question.
@@ -150,10 +150,11 @@ pub const PROFILES: &[Profile] = &[
         marks: &["U.S. ROBOTICS", "USROBOTICS", "US ROBOTICS", "USR5637", "3COM", "5601"],
         setup: &["ATS41=1", "AT+VIT=0"],
         arm: &["AT+VCID=1"],
-        voice: &["AT+VGT=128", "AT+VGR=128", "AT+VSD=128,0"],
+        voice: &["AT+VIT=0", "AT+VTD=10", "AT+VGT=128", "AT+VGR=128", "AT+VSD=128,0"],
         recorded: Some(5),
         tones: Tones::Pairs,
         own_hook: true,
+        duplex: false,
         ..GENERIC
     },
     Profile {
@@ -161,7 +162,7 @@ pub const PROFILES: &[Profile] = &[
         marks: &["CONEXANT", "CX930", "CX818", "CX068", "ROCKWELL", "56000"],
         setup: &["ATS24=0", "AT-SDR=7", "AT+VIT=0"],
         arm: &["AT+VCID=1", "AT-SCID=1", "AT-STE=7"],
-        voice: &["AT+VSD=0,0", "AT+VGT=128"],
+        voice: &["AT+VIT=0", "AT+VTD=10", "AT+VSD=0,0", "AT+VGT=128"],
         method_tail: ",0,0",
         pace: (1_024, millis(30)),
         ..GENERIC
@@ -171,8 +172,9 @@ pub const PROFILES: &[Profile] = &[
         marks: &["MT9234", "MT5634", "MULTITECH", "MULTI-TECH", "AGERE", "LUCENT", "LSI"],
         setup: &["AT+VDR=1,0", "AT+VIT=0"],
         arm: &["AT+VCID=1"],
-        voice: &["AT+VSD=128,0", "AT+VGT=128", "AT+VGR=128"],
+        voice: &["AT+VIT=0", "AT+VTD=10", "AT+VSD=128,0", "AT+VGT=128", "AT+VGR=128"],
         pace: (1_024, millis(30)),
+        duplex: false,
         ..GENERIC
     },
 ];
@@ -180,12 +182,20 @@ pub const PROFILES: &[Profile] = &[
 /// Caller ID on, in the words of modems that know no `+VCID`. The first that is taken is kept.
 pub const OTHER_ARMS: &[&str] = &["AT#CID=1", "AT#CC1", "AT*ID1", "AT%CCID=1"];
 
-/// The family of a modem that said all this.
+/// The family of a modem that said `first` to `ATI0` and all this to everything.
 #[must_use]
-pub fn choose(said: &str) -> &'static Profile {
+pub fn choose(first: &str, said: &str) -> &'static Profile {
     let said = said.to_ascii_uppercase();
-    let known = |profile: &&Profile| profile.marks.iter().any(|mark| said.contains(mark));
-    PROFILES.iter().find(known).unwrap_or(&GENERIC)
+    let known = |mark: &&str| {
+        let number = mark.bytes().all(|byte| byte.is_ascii_digit());
+        if number { first.trim() == *mark } else { said.contains(mark) }
+    };
+    let told = |words: bool| {
+        let counts = move |mark: &&&str| words != mark.bytes().all(|byte| byte.is_ascii_digit());
+        PROFILES.iter().find(|profile| profile.marks.iter().filter(counts).any(|mark| known(&mark)))
+    };
+    // Words before numbers: several families call themselves 56000.
+    told(true).or_else(|| told(false)).unwrap_or(&GENERIC)
 }
 
 #[cfg(test)]
@@ -194,13 +204,14 @@ mod tests {
 
     #[test]
     fn a_family_is_known_by_what_its_modems_say() {
-        for (said, name) in [
-            ("56000 CX93010-0xx ACF3_V1.1", "conexant"),
-            ("5601 U.S. Robotics 56K FAX USB V1.2.23", "usr"),
-            ("MT9234MU-CDC", "multitech"),
-            ("Hayes compatible", "generic"),
+        for (first, said, name) in [
+            ("56000", "CX93010-0xx ACF3_V1.1", "conexant"),
+            ("56000", "255", "conexant"),
+            ("56000", "MT9234MU-CDC", "multitech"),
+            ("5601", "U.S. Robotics 56K FAX USB V1.2.23", "usr"),
+            ("", "Hayes compatible 56000", "generic"),
         ] {
-            assert_eq!(choose(said).name, name, "{said}");
+            assert_eq!(choose(first, said).name, name, "{first} {said}");
         }
     }
 

@@ -9,6 +9,7 @@ use crate::base::ids::LineId;
 use crate::base::order::BoxOrder;
 use crate::base::signal::{Refusal, Report};
 use crate::device::diagnosis::Diagnosis;
+use crate::device::modem::at::Outcome;
 use crate::device::{AudioRoute, LineBox};
 use std::time::Duration;
 
@@ -120,7 +121,7 @@ impl VoiceModem {
         match order {
             BoxOrder::Seize => self.want.seized = true,
             BoxOrder::Release => self.leave_line(),
-            BoxOrder::Dial(_) | BoxOrder::DialPulse(_) => return self.dial_when_taken(order),
+            BoxOrder::Dial(_) | BoxOrder::DialPulse(_) => return self.dial(order),
             BoxOrder::Flash => return self.flash(),
             BoxOrder::ConnectDeskPhone(connected) => self.want.cut = !*connected,
             BoxOrder::ReportStatus => self.signs.restate(self.engine.now(), &mut self.out),
@@ -129,20 +130,9 @@ impl VoiceModem {
         Ok(())
     }
 
-    /// Digits that are ordered before the line is taken wait for it.
-    fn dial_when_taken(&mut self, order: &BoxOrder) -> Result<(), Refusal> {
-        if self.want.seized && self.place != self.desired() && self.jobs.is_empty() && !self.lost {
-            self.go(self.desired());
-        }
-        self.dial(order)
-    }
-
     /// Leaves voice states, the line and DTR, with short deadlines and whatever the modem answers.
     fn close(&mut self) {
-        let stops: &[&[u8]] = match self.stage {
-            Stage::Text => &[],
-            _ => &[dle::STOP_RECEIVE, dle::STOP_SEND, dle::STOP_DUPLEX],
-        };
+        let stops = if self.stage == Stage::Text { &[] } else { dle::STOPS };
         for stop in stops {
             if self.engine.send(stop).is_err() {
                 break;
@@ -153,13 +143,13 @@ impl VoiceModem {
             let _tried = self.engine.send(b"\r").and_then(|()| self.engine.pause(CLOSING));
         }
         self.engine.assume_text();
-        let leaving = ["AT+VLS=0", "ATH"].iter().filter(|word| self.unit.voice || **word == "ATH");
-        for word in leaving {
+        let voice = self.class == 8 || self.place != 0 || self.stage != Stage::Text;
+        for word in ["AT+VLS=0", "ATH"].into_iter().skip(usize::from(!voice)) {
             match self.engine.command(word, CLOSING) {
-                Ok(reply) if reply.is_good() => {}
-                Ok(_) => {
+                Ok(reply) if reply.outcome == Outcome::Timeout => {
                     let _again = self.engine.command(word, PATIENCE);
                 }
+                Ok(_) => {}
                 Err(_) => break,
             }
         }

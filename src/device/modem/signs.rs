@@ -16,6 +16,10 @@ const TONE_ENDS: Duration = Duration::from_secs(6);
 const OWN_HOOK: Duration = Duration::from_millis(1_000);
 /// The ring bit and the ring text belong together within this.
 const TOGETHER: Duration = Duration::from_secs(2);
+/// A call that rings no more for so long is over.
+const RINGS_OVER: Duration = Duration::from_secs(10);
+/// The line needs a moment after the desk phone was put back.
+const PUT_BACK: Duration = Duration::from_secs(1);
 /// So many bursts without any caller ID are worth a word.
 const SILENT_RINGS: u32 = 6;
 
@@ -32,6 +36,8 @@ pub struct Signs {
     /// Hook reports of the modem's own socket are our own until then.
     own_until: Duration,
     rung: Option<Duration>,
+    /// Caller ID may have to be switched on again from then on: a call is over.
+    over: Option<Duration>,
     bit: Option<Duration>,
     lonely_bits: u32,
     bursts: u32,
@@ -167,6 +173,21 @@ impl Signs {
         }
     }
 
+    /// A call is over, once.
+    pub fn take_over(&mut self, now: Duration) -> bool {
+        let over = self.over.is_some_and(|over| over <= now);
+        if over {
+            self.over = None;
+        }
+        over
+    }
+
+    /// When [`Signs::take_over`] will say so.
+    #[must_use]
+    pub fn over_due(&self) -> Option<Duration> {
+        self.over
+    }
+
     /// When [`Signs::advance`] may have something to say.
     #[must_use]
     pub fn due(&self) -> Option<Duration> {
@@ -220,7 +241,7 @@ impl Signs {
         let told = self.collector.finish();
         self.caller(told, out);
         self.bursts += u32::from(self.ring.due().is_none_or(|ends| ends <= at));
-        self.rung = Some(at);
+        (self.rung, self.over) = (Some(at), Some(at + RINGS_OVER));
         self.ring.notice(at, out);
     }
 
@@ -257,6 +278,7 @@ impl Signs {
         if off {
             self.taken(at, out);
         }
+        self.over = (!off).then_some(at + PUT_BACK);
         let who = if local.is_some() { "the modem's own socket" } else { "a phone on the line" };
         out.tell_because(at, LineSignal::Hook(hook(off)), Evidence::note(who));
     }

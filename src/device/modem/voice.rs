@@ -4,6 +4,7 @@
 use super::VoiceModem;
 use super::jobs::{Job, Then};
 use crate::device::link::{LinkError, LinkErrorKind};
+use crate::device::modem::at::Outcome;
 use crate::device::modem::codec::{Coding, Decoder, Encoder};
 use crate::device::modem::dle;
 use crate::device::modem::masks::Method;
@@ -19,6 +20,10 @@ const LEAVES: Duration = Duration::from_millis(800);
 const STALL: Duration = Duration::from_secs(3);
 /// How long the wire may take for a piece of sound.
 const WRITE: Duration = Duration::from_millis(100);
+/// In place of an attempt: the sound has ended.
+pub(super) const ENDED: usize = usize::MAX;
+/// A voice state that failed so often in a row is not tried again.
+const FAILURES: u32 = 3;
 /// Samples given to the modem at once.
 const PIECE: usize = 256;
 
@@ -57,7 +62,7 @@ impl Kind {
         match self {
             Self::Record => &[dle::STOP_RECEIVE, dle::STOP_RECEIVE_LONG, dle::STOP_DUPLEX],
             Self::Play => &[dle::STOP_SEND, dle::STOP_SEND_LONG, dle::STOP_DUPLEX],
-            Self::Both => &[dle::STOP_DUPLEX, dle::STOP_RECEIVE, dle::STOP_SEND_LONG],
+            Self::Both => &[dle::STOP_DUPLEX, dle::STOP_DUPLEX_LONG, dle::STOP_RECEIVE],
         }
     }
 }
@@ -152,29 +157,18 @@ impl VoiceModem {
             Some(place) if kind == Kind::Record && self.place == self.unit.profile.seized => place,
             _ => self.place,
         };
-        if self.route != route && !self.bad_route {
-            self.bad_route = true;
+        if self.route != route {
             self.jobs.push_back(Job::ask(format!("AT+VLS={route}"), Then::Route(route)));
         }
         self.jobs.push_back(Job::ask(kind.command(), Then::Voice(kind)));
         true
     }
 
-    pub(super) fn voice_begun(&mut self, kind: Kind, good: bool, at: Duration) {
-        self.bad_route = false;
-        if !good {
-            self.engine.assume_text();
-            self.failures += 1;
-            if kind == Kind::Both {
-                self.unit.duplex = false;
-                self.findings.add("The modem offers to record and play at once, and refuses it.");
-            } else if self.failures >= 3 {
-                self.mute = true;
-                self.findings.add(format!("The modem refuses {}.", kind.command()));
-            }
-            return;
+    pub(super) fn voice_begun(&mut self, kind: Kind, outcome: &Outcome, at: Duration) {
+        if !outcome.is_good() {
+            return self.voice_refused(kind, outcome);
         }
-        self.failures = 0;
+        self.unit.duplex_known |= kind == Kind::Both;
         self.stage = Stage::Voice(kind);
         let coding = self.method().map_or(Coding::Unsigned8, |method| method.coding);
         if kind.hears() {
@@ -190,9 +184,32 @@ impl VoiceModem {
         };
     }
 
+    fn voice_refused(&mut self, kind: Kind, outcome: &Outcome) {
+        self.failed_voice(kind);
+        if *outcome == Outcome::Timeout {
+            // Its answer may have been lost, and it may be sending sound that we take for text.
+            let left = self.leave(kind, 0);
+            return self.bear(left);
+        }
+        if kind == Kind::Both {
+            (self.unit.duplex, self.failures) = (false, 0);
+            if std::mem::take(&mut self.unit.duplex_known) {
+                self.findings.add("The modem offers to record and play at once, and refuses it.");
+            }
+        }
+    }
+
+    fn failed_voice(&mut self, kind: Kind) {
+        self.failures += 1;
+        if self.failures >= FAILURES {
+            self.mute = true;
+            self.findings.add(format!("The modem does not carry out {}.", kind.command()));
+        }
+    }
+
     /// Sound of the line came.
     pub(super) fn hear(&mut self, bytes: &[u8], at: Duration) {
-        self.playing.heard = at;
+        (self.playing.heard, self.failures) = (at, 0);
         if matches!(self.stage, Stage::Leaving(..)) && bytes.ends_with(b"OK\r\n") {
             // The end of the sound was lost; this is no sound.
             return self.left(at);
@@ -204,6 +221,12 @@ impl VoiceModem {
         self.sound.heard(&samples, at);
     }
 
+    /// The modem had nothing to play. Whether it should have had: at the end of what is played that is no loss.
+    pub(super) fn starved(&mut self) {
+        let waits = self.sound.waiting() > 0 || !self.playing.left.is_empty();
+        self.underruns += u64::from(waits);
+    }
+
     /// The modem says: stop sending, or send on.
     pub(super) fn hold(&mut self, held: bool) {
         self.playing.held = held;
@@ -213,13 +236,14 @@ impl VoiceModem {
     pub(super) fn attend(&mut self, kind: Kind) -> Result<(), LinkError> {
         let now = self.engine.now();
         if self.wants_text(kind, now) {
-            return self.leave(kind, 0);
+            return self.leave(kind, self.stops_at);
         }
         if kind.hears() && now.saturating_sub(self.playing.heard) > STALL {
             self.findings.add("The modem stopped sending the sound of the line.");
-            return self.leave(kind, 0);
+            self.failed_voice(kind);
+            return self.leave(kind, self.stops_at);
         }
-        if kind.plays() { self.feed(kind, now) } else { Ok(()) }
+        if kind.plays() { self.feed(now) } else { Ok(()) }
     }
 
     fn wants_text(&self, kind: Kind, now: Duration) -> bool {
@@ -229,28 +253,25 @@ impl VoiceModem {
             && self.playing.left.is_empty()
             && now.saturating_sub(self.playing.newest) > LINGER;
         !self.jobs.is_empty()
+            || !self.dials.is_empty()
             || self.desired() != self.place
             || (kind == Kind::Record && waits)
             || ended
     }
 
     /// Gives the modem what it can hold.
-    fn feed(&mut self, kind: Kind, now: Duration) -> Result<(), LinkError> {
+    fn feed(&mut self, now: Duration) -> Result<(), LinkError> {
         let rate = self.method().map_or(8_000, |method| method.coding.rate());
         for _ in 0..8 {
             if self.playing.held || self.held_bytes(rate, now) >= BUFFER {
                 return Ok(());
             }
             if self.playing.left.is_empty() {
-                let mut samples = self.sound.take(PIECE);
-                if samples.is_empty() && kind == Kind::Play {
+                let samples = self.sound.take(PIECE);
+                if samples.is_empty() {
                     return Ok(());
                 }
-                if !samples.is_empty() {
-                    self.playing.newest = now;
-                }
-                // In duplex the modem wants sound without end, and silence is sound.
-                samples.resize(if kind == Kind::Both { PIECE } else { samples.len() }, 0);
+                self.playing.newest = now;
                 let mut coded = Vec::new();
                 if let Some(encoder) = &mut self.playing.encoder {
                     encoder.encode(&samples, &mut coded);
@@ -299,7 +320,7 @@ impl VoiceModem {
             self.revive();
             return Ok(());
         };
-        if attempt == 0 && kind.plays() && !self.want.seized {
+        if attempt == self.stops_at && kind.plays() && !self.want.seized {
             // Nobody is there to hear the rest.
             self.engine.send(dle::FLUSH)?;
         }
@@ -319,7 +340,16 @@ impl VoiceModem {
         attempt: usize,
         due: Duration,
     ) -> Result<(), LinkError> {
-        if self.engine.now() < due { Ok(()) } else { self.leave(kind, attempt + 1) }
+        let now = self.engine.now();
+        if now < due {
+            return Ok(());
+        }
+        if attempt == ENDED {
+            // It sends no more sound, only its OK was lost.
+            self.left(now);
+            return Ok(());
+        }
+        self.leave(kind, attempt + 1)
     }
 
     /// The voice state is over, and the modem takes commands.
@@ -327,8 +357,14 @@ impl VoiceModem {
         if self.engine.is_hearing() {
             self.engine.assume_text();
         }
+        if let Stage::Leaving(_, attempt @ 1.., _) = self.stage
+            && attempt != ENDED
+        {
+            // The next time this way is tried first.
+            self.stops_at = attempt;
+        }
         self.stage = Stage::Text;
         self.playing = Playing::default();
-        self.spoke = at;
+        (self.spoke, self.missed) = (at, 0);
     }
 }

@@ -153,6 +153,11 @@ impl Wire {
         }
     }
 
+    /// Resets the device, the last resort; `false`: that is not possible here. The link is used up then.
+    pub fn reset(&mut self) -> bool {
+        self.link.reset().is_ok()
+    }
+
     /// The link, to ask it for the time, its name and its counters.
     #[must_use]
     pub fn link(&self) -> &dyn Link {

@@ -129,7 +129,7 @@ impl ModemModel {
             ("Q", 0 | 1) => settings.quiet = value == 1,
             ("X", 0..=4) => settings.extended = value,
             ("&D", 0..=3) => settings.dtr = value,
-            ("Z", _) | ("&F", _) => {
+            ("Z" | "&F", _) => {
                 let rest = std::mem::take(&mut self.queue);
                 self.reset(self.now);
                 if name == "&F" {

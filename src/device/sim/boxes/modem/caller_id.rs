@@ -38,8 +38,8 @@ fn formatted(id: &CallerId, options: &ModemOptions) -> Vec<u8> {
 fn packet(id: &CallerId) -> Vec<u8> {
     let format = if id.name.is_empty() { Format::Sdmf } else { Format::Mdmf };
     let bytes = message::encode(&CallerId { format, ..id.clone() });
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
-    format!("\r\n{digits}\r\n").into_bytes()
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+    format!("\r\n{}\r\n", digits.concat()).into_bytes()
 }
 
 #[cfg(test)]

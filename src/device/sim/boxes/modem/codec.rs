@@ -76,8 +76,8 @@ impl Coder {
     pub(super) fn decode(&mut self, bytes: &[u8], out: &mut Vec<i16>) {
         for &byte in bytes {
             match self.codec {
-                Codec::Signed8 => out.push(i16::from(byte as i8) << 8),
-                Codec::Unsigned8 => out.push(i16::from((byte ^ 0x80) as i8) << 8),
+                Codec::Signed8 => out.push(i16::from(byte.cast_signed()) << 8),
+                Codec::Unsigned8 => out.push(i16::from((byte ^ 0x80).cast_signed()) << 8),
                 Codec::Linear14 | Codec::Linear16 => match self.half.take() {
                     None => self.half = Some(byte),
                     Some(low) => {

@@ -122,7 +122,9 @@ impl ModemModel {
             match signal {
                 LineSignal::Tone(tone, edge) if self.options.hears_tones => {
                     let code = self.ears.tone_code(tone, edge, self.now);
-                    code.into_iter().for_each(|code| self.event(code));
+                    if let Some(code) = code {
+                        self.event(code);
+                    }
                 }
                 LineSignal::Digit { digit, lasted } if !echo => self.digit(digit, lasted),
                 _ => {}

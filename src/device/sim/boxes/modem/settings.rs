@@ -49,6 +49,7 @@ pub(super) struct Prepared {
 }
 
 /// Everything that `ATZ` forgets.
+#[allow(clippy::struct_excessive_bools, reason = "one for each command")]
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) echo: bool,

@@ -18,6 +18,7 @@ const CAN: u8 = 0x18;
 const ESC: u8 = 0x1b;
 
 /// Both directions of a stream.
+#[allow(clippy::struct_excessive_bools, reason = "independent facts of a stream")]
 #[derive(Debug)]
 pub(super) struct Voice {
     receive: Coder,
@@ -87,9 +88,8 @@ impl ModemModel {
                 self.ears.listen_for_silence();
                 self.begin_stream(Work::Duplex)
             }
-            ("+VRX" | "+VTX" | "+VTR", _) => Done::No,
             ("+VTS", Verb::Set(tones)) if class_8 => self.send_tones(&tones),
-            ("+VTS", _) => Done::No,
+            ("+VRX" | "+VTX" | "+VTR" | "+VTS", _) => Done::No,
             ("+VSD", Verb::Set(value)) => {
                 let interval = value.split(',').nth(1).map_or(Ok(0), str::parse::<u64>);
                 let Ok(interval) = interval else { return Done::No };
