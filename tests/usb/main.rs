@@ -58,6 +58,7 @@ fn main() -> ExitCode {
         families::direct::SCENARIOS,
         families::telephone::SCENARIOS,
         families::modem::SCENARIOS,
+        families::hid::SCENARIOS,
     ]
     .concat();
     scenario::run(&all, &arguments)

@@ -2,31 +2,21 @@
 //! Depends on `device::pstn`.
 
 use super::{Door, Office, Pace};
-use crate::scenario::{Outcome, Scenario};
-use ringdesk::device::UsbId;
-use ringdesk::device::family::{FamilyDriver, Wire, ids};
-use ringdesk::device::known::Family;
-use ringdesk::device::pstn;
+use crate::scenario::{Outcome, Scenario, Told};
 use ringdesk::device::sim::boxes::LineSide;
 use ringdesk::device::sim::boxes::direct::{DirectModel, Make};
 use ringdesk::device::sim::settings::SimSettings;
+use ringdesk::device::{pstn, registry};
 
 /// In order.
 pub const SCENARIOS: &[Scenario] =
     &[("direct_osmocom", osmocom), ("direct_by_the_book", by_the_book)];
 
-const IDS: [UsbId; 1] = ids(Family::DirectLine);
-const PROGRAM: Door = Door::Program(FamilyDriver {
-    name: "direct",
-    family: Some(Family::DirectLine),
-    wire: Wire::Usb,
-    ids: &IDS,
-    open: pstn::open,
-});
 const PACE: Pace = Pace { ring: 150, hook: 150 };
 
 fn osmocom() -> Outcome {
-    story(Make::Osmocom, PROGRAM)
+    let (driver, _) = registry::driver("direct").told("the driver")?;
+    story(Make::Osmocom, Door::Program(driver))
 }
 
 fn by_the_book() -> Outcome {

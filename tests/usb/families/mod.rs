@@ -3,6 +3,7 @@
 //! by its own tests; here it is the kernel, libusb and the supervisor around it. Depends on `base` and `device`.
 
 pub mod direct;
+pub mod hid;
 pub mod modem;
 pub mod telbox;
 pub mod telephone;
@@ -15,7 +16,7 @@ use ringdesk::base::clock::SystemClock;
 use ringdesk::base::ids::LineId;
 use ringdesk::base::order::{BoxOrder, BurstMoment, FarEndAction, SimulatedCaller};
 use ringdesk::base::signal::{Edge, Hook, LineSignal, Refusal, Report};
-use ringdesk::device::family::{FamilyDriver, OpenBox};
+use ringdesk::device::family::OpenBox;
 use ringdesk::device::sim::boxes::{BoxModel, LineSide};
 use ringdesk::device::sim::model::Phase;
 use ringdesk::device::{BoxDriver, LineBox};
@@ -33,7 +34,7 @@ const AT_ONCE: Duration = Duration::from_millis(200);
 #[derive(Clone, Copy)]
 pub enum Door {
     /// As the program does it: listed, opened and kept alive by a supervisor.
-    Program(FamilyDriver),
+    Program(&'static dyn BoxDriver),
     /// Its driver alone, for boxes that no table knows.
     Driver(OpenBox),
 }
@@ -72,6 +73,15 @@ impl Office {
         };
         self.line_box = Some(opened.told("opening the box")?);
         Ok(())
+    }
+
+    /// Opens the box anew.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn reopen(&mut self) -> Outcome {
+        self.line_box = None;
+        self.enter()
     }
 
     /// The open box.
@@ -292,8 +302,8 @@ pub fn is_pulled_out_and_comes_back(office: &mut Office, pace: &Pace) -> Outcome
     office.order(&BoxOrder::Seize)?;
     office.sees(5_000, |line| line.is_off_hook(), "off-hook")?;
     let from = office.told.len();
-    office.stage.unplug();
     let pulled = office.stage.now();
+    office.stage.unplug();
     let lost = |one: &LineSignal| *one == LineSignal::BoxLost(Edge::Begin);
     let report = office.hears(2_000, lost, "the loss")?;
     let late = office.stage.now().saturating_sub(pulled);
@@ -315,8 +325,7 @@ pub fn is_pulled_out_and_comes_back(office: &mut Office, pace: &Pace) -> Outcome
         office.hears(15_000, back, "the return")?;
     } else {
         office.stage.listed()?;
-        office.line_box = None;
-        office.enter()?;
+        office.reopen()?;
     }
     let taken = office.stage.now().saturating_sub(plugged);
     println!("   plugged in again: at work after {} ms", taken.as_millis());

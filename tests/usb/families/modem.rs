@@ -21,7 +21,7 @@ pub const SCENARIOS: &[Scenario] = &[
     ("modem_behind_its_port", behind_its_port),
 ];
 
-const IDS: [UsbId; 12] = ids(Family::VoiceModem);
+static IDS: [UsbId; 12] = ids(Family::VoiceModem);
 const PACE: Pace = Pace { ring: 400, hook: 1_000 };
 
 /// With the country in which this model reads caller ID (B5h, United States).
@@ -30,31 +30,34 @@ fn open(link: Box<dyn Link>) -> Result<Box<dyn LineBox>, DeviceError> {
     VoiceModem::open(link, options).map(|modem| Box::new(modem) as Box<dyn LineBox>)
 }
 
-fn door(wire: Wire) -> Door {
+const fn driver(wire: Wire) -> FamilyDriver {
     let family = Some(Family::VoiceModem);
-    Door::Program(FamilyDriver { name: "modem", family, wire, ids: &IDS, open })
+    FamilyDriver { name: "modem", family, wire, ids: &IDS, open }
 }
 
+static ON_USB: FamilyDriver = driver(Wire::Usb);
+static BEHIND_ITS_PORT: FamilyDriver = driver(Wire::PortOrUsb(115_200));
+
 fn startech() -> Outcome {
-    story(ModemOptions::startech(), Wire::Usb)
+    story(ModemOptions::startech(), &ON_USB)
 }
 
 fn usr5637() -> Outcome {
-    story(ModemOptions::usr5637(), Wire::Usb)
+    story(ModemOptions::usr5637(), &ON_USB)
 }
 
 fn one_interface() -> Outcome {
-    story(ModemOptions::lenovo(), Wire::Usb)
+    story(ModemOptions::lenovo(), &ON_USB)
 }
 
 fn behind_its_port() -> Outcome {
-    story(ModemOptions::startech(), Wire::PortOrUsb(115_200))
+    story(ModemOptions::startech(), &BEHIND_ITS_PORT)
 }
 
-fn story(options: ModemOptions, wire: Wire) -> Outcome {
+fn story(options: ModemOptions, driver: &'static FamilyDriver) -> Outcome {
     let settings = SimSettings { box_caller_id: true, ..SimSettings::default() };
     let model = ModemModel::new(options, LineSide::new(settings));
-    let mut office = Office::open(Box::new(model), door(wire))?;
+    let mut office = Office::open(Box::new(model), Door::Program(driver))?;
     super::is_called_and_answered(&mut office, &PACE)?;
     super::calls_and_leaves(&mut office)?;
     super::is_pulled_out_and_comes_back(&mut office, &PACE)?;

@@ -2,46 +2,55 @@
 //! we claim it. Depends on `device::telbox`.
 
 use super::{Door, Office, Pace};
-use crate::scenario::{Outcome, Scenario, check};
+use crate::scenario::{Outcome, Scenario, Told, check};
 use ringdesk::base::order::FarEndAction;
 use ringdesk::base::signal::LineSignal;
-use ringdesk::device::UsbId;
-use ringdesk::device::family::{FamilyDriver, Wire, ids};
-use ringdesk::device::known::Family;
+use ringdesk::device::error::DeviceError;
+use ringdesk::device::link::Link;
 use ringdesk::device::sim::boxes::telbox::{Edition, Habits, Telbox};
 use ringdesk::device::sim::settings::SimSettings;
-use ringdesk::device::telbox;
+use ringdesk::device::telbox::{self, calibration::Calibration};
+use ringdesk::device::{LineBox, registry};
 
 /// In order.
-pub const SCENARIOS: &[Scenario] =
-    &[("telbox_b2k", b2k), ("telbox_b2k_second", b2k_second), ("telbox_b3g", b3g)];
+pub const SCENARIOS: &[Scenario] = &[
+    ("telbox_b2k", b2k),
+    ("telbox_b2k_second", b2k_second),
+    ("telbox_b3g", b3g),
+    ("telbox_b3g_calibrated", b3g_calibrated),
+];
 
-const IDS: [UsbId; 1] = ids(Family::Telbox);
-const DOOR: Door = Door::Program(FamilyDriver {
-    name: "telbox",
-    family: Some(Family::Telbox),
-    wire: Wire::Usb,
-    ids: &IDS,
-    open: telbox::open,
-});
 const PACE: Pace = Pace { ring: 150, hook: 500 };
 
+fn program() -> Result<Door, String> {
+    let (driver, _) = registry::driver("telbox").told("the driver")?;
+    Ok(Door::Program(driver))
+}
+
 fn b2k() -> Outcome {
-    story(Edition::B2kFirst)
+    story(Edition::B2kFirst, program()?)
 }
 
 fn b2k_second() -> Outcome {
-    story(Edition::B2kSecond)
+    story(Edition::B2kSecond, program()?)
 }
 
 fn b3g() -> Outcome {
-    story(Edition::B3g { lifted: true })
+    story(Edition::B3g { lifted: false }, program()?)
 }
 
-fn story(edition: Edition) -> Outcome {
+fn b3g_calibrated() -> Outcome {
+    fn open(link: Box<dyn Link>) -> Result<Box<dyn LineBox>, DeviceError> {
+        let calibration = Calibration { lifted_is_one: Some(true) };
+        telbox::open_with(link, calibration).map(|telbox| Box::new(telbox) as Box<dyn LineBox>)
+    }
+    story(Edition::B3g { lifted: true }, Door::Driver(open))
+}
+
+fn story(edition: Edition, door: Door) -> Outcome {
     let model = Telbox::new(edition, Habits::default(), SimSettings::default());
     let desk = model.desk();
-    let mut office = Office::open(Box::new(model), DOOR)?;
+    let mut office = Office::open(Box::new(model), door)?;
     super::is_called_and_answered(&mut office, &PACE)?;
     office.act(FarEndAction::LiftDeskPhone)?;
     office.listens(1_500)?;
