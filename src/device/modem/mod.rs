@@ -203,7 +203,8 @@ impl VoiceModem {
 
     /// The `+VLS` row we want to be in.
     fn desired(&self) -> u8 {
-        let tap = self.unit.tap().filter(|_| self.can_tap && self.want.tap && self.audio_taken);
+        let records = self.audio_taken && self.can_sound() && !self.mute;
+        let tap = self.unit.tap().filter(|_| self.can_tap && self.want.tap && records);
         if self.want.seized {
             self.unit.profile.seized
         } else if let Some(tap) = tap {
