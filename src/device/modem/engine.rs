@@ -173,7 +173,6 @@ impl Engine {
         timeout: Duration,
         hears: bool,
     ) -> Result<(), LinkError> {
-        self.splitter.clear();
         let line = format!("{command}\r");
         self.send(line.as_bytes())?;
         let until = self.now() + timeout;
@@ -188,7 +187,6 @@ impl Engine {
     /// # Errors
     /// What the wire says.
     pub fn answer_prompt(&mut self, bytes: &[u8], timeout: Duration) -> Result<(), LinkError> {
-        self.splitter.clear();
         self.send(bytes)?;
         let text = String::from_utf8_lossy(bytes);
         let command = text.trim_end_matches(char::is_control).to_owned();

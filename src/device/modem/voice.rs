@@ -137,7 +137,7 @@ impl VoiceModem {
 
     /// The voice state that is wanted now.
     fn wanted(&self) -> Option<Kind> {
-        let possible = self.place != 0 && self.place == self.desired() && self.audio_taken;
+        let possible = self.on_line() && self.place == self.desired() && self.audio_taken;
         if !possible || !self.chosen || !self.can_sound() || self.mute {
             return None;
         }
