@@ -96,6 +96,7 @@ impl LineBox for VoiceModem {
             desk_phone: self.signs.desk_phone(),
             volts: None,
             link: self.engine.wire().link().counters(),
+            ..Diagnosis::default()
         }
     }
 }
