@@ -191,6 +191,28 @@ fn a_modem_that_never_stops_recording_is_lost_and_not_waited_for() {
 }
 
 #[test]
+fn a_lost_on_hook_of_the_desk_phone_does_not_hold_the_line_for_ever() {
+    for hears_tones in [true, false] {
+        let options = ModemOptions { hears_tones, ..ModemOptions::generic() };
+        let mut table = Table::open(options);
+        table.act(FarEndAction::LiftDeskPhone);
+        table.pass(1_000);
+        assert!(table.line(|line| line.is_off_hook()), "recording");
+        // The exchange's tone ends some day.
+        table.act(FarEndAction::LoseAudio);
+        table.pass(500);
+        table.top.with(|model, now| {
+            model.line().act(FarEndAction::ReplaceDeskPhone, now).unwrap();
+            model.advance(now);
+            while model.take(0x82).is_some() {}
+        });
+        table.pass(70_000);
+        assert_eq!(table.count(&LineSignal::Hook(Hook::On)), 0);
+        table.assert_left(&format!("tones heard: {hears_tones}"));
+    }
+}
+
+#[test]
 fn odd_firmware_is_borne() {
     let odd = [
         ModemOptions { echoes_always: true, ..ModemOptions::generic() },
