@@ -60,10 +60,10 @@ impl WhozzBox {
         match parse(line) {
             None => self.not_understood += 1,
             Some((number, _)) if number != self.wanted => {
-                *self.others.entry(number).or_insert(0) += 1
+                *self.others.entry(number).or_insert(0) += 1;
             }
             Some((_, Record::Detail(detail))) => self.detail(detail, at, out),
-            Some((_, Record::Call(call))) => self.call(call, at, out),
+            Some((_, Record::Call(call))) => self.call(&call, at, out),
         }
     }
 
@@ -91,13 +91,13 @@ impl WhozzBox {
         self.ring.cut(at, out);
     }
 
-    fn call(&mut self, call: Call, at: Duration, out: &mut Outbox) {
+    fn call(&mut self, call: &Call, at: Duration, out: &mut Outbox) {
         let told_before = call.ended && std::mem::take(&mut self.started);
         self.started |= !call.ended;
         if !told_before {
             self.calls += 1;
             self.late += u64::from(call.ended);
-            self.tell(&call, at, out);
+            self.tell(call, at, out);
         }
         if call.ended {
             self.rings_no_more(at, out);

@@ -51,7 +51,7 @@ impl State {
     #[must_use]
     pub fn newest(report: &[u8]) -> Option<Self> {
         match report.chunks_exact(2).last() {
-            Some(&[_, byte]) if report.len() % 2 == 0 => Some(Self::read(byte)),
+            Some(&[_, byte]) if report.len().is_multiple_of(2) => Some(Self::read(byte)),
             _ => None,
         }
     }

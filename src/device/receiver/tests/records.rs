@@ -60,7 +60,8 @@ fn a_packet_carries_the_same_record_behind_its_prefix() {
 
 #[test]
 fn callers_without_a_number_and_clocks_that_are_none_are_calls_all_the_same() {
-    let rows: [(&[u8], &str, Option<Absence>, &[u8]); 7] = [
+    type Row = (&'static [u8], &'static str, Option<Absence>, &'static [u8]);
+    let rows: [Row; 7] = [
         (b"Private                       ", "", Some(Absence::Private), b""),
         (b"Out-of-Area    JOHN SMITH     ", "", Some(Absence::Unavailable), b"JOHN SMITH"),
         (b"Out of Area    JOHN SMITH     ", "", Some(Absence::Unavailable), b"JOHN SMITH"),
