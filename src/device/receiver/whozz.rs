@@ -113,7 +113,12 @@ fn record(text: &[u8]) -> Option<(u8, Record)> {
     };
     let (date, rest) = word(rest)?;
     let (clock, _) = word(rest)?;
-    (date.contains(&b'/') && clock.contains(&b':')).then_some((line, Record::Detail(detail)))
+    is_clock(date, clock).then_some((line, Record::Detail(detail)))
+}
+
+/// It has the shape of a date and a time, whatever they say.
+fn is_clock(date: &[u8], clock: &[u8]) -> bool {
+    date.contains(&b'/') && clock.contains(&b':')
 }
 
 fn call(outgoing: bool, rest: &[u8]) -> Option<Call> {
@@ -133,6 +138,9 @@ fn call(outgoing: bool, rest: &[u8]) -> Option<Call> {
     let (rings, rest) = word(rest)?;
     let (date, rest) = word(rest)?;
     let (clock, rest) = word(rest)?;
+    if !is_clock(date, clock) {
+        return None;
+    }
     let (half, rest) = match word(rest)? {
         (half @ (b"AM" | b"PM"), rest) => (half, rest),
         _ => (&b""[..], rest),
@@ -155,7 +163,7 @@ fn call(outgoing: bool, rest: &[u8]) -> Option<Call> {
 fn limited(date: &[u8], rest: &[u8]) -> Option<Call> {
     let (clock, rest) = word(rest)?;
     let (half, rest) = word(rest)?;
-    if !matches!(half, b"AM" | b"PM") {
+    if !is_clock(date, clock) || !matches!(half, b"AM" | b"PM") {
         return None;
     }
     // Without a name the line ends with the letter.
@@ -171,7 +179,7 @@ fn limited(date: &[u8], rest: &[u8]) -> Option<Call> {
         seconds: 0,
         good: true,
         rings: 0,
-        time: Some(time(date, clock, half)?),
+        time: time(date, clock, half),
         number,
         absence,
         name: after.get(3..)?.trim_ascii().to_vec(),
