@@ -3,6 +3,7 @@
 mod headset;
 mod maple;
 mod parsers;
+mod trouble;
 
 use crate::base::ids::LineId;
 use crate::base::signal::{LineSignal, Report};
