@@ -3,6 +3,7 @@
 
 use crate::base::signal::Hook;
 use crate::device::link::LinkCounters;
+use crate::device::supervisor::machine::{Entry, State};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -15,6 +16,19 @@ pub struct Exchanged {
     pub ours: bool,
     /// What was said, unprintable bytes escaped. Never longer than 200 characters.
     pub text: String,
+}
+
+/// What the supervisor knows of a box.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Supervision {
+    /// Where the box is in its life.
+    pub state: State,
+    /// Since when, on the program's monotonic clock.
+    pub since: Duration,
+    /// 100: no trouble lately.
+    pub health: u32,
+    /// What happened, oldest first.
+    pub history: Vec<Entry>,
 }
 
 /// The state of an open box, for people. A driver fills in what it knows.
@@ -42,6 +56,16 @@ pub struct Diagnosis {
     /// The wire.
     #[serde(skip)]
     pub link: LinkCounters,
+    /// What its supervisor knows; `None`: nobody watches over it.
+    pub supervision: Option<Supervision>,
+}
+
+impl Diagnosis {
+    /// Everything that went wrong since the box was opened, counted.
+    #[must_use]
+    pub fn faults(&self) -> u64 {
+        self.not_understood + self.link.stalls + self.link.dropped
+    }
 }
 
 /// The newest part of a dialogue, bounded.

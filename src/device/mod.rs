@@ -3,6 +3,8 @@
 
 pub mod diagnosis;
 pub mod error;
+#[cfg(feature = "usb")]
+pub mod family;
 pub mod hid;
 pub mod known;
 pub mod link;
@@ -14,9 +16,14 @@ pub mod registry;
 pub mod sim;
 #[cfg(feature = "sound")]
 pub mod soundcard;
+pub mod supervisor;
 pub mod telbox;
 #[cfg(feature = "usb")]
+pub mod tty;
+#[cfg(feature = "usb")]
 pub mod usb;
+#[cfg(all(feature = "usb", feature = "sound"))]
+pub mod usb_sound;
 pub mod worker;
 
 use crate::audio::source::{SampleSink, SampleSource};
@@ -73,6 +80,8 @@ pub enum AudioRoute {
     Samples(Box<dyn SampleSource>),
     /// Its own samples both ways.
     Both(Box<dyn SampleSource>, Box<dyn SampleSink>),
+    /// Through the operating system's sound card of the same USB device. Whoever opened the box finds it.
+    UsbCard,
 }
 
 /// A family of boxes. Stateless; one row of [`registry::DRIVERS`](crate::device).

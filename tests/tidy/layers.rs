@@ -42,7 +42,8 @@ const INNER: &[(&str, &str, &[&str])] = &[("engine", "runtime", &["cli"]), ("eng
 
 /// A library and the files or folders that may name it.
 const HOMES: &[(&str, &[&str])] = &[
-    ("rusb", &["src/device/usb.rs"]),
+    ("rusb", &["src/device/usb.rs", "src/device/usb/"]),
+    ("serialport", &["src/device/tty.rs"]),
     ("cpal", &["src/audio/capture.rs"]),
     ("rtrb", &["src/audio/"]),
     ("hound", &["src/audio/"]),

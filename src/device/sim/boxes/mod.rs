@@ -10,6 +10,7 @@ pub mod line_side;
 pub mod modem;
 pub mod receiver;
 pub mod telbox;
+pub mod telephone;
 
 pub use line_side::LineSide;
 

@@ -55,6 +55,19 @@ fn usr_firmware_takes_the_line_only_when_all_was_set_before() {
 }
 
 #[test]
+fn ata_takes_the_call_in_the_makers_words() {
+    for (options, word) in [(ModemOptions::startech(), "|VCON|"), (ModemOptions::usr5637(), "|OK|")]
+    {
+        let mut terminal = Terminal::quiet(options);
+        terminal.set(&["AT+FCLASS=8"]);
+        terminal.act(caller("5550100", "", BurstMoment::Never));
+        terminal.read(100);
+        assert_eq!(terminal.ask("ATA"), word);
+        assert_eq!(terminal.line(|line| line.exchange().phase()), Phase::Talk);
+    }
+}
+
+#[test]
 fn keys_of_the_far_end_come_as_digits() {
     for (options, want) in [
         (ModemOptions::startech(), "^/^5^~^/^#^~"),
