@@ -128,7 +128,7 @@ impl FamilyDriver {
         let Some(spot) = Spot::parse(id) else {
             return match self.wire {
                 Wire::Usb => Err(gone()),
-                Wire::PortOrUsb(baud) | Wire::Port(baud) => self.port_link(id, baud, clock),
+                Wire::PortOrUsb(baud) | Wire::Port(baud) => Self::port_link(id, baud, clock),
             };
         };
         if let Wire::PortOrUsb(baud) = self.wire
@@ -150,7 +150,6 @@ impl FamilyDriver {
     }
 
     fn port_link(
-        &self,
         name: &str,
         baud: u32,
         clock: &Arc<dyn Clock>,

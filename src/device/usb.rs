@@ -53,22 +53,6 @@ pub struct PluggedBox {
     pub access: Access,
 }
 
-impl PluggedBox {
-    /// One sentence for people: what is there and what this version can do with it.
-    #[must_use]
-    pub fn describe(&self) -> String {
-        let KnownBox { id, name, family } = self.known;
-        let kind = family.name();
-        let id = format!("{:04x}:{:04x}", id.vendor, id.product);
-        let permission = match self.access {
-            Access::Accessible => "",
-            Access::NotPermitted => " (and its udev rule is not installed)",
-            Access::Busy => " (and another program holds it)",
-        };
-        format!("{name} ({kind}, {id}) is plugged in; this version cannot drive it yet{permission}")
-    }
-}
-
 /// Known boxes that are plugged in now.
 ///
 /// # Errors
@@ -502,18 +486,6 @@ mod tests {
             }
             Err(error) => assert!(error.context.starts_with("the USB bus cannot be listed: ")),
         }
-    }
-
-    #[test]
-    fn a_box_without_a_driver_is_named_honestly() {
-        let known = *known::find(UsbId { vendor: 0x0572, product: 0x1349 }).unwrap();
-        let plugged =
-            PluggedBox { known, bus: 1, address: 4, ports: vec![2], access: Access::NotPermitted };
-        assert_eq!(
-            plugged.describe(),
-            "StarTech USB56KEMH2 (voice modem, 0572:1349) is plugged in; this version cannot drive it yet \
-             (and its udev rule is not installed)"
-        );
     }
 
     #[test]

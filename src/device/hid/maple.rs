@@ -320,7 +320,7 @@ impl LineBox for Maple {
     }
 
     fn audio(&mut self) -> AudioRoute {
-        AudioRoute::Silent
+        AudioRoute::UsbCard
     }
 
     fn diagnosis(&self) -> Diagnosis {

@@ -19,8 +19,8 @@ fn reports(top: &BenchTop, line_box: &mut dyn LineBox, millis: u64) -> Vec<Repor
     use crate::base::clock::Clock;
     let now = || top.clock().now().mono;
     let (end, mut told, mut idle) = (now() + ms(millis), Vec::new(), 0);
-    // A lost box lets no time pass.
-    while now() < end && idle < 3 {
+    // A lost box lets no time pass; nor do pieces that have all arrived.
+    while now() < end && idle < 300 {
         let before = now();
         let report = line_box.poll(LineId(1), ms(20).min(end - before));
         idle = if report.is_none() && now() == before { idle + 1 } else { 0 };

@@ -23,6 +23,26 @@ pub enum Told {
     Damaged(String),
 }
 
+/// What became of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Field {
+    /// It belongs to a report that goes on.
+    Kept,
+    /// It was whole by itself, with the moment it came.
+    Whole(Duration, Told),
+}
+
+impl Field {
+    /// What is complete.
+    #[must_use]
+    pub fn whole(self) -> Option<(Duration, Told)> {
+        match self {
+            Self::Kept => None,
+            Self::Whole(at, told) => Some((at, told)),
+        }
+    }
+}
+
 /// Puts fields together.
 #[derive(Debug, Clone, Default)]
 pub struct Collector {
@@ -36,15 +56,14 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// Takes a line. `None`: it has nothing to do with caller ID. Otherwise what it completed (a packet in hex is whole
-    /// by itself).
-    pub fn line(&mut self, line: &str, at: Duration) -> Option<Option<(Duration, Told)>> {
+    /// Takes a line. `None`: it has nothing to do with caller ID.
+    pub fn line(&mut self, line: &str, at: Duration) -> Option<Field> {
         if let Some((key, value)) = key_value(line) {
             return self.field(&key, value, at);
         }
         let told = packet(line)?;
-        self.forget();
-        Some(Some((at, told)))
+        *self = Self::default();
+        Some(Field::Whole(at, told))
     }
 
     /// The report is over (a ring came, or time passed). What it said, with the moment it began.
@@ -84,43 +103,40 @@ impl Collector {
         self.open.map(|(_, newest)| newest + END)
     }
 
-    fn forget(&mut self) {
-        *self = Self::default();
-    }
-
-    fn field(&mut self, key: &str, value: &str, at: Duration) -> Option<Option<(Duration, Told)>> {
+    fn field(&mut self, key: &str, value: &str, at: Duration) -> Option<Field> {
         match key {
             "DATE" => self.date = pair(value),
             "TIME" => self.hour = pair(value),
             "NMBR" | "DDN_NMBR" | "CALLER NUMBER" => self.take_number(value),
             "NAME" | "CALLER NAME" => self.take_name(value),
             "MESG" => match self.message(value) {
-                Some(told @ (Told::Other(_) | Told::Damaged(_))) => return Some(Some((at, told))),
+                Some(told @ (Told::Other(_) | Told::Damaged(_))) => {
+                    return Some(Field::Whole(at, told));
+                }
                 Some(Told::Call(_)) | None => {}
             },
             _ => return None,
         }
         let began = self.open.map_or(at, |(began, _)| began);
         self.open = Some((began, at));
-        Some(None)
+        Some(Field::Kept)
     }
 
     /// The first good number stays: some modems send another one without digits behind it.
     fn take_number(&mut self, value: &str) {
         let value = value.trim_matches(['"', ' ']);
-        match reason(value) {
-            Some(absence) => self.absence = self.absence.or(Some(absence)),
-            None => {
-                let number: String =
-                    value.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.')).collect();
-                let digits = number.strip_prefix('+').unwrap_or(&number);
-                let good = !digits.is_empty()
-                    && digits.len() <= 32
-                    && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '*' | '#'));
-                if good && self.number.is_none() {
-                    self.number = Some(number);
-                }
-            }
+        if let Some(absence) = reason(value) {
+            self.absence.get_or_insert(absence);
+            return;
+        }
+        let number: String =
+            value.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.')).collect();
+        let digits = number.strip_prefix('+').unwrap_or(&number);
+        let good = !digits.is_empty()
+            && digits.len() <= 32
+            && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '*' | '#'));
+        if good {
+            self.number.get_or_insert(number);
         }
     }
 
@@ -141,12 +157,12 @@ impl Collector {
             _ => false,
         };
         if !parameter {
-            return self.adopt(parse(&frame));
+            return self.adopt(Some(parse(&frame)));
         }
         let mut whole = vec![message::MDMF, u8::try_from(frame.len()).ok()?];
         whole.extend_from_slice(&frame);
         // A parameter alone may say too little to be a message of its own; then it says nothing.
-        self.adopt(parse(&whole).filter(|told| matches!(told, Told::Call(_))))
+        self.adopt(Some(parse(&whole)).filter(|told| matches!(told, Told::Call(_))))
     }
 
     fn adopt(&mut self, told: Option<Told>) -> Option<Told> {
@@ -192,7 +208,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
         .filter(|c| *c != ' ')
         .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
         .collect::<Option<_>>()?;
-    if digits.len() < 4 || digits.len() % 2 != 0 || digits.len() > LONGEST {
+    if digits.len() < 4 || !digits.len().is_multiple_of(2) || digits.len() > LONGEST {
         return None;
     }
     Some(
@@ -210,11 +226,11 @@ fn packet(line: &str) -> Option<Told> {
     if frame.len() < 5 || !matches!(frame.first(), Some(0x04 | 0x06 | 0x80..=0x8f)) {
         return None;
     }
-    parse(&frame)
+    Some(parse(&frame))
 }
 
 /// Reads a message with its checksum, or without one where its length says that it has none.
-fn parse(frame: &[u8]) -> Option<Told> {
+fn parse(frame: &[u8]) -> Told {
     let read = match message::parse(Standard::Box, frame) {
         Err(Reject::Length) if frame.get(1).is_some_and(|l| usize::from(*l) + 2 == frame.len()) => {
             let mut whole = frame.to_vec();
@@ -223,11 +239,11 @@ fn parse(frame: &[u8]) -> Option<Told> {
         }
         read => read,
     };
-    Some(match read {
+    match read {
         Ok(Message::Call(id)) => Told::Call(id),
         Ok(Message::Other(kind)) => Told::Other(kind),
         Err(reject) => Told::Damaged(reject.to_string()),
-    })
+    }
 }
 
 #[cfg(test)]
@@ -243,9 +259,9 @@ mod tests {
         let mut collector = Collector::default();
         for line in lines {
             match collector.line(line, at(0)) {
-                Some(Some((_, Told::Call(id)))) => return Some(id),
-                Some(Some((_, other))) => panic!("{line}: {other:?}"),
-                Some(None) => {}
+                Some(Field::Whole(_, Told::Call(id))) => return Some(id),
+                Some(Field::Whole(_, other)) => panic!("{line}: {other:?}"),
+                Some(Field::Kept) => {}
                 None => panic!("{line} is no caller ID"),
             }
         }
@@ -288,9 +304,9 @@ mod tests {
         assert_eq!(told(&[packet]).unwrap().number.as_deref(), Some("2156430144"));
         let mut collector = Collector::default();
         let damaged = packet.replace("BA", "BB");
-        let (_, told) = collector.line(&damaged, at(0)).flatten().unwrap();
+        let (_, told) = collector.line(&damaged, at(0)).and_then(Field::whole).unwrap();
         assert_eq!(told, Told::Damaged("checksum".to_owned()));
-        let (_, told) = collector.line("8203 0B01FF 70", at(0)).flatten().unwrap();
+        let (_, told) = collector.line("8203 0B01FF 70", at(0)).and_then(Field::whole).unwrap();
         assert_eq!(told, Told::Other(0x82));
     }
 

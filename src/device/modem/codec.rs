@@ -236,6 +236,11 @@ impl Adpcm {
 mod tests {
     use super::*;
 
+    #[allow(clippy::cast_possible_truncation, reason = "full scale fits")]
+    fn sine(count: u16, turn: f32, height: f32) -> Vec<i16> {
+        (0..count).map(|n| (f32::sin(f32::from(n) * turn) * height) as i16).collect()
+    }
+
     fn there_and_back(coding: Coding, samples: &[i16]) -> Vec<i16> {
         let (mut bytes, mut back) = (Vec::new(), Vec::new());
         Encoder::new(coding).encode(samples, &mut bytes);
@@ -270,8 +275,7 @@ mod tests {
 
     #[test]
     fn speech_survives_every_coding() {
-        let samples: Vec<i16> =
-            (0..800).map(|n| (f32::sin(n as f32 * 0.3) * 12_000.0) as i16).collect();
+        let samples: Vec<i16> = sine(800, 0.3, 12_000.0);
         let allowed = [
             (Coding::Signed16, 0),
             (Coding::MuLaw, 400),

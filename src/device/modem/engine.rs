@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 /// How long the wire may take for a command.
-const SENDING: Duration = Duration::from_millis(500);
+const SENDING: Duration = Duration::from_millis(200);
 /// Arrivals taken in one step: a modem that never stops must not keep us from orders.
 const ARRIVALS: usize = 32;
 /// Events that wait; beyond this the oldest go.
@@ -215,7 +215,7 @@ impl Engine {
     }
 
     /// What has happened and was not fetched.
-    pub fn next(&mut self) -> Option<Happening> {
+    pub fn fetch(&mut self) -> Option<Happening> {
         self.happened.pop_front()
     }
 
@@ -248,12 +248,14 @@ impl Engine {
         result
     }
 
-    /// Forgets codes that came: echoes of what we sent to an unknown modem.
+    /// Forgets codes that came, and that some bytes meant nothing: echoes of what we sent to an unknown modem.
     pub fn forget_codes(&mut self) {
+        self.not_understood = 0;
+        self.splitter = Splitter::default();
         self.happened.retain(|event| matches!(event.what, What::Line(_) | What::RingBit));
     }
 
-    /// Asks and waits for the end. Everything else that comes is kept for [`Engine::next`].
+    /// Asks and waits for the end. Everything else that comes is kept for [`Engine::fetch`].
     ///
     /// # Errors
     /// What the wire says.

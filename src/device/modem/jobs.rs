@@ -16,7 +16,7 @@ pub(super) const PROBE_EVERY: Duration = Duration::from_secs(45);
 /// How long a question of this kind may take.
 const PROBE_PATIENCE: Duration = Duration::from_secs(2);
 /// Caller ID is switched on again that often, whatever the modem says.
-pub(super) const ARM_EVERY: Duration = Duration::from_secs(3_600);
+pub(super) const ARM_EVERY: Duration = Duration::from_hours(1);
 /// Questions in a row that may stay without an answer.
 const MISSES: u32 = 2;
 /// Attempts to get on-hook by ordinary means.
@@ -140,14 +140,13 @@ impl VoiceModem {
         }
         let good = reply.is_good();
         match then {
-            Then::Nothing => {}
             Then::Class(class) => self.class = if good { class } else { 0 },
             Then::Method => self.method_chosen(good),
             Then::Place(place) => self.placed(place, good, at),
             Then::Route(route) => self.route = if good { route } else { self.place },
             Then::Dialled(order) => self.dialled(order, &reply.outcome, at),
             Then::Keyed(order) if !good => self.refused(order, &reply.outcome, at),
-            Then::Keyed(_) | Then::Alive => {}
+            Then::Nothing | Then::Keyed(_) | Then::Alive => {}
             Then::Flashed => self.flashed(good),
             Then::Revived if good => self.revived(),
             Then::Revived => self.wedged(at),

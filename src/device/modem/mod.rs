@@ -92,6 +92,10 @@ impl Findings {
 }
 
 /// An open voice modem.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts of a machine whose states are `Stage` and `Want`"
+)]
 pub struct VoiceModem {
     engine: Engine,
     options: Options,
@@ -260,6 +264,9 @@ impl VoiceModem {
         self.findings.add("The modem has reset itself and was set anew.");
         self.jobs.clear();
         self.stage = Stage::Text;
+        if self.engine.is_hearing() {
+            self.engine.assume_text();
+        }
         if self.engine.is_busy() {
             self.doing = Some(Then::Nothing);
         }
@@ -283,7 +290,7 @@ impl VoiceModem {
 
     /// Takes what has happened on the wire.
     fn drain(&mut self) {
-        while let Some(Happening { at, what }) = self.engine.next() {
+        while let Some(Happening { at, what }) = self.engine.fetch() {
             match what {
                 What::Done(reply) => self.done(&reply, at),
                 What::Line(line) => self.said(&line, at),

@@ -15,6 +15,7 @@ const PATIENCE: Duration = Duration::from_millis(1_500);
 const SILENCES: u32 = 2;
 
 /// A modem as it was found.
+#[allow(clippy::struct_excessive_bools, reason = "a row of independent facts")]
 #[derive(Debug, Clone)]
 pub struct Unit {
     /// Its family.

@@ -192,7 +192,7 @@ pub fn choose(first: &str, said: &str) -> &'static Profile {
     };
     let told = |words: bool| {
         let counts = move |mark: &&&str| words != mark.bytes().all(|byte| byte.is_ascii_digit());
-        PROFILES.iter().find(|profile| profile.marks.iter().filter(counts).any(|mark| known(&mark)))
+        PROFILES.iter().find(|profile| profile.marks.iter().filter(counts).any(known))
     };
     // Words before numbers: several families call themselves 56000.
     told(true).or_else(|| told(false)).unwrap_or(&GENERIC)

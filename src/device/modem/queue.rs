@@ -177,7 +177,7 @@ mod tests {
         let mut out = Vec::new();
         assert_eq!(source.pull(&mut out), Pulled::Samples(880));
         assert_eq!(out.iter().filter(|sample| **sample == 1).count(), 80);
-        sound.heard(&[2; HEARD + 5], at(3_000));
+        sound.heard(&vec![2; HEARD + 5], at(3_000));
         assert_eq!(source.pull(&mut out), Pulled::Gap(5));
         assert_eq!(source.pull(&mut out), Pulled::Samples(HEARD));
         assert_eq!(sound.overruns(), 5);
@@ -191,7 +191,7 @@ mod tests {
         let (_, mut sink) = sound.ends();
         assert_eq!((sink.room(), sink.push(&[1; 10])), (0, 0));
         sound.set_playing(true);
-        assert_eq!((sink.push(&[1; 9_000]), sink.room()), (TO_PLAY, 0));
+        assert_eq!((sink.push(&vec![1; 9_000]), sink.room()), (TO_PLAY, 0));
         assert_eq!(sound.take(100).len(), 100);
         sound.set_playing(false);
         assert_eq!((sound.waiting(), sink.room()), (0, 0));

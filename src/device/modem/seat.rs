@@ -111,8 +111,7 @@ impl VoiceModem {
             BoxOrder::Flash => can.flash,
             BoxOrder::ConnectDeskPhone(connected) => *connected || can.desk_switch,
             BoxOrder::ReportStatus => true,
-            BoxOrder::Listen(on) => !*on,
-            BoxOrder::RingDeskPhone(on) => !*on,
+            BoxOrder::Listen(on) | BoxOrder::RingDeskPhone(on) => !*on,
             BoxOrder::FarEnd(_) => false,
         };
         if !possible {

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// Modems repeat a tone about every four seconds; without that it has ended.
 const TONE_ENDS: Duration = Duration::from_secs(6);
 /// `DLE H` within this after we took the line is our own.
-const OWN_HOOK: Duration = Duration::from_millis(1_000);
+const OWN_HOOK: Duration = Duration::from_secs(1);
 /// The ring bit and the ring text belong together within this.
 const TOGETHER: Duration = Duration::from_secs(2);
 /// A call that rings no more for so long is over.
@@ -50,11 +50,11 @@ impl Signs {
     /// A line that the modem said by itself.
     pub fn line(&mut self, line: &str, at: Duration, out: &mut Outbox) {
         if let Some(told) = self.collector.line(line, at) {
-            return self.caller(told, out);
+            return self.caller(told.whole(), out);
         }
         let upper = line.to_ascii_uppercase();
         if upper == "RING" || upper.starts_with("RING ") || upper.starts_with("DRON") {
-            self.pattern = line.to_owned();
+            line.clone_into(&mut self.pattern);
             self.rings(at, out);
         } else if !(upper.starts_with("DROF")
             || key_value(line).is_some_and(|(k, _)| k == "CALLED"))
@@ -71,7 +71,7 @@ impl Signs {
             let line = line.strip_prefix("CID").map_or(line, str::trim);
             if let Some(told) = self.collector.line(line, at) {
                 known = true;
-                self.caller(told, out);
+                self.caller(told.whole(), out);
             }
         }
         if known {
@@ -303,5 +303,71 @@ fn said(code: u8) -> Evidence {
 fn tell_press(press: Option<Press>, out: &mut Outbox) {
     if let Some(Press { digit, at, lasted }) = press {
         out.tell(at, LineSignal::Digit { digit, lasted });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::LineId;
+    use crate::device::modem::profile::{GENERIC, PROFILES};
+
+    fn at(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+
+    fn told(out: &mut Outbox) -> Vec<LineSignal> {
+        std::iter::from_fn(|| out.next(LineId(1))).map(|report| report.signal).collect()
+    }
+
+    #[test]
+    fn a_ring_line_without_ring_text_is_found_out_and_never_believed_alone() {
+        let (mut signs, mut out, mut findings) = (Signs::default(), Outbox::default(), Vec::new());
+        signs.ring_bit(at(0));
+        signs.line("RING A", at(300), &mut out);
+        signs.advance(at(4_000), &mut out);
+        assert_eq!(told(&mut out).len(), 2);
+        for ring in [10_000, 15_000] {
+            signs.ring_bit(at(ring));
+            signs.advance(at(ring + 3_000), &mut out);
+        }
+        assert_eq!(told(&mut out), []);
+        signs.explain(&mut findings);
+        assert!(findings.iter().any(|finding| finding.contains("RING text")), "{findings:?}");
+        assert_eq!(signs.pattern(), "RING A");
+    }
+
+    #[test]
+    fn a_tone_that_is_told_again_and_again_is_one_tone() {
+        let (mut signs, mut out) = (Signs::default(), Outbox::default());
+        for again in 0..3 {
+            signs.code(b'b', &GENERIC, at(again * 4_000), &mut out);
+        }
+        signs.advance(at(13_999), &mut out);
+        let busy = |edge| LineSignal::Tone(Tone::Busy, edge);
+        assert_eq!(told(&mut out), [busy(Edge::Begin)]);
+        signs.advance(at(14_000), &mut out);
+        assert_eq!(told(&mut out), [busy(Edge::End)]);
+    }
+
+    #[test]
+    fn a_hook_code_that_confirms_our_own_deed_is_no_desk_phone() {
+        let (mut signs, mut out) = (Signs::default(), Outbox::default());
+        let usr = &PROFILES[0];
+        signs.own_hook(at(0));
+        signs.code(b'H', usr, at(500), &mut out);
+        assert_eq!((told(&mut out), signs.desk_phone()), (vec![], None));
+        signs.code(b'H', usr, at(2_000), &mut out);
+        signs.code(b'H', usr, at(2_100), &mut out);
+        assert_eq!(told(&mut out), [LineSignal::Hook(Hook::Off)]);
+    }
+
+    #[test]
+    fn codes_that_nobody_knows_are_counted() {
+        let (mut signs, mut out) = (Signs::default(), Outbox::default());
+        for code in 0..=255 {
+            signs.code(code, &GENERIC, at(0), &mut out);
+        }
+        assert!(signs.unknown() > 100);
     }
 }

@@ -83,7 +83,7 @@ impl Table {
         while self.now() < end {
             let before = self.now();
             let Some(modem) = &mut self.modem else {
-                self.top.clock().advance(end - before);
+                self.top.clock().advance(end.saturating_sub(before));
                 return;
             };
             if let Some(report) = modem.poll(LINE, Duration::from_millis(20)) {
@@ -111,6 +111,7 @@ impl Table {
         None
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "reads better where it is called")]
     fn order(&mut self, order: BoxOrder) -> Result<(), Refusal> {
         self.modem().order(&order)
     }
@@ -191,7 +192,13 @@ fn products() -> Vec<(&'static str, ModemOptions)> {
     ]
 }
 
+#[allow(clippy::cast_precision_loss, reason = "few samples")]
 fn power(samples: &[i16]) -> f64 {
     let sum: f64 = samples.iter().map(|s| f64::from(*s).powi(2)).sum();
     (sum / samples.len().max(1) as f64).sqrt()
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "full scale fits")]
+fn sine(count: u16, turn: f32, height: f32) -> Vec<i16> {
+    (0..count).map(|n| (f32::sin(f32::from(n) * turn) * height) as i16).collect()
 }

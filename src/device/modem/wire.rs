@@ -60,7 +60,7 @@ impl Wire {
         };
         let mut wire = Self::on(link, layout.input, layout.output, layout.notices);
         wire.control = Some(layout.control);
-        wire.claim(&layout).map_err(device_error)?;
+        wire.claim(layout).map_err(device_error)?;
         Ok(wire)
     }
 
@@ -81,7 +81,7 @@ impl Wire {
         Ok(wire)
     }
 
-    fn claim(&mut self, layout: &cdc::Layout) -> Result<(), LinkError> {
+    fn claim(&mut self, layout: cdc::Layout) -> Result<(), LinkError> {
         self.link.claim(layout.control, 0)?;
         if layout.data != layout.control {
             self.link.claim(layout.data, layout.alternate)?;

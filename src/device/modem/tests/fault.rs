@@ -5,6 +5,7 @@ use crate::base::signal::{Edge, Hook};
 use crate::device::error::DeviceErrorKind;
 use crate::device::sim::boxes::bench::Fault;
 use crate::device::sim::boxes::modem::Wedge;
+use proptest::prelude::*;
 
 const LOST: LineSignal = LineSignal::BoxLost(Edge::Begin);
 
@@ -209,5 +210,25 @@ fn odd_firmware_is_borne() {
         assert_eq!(table.count(&LineSignal::Hook(Hook::On)), 1, "{options:?}");
         assert!(!table.findings().iter().any(|f| f.contains("reset itself")), "{options:?}");
         table.assert_left("odd");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn no_noise_on_the_wire_breaks_the_driver(
+        noise in prop::collection::vec((0_u64..400, prop::collection::vec(any::<u8>(), 1..40)), 1..8),
+    ) {
+        let mut table = Table::set(ModemOptions::generic());
+        for (ahead, bytes) in noise {
+            table.top.fault(ahead, Fault::Garbage(bytes));
+        }
+        if table.try_open(Options::default()).is_ok() {
+            use_it(&mut table);
+            table.pass(5_000);
+        }
+        table.modem = None;
+        table.assert_left("noise");
     }
 }

@@ -12,6 +12,7 @@ use crate::base::caller_id::{CallerId, Format};
 use crate::base::message;
 use crate::base::signal::{Edge, Hook, LineSignal};
 use crate::device::link::{Pipe, Setup};
+use crate::device::sim::modulate;
 use std::collections::VecDeque;
 use std::time::Duration;
 use whozz::Whozz;
@@ -102,7 +103,13 @@ impl ReceiverModel {
         self.line.advance(to);
         while let Some(said) = self.line.next_said() {
             match (self.options.kind, said.signal) {
-                (Receiver::Whozz, signal) => self.whozz.take(&signal, to),
+                (Receiver::Whozz, signal) => {
+                    if matches!(signal, LineSignal::CallerId(_)) && self.damaged > 0 {
+                        self.damaged -= 1;
+                        self.whozz.damage();
+                    }
+                    self.whozz.take(&signal, to);
+                }
                 (_, LineSignal::CallerId(id)) => self.message(&id),
                 (_, LineSignal::Ring(edge)) => self.loud = edge == Edge::Begin,
                 (_, LineSignal::Hook(hook)) => self.loud = hook == Hook::Off,
@@ -129,7 +136,8 @@ impl ReceiverModel {
     fn message(&mut self, id: &CallerId) {
         let single = self.options.single && id.name.is_empty();
         let format = if single { Format::Sdmf } else { Format::Mdmf };
-        let mut bytes = message::encode(&CallerId { format, ..id.clone() });
+        let number = id.number.as_deref().map(modulate::dialable);
+        let mut bytes = message::encode(&CallerId { format, number, ..id.clone() });
         if self.damaged > 0 {
             self.damaged -= 1;
             bytes[6] ^= 0x04;

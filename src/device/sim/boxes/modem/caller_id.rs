@@ -24,11 +24,15 @@ fn formatted(id: &CallerId, options: &ModemOptions) -> Vec<u8> {
         Some(Absence::Private) => "P",
         _ => "O",
     };
-    field(b"NMBR", id.number.as_deref().unwrap_or(absent).as_bytes());
+    let number = options.number_field.as_bytes();
+    field(number, id.number.as_deref().unwrap_or(absent).as_bytes());
     if options.number_twice {
-        field(b"NMBR", b"O");
+        field(number, b"O");
     }
-    if !id.name.is_empty() {
+    if options.name_as_message && !id.name.is_empty() {
+        let length = u8::try_from(id.name.len()).unwrap_or(u8::MAX);
+        field(b"MESG", hexadecimal(&[&[0x07, length], id.name.as_slice()].concat()).as_bytes());
+    } else if !id.name.is_empty() {
         field(b"NAME", &id.name);
     }
     out
@@ -38,8 +42,12 @@ fn formatted(id: &CallerId, options: &ModemOptions) -> Vec<u8> {
 fn packet(id: &CallerId) -> Vec<u8> {
     let format = if id.name.is_empty() { Format::Sdmf } else { Format::Mdmf };
     let bytes = message::encode(&CallerId { format, ..id.clone() });
+    format!("\r\n{}\r\n", hexadecimal(&bytes)).into_bytes()
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
     let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
-    format!("\r\n{}\r\n", digits.concat()).into_bytes()
+    digits.concat()
 }
 
 #[cfg(test)]
@@ -75,6 +83,10 @@ mod tests {
         (id.number, id.absence) = (None, Some(Absence::Private));
         id.name = b"SMITH".to_vec();
         let want = b"\r\nDATE = 0322\r\nTIME = 2405\r\nNMBR = P\r\nNAME = SMITH\r\n";
-        assert_eq!(report(&id, 1, &ModemOptions::generic()), want);
+        let options = ModemOptions::generic();
+        assert_eq!(report(&id, 1, &options), want);
+        let options = ModemOptions { number_field: "DDN_NMBR", name_as_message: true, ..options };
+        let want = b"\r\nDATE = 0322\r\nTIME = 2405\r\nDDN_NMBR = P\r\nMESG = 0705534D495448\r\n";
+        assert_eq!(report(&id, 1, &options), want);
     }
 }

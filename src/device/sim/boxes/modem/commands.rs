@@ -33,7 +33,7 @@ pub(super) enum Command {
 pub(super) fn parse(line: &[u8]) -> Option<Vec<Command>> {
     let text: String = line.iter().map(|byte| char::from(*byte).to_ascii_uppercase()).collect();
     let at = text.find("AT")?;
-    let mut rest: Vec<char> = text.chars().skip(at + 2).filter(|c| *c != ' ').collect();
+    let mut rest: Vec<char> = text.get(at + 2..)?.chars().filter(|c| *c != ' ').collect();
     rest.reverse();
     let mut commands = Vec::new();
     while let Some(first) = rest.pop() {
@@ -161,6 +161,7 @@ mod tests {
         assert_eq!(parse(b"AT+GMI9"), Some(vec![extended("+GMI9", Verb::Do)]));
         assert_eq!(parse(b"ATDT 9,555;"), Some(vec![Command::Dial("T9,555;".to_owned())]));
         assert_eq!(parse(b"+++"), None);
+        assert_eq!(parse(b"\xff\x80\xe4ATI3"), Some(vec![Command::Basic("I".to_owned(), 3)]));
         assert_eq!(parse(b"AT"), Some(vec![]));
         assert_eq!(parse(b"AT="), Some(vec![Command::Wrong]));
     }

@@ -11,6 +11,8 @@ use std::time::Duration;
 
 /// No dial tone within this: the line is dead.
 const DIAL_TONE: Duration = Duration::from_secs(5);
+/// A hook flash opens the loop for so long.
+const FLASH: Duration = Duration::from_millis(600);
 /// A digit of pulses takes about so long.
 const PULSES: Duration = Duration::from_secs(1);
 
@@ -19,6 +21,7 @@ const PULSES: Duration = Duration::from_secs(1);
 enum Stage {
     Tone { until: Duration },
     Pause { until: Duration },
+    Flash { until: Duration },
     Digits,
     Progress,
 }
@@ -49,11 +52,15 @@ impl ModemModel {
         let second = Duration::from_secs(1);
         let blind = second * u32::from(self.settings.registers[6]);
         let stage = match self.settings.extended {
+            _ if text.contains('!') => Stage::Digits,
             2 | 4 => Stage::Tone { until: self.now + DIAL_TONE },
             _ => Stage::Pause { until: self.now + blind },
         };
         Done::Later(Work::Dial(Dial {
-            digits: text.chars().filter(|c| c.is_ascii_digit() || "*#ABCD,".contains(*c)).collect(),
+            digits: text
+                .chars()
+                .filter(|c| c.is_ascii_digit() || "*#ABCD,!".contains(*c))
+                .collect(),
             stage,
             pulses: text.starts_with('P'),
             stays: text.contains(';'),
@@ -74,7 +81,11 @@ impl ModemModel {
                     self.give_up(Code::NoDialTone);
                 }
             }
-            Stage::Pause { until } if until > now => {}
+            Stage::Pause { until } | Stage::Flash { until } if until > now => {}
+            Stage::Flash { .. } => {
+                dial.stage = Stage::Digits;
+                self.line.hook(true, now);
+            }
             Stage::Digits if playing => {}
             Stage::Progress => {
                 if dial.until <= now {
@@ -95,9 +106,15 @@ impl ModemModel {
         let Work::Dial(dial) = &mut self.work else { return };
         let mut run = String::new();
         while let Some(digit) = dial.digits.pop_front() {
-            if digit == ',' {
+            if digit == ',' || digit == '!' {
                 if run.is_empty() {
-                    dial.stage = Stage::Pause { until: now + comma };
+                    dial.stage = match digit {
+                        ',' => Stage::Pause { until: now + comma },
+                        _ => Stage::Flash { until: now + FLASH },
+                    };
+                    if digit == '!' {
+                        self.line.hook(false, now);
+                    }
                     return;
                 }
                 dial.digits.push_front(digit);

@@ -6,6 +6,7 @@ use super::settings::Code;
 use super::{ModemModel, Work, caller_id};
 use crate::base::caller_id::CallerId;
 use crate::base::signal::{Edge, Hook, LineSignal};
+use crate::device::sim::modulate;
 use std::time::Duration;
 
 /// After a ring nothing for so long: nobody calls any more.
@@ -21,7 +22,8 @@ impl ModemModel {
                 LineSignal::Ring(Edge::Begin) => self.ring_begins(),
                 LineSignal::Ring(Edge::End) => {
                     self.port.ring(false);
-                    self.rings_over = Some(self.now + RINGS_OVER);
+                    let rings_on = !self.line.is_off_hook();
+                    self.rings_over = rings_on.then_some(self.now + RINGS_OVER);
                 }
                 LineSignal::Hook(hook) => self.desk_phone(hook),
                 LineSignal::CallerId(id) => self.caller_id(id),
@@ -50,7 +52,8 @@ impl ModemModel {
             return;
         }
         self.port.ring(true);
-        if self.settings.class == 8 && !self.options.ring_in_words {
+        let streams = matches!(self.work, Work::Receive | Work::Transmit | Work::Duplex);
+        if self.settings.class == 8 && (streams || !self.options.ring_in_words) {
             self.event(b'R');
         } else {
             self.ring_in_words();
@@ -90,7 +93,8 @@ impl ModemModel {
         }
     }
 
-    fn caller_id(&mut self, id: CallerId) {
+    fn caller_id(&mut self, mut id: CallerId) {
+        id.number = id.number.map(|number| modulate::dialable(&number));
         let asleep = self.is_asleep(self.now);
         let country = self.options.caller_id_country;
         let abroad = country.is_some_and(|country| country != self.settings.country);
@@ -98,7 +102,8 @@ impl ModemModel {
         if asleep {
             self.last_command = self.now;
         }
-        if self.dead || missed || abroad || !self.options.caller_id_circuit {
+        let waits = self.line.is_off_hook() && !self.options.complex_packets;
+        if self.dead || missed || abroad || waits || !self.options.caller_id_circuit {
             return;
         }
         if self.settings.caller_id > 0 {

@@ -209,7 +209,7 @@ impl ModemModel {
         self.line.advance(to);
         self.hear_line();
         self.sound(frames as usize);
-        if self.rings_over.is_some_and(|at| at <= to) && !self.line.is_off_hook() {
+        if self.rings_over.is_some_and(|at| at <= to) {
             self.call_over();
         }
         self.work_on();

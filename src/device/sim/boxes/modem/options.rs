@@ -89,9 +89,13 @@ pub struct ModemOptions {
     pub caller_id_country: Option<u8>,
     /// Blanks around `=` in caller ID.
     pub blanks: bool,
+    /// What the number's field is called: `NMBR`, or `DDN_NMBR`.
+    pub number_field: &'static str,
+    /// The name comes as a parameter in hexadecimal: `MESG = 0703…`.
+    pub name_as_message: bool,
     /// The number comes twice, the second time `O`.
     pub number_twice: bool,
-    /// In class 8 caller ID comes between DLE `X` and DLE `.`.
+    /// In class 8 caller ID comes between DLE `X` and DLE `.`, that of a waiting call, too (no other modem tells that).
     pub complex_packets: bool,
     /// Caller ID must be switched on again after each call.
     pub vcid_needs_rearm_after_call: bool,
@@ -146,6 +150,8 @@ impl ModemOptions {
             caller_id_command: "+VCID",
             caller_id_country: None,
             blanks: true,
+            number_field: "NMBR",
+            name_as_message: false,
             number_twice: false,
             complex_packets: false,
             vcid_needs_rearm_after_call: false,

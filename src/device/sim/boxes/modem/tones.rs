@@ -8,6 +8,8 @@ use std::time::Duration;
 
 /// Each frequency of a pair has this level.
 const LEVEL: Dbm0 = Dbm0(-10.0);
+/// Longest tone, in 10 ms.
+const LONGEST: u64 = 6_000;
 /// The pause between digits.
 const GAP: Duration = Duration::from_millis(70);
 
@@ -61,7 +63,8 @@ fn key(parts: &[&str], length: Duration) -> Option<Vec<i16>> {
 
 fn span(part: Option<&&str>, otherwise: Duration) -> Option<Duration> {
     let Some(part) = part.filter(|part| !part.is_empty()) else { return Some(otherwise) };
-    Some(Duration::from_millis(part.parse::<u64>().ok()? * 10))
+    let length = part.parse::<u64>().ok().filter(|length| *length <= LONGEST)?;
+    Some(Duration::from_millis(length * 10))
 }
 
 fn press(digit: char, length: Duration) -> Option<Vec<i16>> {
@@ -94,6 +97,7 @@ mod tests {
         assert_eq!(length("1,2"), Some(2 * (8_000 + 560)));
         assert_eq!(length("[900"), None);
         assert_eq!(length("?"), None);
+        assert_eq!(length("{5,4294967295}"), None);
         assert_eq!(render("[900,0,5]", second, true), None);
     }
 }

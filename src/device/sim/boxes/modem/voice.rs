@@ -6,7 +6,8 @@ use super::codec::{Codec, Coder, DLE, ETX, Meant, Unshield, shield};
 use super::commands::Verb;
 use super::options::{Chip, Wedge};
 use super::settings::Code;
-use super::{ModemModel, Work, identity, tones};
+use super::{ECHO, ModemModel, Work, identity, tones};
+use crate::base::units::Frames;
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -220,6 +221,12 @@ impl ModemModel {
         let Some(sound) = tones::render(text, length, usr) else { return Done::No };
         if !self.line.is_off_hook() {
             return Done::No;
+        }
+        if self.now < self.echo_until {
+            // The exchange hears the pause between two commands.
+            let ended = self.echo_until.saturating_sub(ECHO);
+            let pause = Frames::within(self.now.saturating_sub(ended)).0 as usize;
+            self.line.send(&vec![0; pause], self.now);
         }
         self.playing = sound.into();
         Done::Later(Work::Tones)

@@ -110,6 +110,14 @@ fn whozz_calling_tells_a_call_from_ring_to_end() {
 }
 
 #[test]
+fn whozz_calling_says_that_a_burst_was_damaged() {
+    let options = ReceiverOptions { damaged: 1, ..ReceiverOptions::new(Receiver::Whozz) };
+    let (top, mut link) = open(options);
+    ring(&top, "5550100", "");
+    assert!(text(&mut link, 3_000).contains("|01 I S 0000 B A1 "));
+}
+
+#[test]
 fn whozz_calling_sees_the_number_that_the_desk_phone_dials() {
     let options = ReceiverOptions { detail: false, ..ReceiverOptions::new(Receiver::Whozz) };
     let (top, mut link) = open(options);

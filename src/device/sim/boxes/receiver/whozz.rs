@@ -9,6 +9,7 @@
 use crate::base::caller_id::{Absence, BurstTime, CallerId};
 use crate::base::signal::{Edge, Hook, LineSignal};
 use crate::device::sim::boxes::LineSide;
+use crate::device::sim::modulate;
 use crate::dsp::bank::{Bank, BankConfig, Mode};
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ struct Call {
     name: String,
     time: Option<BurstTime>,
     rings: u32,
+    damaged: bool,
     started: bool,
     lifted: Option<Duration>,
     last: Duration,
@@ -67,7 +69,15 @@ impl Whozz {
     /// When it must look again.
     pub(super) fn due(&self, now: Duration) -> Option<Duration> {
         let call = self.call.as_ref()?;
-        Some(if call.outgoing { now + LOOK } else { call.last + RINGS_OVER })
+        if call.outgoing && !call.started {
+            return Some(now + LOOK);
+        }
+        call.lifted.is_none().then_some(call.last + RINGS_OVER)
+    }
+
+    /// The caller ID of the present call was damaged.
+    pub(super) fn damage(&mut self) {
+        self.call.get_or_insert_default().damaged = true;
     }
 
     pub(super) fn take(&mut self, signal: &LineSignal, now: Duration) {
@@ -182,9 +192,10 @@ fn record(call: &Call, edge: char, seconds: u64, now: Duration) -> String {
         hour => hour,
     };
     let rings = rings.min(&9);
+    let sum = if call.damaged { 'B' } else { 'G' };
     let seconds = seconds.min(9_999);
     format!(
-        "01 {way} {edge} {seconds:04} G A{rings} {month:02}/{day:02} {hour:02}:{minute:02} {half} \
+        "01 {way} {edge} {seconds:04} {sum} A{rings} {month:02}/{day:02} {hour:02}:{minute:02} {half} \
         {number:<14} {name:<15}\r\n"
     )
 }
@@ -199,7 +210,7 @@ fn number(id: &CallerId) -> String {
 
 /// American numbers have dashes; a field has 14 characters.
 fn dashed(number: &str) -> String {
-    let number: String = number.chars().take(14).collect();
+    let number: String = modulate::dialable(number).chars().take(14).collect();
     match number.len() {
         7 => format!("{}-{}", &number[..3], &number[3..]),
         10 => format!("{}-{}-{}", &number[..3], &number[3..6], &number[6..]),

@@ -55,6 +55,19 @@ fn usr_firmware_takes_the_line_only_when_all_was_set_before() {
 }
 
 #[test]
+fn ata_takes_the_call_in_the_makers_words() {
+    for (options, word) in [(ModemOptions::startech(), "|VCON|"), (ModemOptions::usr5637(), "|OK|")]
+    {
+        let mut terminal = Terminal::quiet(options);
+        terminal.set(&["AT+FCLASS=8"]);
+        terminal.act(caller("5550100", "", BurstMoment::Never));
+        terminal.read(100);
+        assert_eq!(terminal.ask("ATA"), word);
+        assert_eq!(terminal.line(|line| line.exchange().phase()), Phase::Talk);
+    }
+}
+
+#[test]
 fn keys_of_the_far_end_come_as_digits() {
     for (options, want) in [
         (ModemOptions::startech(), "^/^5^~^/^#^~"),
@@ -145,6 +158,18 @@ fn pulses_dial_and_commas_pause() {
         terminal.read(3_000);
         assert_eq!(terminal.line(|line| line.exchange().phase()), Phase::RingBack);
     }
+}
+
+#[test]
+fn a_flash_opens_the_loop_for_a_moment() {
+    let mut terminal = answered(ModemOptions::generic(), &[]);
+    terminal.write(b"ATD!;\r");
+    assert_eq!(terminal.hear(1_000), "|OK|");
+    let turns = terminal.line(|line| line.turns().to_vec());
+    let hooks: Vec<bool> = turns.iter().map(|turn| turn.off_hook).collect();
+    assert_eq!(hooks, [true, false, true]);
+    let open = turns[2].at.saturating_sub(turns[1].at).as_millis();
+    assert!((580..=640).contains(&open), "{open}");
 }
 
 #[test]

@@ -53,6 +53,50 @@ fn caller_id_is_lost_asleep_abroad_without_a_circuit_and_after_a_call() {
 }
 
 #[test]
+fn rings_of_other_patterns_are_told_in_the_makers_way() {
+    for (options, set, want) in [
+        (ModemOptions::usr5637(), "ATS41=1", "|RING A|"),
+        (ModemOptions::startech(), "AT-SDR=7", "|RING 1|"),
+        (ModemOptions::generic(), "AT+VDR=1,0", "|DROF=40||DRON=10||RING|"),
+        (ModemOptions::generic(), "ATV0", "2<"),
+        (ModemOptions::generic(), "AT+FCLASS=8", "^R"),
+        (ModemOptions { ring_in_words: true, ..ModemOptions::generic() }, "AT+FCLASS=8", "|RING|"),
+    ] {
+        let mut terminal = Terminal::quiet(options);
+        terminal.ask(set);
+        terminal.act(caller(WHO, "", BurstMoment::Never));
+        assert_eq!(terminal.hear(200), want, "{set}");
+    }
+}
+
+#[test]
+fn in_class_8_caller_id_may_come_as_a_packet_even_of_a_waiting_call() {
+    let options = ModemOptions { complex_packets: true, ..ModemOptions::generic() };
+    let id = "^X|DATE = 0101|TIME = 0900|NMBR = 5550100|^.";
+    let mut terminal = Terminal::quiet(options);
+    terminal.set(&["AT+VCID=1", "AT+FCLASS=8"]);
+    terminal.act(caller(WHO, "", BurstMoment::BetweenRings));
+    assert_eq!(terminal.hear(2_300), format!("^R{id}^R"));
+    terminal.set(&["AT+VLS=1"]);
+    let FarEndAction::Ring(waiting) = caller(WHO, "", BurstMoment::Never) else { return };
+    terminal.act(FarEndAction::CallWaiting(waiting));
+    let heard = terminal.hear(3_000);
+    assert!(heard.contains(id), "{heard}");
+}
+
+#[test]
+fn it_answers_by_itself_only_if_told_to_and_never_finds_a_carrier() {
+    let mut terminal = Terminal::quiet(ModemOptions::generic());
+    terminal.set(&["ATS0=2", "ATS7=5"]);
+    terminal.act(caller(WHO, "", BurstMoment::Never));
+    assert_eq!(terminal.hear(500), "|RING|");
+    assert_eq!(terminal.hear(1_000), "|RING|");
+    assert!(terminal.line(|line| line.is_off_hook()));
+    assert_eq!(terminal.hear(6_000), "|NO CARRIER|");
+    assert!(!terminal.line(|line| line.is_off_hook()));
+}
+
+#[test]
 fn the_ring_bit_of_the_port_follows_the_ring() {
     for (options, pieces) in [(ModemOptions::startech(), 1), (ModemOptions::usr5637(), 2)] {
         let mut terminal = Terminal::new(options.clone());

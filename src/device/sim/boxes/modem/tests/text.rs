@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::device::sim::boxes::modem::Wedge;
+use proptest::prelude::*;
 
 #[test]
 fn a_line_is_echoed_and_answered_in_words_or_numbers() {
@@ -35,6 +36,40 @@ fn each_maker_says_who_it_is() {
     assert_eq!(plain.ask("AT+FCLASS=8"), "|ERROR|");
     assert_eq!(plain.ask("AT+VCID=1"), "|ERROR|");
     assert_eq!(plain.ask("AT#CID=1"), "|OK|");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn nothing_that_is_typed_breaks_it(
+        lines in prop::collection::vec(
+            prop_oneof![
+                prop::collection::vec(any::<u8>(), 0..40),
+                "AT[+#*%&S-]?[A-Z]{0,5}[=?]{0,2}[0-9,;\\[\\]{}]{0,12}\r".prop_map(String::into_bytes),
+                "(AT\\+FCLASS=8|AT\\+VLS=[0-9]|AT\\+V[RT]X|AT\\+VTR|ATD[0-9,!;]{0,9}|AT\\+VTS=[0-9,]{1,5})\r"
+                    .prop_map(String::into_bytes),
+                Just(b"\x10!\x10\x03\x10^".to_vec()),
+            ],
+            1..12,
+        ),
+        product in 0_usize..5,
+    ) {
+        let products = [
+            ModemOptions::startech(),
+            ModemOptions::usr5637(),
+            ModemOptions::mt9234mu(),
+            ModemOptions::generic_serial(),
+            ModemOptions::data_only(),
+        ];
+        let mut terminal = Terminal::new(products[product].clone());
+        for line in lines {
+            terminal.write(&line);
+            terminal.read(30);
+        }
+        terminal.top.unplug();
+        terminal.top.plug();
+        prop_assert!(terminal.line(|line| !line.is_off_hook() && line.desk_is_connected()));
+    }
 }
 
 #[test]
