@@ -26,7 +26,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 const LINE: LineId = LineId(0);
 
@@ -319,10 +318,45 @@ fn a_transcript_cut_anywhere_is_replayed_as_far_as_it_goes() {
             cut.lines.truncate(length);
             let (again, summary) = replayed(cut);
             assert!(all.starts_with(&lines(&again)), "{length}: {}", lines(&again));
-            if let Err(why) = summary {
-                assert!(why.starts_with("line "), "{why}");
+            match summary {
+                Ok(summary) => assert!(summary.cut && summary.not_opened.is_none()),
+                Err(why) => assert_eq!(
+                    why,
+                    format!("line {}: the transcript ends before the box is open", length + 1)
+                ),
             }
         }
+    }
+}
+
+#[test]
+fn a_shortened_transcript_is_told_by_the_line_of_its_end() {
+    let (bytes, _) = Scene::direct(Make::ByTheBook).record(own_call(), 5.5);
+    let mut short = read(&bytes);
+    let seized = short.lines.iter().position(|line| line.event == Event::Order(BoxOrder::Seize));
+    short.lines.truncate(seized.unwrap() + 1);
+    let us = short.lines.last().unwrap().us;
+    short.lines.push(Line::new(us, Event::End));
+    let last = short.lines.len() + 1;
+    let why = replayed(short).1.unwrap_err();
+    let begin = format!("line {last}: the driver would make control request 21 11 0001 ");
+    assert!(why.starts_with(&begin) && why.ends_with("where the transcript ends"), "{why}");
+}
+
+#[test]
+fn a_computer_that_was_busy_now_and_then_makes_no_difference() {
+    for scene in [Scene::telbox(Edition::B2kFirst), Scene::direct(Make::ByTheBook)] {
+        let (bytes, told) = scene.record(desk_call(scene.desk.is_some()), 6.0);
+        let mut late = read(&bytes);
+        let (mut seed, mut last) = (0x2545_f491_u32, 0);
+        for line in &mut late.lines {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            line.us = (line.us + u64::from(seed >> 16) % 3_000).max(last + 1);
+            last = line.us;
+        }
+        let (again, summary) = replayed(late);
+        assert_eq!(signals(&again), signals(&told));
+        summary.unwrap();
     }
 }
 

@@ -134,7 +134,6 @@ pub fn replay(args: &ReplayArgs) -> ExitCode {
 fn replay_file(args: &ReplayArgs) -> Result<(), String> {
     let file = File::open(&args.file).map_err(|error| error.to_string())?;
     let transcript = Transcript::read(BufReader::new(file)).map_err(|error| error.to_string())?;
-    let is_torn = transcript.torn;
     let mut out = std::io::stdout().lock();
     let summary = play(transcript, LINE, &mut |report| {
         let line = if args.json { json_line(report).to_string() } else { timeline(report) };
@@ -145,8 +144,8 @@ fn replay_file(args: &ReplayArgs) -> Result<(), String> {
     if let Some(why) = &summary.not_opened {
         note(&format!("the box does not open, as when it was recorded: {why}"));
     }
-    if is_torn {
-        note("the last line is not whole and was left out");
+    if summary.cut {
+        note("the transcript was cut short and is replayed as far as it goes");
     }
     if (summary.extra, summary.missing) != (0, 0) {
         let (extra, missing) = (summary.extra, summary.missing);

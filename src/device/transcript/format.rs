@@ -293,15 +293,14 @@ impl Head {
     }
 }
 
-/// A whole transcript. Line 1 of the file is the head; `lines[0]` is line 2.
+/// A whole transcript. Line 1 of the file is the head; `lines[0]` is line 2. A last line
+/// that was not finished is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transcript {
     /// Who drove what.
     pub head: Head,
     /// What happened, in order of time.
     pub lines: Vec<Line>,
-    /// The last line was not finished: the program or the computer stopped while it was written. It is left out.
-    pub torn: bool,
 }
 
 /// The number of `lines[index]` in its file.
@@ -319,16 +318,14 @@ impl Transcript {
         let mut from = from.take(MOST_BYTES + 1);
         let first = next_line(&mut from, 1)?.ok_or_else(|| bad(1, "the file is empty"))?;
         let head = read_head(&first)?;
-        let (mut lines, mut torn) = (Vec::new(), false);
+        let mut lines = Vec::new();
         let mut last = 0;
         while let Some(bytes) = next_line(&mut from, line_number(lines.len()))? {
             let number = line_number(lines.len());
             let line: Line = match serde_json::from_slice(&bytes) {
                 Ok(line) => line,
-                Err(_) if bytes.last() != Some(&b'\n') => {
-                    torn = true;
-                    break;
-                }
+                // The program or the computer stopped while it was written.
+                Err(_) if bytes.last() != Some(&b'\n') => break,
                 Err(error) => return Err(bad(number, &told(&error))),
             };
             if line.us < last {
@@ -343,7 +340,7 @@ impl Transcript {
             last = line.us;
             lines.push(line);
         }
-        Ok(Self { head, lines, torn })
+        Ok(Self { head, lines })
     }
 }
 

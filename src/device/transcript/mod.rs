@@ -13,7 +13,8 @@
 //! 2. Else it is one more of a kind (a keep-alive poll more than there was, or another order of things): it is answered
 //!    as the newest equal act before, with what the box said after that one until the next act and within
 //!    [`replay::REPLY`]; if there is none before, as the nearest one after, which is not used up.
-//! 3. If there is no equal act at all, the driver deviates. That ends the replay.
+//! 3. If there is no equal act at all, the driver deviates. That ends the replay; where a transcript that was cut short
+//!    (by a crash) has nothing more, it ends without a fault, once the box is open.
 //! 4. What the box said comes at its moment, but not before the acts that were before it. An act that the driver has not
 //!    made [`replay::PATIENCE`] after its moment holds nothing back any more.
 //! 5. In the end, an act of the transcript that was not made, while one equal to it was, is a poll that the driver does

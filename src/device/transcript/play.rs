@@ -4,7 +4,9 @@
 use super::format::Transcript;
 use super::replay::{Deck, Turn};
 use crate::base::clock::ManualClock;
+use crate::base::evidence::Evidence;
 use crate::base::ids::LineId;
+use crate::base::order::BoxOrder;
 use crate::base::signal::{Edge, LineSignal, Origin, Report};
 use crate::device::LineBox;
 use crate::device::error::{DeviceError, DeviceErrorKind};
@@ -28,6 +30,8 @@ pub struct Summary {
     pub extra: u64,
     /// Acts of the transcript that the driver did without.
     pub missing: u64,
+    /// The transcript was not written to its end.
+    pub cut: bool,
 }
 
 /// Plays a transcript with the driver that its head names. What it reports goes to `tell`, stamped with `line` and with
@@ -47,7 +51,7 @@ pub fn play(
         return Err(DeviceError::new(DeviceErrorKind::Unsupported, context));
     };
     let (deck, link) = Deck::new(transcript, Arc::new(ManualClock::default()));
-    let mut summary = Summary::default();
+    let mut summary = Summary { cut: !deck.is_whole(), ..Summary::default() };
     match open(Box::new(link)) {
         Ok(mut line_box) => {
             summary.name = line_box.name();
@@ -55,7 +59,13 @@ pub fn play(
         }
         Err(error) => summary.not_opened = Some(error.context),
     }
-    if let Some(context) = deck.deviation().or_else(|| deck.neglected()) {
+    // A recording of a box that does not open is written to its end.
+    let unopened = || {
+        let last = deck.last_line();
+        let context = format!("line {last}: the transcript ends before the box is open");
+        (summary.cut && summary.not_opened.is_some()).then_some(context)
+    };
+    if let Some(context) = deck.deviation().or_else(unopened).or_else(|| deck.neglected()) {
         return Err(DeviceError::new(DeviceErrorKind::Failed, context));
     }
     (summary.extra, summary.missing) = deck.differences();
@@ -65,17 +75,14 @@ pub fn play(
 /// Drives the box until it is to be closed.
 fn run(line_box: &mut dyn LineBox, deck: &Deck, line: LineId, tell: &mut dyn FnMut(&Report)) {
     let (mut lost, mut still) = (false, 0);
-    while deck.deviation().is_none() {
+    let is_on = || deck.deviation().is_none() && !deck.ran_out();
+    while is_on() {
         match deck.turn() {
             Some(Turn::Order(order)) => {
-                let at = deck.now();
-                let result = line_box.order(&order);
-                let signal = match result {
-                    Ok(()) => LineSignal::OrderDone(order),
-                    Err(refusal) => LineSignal::OrderRefused(order, refusal),
-                };
-                let evidence = crate::base::evidence::Evidence::default();
-                tell(&Report { line, origin: Origin::Box, at, signal, evidence });
+                let report = give(line_box, order, deck.now(), line);
+                if is_on() {
+                    tell(&report);
+                }
                 continue;
             }
             Some(Turn::Close) => return,
@@ -86,8 +93,8 @@ fn run(line_box: &mut dyn LineBox, deck: &Deck, line: LineId, tell: &mut dyn FnM
         let timeout = deck.until_turn().map_or(POLL, |until| until.min(POLL));
         if let Some(report) = line_box.poll(line, timeout) {
             lost |= report.signal == LineSignal::BoxLost(Edge::Begin);
-            // A deviation looks like a lost box to the driver; it is told otherwise.
-            if deck.deviation().is_none() {
+            // The end of the wire looks like a lost box to the driver; it is told otherwise.
+            if is_on() {
                 tell(&report);
             }
             continue;
@@ -100,4 +107,13 @@ fn run(line_box: &mut dyn LineBox, deck: &Deck, line: LineId, tell: &mut dyn FnM
             deck.pass(POLL);
         }
     }
+}
+
+/// Gives an order; what came of it, as in the running program.
+fn give(line_box: &mut dyn LineBox, order: BoxOrder, at: Duration, line: LineId) -> Report {
+    let signal = match line_box.order(&order) {
+        Ok(()) => LineSignal::OrderDone(order),
+        Err(refusal) => LineSignal::OrderRefused(order, refusal),
+    };
+    Report { line, origin: Origin::Box, at, signal, evidence: Evidence::default() }
 }

@@ -64,6 +64,8 @@ struct State {
     /// What the driver did instead of a line.
     instead: BTreeMap<usize, String>,
     deviation: Option<String>,
+    /// The driver went on where a transcript that was cut short has nothing more.
+    ran_out: bool,
     extra: u64,
     counters: LinkCounters,
 }
@@ -191,20 +193,39 @@ impl State {
         line
     }
 
+    /// The driver makes an act that the transcript has nothing like.
     fn deviate(&mut self, act: &Act) -> LinkError {
+        let last = self.last_line();
         let context = match self.next_act() {
             Some(index) => {
                 let expected = self.lines.get(index).and_then(Line::act);
                 let expected = expected.map(ToString::to_string).unwrap_or_default();
                 deviation(index, &act.to_string(), &expected)
             }
-            None => format!(
-                "line {}: the driver would {act} where the transcript ends",
-                line_number(self.lines.len())
-            ),
+            None if self.is_whole() => {
+                format!("line {last}: the driver would {act} where the transcript ends")
+            }
+            None => {
+                self.ran_out = true;
+                return self.ended();
+            }
         };
         self.deviation = Some(context.clone());
         LinkError::new(LinkErrorKind::Gone, context)
+    }
+
+    /// It was written to its end.
+    fn is_whole(&self) -> bool {
+        self.lines.last().is_some_and(|line| line.event == Event::End)
+    }
+
+    fn ended(&self) -> LinkError {
+        let context = format!("line {}: the transcript was cut short", self.last_line());
+        LinkError::new(LinkErrorKind::Gone, context)
+    }
+
+    fn last_line(&self) -> usize {
+        line_number(self.lines.len()) - 1
     }
 
     /// # Errors
@@ -212,6 +233,9 @@ impl State {
     fn alive(&self) -> Result<(), LinkError> {
         if let Some(deviation) = &self.deviation {
             return Err(LinkError::new(LinkErrorKind::Gone, deviation.clone()));
+        }
+        if self.ran_out {
+            return Err(self.ended());
         }
         if self.now() <= self.last_moment() + AFTERLIFE {
             return Ok(());
@@ -339,6 +363,7 @@ impl Deck {
             echoes: BTreeMap::new(),
             instead: BTreeMap::new(),
             deviation: None,
+            ran_out: false,
             extra: 0,
             counters: LinkCounters::default(),
         };
@@ -394,6 +419,24 @@ impl Deck {
     #[must_use]
     pub fn deviation(&self) -> Option<String> {
         self.lock().deviation.clone()
+    }
+
+    /// Whether the transcript was written to its end.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.lock().is_whole()
+    }
+
+    /// The driver wants to go on after the end of a transcript that was cut short.
+    #[must_use]
+    pub fn ran_out(&self) -> bool {
+        self.lock().ran_out
+    }
+
+    /// The number of the transcript's last line.
+    #[must_use]
+    pub fn last_line(&self) -> usize {
+        self.lock().last_line()
     }
 
     /// What the transcript has that the driver did nothing like; asked when the box is closed.

@@ -395,7 +395,7 @@ proptest! {
 
     #[test]
     fn any_transcript_comes_to_an_end_whatever_the_driver_does(lines in lines(), acts in proptest::collection::vec(act(), 0..30)) {
-        let transcript = Transcript { head: Head::new("telbox", &about()), lines, torn: false };
+        let transcript = Transcript { head: Head::new("telbox", &about()), lines };
         let (deck, mut link) = Deck::new(transcript.clone(), Arc::new(ManualClock::default()));
         let own = transcript.lines.iter().filter_map(Line::act).cloned();
         for act in own.chain(acts) {
