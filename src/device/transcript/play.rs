@@ -65,7 +65,11 @@ pub fn play(
         let context = format!("line {last}: the transcript ends before the box is open");
         (summary.cut && summary.not_opened.is_some()).then_some(context)
     };
-    if let Some(context) = deck.deviation().or_else(unopened).or_else(|| deck.neglected()) {
+    let neglected = || match (&summary.not_opened, deck.neglected()?) {
+        (Some(why), context) => Some(format!("{context}; it does not open the box: {why}")),
+        (None, context) => Some(context),
+    };
+    if let Some(context) = deck.deviation().or_else(unopened).or_else(neglected) {
         return Err(DeviceError::new(DeviceErrorKind::Failed, context));
     }
     (summary.extra, summary.missing) = deck.differences();

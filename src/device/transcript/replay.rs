@@ -7,7 +7,7 @@ use crate::base::order::BoxOrder;
 use crate::device::link::{
     About, Arrival, Link, LinkCounters, LinkError, LinkErrorKind, Pipe, Setup,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ struct State {
     clock: Arc<ManualClock>,
     begin: Duration,
     /// Replies to acts that the transcript has less often: when they come, and the line they stand on.
-    echoes: BTreeMap<(Duration, usize), ()>,
+    echoes: BTreeSet<(Duration, usize)>,
     /// What the driver did instead of a line.
     instead: BTreeMap<usize, String>,
     deviation: Option<String>,
@@ -188,7 +188,7 @@ impl State {
             if !matches!(reply.event, Event::Arrival { .. }) || after > REPLY {
                 break;
             }
-            self.echoes.insert((now + after, index), ());
+            self.echoes.insert((now + after, index));
         }
         line
     }
@@ -256,7 +256,7 @@ impl State {
 
     /// When the box says something next, and on which line; or until when it is held back.
     fn next(&self) -> Result<(Duration, usize), Duration> {
-        let echo = self.echoes.first_key_value().map(|(echo, ())| *echo);
+        let echo = self.echoes.first().copied();
         let said = match self.lines.get(self.cursor) {
             Some(line) => match line.event {
                 Event::Arrival { .. } | Event::Failure => Ok((line.at(), self.cursor)),
@@ -295,7 +295,7 @@ impl State {
         let late = self.now() > due + SLACK;
         self.move_to(due);
         let now = self.now();
-        let is_echo = self.echoes.remove(&(due, index)).is_some();
+        let is_echo = self.echoes.remove(&(due, index));
         if !is_echo {
             self.settle(index, Fate::Used);
         }
@@ -360,7 +360,7 @@ impl Deck {
             turned: 0,
             clock,
             begin,
-            echoes: BTreeMap::new(),
+            echoes: BTreeSet::new(),
             instead: BTreeMap::new(),
             deviation: None,
             ran_out: false,
