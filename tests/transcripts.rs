@@ -6,6 +6,7 @@
 
 use ringdesk::base::caller_id::{Format, Standard};
 use ringdesk::base::clock::{Clock, ManualClock};
+use ringdesk::base::evidence::Evidence;
 use ringdesk::base::ids::LineId;
 use ringdesk::base::order::{BoxOrder, BurstMoment, FarEndAction, SimulatedCaller};
 use ringdesk::base::signal::{Edge, Hook, LineSignal, Report};
@@ -36,6 +37,9 @@ enum Step {
     Press(&'static str),
     Unplug,
 }
+
+/// Seconds since the box was opened, and what happens.
+type Steps = Vec<(f64, Step)>;
 
 use FarEndAction::{HangUp, LiftDeskPhone, ReplaceDeskPhone};
 use Step::{Far, Order, Press, Unplug};
@@ -104,13 +108,13 @@ impl Scene {
                     Err(refusal) => LineSignal::OrderRefused(order, refusal),
                 };
                 let origin = ringdesk::base::signal::Origin::Box;
-                told.push(Report { line: LINE, origin, at, signal, evidence: Default::default() });
+                told.push(Report { line: LINE, origin, at, signal, evidence: Evidence::default() });
             }
         }
     }
 
     /// Records a call: seconds after the box was opened, and what happens. The transcript and what was reported.
-    fn record(&self, steps: Vec<(f64, Step)>, length: f64) -> (Vec<u8>, Vec<Report>) {
+    fn record(&self, steps: Steps, length: f64) -> (Vec<u8>, Vec<Report>) {
         let sheet = Sheet::default();
         let clock: Arc<dyn Clock> = self.top.clock();
         let link = Box::new(self.top.open().unwrap());
@@ -140,7 +144,7 @@ impl Scene {
 }
 
 /// The desk phone answers, dials on, hangs up.
-fn desk_call(presses: bool) -> Vec<(f64, Step)> {
+fn desk_call(presses: bool) -> Steps {
     let mut steps = vec![(0.3, rings()), (2.0, Far(LiftDeskPhone)), (4.5, Far(ReplaceDeskPhone))];
     if presses {
         steps.insert(2, (2.6, Press("15#")));
@@ -149,7 +153,7 @@ fn desk_call(presses: bool) -> Vec<(f64, Step)> {
 }
 
 /// We take the line while it rings, and leave it; in between the desk phone is cut off.
-fn own_call() -> Vec<(f64, Step)> {
+fn own_call() -> Steps {
     vec![
         (0.3, rings()),
         (0.7, Order(BoxOrder::ConnectDeskPhone(false))),
@@ -267,7 +271,9 @@ fn a_driver_that_polls_more_or_less_often_reports_the_same() {
             let twice = repeated.contains(&at) && at % 9 == 0;
             let pair = if twice { &whole.lines[at..at + 2] } else { &[] };
             let mut pair = pair.to_vec();
-            pair.iter_mut().for_each(|line| line.us = whole.lines[at].us);
+            for line in &mut pair {
+                line.us = whole.lines[at].us;
+            }
             pair.into_iter().chain([whole.lines[at].clone()])
         })
         .collect();
@@ -385,7 +391,7 @@ fn folder() -> PathBuf {
 }
 
 /// The samples: name, box, what happens.
-fn samples() -> Vec<(&'static str, Scene, Vec<(f64, Step)>)> {
+fn samples() -> Vec<(&'static str, Scene, Steps)> {
     vec![
         ("telbox_desk_call", Scene::telbox(Edition::B2kFirst), desk_call(true)),
         ("telbox_own_call", Scene::telbox(Edition::B3g { lifted: false }), own_call()),
