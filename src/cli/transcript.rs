@@ -65,6 +65,7 @@ fn record(args: &RecordBoxArgs) -> Result<(), String> {
     let path = &args.file;
     let file = create(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let stop = stop_flag();
     let mut line_box = match driver.open_recorded(id, Arc::clone(&clock), Box::new(file)) {
         Ok(line_box) => line_box,
         Err(error) => return Err(format!("{error}{}", left_behind(path))),
@@ -74,7 +75,10 @@ fn record(args: &RecordBoxArgs) -> Result<(), String> {
         &mut std::io::stderr().lock(),
         &format!("ringdesk: recording {name}; the file will hold telephone numbers"),
     );
-    watch(line_box.as_mut(), clock.as_ref(), args.seconds.map(Duration::from_secs));
+    let end = args.seconds.map(|seconds| clock.now().mono + Duration::from_secs(seconds));
+    watch(line_box.as_mut(), || {
+        stop.load(Ordering::Relaxed) || end.is_some_and(|end| clock.now().mono >= end)
+    });
     Ok(())
 }
 
@@ -98,12 +102,9 @@ fn left_behind(path: &Path) -> String {
     String::new()
 }
 
-/// Prints reports until the time is over, the box is gone, or somebody stops us.
-fn watch(line_box: &mut dyn LineBox, clock: &dyn Clock, length: Option<Duration>) {
-    let stop = stop_flag();
-    let end = length.map(|length| clock.now().mono + length);
-    let is_over = || end.is_some_and(|end| clock.now().mono >= end);
-    while !stop.load(Ordering::Relaxed) && !is_over() {
+/// Prints reports until it is enough, or the box is gone.
+fn watch(line_box: &mut dyn LineBox, is_enough: impl Fn() -> bool) {
+    while !is_enough() {
         if let Some(report) = line_box.poll(LINE, POLL) {
             say(&mut std::io::stdout().lock(), &timeline(&report));
             if report.signal == LineSignal::BoxLost(Edge::Begin) {
@@ -113,6 +114,7 @@ fn watch(line_box: &mut dyn LineBox, clock: &dyn Clock, length: Option<Duration>
     }
 }
 
+/// Raised by whoever wants us to stop; the box is closed in order then.
 fn stop_flag() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&flag);
@@ -195,5 +197,47 @@ fn words(value: &Value) -> String {
             fields.iter().map(field).collect::<Vec<_>>().join(" ")
         }
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::caller_id::{Absence, Format, Standard};
+    use crate::base::evidence::Evidence;
+    use crate::base::order::BoxOrder;
+    use crate::base::signal::{Origin, Refusal, Tone};
+
+    fn told(signal: LineSignal, note: &str) -> String {
+        let at = Duration::from_micros(12_345_600);
+        let evidence = Evidence::note(note);
+        timeline(&Report { line: LINE, origin: Origin::Box, at, signal, evidence })
+    }
+
+    fn caller(number: Option<&str>, name: &[u8], checksum_ok: bool) -> LineSignal {
+        LineSignal::CallerId(CallerId {
+            standard: Standard::Box,
+            format: Format::Box,
+            number: number.map(str::to_owned),
+            absence: number.is_none().then_some(Absence::Private),
+            name: name.to_vec(),
+            time: None,
+            checksum_ok,
+        })
+    }
+
+    #[test]
+    fn reports_are_lines_of_plain_words() {
+        assert_eq!(told(LineSignal::Ring(Edge::Begin), ""), "  12.346 ring begin");
+        assert_eq!(told(LineSignal::Cleared, "NO CARRIER"), "  12.346 cleared (NO CARRIER)");
+        let tone = LineSignal::Tone(Tone::FaxCng, Edge::End);
+        assert_eq!(told(tone, ""), "  12.346 tone fax cng end");
+        let digit = LineSignal::Digit { digit: '#', lasted: Duration::from_millis(80) };
+        assert_eq!(told(digit, ""), "  12.346 digit #");
+        let refused = LineSignal::OrderRefused(BoxOrder::Listen(true), Refusal::WrongState);
+        assert_eq!(told(refused, ""), "  12.346 order refused Listen true wrong state");
+        let known = caller(Some("5550100"), &[0xcd, 0xf5, 0xce, 0xb0], true);
+        assert_eq!(told(known, ""), "  12.346 caller 5550100 王伟");
+        assert_eq!(told(caller(None, b"", false), ""), "  12.346 caller withheld damaged");
     }
 }
