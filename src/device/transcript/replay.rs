@@ -180,11 +180,12 @@ impl State {
     /// It is like this line, once more.
     fn again(&mut self, line: usize) -> usize {
         self.clock.advance(FRAME);
-        if self.fate(line) == Fate::Passed {
+        let was_passed = self.fate(line) == Fate::Passed;
+        if was_passed {
             self.settle(line, Fate::Used);
-            return line;
+        } else {
+            self.extra += 1;
         }
-        self.extra += 1;
         let now = self.now();
         let Some(moment) = self.lines.get(line).map(Line::at) else { return line };
         for (index, reply) in self.lines.iter().enumerate().skip(line + 1) {
@@ -192,7 +193,10 @@ impl State {
             if !matches!(reply.event, Event::Arrival { .. }) || after > REPLY {
                 break;
             }
-            self.echoes.insert((now + after, index));
+            // The reply to an act that was passed may still be to come by itself.
+            if !was_passed || self.fate(index) == Fate::Used {
+                self.echoes.insert((now + after, index));
+            }
         }
         line
     }

@@ -290,6 +290,22 @@ fn another_order_of_things_is_no_deviation_and_another_thing_is() {
 }
 
 #[test]
+fn questions_may_change_places_and_each_has_its_reply() {
+    let (deck, mut link) = replay(&[
+        r#"{"us":1000,"act":{"write":{"pipe":2,"data":"aa"}}}"#,
+        r#"{"us":3000,"arrival":{"pipe":129,"data":"01","at":3000}}"#,
+        r#"{"us":9000,"act":{"write":{"pipe":2,"data":"bb"}}}"#,
+        r#"{"us":12000,"arrival":{"pipe":129,"data":"02","at":12000}}"#,
+        r#"{"us":99000,"end":null}"#,
+    ]);
+    write(&mut link, 0xbb).unwrap();
+    assert_eq!(heard(&mut link, 10), [(9, 1), (12, 2)], "what was said is never lost");
+    write(&mut link, 0xaa).unwrap();
+    assert_eq!(heard(&mut link, 10), [(22, 1)]);
+    assert_eq!((deck.neglected(), deck.differences()), (None, (0, 0)));
+}
+
+#[test]
 fn what_the_driver_never_does_is_told_with_what_it_did_instead() {
     let (deck, mut link) = replay(BRING_UP);
     link.claim(3, 0).unwrap();
