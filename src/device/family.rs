@@ -127,7 +127,7 @@ impl FamilyDriver {
         let Some(spot) = Spot::parse(id) else {
             return match self.wire {
                 Wire::Usb => Err(gone()),
-                Wire::PortOrUsb(baud) | Wire::Port(baud) => self.port_link(id, baud, clock),
+                Wire::PortOrUsb(baud) | Wire::Port(baud) => Self::port_link(id, baud, clock),
             };
         };
         if let Wire::PortOrUsb(baud) = self.wire
@@ -149,7 +149,6 @@ impl FamilyDriver {
     }
 
     fn port_link(
-        &self,
         name: &str,
         baud: u32,
         clock: &Arc<dyn Clock>,
@@ -265,7 +264,12 @@ impl Socket for FamilySocket {
 
     fn open(&mut self) -> Result<Box<dyn LineBox>, DeviceError> {
         let link = self.driver.link(&self.id, &self.clock)?;
-        (self.driver.open)(link)
+        #[cfg(feature = "sound")]
+        let about = link.about().clone();
+        let opened = (self.driver.open)(link)?;
+        #[cfg(feature = "sound")]
+        let opened = crate::device::usb_sound::attach(opened, &about, Arc::clone(&self.clock));
+        Ok(opened)
     }
 
     fn reset(&mut self) -> Result<(), DeviceError> {

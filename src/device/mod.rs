@@ -24,6 +24,8 @@ pub mod transcript;
 pub mod tty;
 #[cfg(feature = "usb")]
 pub mod usb;
+#[cfg(all(feature = "usb", feature = "sound"))]
+pub mod usb_sound;
 pub mod worker;
 
 use crate::audio::source::{SampleSink, SampleSource};
@@ -80,6 +82,8 @@ pub enum AudioRoute {
     Samples(Box<dyn SampleSource>),
     /// Its own samples both ways.
     Both(Box<dyn SampleSource>, Box<dyn SampleSink>),
+    /// Through the operating system's sound card of the same USB device. Whoever opened the box finds it.
+    UsbCard,
 }
 
 /// A family of boxes. Stateless; one row of [`registry::DRIVERS`](crate::device).
