@@ -1,5 +1,5 @@
 #!/bin/sh
-# kernel.sh CACHE: prints the folder of an unpacked Debian kernel for the guest: `root` (modules) and `vmlinux`.
+# kernel.sh CACHE: prints the folder of an unpacked Debian kernel for the guest: `tree` (modules) and `vmlinux`.
 # The package is fetched once for each version and unpacked, never installed; without a network any earlier one serves.
 set -eu
 
