@@ -47,7 +47,8 @@ fn tone(secs: usize) -> Vec<f32> {
 }
 
 fn modem(options: ModemOptions) -> PtyBox<ModemModel> {
-    PtyBox::new(ModemModel::new(options, LineSide::new(SimSettings::default())))
+    let settings = SimSettings { box_caller_id: true, ..SimSettings::default() };
+    PtyBox::new(ModemModel::new(options, LineSide::new(settings)))
 }
 
 fn act(pty: &PtyBox<ModemModel>, action: FarEndAction) {

@@ -26,8 +26,8 @@ use std::time::Duration;
 const ARRIVALS: usize = 256;
 /// How long one read waits, which is also how long closing may take.
 const READ: Duration = Duration::from_millis(100);
-/// Room for one transfer: eight packets of high speed.
-const TRANSFER: usize = 4_096;
+/// The largest packet of high speed, taken where a descriptor names none.
+const PACKET: usize = 1_024;
 /// Failures in a row until a pipe is given up.
 const PATIENCE: u32 = 5;
 /// Between two of them. A hub needs up to a quarter of a second to notice that a plug is out, and until then every
@@ -219,16 +219,28 @@ fn configuration(handle: &DeviceHandle<Context>) -> rusb::Result<Vec<u8>> {
     Ok(whole)
 }
 
-/// Whether a raw configuration descriptor has a descriptor that begins like this after its length (USB 2.0, 9.6).
-fn describes(mut configuration: &[u8], beginning: [u8; 2]) -> bool {
+/// The descriptor in a raw configuration descriptor that begins like this after its length (USB 2.0, 9.6).
+fn described(mut configuration: &[u8], beginning: [u8; 2]) -> Option<&[u8]> {
     while let Some(length) = configuration.first().map(|length| usize::from(*length)) {
-        let Some((descriptor, rest)) = configuration.split_at_checked(length.max(2)) else { break };
+        let (descriptor, rest) = configuration.split_at_checked(length.max(2))?;
         if descriptor.get(1..3) == Some(&beginning) {
-            return true;
+            return Some(descriptor);
         }
         configuration = rest;
     }
-    false
+    None
+}
+
+/// Bytes of one packet of an endpoint (USB 2.0, 9.6.6: bits 10 to 0 of wMaxPacketSize). A read asks for no more: a longer
+/// one would not end with a full packet, and an interrupt pipe's every packet may be full.
+fn packet_size(endpoint: &[u8]) -> usize {
+    match endpoint {
+        [_, _, _, _, low, high, ..] => match u16::from_le_bytes([*low, *high]) & 0x07ff {
+            0 => PACKET,
+            size => usize::from(size),
+        },
+        _ => PACKET,
+    }
 }
 
 /// Descriptor type of an interface.
@@ -239,12 +251,12 @@ const ENDPOINT: u8 = 5;
 /// Reads one pipe until it is told to stop or the pipe is given up.
 fn read(
     handle: &DeviceHandle<Context>,
-    pipe: Pipe,
+    (pipe, size): (Pipe, usize),
     clock: &dyn Clock,
     shared: &Shared,
     post: &Sender<Result<Arrival, LinkError>>,
 ) {
-    let mut buffer = vec![0; TRANSFER];
+    let mut buffer = vec![0; size];
     let mut failures = 0;
     while !shared.stop.load(Ordering::Relaxed) {
         // Interrupt pipes too: systems ask the pipe what it is, and rusb's `read_interrupt` throws away what arrives in
@@ -312,12 +324,11 @@ impl UsbLink {
     }
 
     /// `Unsupported` unless the device describes it.
-    fn described(&self, beginning: [u8; 2], what: &str) -> Result<(), LinkError> {
-        if describes(&self.about.configuration, beginning) {
-            return Ok(());
-        }
-        let context = format!("this device has no {what} {:02x}", beginning[1]);
-        Err(LinkError::new(LinkErrorKind::Unsupported, context))
+    fn described(&self, beginning: [u8; 2], what: &str) -> Result<&[u8], LinkError> {
+        described(&self.about.configuration, beginning).ok_or_else(|| {
+            let context = format!("this device has no {what} {:02x}", beginning[1]);
+            LinkError::new(LinkErrorKind::Unsupported, context)
+        })
     }
 }
 
@@ -348,7 +359,7 @@ impl Link for UsbLink {
         if self.listening.contains(&pipe) {
             return Ok(());
         }
-        self.described([ENDPOINT, pipe.0], "pipe")?;
+        let size = packet_size(self.described([ENDPOINT, pipe.0], "pipe")?);
         if !pipe.is_in() {
             let context = format!("pipe {:02x} brings nothing", pipe.0);
             return Err(LinkError::new(LinkErrorKind::Unsupported, context));
@@ -356,7 +367,7 @@ impl Link for UsbLink {
         let (handle, clock) = (Arc::clone(&self.handle), Arc::clone(&self.clock));
         let (shared, post) = (Arc::clone(&self.shared), self.post.clone());
         let name = format!("usb-{}-{:02x}", self.about.address, pipe.0);
-        let run = move || read(&handle, pipe, clock.as_ref(), &shared, &post);
+        let run = move || read(&handle, (pipe, size), clock.as_ref(), &shared, &post);
         let reader = thread::spawn(&name, run)
             .map_err(|error| LinkError::new(LinkErrorKind::Failed, error.to_string()))?;
         self.readers.push(reader);
@@ -514,12 +525,14 @@ mod tests {
     #[test]
     fn what_a_device_has_is_read_from_damaged_descriptors_too() {
         let whole = [9, 4, 0, 0, 2, 2, 2, 1, 0, 7, 5, 0x83, 3, 8, 0, 32, 7, 5, 1, 2, 64, 0, 0];
-        assert!(describes(&whole, [ENDPOINT, 0x83]) && describes(&whole, [ENDPOINT, 0x01]));
-        assert!(describes(&whole, [INTERFACE, 0]));
-        assert!(!describes(&whole, [ENDPOINT, 0x02]) && !describes(&whole, [INTERFACE, 1]));
+        let size = |pipe| described(&whole, [ENDPOINT, pipe]).map(packet_size);
+        assert_eq!((size(0x83), size(0x01), size(0x02)), (Some(8), Some(64), None));
+        assert!(described(&whole, [INTERFACE, 0]).is_some());
+        assert!(described(&whole, [INTERFACE, 1]).is_none());
         for end in 0..whole.len() {
-            assert!(!describes(&whole[..end], [ENDPOINT, 0x01]));
+            assert!(described(&whole[..end], [ENDPOINT, 0x01]).is_none());
         }
-        assert!(!describes(&[0, 0, 0, 5, 0x83, 3], [ENDPOINT, 0x83]));
+        assert!(described(&[0, 0, 0, 5, 0x83, 3], [ENDPOINT, 0x83]).is_none());
+        assert_eq!(packet_size(&[7, 5, 0x81, 3]), PACKET, "a descriptor that was cut");
     }
 }
