@@ -36,6 +36,7 @@ impl FailedDesk {
             notices: vec![notice],
             settings: Arc::default(),
             devices: Arc::default(),
+            boxes: Arc::default(),
             player: PlayerView::default(),
             data_revision: 0,
             data_dir: PathBuf::new(),

@@ -92,6 +92,7 @@ impl Rig {
             name: if self.tap { "tap" } else { "box" }.to_owned(),
             claimed: if self.tap { bare } else { full },
             level: Arc::new(LevelCell::default()),
+            doctor: Arc::default(),
         });
     }
 

@@ -59,6 +59,10 @@ pub fn line(state: LineState) -> LineView {
             ..Capabilities::default()
         },
         bursts: Vec::new(),
+        doctor: Arc::default(),
+        opened: Duration::from_secs(5),
+        test_ring: false,
+        test_sound: None,
     }
 }
 
@@ -74,6 +78,7 @@ pub fn empty(language: Language) -> Snapshot {
         notices: Vec::new(),
         settings: Arc::new(Settings { language: Some(language), ..Settings::default() }),
         devices: Arc::default(),
+        boxes: Arc::default(),
         player: PlayerView::default(),
         data_revision: 1,
         data_dir: "/home/li/.local/share/ringdesk".into(),

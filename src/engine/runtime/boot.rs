@@ -9,10 +9,10 @@ use crate::call::record::Recording;
 use crate::engine::core::Core;
 use crate::engine::event::PlayerReport;
 use crate::engine::runtime::Options;
+use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::playback::Playback;
 use crate::engine::settings::Settings;
-use crate::engine::snapshot::DeviceChoice;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::operation::Act;
@@ -53,7 +53,9 @@ impl StartError {
 pub(super) enum Inner {
     Recorder(RecorderReport),
     Player(PlayerReport),
-    Devices(Vec<DeviceChoice>),
+    Plugged(Plugged),
+    /// The newest sound of the line, in a file, or why not.
+    Sample(Result<PathBuf, String>),
 }
 
 /// Everything below the loop, running.
