@@ -1,0 +1,125 @@
+//! The open box: how it is driven, what it says of itself, what its driver noticed, what may be wrong with the cables.
+//! May depend on `ui`, and types of `engine`, `base`.
+
+use crate::base::signal::Hook;
+use crate::engine::doctor::{self, DoctorView, Seen, Suspicion};
+use crate::engine::snapshot::{LineState, LineView};
+use crate::ui::controls;
+use crate::ui::icons::Icon;
+use crate::ui::scene::Scene;
+use crate::ui::tokens::{Mood, Tokens, gap};
+use crate::ui::views::line_bar;
+use crate::ui::wording;
+use egui::{Grid, Label, RichText, Ui, vec2};
+
+/// Draws the card.
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, line: &LineView, doctor: &DoctorView) {
+    controls::group_title(ui, scene.t("doctor.patient"));
+    ui.horizontal(|ui| {
+        let (key, icon, mood) = wording::line_state(line.state);
+        controls::pill(ui, Some(icon), scene.texts.t(key), mood);
+        controls::short(ui, RichText::new(line_bar::line_name(scene, line)));
+    });
+    if doctor.profile.is_empty() {
+        controls::weak(ui, scene.t("doctor.no_box"));
+        return;
+    }
+    judgement(ui, scene, line, doctor);
+    facts(ui, scene, doctor);
+}
+
+/// What is or may be wrong.
+fn judgement(ui: &mut Ui, scene: &Scene<'_>, line: &LineView, doctor: &DoctorView) {
+    let seen = Seen {
+        volts: doctor.volts,
+        at_rest: line.state == LineState::Idle && doctor.desk_phone != Some(Hook::Off),
+        claimed: line.claimed,
+        observed: line.observed,
+        watched: scene.mono.saturating_sub(line.opened),
+    };
+    if let Some(suspicion) = doctor::suspect(&seen) {
+        remark(ui, Icon::Warn, Mood::Alert, scene.t(suspicion_key(suspicion)));
+    }
+    if doctor.findings.is_empty() {
+        remark(ui, Icon::Tick, Mood::Good, scene.t("doctor.no_findings"));
+        return;
+    }
+    ui.add_space(gap::TIGHT);
+    controls::small(ui, scene.t("doctor.findings"));
+    for finding in &doctor.findings {
+        remark(ui, Icon::Info, Mood::Cool, finding);
+    }
+}
+
+const fn suspicion_key(suspicion: Suspicion) -> &'static str {
+    match suspicion {
+        Suspicion::NoVoltage => "suspicion.no_voltage",
+        Suspicion::Swapped => "suspicion.swapped",
+        Suspicion::NothingFromLine => "suspicion.nothing_from_line",
+    }
+}
+
+/// A sentence with its sign before the first line.
+fn remark(ui: &mut Ui, icon: Icon, mood: Mood, text: &str) {
+    let ink = Tokens::of(ui).ink(mood);
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().interact_size.y = 20.0;
+        controls::draw_in(ui, icon, vec2(14.0, 18.0), ink);
+        ui.add(Label::new(text).wrap());
+    });
+}
+
+fn facts(ui: &mut Ui, scene: &Scene<'_>, doctor: &DoctorView) {
+    ui.add_space(gap::TIGHT);
+    let value_width = (ui.available_width() - 170.0).max(80.0);
+    let row = |ui: &mut Ui, name: &str, value: &str| {
+        controls::weak(ui, name);
+        ui.scope(|ui| {
+            ui.set_max_width(value_width);
+            ui.add(Label::new(value).wrap());
+        });
+        ui.end_row();
+    };
+    Grid::new("facts").num_columns(2).spacing(vec2(gap::LARGE, 4.0)).show(ui, |ui| {
+        row(ui, scene.t("doctor.profile"), &doctor.profile);
+        for (name, value) in &doctor.facts {
+            row(ui, name, value);
+        }
+        if let Some(volts) = doctor.volts {
+            let volts = volts.to_string();
+            row(ui, scene.t("doctor.volts"), &scene.tf("doctor.volts_are", &[("volts", &volts)]));
+        }
+        if let Some(hook) = doctor.desk_phone {
+            row(ui, scene.t("doctor.desk_phone"), scene.t(hook_key(hook)));
+        }
+        row(ui, scene.t("doctor.wire"), &counts(scene, doctor));
+    });
+}
+
+const fn hook_key(hook: Hook) -> &'static str {
+    match hook {
+        Hook::On => "doctor.on_hook",
+        Hook::Off => "doctor.off_hook",
+    }
+}
+
+/// What went over the wire; what went wrong only where something did.
+fn counts(scene: &Scene<'_>, doctor: &DoctorView) -> String {
+    let c = &doctor.counters;
+    let traffic = [("received", c.received), ("sent", c.sent)];
+    let traffic = traffic.map(|(name, count)| (name, count.to_string()));
+    let traffic: Vec<(&str, &str)> = traffic.iter().map(|(n, c)| (*n, c.as_str())).collect();
+    let mut parts = vec![scene.tf("doctor.traffic", &traffic)];
+    for (key, count) in [
+        ("doctor.not_understood", c.not_understood),
+        ("doctor.stalls", c.stalls),
+        ("doctor.dropped", c.dropped),
+        ("doctor.underruns", c.underruns),
+        ("doctor.overruns", c.overruns),
+    ] {
+        if count > 0 {
+            parts.push(scene.tf(key, &[("count", &count.to_string())]));
+        }
+    }
+    parts.join(" · ")
+}
