@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use clap::{Parser, Subcommand};
-use ringdesk::cli::{decode, devices, exchange, run};
+use ringdesk::cli::{decode, devices, doctor, exchange, run};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -28,6 +28,8 @@ enum Verb {
     Exchange(exchange::ExchangeArgs),
     /// List lines that can be opened: boxes and sound devices.
     Devices(devices::DevicesArgs),
+    /// Examine boxes and lines: why one cannot be used, what it says of itself.
+    Doctor(doctor::DoctorArgs),
 }
 
 fn main() -> ExitCode {
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Verb::Decode(args) => decode::run(&args),
         Verb::Exchange(args) => exchange::run(&args),
         Verb::Devices(args) => devices::run(&args),
+        Verb::Doctor(args) => doctor::run(&args),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A stub of the engine and the standard snapshots: what the view tests and the window demo show.
 #![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "each test crate uses its part")]
 
+pub mod boxes;
 pub mod people;
 pub mod stub;
 
