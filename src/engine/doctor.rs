@@ -107,14 +107,6 @@ pub struct DoctorView {
     pub life: Option<LifeView>,
 }
 
-impl DoctorView {
-    /// The dialogue as one text: `12.345 > AT+VCID=1`.
-    #[must_use]
-    pub fn dialogue_text(&self) -> String {
-        self.dialogue.iter().map(|line| line.to_text() + "\n").collect()
-    }
-}
-
 impl DialogueLine {
     /// `12.345 > AT+VCID=1`: seconds of the program's clock, `>` for what we said.
     #[must_use]
@@ -248,17 +240,5 @@ mod tests {
         assert_eq!(suspect(&long), Some(Suspicion::NothingFromLine));
         let blind = Seen { claimed: hook(), ..long };
         assert_eq!(suspect(&blind), None, "a box that tells no ring says nothing by silence");
-    }
-
-    #[test]
-    fn the_dialogue_is_copied_as_it_is_shown() {
-        let line = |millis, ours, text: &str| DialogueLine {
-            at: Duration::from_millis(millis),
-            ours,
-            text: text.to_owned(),
-        };
-        let dialogue = vec![line(1_500, true, "AT+VCID=1\\r"), line(12_345, false, "OK")];
-        let view = DoctorView { dialogue, ..DoctorView::default() };
-        assert_eq!(view.dialogue_text(), "    1.500 > AT+VCID=1\\r\n   12.345 < OK\n");
     }
 }

@@ -15,7 +15,7 @@ use ui_support::PICTURES;
 
 /// The doctor's page, reached by its key.
 fn doctor(snap: Snapshot) -> (super::StubDesk, super::Window) {
-    let (desk, mut window) = open(snap, Screen::Calls);
+    let (desk, mut window) = open_sized(snap, Screen::Calls, [1180.0, 1150.0]);
     window.key_press(Key::F6);
     window.run_steps(4);
     (desk, window)
@@ -151,7 +151,12 @@ fn the_doctors_page_looks_as_it_should() {
     desk.show(|snap| *snap = in_theme(swapped(Language::English), Theme::Dark));
     window.run_steps(3);
     picture(&mut window, "tests/snapshots", "doctor_dark_en");
-    let (_, mut window) = open_sized(light(modem(Language::English)), Screen::Line, [880.0, 900.0]);
+}
+
+#[test]
+fn the_doctors_page_fits_a_small_window() {
+    let snap = in_theme(unplugged(Language::English), Theme::Light);
+    let (_, mut window) = open_sized(snap, Screen::Line, [880.0, 760.0]);
     window.key_press(Key::F6);
     window.run_steps(3);
     picture(&mut window, "tests/snapshots", "doctor_small_en");

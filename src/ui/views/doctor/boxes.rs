@@ -7,8 +7,11 @@ use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::tokens::{Mood, Tokens, size};
 use egui::{Align, Label, Layout, Margin, RichText, Ui};
+
+/// Room for the button that copies.
+const COPY: f32 = 40.0;
 
 /// Draws the list.
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
@@ -40,7 +43,7 @@ fn one(ui: &mut Ui, scene: &Scene<'_>, found: &FoundBoxView, out: &mut Vec<Actio
     ui.horizontal(|ui| {
         let t = Tokens::of(ui);
         let address = RichText::new(&found.address).monospace().size(size::TEXT_SMALL);
-        let room = (ui.available_width() - 40.0).max(40.0);
+        let room = (ui.available_width() - COPY).max(COPY);
         ui.scope(|ui| {
             ui.set_max_width(room);
             controls::short(ui, address.color(t.weak));
@@ -92,15 +95,16 @@ fn help(ui: &mut Ui, scene: &Scene<'_>, remedy: &Remedy, out: &mut Vec<Action>) 
 fn shell(ui: &mut Ui, scene: &Scene<'_>, command: &str, out: &mut Vec<Action>) {
     let t = Tokens::of(ui);
     let ground = egui::Frame::new().fill(t.calm_soft).corner_radius(size::RADIUS);
-    ground.inner_margin(Margin::symmetric(10, 6)).show(ui, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            ui.spacing_mut().item_spacing.x = gap::TIGHT;
-            let copy = Action::CopyCommand(command.to_owned());
-            controls::offer_icon(ui, scene, copy, true, out);
-            ui.with_layout(Layout::left_to_right(Align::Min).with_main_wrap(true), |ui| {
+    ground.inner_margin(Margin::symmetric(10, 4)).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let room = (ui.available_width() - COPY).max(COPY);
+            ui.vertical(|ui| {
+                ui.set_width(room);
                 let text = RichText::new(command).monospace().size(size::TEXT_SMALL);
                 ui.add(Label::new(text).wrap());
             });
+            let copy = Action::CopyCommand(command.to_owned());
+            controls::offer_icon(ui, scene, copy, true, out);
         });
     });
 }

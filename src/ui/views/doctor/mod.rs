@@ -6,14 +6,15 @@ mod health;
 mod patient;
 mod trial;
 
-use crate::engine::doctor::DoctorView;
+use crate::engine::doctor::{DialogueLine, DoctorView};
 use crate::engine::snapshot::LineView;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Tokens, gap, size};
 use crate::ui::views::line;
-use egui::{Label, RichText, ScrollArea, TextStyle, TextWrapMode, Ui, vec2};
+use crate::ui::wording;
+use egui::{FontId, Label, RichText, ScrollArea, TextStyle, TextWrapMode, Ui, vec2};
 
 /// From this width on there are two columns.
 const WIDE: f32 = 860.0;
@@ -25,9 +26,10 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     let mut out = Vec::new();
     if ui.available_width() > WIDE {
         ui.columns_const(|[left, right]| {
-            known(left, scene, &mut out);
+            // A column is justified, which pulls sentences apart.
+            left.vertical(|ui| known(ui, scene, &mut out));
             if let Some(line) = scene.line() {
-                seen(right, scene, line, &mut out);
+                right.vertical(|ui| seen(ui, scene, line, &mut out));
             }
         });
     } else {
@@ -52,7 +54,6 @@ fn card<R>(ui: &mut Ui, draw: impl FnOnce(&mut Ui) -> R) -> R {
 
 /// What is plugged in, and how the open box is.
 fn known(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    card(ui, |ui| boxes::show(ui, scene, out));
     if let Some(line) = scene.line() {
         let doctor = line.doctor.get();
         card(ui, |ui| patient::show(ui, scene, line, &doctor));
@@ -60,6 +61,7 @@ fn known(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             card(ui, |ui| health::show(ui, scene, life));
         }
     }
+    card(ui, |ui| boxes::show(ui, scene, out));
 }
 
 /// What can be tried out and what was said, heard and claimed.
@@ -76,7 +78,8 @@ fn dialogue(ui: &mut Ui, scene: &Scene<'_>, doctor: &DoctorView, out: &mut Vec<A
         controls::group_title(ui, scene.t("doctor.dialogue"));
         if !doctor.dialogue.is_empty() {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let all = Action::CopyDialogue(doctor.dialogue_text());
+                let said = doctor.dialogue.iter().map(|line| said(scene, line) + "\n");
+                let all = Action::CopyDialogue(said.collect());
                 controls::offer(ui, scene, all, Weight::Quiet, true, out);
             });
         }
@@ -89,6 +92,8 @@ fn dialogue(ui: &mut Ui, scene: &Scene<'_>, doctor: &DoctorView, out: &mut Vec<A
     ground.inner_margin(egui::Margin::same(8)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing = vec2(gap::SMALL, 1.0);
+        let font = FontId::monospace(size::TEXT_SMALL);
+        ui.style_mut().text_styles.insert(TextStyle::Monospace, font);
         let row = ui.text_style_height(&TextStyle::Monospace);
         ScrollArea::both()
             .id_salt("dialogue")
@@ -98,10 +103,16 @@ fn dialogue(ui: &mut Ui, scene: &Scene<'_>, doctor: &DoctorView, out: &mut Vec<A
             .show_rows(ui, row, doctor.dialogue.len(), |ui, rows| {
                 for line in doctor.dialogue.get(rows).unwrap_or_default() {
                     let ink = if line.ours { t.accent } else { t.text };
-                    let text = RichText::new(line.to_text()).monospace().size(size::TEXT_SMALL);
+                    let text = RichText::new(said(scene, line)).monospace();
                     let label = Label::new(text.color(ink)).wrap_mode(TextWrapMode::Extend);
                     ui.add(label);
                 }
             });
     });
+}
+
+/// `14:02:39  >  AT+VCID=1`: `>` is what we said.
+fn said(scene: &Scene<'_>, line: &DialogueLine) -> String {
+    let mark = if line.ours { '>' } else { '<' };
+    format!("{}  {mark}  {}", wording::time_of_day(scene, line.at), line.text)
 }

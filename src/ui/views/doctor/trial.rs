@@ -5,13 +5,15 @@ use crate::engine::snapshot::{LINE_TEST, LineState, LineView};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
+use crate::ui::tokens::gap;
 use crate::ui::views::line;
 use egui::Ui;
 
 /// Draws the card.
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, view: &LineView, out: &mut Vec<Action>) {
     controls::group_title(ui, scene.t("doctor.tests"));
-    line::level(ui, scene, view);
+    ui.scope(|ui| line::level(ui, scene, view));
+    ui.add_space(gap::TIGHT);
     let idle = view.state == LineState::Idle;
     ui.horizontal_wrapped(|ui| {
         let can_ring = view.claimed.desk_ring && idle && !view.test_ring;
