@@ -1,6 +1,7 @@
 # Ringdesk in two commands. On Debian everything but Rust, git and make is installed when missing (assets/install).
 #   make run              build and start the program; ARGS="…" passes arguments, without any it opens the window
 #   make test             format, lints, all tests, licences, documentation; prints a time for each step
+#   make test-usb         the drivers through a real kernel's USB, against simulated boxes in a virtual machine (minutes)
 #   make install-udev     let the person at the screen use known boxes (asks for root)
 #   make bench            the measurements (a store with a million customers)
 #   make signals          what the detectors can stand, measured into docs/signals (some minutes)
@@ -29,10 +30,10 @@ define step
 	mkdir -p $(TARGET); echo "$$line" >> $(TIMES); echo "== $$line"; test $$state = ok
 endef
 
-.PHONY: help run test bench signals install-udev packages-run packages-test begin fmt clippy unit pure deny doc corpus end
+.PHONY: help run test test-usb bench signals install-udev packages-run packages-test begin fmt clippy unit pure deny doc corpus end
 
 help:
-	@sed -n '2,6s/^#   //p' Makefile
+	@sed -n '2,7s/^#   //p' Makefile
 
 run: packages-run
 	cargo run --release --locked -- $(ARGS)
@@ -51,6 +52,13 @@ signals:
 	cargo run --release --locked --no-default-features -- decode tests/data/own_v23.wav --plot docs/signals/burst.png --from 0.84 --to 1.0
 
 test: begin packages-test fmt clippy unit pure deny doc corpus end
+
+# Needs no root, no USB, no KVM. ARGS="…" names scenarios, the rest is left out.
+test-usb:
+	@assets/install/packages.sh build usb
+	@assets/install/rust.sh run
+	@mkdir -p $(TARGET)
+	$(call step,drivers through real USB,tests/usb/vm/run.sh $(ARGS))
 
 packages-run:
 	@assets/install/packages.sh build window

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use clap::{Parser, Subcommand};
-use ringdesk::cli::{decode, devices, doctor, exchange, run};
+use ringdesk::cli::{decode, devices, doctor, exchange, run, transcript};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -30,6 +30,10 @@ enum Verb {
     Devices(devices::DevicesArgs),
     /// Examine boxes and lines: why one cannot be used, what it says of itself.
     Doctor(doctor::DoctorArgs),
+    /// Write down everything that goes over a box's wire, for a report of a fault. The file holds telephone numbers.
+    RecordBox(transcript::RecordBoxArgs),
+    /// Say what the driver makes of a file that `record-box` wrote. Needs no box.
+    Replay(transcript::ReplayArgs),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +45,8 @@ fn main() -> ExitCode {
         Verb::Exchange(args) => exchange::run(&args),
         Verb::Devices(args) => devices::run(&args),
         Verb::Doctor(args) => doctor::run(&args),
+        Verb::RecordBox(args) => transcript::record_box(&args),
+        Verb::Replay(args) => transcript::replay(&args),
     }
 }
 

@@ -12,6 +12,9 @@ pub mod callback;
 #[cfg(feature = "sound")]
 pub mod capture;
 pub mod devices;
+pub mod keys;
+#[cfg(feature = "sound")]
+pub mod line_out;
 #[cfg(feature = "sound")]
 pub mod player;
 pub mod preroll;

@@ -7,18 +7,17 @@
 
 use crate::base::clock::Clock;
 use crate::device::error::{DeviceError, DeviceErrorKind};
+pub use crate::device::families::OpenBox;
 use crate::device::known::{Family, KNOWN};
 use crate::device::link::{Link, LinkError, LinkErrorKind};
 use crate::device::supervisor::{Socket, Supervised};
+use crate::device::transcript::record::{self, Paper};
 use crate::device::tty::{self, Port};
 use crate::device::usb::watch::Watch;
 use crate::device::usb::{self, PluggedBox};
 use crate::device::{Access, BoxDriver, FoundBox, LineBox, UsbId};
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Opens a box of a family over its wire.
-pub type OpenBox = fn(Box<dyn Link>) -> Result<Box<dyn LineBox>, DeviceError>;
 
 /// Where a family's boxes are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +127,7 @@ impl FamilyDriver {
         let Some(spot) = Spot::parse(id) else {
             return match self.wire {
                 Wire::Usb => Err(gone()),
-                Wire::PortOrUsb(baud) | Wire::Port(baud) => self.port_link(id, baud, clock),
+                Wire::PortOrUsb(baud) | Wire::Port(baud) => Self::port_link(id, baud, clock),
             };
         };
         if let Wire::PortOrUsb(baud) = self.wire
@@ -150,7 +149,6 @@ impl FamilyDriver {
     }
 
     fn port_link(
-        &self,
         name: &str,
         baud: u32,
         clock: &Arc<dyn Clock>,
@@ -226,6 +224,17 @@ impl BoxDriver for FamilyDriver {
             FamilySocket { driver: *self, id: id.to_owned(), clock, watch: Watch::start() };
         Ok(Box::new(Supervised::start(Box::new(socket))?))
     }
+
+    /// Nobody watches over it: a transcript is of one life of a box.
+    fn open_recorded(
+        &self,
+        id: &str,
+        clock: Arc<dyn Clock>,
+        paper: Paper,
+    ) -> Result<Box<dyn LineBox>, DeviceError> {
+        let link = self.link(id, &clock)?;
+        Ok(Box::new(record::open(self.name, link, self.open, clock, paper)?))
+    }
 }
 
 /// Where one box of a family is plugged in.
@@ -255,7 +264,12 @@ impl Socket for FamilySocket {
 
     fn open(&mut self) -> Result<Box<dyn LineBox>, DeviceError> {
         let link = self.driver.link(&self.id, &self.clock)?;
-        (self.driver.open)(link)
+        #[cfg(feature = "sound")]
+        let about = link.about().clone();
+        let opened = (self.driver.open)(link)?;
+        #[cfg(feature = "sound")]
+        let opened = crate::device::usb_sound::attach(opened, &about, Arc::clone(&self.clock));
+        Ok(opened)
     }
 
     fn reset(&mut self) -> Result<(), DeviceError> {

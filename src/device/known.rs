@@ -98,5 +98,10 @@ mod tests {
                 assert!(known.contains(id), "{} serves an unlisted {id:04x?}", driver.name());
             }
         }
+        #[cfg(feature = "usb")]
+        for id in known {
+            let serves = |driver: &&&dyn crate::device::BoxDriver| driver.usb_ids().contains(&id);
+            assert_eq!(DRIVERS.iter().filter(serves).count(), 1, "{id:04x?} has one driver");
+        }
     }
 }

@@ -4,15 +4,66 @@
 use crate::base::clock::Clock;
 use crate::device::error::{DeviceError, DeviceErrorKind};
 use crate::device::sim::SimDriver;
-use crate::device::{BoxDriver, FoundBox, LineBox};
+use crate::device::{Access, BoxDriver, FoundBox, LineBox, known};
 use std::sync::Arc;
 
 /// Every family. The simulated exchange is an ordinary row, the last one.
 pub const DRIVERS: &[&dyn BoxDriver] = &[
+    #[cfg(feature = "usb")]
+    &families::MODEM,
+    #[cfg(feature = "usb")]
+    &families::DIRECT,
+    #[cfg(feature = "usb")]
+    &families::TELBOX,
+    #[cfg(feature = "usb")]
+    &families::HID,
+    #[cfg(feature = "usb")]
+    &families::RECEIVER,
+    #[cfg(feature = "usb")]
+    &families::WHOZZ,
     #[cfg(feature = "sound")]
     &crate::device::soundcard::SoundCardDriver,
     &SimDriver,
 ];
+
+/// Rows of real boxes.
+#[cfg(feature = "usb")]
+mod families {
+    use crate::device::family::{FamilyDriver, OpenBox, Wire, ids};
+    use crate::device::known::Family;
+    use crate::device::{UsbId, hid, modem, pstn, receiver, telbox};
+
+    static MODEM_IDS: [UsbId; 12] = ids(Family::VoiceModem);
+    static DIRECT_IDS: [UsbId; 1] = ids(Family::DirectLine);
+    static TELBOX_IDS: [UsbId; 1] = ids(Family::Telbox);
+    static HID_IDS: [UsbId; 1] = ids(Family::HidAdapter);
+
+    pub(super) static MODEM: FamilyDriver =
+        known("modem", Family::VoiceModem, Wire::PortOrUsb(115_200), &MODEM_IDS, modem::open);
+    pub(super) static DIRECT: FamilyDriver =
+        known("direct", Family::DirectLine, Wire::Usb, &DIRECT_IDS, pstn::open);
+    pub(super) static TELBOX: FamilyDriver =
+        known("telbox", Family::Telbox, Wire::Usb, &TELBOX_IDS, telbox::open);
+    pub(super) static HID: FamilyDriver =
+        known("hid", Family::HidAdapter, Wire::Usb, &HID_IDS, hid::open);
+    /// CTI Comet, I-DEM and HT9032 modules speak at the speed of the bursts.
+    pub(super) static RECEIVER: FamilyDriver = port("receiver", 1_200, receiver::open_raw);
+    pub(super) static WHOZZ: FamilyDriver = port("whozz", 9_600, receiver::open_whozz);
+
+    const fn known(
+        name: &'static str,
+        family: Family,
+        wire: Wire,
+        ids: &'static [UsbId],
+        open: OpenBox,
+    ) -> FamilyDriver {
+        FamilyDriver { name, family: Some(family), wire, ids, open }
+    }
+
+    const fn port(name: &'static str, baud: u32, open: OpenBox) -> FamilyDriver {
+        FamilyDriver { name, family: None, wire: Wire::Port(baud), ids: &[], open }
+    }
+}
 
 /// A box that some driver found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +100,15 @@ pub fn list() -> (Vec<Listed>, Vec<DeviceError>) {
         }
     }
     (boxes, errors)
+}
+
+/// The first known telephone box that is plugged in and may be opened: what a person without a choice expects to be used.
+#[must_use]
+pub fn plugged_in() -> Option<Listed> {
+    list().0.into_iter().find(|listed| {
+        let is_known = listed.found.usb.is_some_and(|id| known::find(id).is_some());
+        is_known && listed.found.access == Access::Accessible
+    })
 }
 
 /// The driver of an address and the box's id within it.

@@ -26,10 +26,15 @@ use std::time::Duration;
 const ARRIVALS: usize = 256;
 /// How long one read waits, which is also how long closing may take.
 const READ: Duration = Duration::from_millis(100);
-/// Room for one transfer: eight packets of high speed.
-const TRANSFER: usize = 4_096;
+/// The largest packet of high speed, taken where a descriptor names none.
+const PACKET: usize = 1_024;
 /// Failures in a row until a pipe is given up.
 const PATIENCE: u32 = 5;
+/// Between two of them. A hub needs up to a quarter of a second to notice that a plug is out, and until then every
+/// transfer fails as on a bad wire.
+const BREATH: Duration = Duration::from_millis(70);
+/// The shortest time-out: to libusb zero means for ever.
+const SHORTEST: Duration = Duration::from_millis(1);
 /// For questions that every device answers at once.
 const STANDARD: Duration = Duration::from_secs(1);
 
@@ -46,22 +51,6 @@ pub struct PluggedBox {
     pub ports: Vec<u8>,
     /// Whether we might open it.
     pub access: Access,
-}
-
-impl PluggedBox {
-    /// One sentence for people: what is there and what this version can do with it.
-    #[must_use]
-    pub fn describe(&self) -> String {
-        let KnownBox { id, name, family } = self.known;
-        let kind = family.name();
-        let id = format!("{:04x}:{:04x}", id.vendor, id.product);
-        let permission = match self.access {
-            Access::Accessible => "",
-            Access::NotPermitted => " (and its udev rule is not installed)",
-            Access::Busy => " (and another program holds it)",
-        };
-        format!("{name} ({kind}, {id}) is plugged in; this version cannot drive it yet{permission}")
-    }
 }
 
 /// Known boxes that are plugged in now.
@@ -158,6 +147,8 @@ pub struct UsbLink {
     post: Sender<Result<Arrival, LinkError>>,
     arrivals: Receiver<Result<Arrival, LinkError>>,
     sent: u64,
+    /// Why nothing will work again.
+    ended: Option<LinkError>,
 }
 
 /// Opens the device that is plugged in at `place` (see [`PluggedBox::place`]). Nothing of it is claimed yet.
@@ -195,6 +186,7 @@ pub fn open(place: &str, clock: Arc<dyn Clock>) -> Result<UsbLink, LinkError> {
         post,
         arrivals,
         sent: 0,
+        ended: None,
     })
 }
 
@@ -227,36 +219,49 @@ fn configuration(handle: &DeviceHandle<Context>) -> rusb::Result<Vec<u8>> {
     Ok(whole)
 }
 
-/// The kind of an endpoint (2 bulk, 3 interrupt) by a raw configuration descriptor.
-fn endpoint_kind(mut configuration: &[u8], pipe: Pipe) -> Option<u8> {
+/// The descriptor in a raw configuration descriptor that begins like this after its length (USB 2.0, 9.6).
+fn described(mut configuration: &[u8], beginning: [u8; 2]) -> Option<&[u8]> {
     while let Some(length) = configuration.first().map(|length| usize::from(*length)) {
         let (descriptor, rest) = configuration.split_at_checked(length.max(2))?;
-        if let [_, 5, address, kind, ..] = descriptor
-            && *address == pipe.0
-        {
-            return Some(kind & 3);
+        if descriptor.get(1..3) == Some(&beginning) {
+            return Some(descriptor);
         }
         configuration = rest;
     }
     None
 }
 
+/// Bytes of one packet of an endpoint (USB 2.0, 9.6.6: bits 10 to 0 of wMaxPacketSize). A read asks for no more: a longer
+/// one would not end with a full packet, and an interrupt pipe's every packet may be full.
+fn packet_size(endpoint: &[u8]) -> usize {
+    match endpoint {
+        [_, _, _, _, low, high, ..] => match u16::from_le_bytes([*low, *high]) & 0x07ff {
+            0 => PACKET,
+            size => usize::from(size),
+        },
+        _ => PACKET,
+    }
+}
+
+/// Descriptor type of an interface.
+const INTERFACE: u8 = 4;
+/// Descriptor type of an endpoint.
+const ENDPOINT: u8 = 5;
+
 /// Reads one pipe until it is told to stop or the pipe is given up.
 fn read(
     handle: &DeviceHandle<Context>,
-    (pipe, kind): (Pipe, u8),
+    (pipe, size): (Pipe, usize),
     clock: &dyn Clock,
     shared: &Shared,
     post: &Sender<Result<Arrival, LinkError>>,
 ) {
-    let mut buffer = vec![0; TRANSFER];
+    let mut buffer = vec![0; size];
     let mut failures = 0;
     while !shared.stop.load(Ordering::Relaxed) {
-        let result = match kind {
-            3 => handle.read_interrupt(pipe.0, &mut buffer, READ),
-            _ => handle.read_bulk(pipe.0, &mut buffer, READ),
-        };
-        match result {
+        // Interrupt pipes too: systems ask the pipe what it is, and rusb's `read_interrupt` throws away what arrives in
+        // the very moment in which the time runs out.
+        match handle.read_bulk(pipe.0, &mut buffer, READ) {
             Ok(length) => {
                 failures = 0;
                 shared.received.fetch_add(1, Ordering::Relaxed);
@@ -269,9 +274,15 @@ fn read(
             Err(rusb::Error::Timeout | rusb::Error::Interrupted) => {}
             Err(error) => {
                 failures += 1;
-                if failures >= PATIENCE || !recovered(handle, pipe, error, shared) {
+                let recovery = recover(handle, pipe, error, shared);
+                if let Err(error) =
+                    recovery.and(if failures < PATIENCE { Ok(()) } else { Err(error) })
+                {
                     let error = link_error(error, &format!("reading pipe {:02x}", pipe.0));
                     return last_word(error, shared, post);
+                }
+                if failures > 1 {
+                    std::thread::park_timeout(BREATH);
                 }
             }
         }
@@ -288,20 +299,36 @@ fn last_word(mut error: LinkError, shared: &Shared, post: &Sender<Result<Arrival
     }
 }
 
-/// Whether reading may go on after this error.
-fn recovered(
+/// Makes a pipe usable again after this error, or gives back why it is not.
+fn recover(
     handle: &DeviceHandle<Context>,
     pipe: Pipe,
     error: rusb::Error,
     shared: &Shared,
-) -> bool {
+) -> rusb::Result<()> {
     match error {
-        rusb::Error::NoDevice | rusb::Error::NotFound => false,
+        rusb::Error::NoDevice | rusb::Error::NotFound => Err(error),
         rusb::Error::Pipe => {
             shared.stalls.fetch_add(1, Ordering::Relaxed);
-            handle.clear_halt(pipe.0).is_ok()
+            handle.clear_halt(pipe.0)
         }
-        _ => true,
+        _ => Ok(()),
+    }
+}
+
+impl UsbLink {
+    /// Ends the reading threads and waits for them, at most as long as one read.
+    fn stop_reading(&mut self) {
+        self.shared.stop.store(true, Ordering::Relaxed);
+        self.readers.clear(); // joins
+    }
+
+    /// `Unsupported` unless the device describes it.
+    fn described(&self, beginning: [u8; 2], what: &str) -> Result<&[u8], LinkError> {
+        described(&self.about.configuration, beginning).ok_or_else(|| {
+            let context = format!("this device has no {what} {:02x}", beginning[1]);
+            LinkError::new(LinkErrorKind::Unsupported, context)
+        })
     }
 }
 
@@ -316,6 +343,7 @@ impl Link for UsbLink {
 
     fn claim(&mut self, interface: u8, alternate: u8) -> Result<(), LinkError> {
         let doing = format!("claiming interface {interface}");
+        self.described([INTERFACE, interface], "interface")?;
         if !self.claimed.contains(&interface) {
             self.handle.claim_interface(interface).map_err(|error| link_error(error, &doing))?;
             self.claimed.push(interface);
@@ -331,15 +359,15 @@ impl Link for UsbLink {
         if self.listening.contains(&pipe) {
             return Ok(());
         }
-        let kind = endpoint_kind(&self.about.configuration, pipe).filter(|_| pipe.is_in());
-        let kind = kind.ok_or_else(|| {
-            let context = format!("there is no IN pipe {:02x}", pipe.0);
-            LinkError::new(LinkErrorKind::Unsupported, context)
-        })?;
+        let size = packet_size(self.described([ENDPOINT, pipe.0], "pipe")?);
+        if !pipe.is_in() {
+            let context = format!("pipe {:02x} brings nothing", pipe.0);
+            return Err(LinkError::new(LinkErrorKind::Unsupported, context));
+        }
         let (handle, clock) = (Arc::clone(&self.handle), Arc::clone(&self.clock));
         let (shared, post) = (Arc::clone(&self.shared), self.post.clone());
         let name = format!("usb-{}-{:02x}", self.about.address, pipe.0);
-        let run = move || read(&handle, (pipe, kind), clock.as_ref(), &shared, &post);
+        let run = move || read(&handle, (pipe, size), clock.as_ref(), &shared, &post);
         let reader = thread::spawn(&name, run)
             .map_err(|error| LinkError::new(LinkErrorKind::Failed, error.to_string()))?;
         self.readers.push(reader);
@@ -348,7 +376,16 @@ impl Link for UsbLink {
     }
 
     fn wait(&mut self, timeout: Duration) -> Result<Option<Arrival>, LinkError> {
+        if let Some(ended) = &self.ended {
+            // What other pipes brought before comes first; that they ended too is no news.
+            let before = self.arrivals.try_iter().find_map(Result::ok);
+            return before.map(Some).ok_or_else(|| ended.clone());
+        }
         match self.arrivals.recv_timeout(timeout) {
+            Ok(Err(error)) if error.kind == LinkErrorKind::Gone => {
+                self.ended = Some(error);
+                self.wait(timeout)
+            }
             Ok(arrived) => arrived.map(Some),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Ok(None),
         }
@@ -357,11 +394,13 @@ impl Link for UsbLink {
     fn write(&mut self, pipe: Pipe, data: &[u8], timeout: Duration) -> Result<(), LinkError> {
         self.sent += 1;
         let doing = format!("writing to pipe {:02x}", pipe.0);
-        let kind = endpoint_kind(&self.about.configuration, pipe);
-        let written = match kind {
-            Some(3) => self.handle.write_interrupt(pipe.0, data, timeout),
-            _ => self.handle.write_bulk(pipe.0, data, timeout),
-        };
+        self.described([ENDPOINT, pipe.0], "pipe")?;
+        let written = self.handle.write_bulk(pipe.0, data, timeout.max(SHORTEST));
+        if written == Err(rusb::Error::Pipe)
+            && let Err(error) = recover(&self.handle, pipe, rusb::Error::Pipe, &self.shared)
+        {
+            return Err(link_error(error, &doing));
+        }
         match written.map_err(|error| link_error(error, &doing))? {
             whole if whole == data.len() => Ok(()),
             part => {
@@ -379,6 +418,7 @@ impl Link for UsbLink {
     ) -> Result<(), LinkError> {
         self.sent += 1;
         let Setup { request_type, request, value, index } = setup;
+        let timeout = timeout.max(SHORTEST);
         let sent = self.handle.write_control(request_type, request, value, index, data, timeout);
         sent.map(|_length| ()).map_err(|error| link_error(error, &format!("request {request:02x}")))
     }
@@ -391,6 +431,7 @@ impl Link for UsbLink {
     ) -> Result<Vec<u8>, LinkError> {
         self.sent += 1;
         let Setup { request_type, request, value, index } = setup;
+        let timeout = timeout.max(SHORTEST);
         let mut reply = vec![0; length];
         let read =
             self.handle.read_control(request_type, request, value, index, &mut reply, timeout);
@@ -404,7 +445,14 @@ impl Link for UsbLink {
     }
 
     fn reset(&mut self) -> Result<(), LinkError> {
-        self.handle.reset().map_err(|error| link_error(error, "resetting the device"))
+        // A read in progress would claim its interface again in the middle of the reset.
+        self.stop_reading();
+        self.ended = Some(LinkError::new(LinkErrorKind::Gone, "the device was reset"));
+        match self.handle.reset() {
+            // It came back as another device, which is a reset too.
+            Ok(()) | Err(rusb::Error::NotFound) => Ok(()),
+            Err(error) => Err(link_error(error, "resetting the device")),
+        }
     }
 
     fn counters(&self) -> LinkCounters {
@@ -419,11 +467,19 @@ impl Link for UsbLink {
 
 impl Drop for UsbLink {
     fn drop(&mut self) {
-        self.shared.stop.store(true, Ordering::Relaxed);
-        self.readers.clear(); // joins
-        for interface in self.claimed.drain(..) {
-            if let Err(error) = self.handle.release_interface(interface) {
-                tracing::debug!(%error, interface, "an interface was not given back");
+        self.stop_reading();
+        // First all are released, then all offered: a driver that needs two of them (CDC-ACM) would refuse the first
+        // while the second is still taken. Each failure means that there is no device or no driver any more.
+        let manually = self.handle.set_auto_detach_kernel_driver(false);
+        self.claimed.sort_unstable();
+        for interface in &self.claimed {
+            if let Err(error) = self.handle.release_interface(*interface) {
+                tracing::debug!(%error, interface, "an interface was not released");
+            }
+        }
+        for interface in self.claimed.drain(..).filter(|_| manually.is_ok()) {
+            if let Err(error) = self.handle.attach_kernel_driver(interface) {
+                tracing::debug!(%error, interface, "no kernel driver took an interface back");
             }
         }
     }
@@ -441,18 +497,6 @@ mod tests {
             }
             Err(error) => assert!(error.context.starts_with("the USB bus cannot be listed: ")),
         }
-    }
-
-    #[test]
-    fn a_box_without_a_driver_is_named_honestly() {
-        let known = *known::find(UsbId { vendor: 0x0572, product: 0x1349 }).unwrap();
-        let plugged =
-            PluggedBox { known, bus: 1, address: 4, ports: vec![2], access: Access::NotPermitted };
-        assert_eq!(
-            plugged.describe(),
-            "StarTech USB56KEMH2 (voice modem, 0572:1349) is plugged in; this version cannot drive it yet \
-             (and its udev rule is not installed)"
-        );
     }
 
     #[test]
@@ -479,14 +523,16 @@ mod tests {
     }
 
     #[test]
-    fn the_kind_of_a_pipe_is_read_from_damaged_descriptors_too() {
+    fn what_a_device_has_is_read_from_damaged_descriptors_too() {
         let whole = [9, 4, 0, 0, 2, 2, 2, 1, 0, 7, 5, 0x83, 3, 8, 0, 32, 7, 5, 1, 2, 64, 0, 0];
-        assert_eq!(endpoint_kind(&whole, Pipe(0x83)), Some(3));
-        assert_eq!(endpoint_kind(&whole, Pipe(0x01)), Some(2));
-        assert_eq!(endpoint_kind(&whole, Pipe(0x02)), None);
+        let size = |pipe| described(&whole, [ENDPOINT, pipe]).map(packet_size);
+        assert_eq!((size(0x83), size(0x01), size(0x02)), (Some(8), Some(64), None));
+        assert!(described(&whole, [INTERFACE, 0]).is_some());
+        assert!(described(&whole, [INTERFACE, 1]).is_none());
         for end in 0..whole.len() {
-            assert_ne!(endpoint_kind(&whole[..end], Pipe(0x01)), Some(3));
+            assert!(described(&whole[..end], [ENDPOINT, 0x01]).is_none());
         }
-        assert_eq!(endpoint_kind(&[0, 0, 0, 5, 0x83, 3], Pipe(0x83)), None);
+        assert!(described(&[0, 0, 0, 5, 0x83, 3], [ENDPOINT, 0x83]).is_none());
+        assert_eq!(packet_size(&[7, 5, 0x81, 3]), PACKET, "a descriptor that was cut");
     }
 }

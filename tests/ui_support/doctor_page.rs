@@ -56,7 +56,7 @@ fn the_doctor_is_called_from_the_page_of_the_line_and_looks_for_boxes() {
     }
     let state = window.state().app.as_ref().map(|app| app.state().line_page);
     assert_eq!(state, Some(LinePage::Doctor));
-    click(&mut window, "Line");
+    click(&mut window, "Overview");
     assert!(!sees(&window, "Telephone boxes"));
 }
 
@@ -79,7 +79,7 @@ fn what_helps_is_said_and_can_be_copied() {
 
 #[test]
 fn a_box_is_put_to_use_from_the_doctors_list() {
-    let (desk, mut window) = doctor(modem(Language::English));
+    let (desk, mut window) = doctor(unplugged(Language::English));
     click(&mut window, "Use this line");
     let wish = LineChoice::Box("hid:335e:8a01@2-1".into());
     assert_eq!(desk.commands().last(), Some(&Command::ChooseLine(wish)));

@@ -144,7 +144,7 @@ fn listen(
         bank: BankConfig { mode, ..BankConfig::default() },
     };
     let pump = match opened.audio() {
-        AudioRoute::Silent => None,
+        AudioRoute::Silent | AudioRoute::UsbCard => None,
         AudioRoute::Samples(source) | AudioRoute::Both(source, _) => {
             Some(Pump::start(setup, source, Arc::clone(clock), reports.clone())?)
         }

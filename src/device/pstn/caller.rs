@@ -75,7 +75,12 @@ fn number(bytes: &[u8]) -> Option<String> {
 fn time(bytes: &[u8]) -> Option<BurstTime> {
     let digits: Vec<u8> =
         bytes.iter().filter(|b| b.is_ascii_digit()).map(|b| b.wrapping_sub(b'0')).collect();
-    let &[a, b, c, d, e, f, g, h] = digits.as_slice() else { return None };
-    let pair = |tens: u8, ones: u8| tens * 10 + ones;
-    Some(BurstTime { month: pair(a, b), day: pair(c, d), hour: pair(e, f), minute: pair(g, h) })
+    let [month, day, hour, minute] = digits.as_chunks::<2>().0 else { return None };
+    let pair = |[tens, ones]: &[u8; 2]| tens * 10 + ones;
+    (digits.len() == 8).then(|| BurstTime {
+        month: pair(month),
+        day: pair(day),
+        hour: pair(hour),
+        minute: pair(minute),
+    })
 }

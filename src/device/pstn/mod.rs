@@ -65,7 +65,7 @@ impl PstnBox {
 ///
 /// # Errors
 /// `Unsupported` when the device has no function of this subclass, else what its bring-up says.
-pub fn open_with(link: Box<dyn Link>, options: &Options) -> Result<PstnBox, DeviceError> {
+pub fn open_with(link: Box<dyn Link>, options: Options) -> Result<PstnBox, DeviceError> {
     let functions = descriptors::functions(&link.about().configuration);
     let Some(function) = functions.into_iter().next() else {
         let context = "this device has neither direct-line nor telephone control";
@@ -84,5 +84,5 @@ pub fn open_with(link: Box<dyn Link>, options: &Options) -> Result<PstnBox, Devi
 /// # Errors
 /// As [`open_with`].
 pub fn open(link: Box<dyn Link>) -> Result<Box<dyn LineBox>, DeviceError> {
-    open_with(link, &Options::default()).map(PstnBox::into_line_box)
+    open_with(link, Options::default()).map(PstnBox::into_line_box)
 }

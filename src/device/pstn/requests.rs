@@ -39,7 +39,7 @@ pub const PULSE_BREAK: Duration = Duration::from_millis(60);
 /// Length of the loop's being closed between two breaks.
 pub const PULSE_MAKE: Duration = Duration::from_millis(40);
 /// [`SET_PULSE_TIME`] with these lengths.
-pub const PULSE_TIME: u16 = 60 << 8 | 40;
+pub const PULSE_TIME: u16 = 0x3c28;
 
 /// The box's own hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -33,6 +33,8 @@ pub struct Stream {
 /// The sound card of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UsbAudio {
+    /// bConfigurationValue of the configuration it is in.
+    pub configuration: u8,
     /// Its control interface.
     pub control: u8,
     /// It says of itself that a telephone line is connected to it ([`PHONE_LINE`]).
@@ -41,6 +43,15 @@ pub struct UsbAudio {
     pub capture: Option<Stream>,
     /// From us into the line.
     pub playback: Option<Stream>,
+}
+
+impl UsbAudio {
+    /// What Linux calls its control interface below `/sys/bus/usb/devices`: the box's place (`1-2.3`), configuration and
+    /// interface. The kernel's sound card is in the folder `sound` there.
+    #[must_use]
+    pub fn sysfs_name(&self, place: &str) -> String {
+        format!("{place}:{}.{}", self.configuration, self.control)
+    }
 }
 
 /// The sound card in a configuration descriptor: the one among the interfaces `belongs`, else the first.
@@ -60,10 +71,11 @@ enum Inside {
 
 fn cards(configuration: &[u8]) -> Vec<UsbAudio> {
     let (mut cards, mut inside) = (Vec::new(), Inside::Elsewhere);
+    let value = configuration.get(5).copied().unwrap_or_default();
     for descriptor in walk(configuration) {
         match *descriptor {
             [_, INTERFACE, number, alternate, _, class, subclass, ..] => {
-                inside = enter(&mut cards, number, alternate, [class, subclass]);
+                inside = enter(&mut cards, value, [number, alternate], [class, subclass]);
             }
             [_, CS_INTERFACE, subtype, ref rest @ ..] => match &mut inside {
                 Inside::Control => terminal(cards.last_mut(), subtype, rest),
@@ -84,11 +96,22 @@ fn cards(configuration: &[u8]) -> Vec<UsbAudio> {
     cards
 }
 
-fn enter(cards: &mut Vec<UsbAudio>, number: u8, alternate: u8, class: [u8; 2]) -> Inside {
+fn enter(
+    cards: &mut Vec<UsbAudio>,
+    configuration: u8,
+    [number, alternate]: [u8; 2],
+    class: [u8; 2],
+) -> Inside {
     match class {
         [CLASS_AUDIO, 0x01] => {
             let (capture, playback) = (None, None);
-            cards.push(UsbAudio { control: number, phone_line: false, capture, playback });
+            cards.push(UsbAudio {
+                configuration,
+                control: number,
+                phone_line: false,
+                capture,
+                playback,
+            });
             Inside::Control
         }
         [CLASS_AUDIO, 0x02] => Inside::Streaming(Stream {

@@ -34,7 +34,7 @@ impl Switch {
     /// The box was opened (again).
     pub(super) fn put(&self, route: AudioRoute) {
         let (source, sink) = match route {
-            AudioRoute::Silent => (None, None),
+            AudioRoute::Silent | AudioRoute::UsbCard => (None, None),
             AudioRoute::Samples(source) => (Some(source), None),
             AudioRoute::Both(source, sink) => (Some(source), Some(sink)),
         };

@@ -336,9 +336,8 @@ impl LineBox for Telbox {
         self.obey(order)
     }
 
-    /// A B3G's sound comes from its sound card, which is not ours to open.
     fn audio(&mut self) -> AudioRoute {
-        AudioRoute::Silent
+        if self.usb_audio() { AudioRoute::UsbCard } else { AudioRoute::Silent }
     }
 
     fn diagnosis(&self) -> Diagnosis {

@@ -148,7 +148,7 @@ impl OpenLine {
             bank: BankConfig { mode, ..BankConfig::default() },
         };
         let pump = match line_box.audio() {
-            AudioRoute::Silent => None,
+            AudioRoute::Silent | AudioRoute::UsbCard => None,
             AudioRoute::Samples(source) | AudioRoute::Both(source, _) => {
                 Some(Pump::start(setup, source, Arc::clone(clock), events.clone())?)
             }

@@ -146,6 +146,7 @@ pub(super) fn bursts(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
 /// What the box claims, and what was observed.
 pub(super) fn capabilities(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
     controls::group_title(ui, scene.t("doctor.capabilities"));
+    ui.spacing_mut().interact_size.y = 20.0;
     Grid::new("capabilities").num_columns(3).spacing(vec2(gap::LARGE, 3.0)).show(ui, |ui| {
         for title in ["doctor.ability", "doctor.claimed", "doctor.observed"] {
             controls::small(ui, scene.t(title));

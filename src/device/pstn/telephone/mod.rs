@@ -32,6 +32,8 @@ use std::time::Duration;
 /// How often a ringing box is asked whether it still rings. Longer than the Chinese cadence (5 s), so that a box which
 /// tells each burst is not asked, and within a burst of the American one (6 s), so that it counts once.
 pub const ASKS_AGAIN: Duration = Duration::from_millis(5_500);
+/// A question that failed is asked again after this.
+const ANSWERS_BADLY: Duration = Duration::from_secs(1);
 /// A box that cannot be asked is believed to ring no longer than this.
 const LONGEST_RINGING: Duration = Duration::from_secs(90);
 /// What the box needs for one digit.
@@ -70,7 +72,7 @@ impl TelephoneBox {
     pub fn open(
         link: Box<dyn Link>,
         function: Function,
-        options: &Options,
+        options: Options,
     ) -> Result<Self, DeviceError> {
         let wire = Wire::open(link, &function)?;
         let mut this = Self {
@@ -94,7 +96,7 @@ impl TelephoneBox {
         Ok(this)
     }
 
-    fn bring_up(&mut self, options: &Options) -> Result<(), DeviceError> {
+    fn bring_up(&mut self, options: Options) -> Result<(), DeviceError> {
         let failed = |error| device_error(&error);
         if self.function.modes & MODE_HOST != 0
             && let Err(error) = self.wire.insist(SET_OPERATION_PARMS, HOST_CENTRIC)
@@ -231,7 +233,7 @@ impl TelephoneBox {
             if let Step::Digits(digits) = step
                 && let Err(error) = self.wire.request(DIAL_DIGITS, 0, digits.as_bytes())
             {
-                self.digits_failed(&refusal(&error));
+                self.digits_failed(refusal(&error));
             }
         }
         if self.steps.is_idle() {
@@ -243,17 +245,20 @@ impl TelephoneBox {
         }
     }
 
-    fn digits_failed(&mut self, why: &Refusal) {
+    fn digits_failed(&mut self, why: Refusal) {
         self.steps.clear();
         if let Some(order) = self.ordered.take().filter(|_| !self.wire.is_lost()) {
-            let refused = LineSignal::OrderRefused(order, *why);
+            let refused = LineSignal::OrderRefused(order, why);
             let evidence = Evidence::note("refused in the middle of the number");
             self.wire.out.tell_because(self.wire.now(), refused, evidence);
         }
     }
 
     fn ask_whether_it_rings(&mut self, now: Duration) {
-        let Ok(parms) = self.parms() else { return };
+        let Ok(parms) = self.parms() else {
+            self.asks = Some(now + ANSWERS_BADLY);
+            return;
+        };
         let rings = match &parms {
             Some(parms) => parms.rings(),
             None => self.calls.rings_for(now) < LONGEST_RINGING,
@@ -419,7 +424,7 @@ impl LineBox for TelephoneBox {
     }
 
     fn audio(&mut self) -> AudioRoute {
-        AudioRoute::Silent
+        if self.usb_audio().is_some() { AudioRoute::UsbCard } else { AudioRoute::Silent }
     }
 
     fn diagnosis(&self) -> Diagnosis {

@@ -39,6 +39,7 @@ fn the_real_box_is_understood_from_its_descriptors() {
     assert_eq!((pipe.pipe, pipe.packet, pipe.interval), (Pipe(0x83), 8, 32));
     let audio = box_.audio.as_ref().unwrap();
     assert_eq!((audio.control, audio.phone_line), (1, true));
+    assert_eq!(audio.sysfs_name("1-2.3"), "1-2.3:1.1");
     for (stream, interface, pipe) in [(&audio.capture, 2, 0x81), (&audio.playback, 3, 0x01)] {
         let stream = stream.as_ref().unwrap();
         assert_eq!((stream.interface, stream.alternate), (interface, 1));
@@ -50,7 +51,7 @@ fn the_real_box_is_understood_from_its_descriptors() {
 #[test]
 fn a_caller_comes_in_packets_of_eight_bytes_and_a_ring_is_found_behind_garbage() {
     let payload = b"\x01\x0803171656\x0a2156430144\x02BO";
-    let mut call = vec![0xa1, 0x28, 5, 0, 0, 0, payload.len() as u8, 0];
+    let mut call = vec![0xa1, 0x28, 5, 0, 0, 0, u8::try_from(payload.len()).unwrap(), 0];
     call.extend_from_slice(payload);
     let packets: Vec<&[u8]> = call.chunks(8).collect();
     let (frames, skipped) = found(&packets, Duration::from_millis(32));

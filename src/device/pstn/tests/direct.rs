@@ -171,10 +171,11 @@ fn listening_by_order_lasts_beyond_calls_and_ends_by_order() {
 fn a_box_that_forgot_the_line_is_told_again() {
     let mut desk = Desk::direct(Make::Osmocom);
     desk.order(BoxOrder::Seize).unwrap();
+    desk.order(BoxOrder::ConnectDeskPhone(false)).unwrap();
     desk.top.with(|model, now| model.power_on(now));
-    assert!(!desk.is_off_hook());
+    assert!(!desk.is_off_hook() && desk.line(LineSide::desk_is_connected));
     desk.hears(ms(31_000));
-    assert!(desk.is_off_hook());
+    assert!(desk.is_off_hook() && !desk.line(LineSide::desk_is_connected));
 }
 
 #[test]
@@ -184,10 +185,34 @@ fn the_country_is_set_where_the_box_knows_it() {
         let watch = model.watch();
         let top = top_of(Box::new(model));
         let options = Options { country: Some(wanted) };
-        let opened = pstn::open_with(Box::new(top.open().unwrap()), &options).unwrap();
+        let opened = pstn::open_with(Box::new(top.open().unwrap()), options).unwrap();
         assert_eq!(opened.usb_audio().map(|audio| audio.phone_line), Some(true));
         assert_eq!(watch.look().country, set);
         let findings = opened.into_line_box().diagnosis().findings.join("\n");
         assert!(findings.contains(finding), "{findings}");
     }
+}
+
+#[test]
+fn a_driver_that_fails_leaves_the_line() {
+    let mut desk = Desk::direct(Make::Osmocom);
+    desk.order(BoxOrder::Seize).unwrap();
+    let Desk { top, line_box, .. } = desk;
+    let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
+        let _held = line_box;
+        panic!("on purpose");
+    }));
+    assert!(failed.is_err());
+    assert!(!top.with(|model, _| model.line().is_off_hook()));
+}
+
+#[test]
+fn a_desk_phone_that_is_cut_off_and_lifted_hides_no_ring() {
+    let mut desk = Desk::direct(Make::ByTheBook);
+    desk.order(BoxOrder::ConnectDeskPhone(false)).unwrap();
+    desk.act(caller("5550100", BurstMoment::Never));
+    assert_eq!(desk.hears(ms(300)), [BEGIN]);
+    desk.act(FarEndAction::LiftDeskPhone);
+    assert_eq!(desk.hears(ms(300)), [LineSignal::Hook(Hook::Off)], "it rings on");
+    assert_eq!(desk.hears(ms(5_700)), [END, BEGIN, END]);
 }

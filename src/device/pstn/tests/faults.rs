@@ -159,3 +159,17 @@ fn a_refused_pulse_takes_the_promise_back() {
     let refused = LineSignal::OrderRefused(order, Refusal::Unsupported);
     assert_eq!(desk.hears(ms(100)), [refused], "told late rather than never");
 }
+
+#[test]
+fn a_lost_on_hook_of_the_desk_phone_does_not_hide_calls_for_ever() {
+    let mut desk = Desk::direct(Make::ByTheBook);
+    desk.act(FarEndAction::LiftDeskPhone);
+    desk.hears(ms(500));
+    desk.top.fault(0, Fault::Lose);
+    desk.act(FarEndAction::ReplaceDeskPhone);
+    assert_eq!(desk.hears(ms(500)), []);
+    desk.act(caller("5550100", BurstMoment::Never));
+    let heard = desk.hears(ms(11_500));
+    let rings = heard.iter().filter(|s| **s == LineSignal::Ring(Edge::Begin)).count();
+    assert_eq!(rings, 2, "the first was not believed, the second and third were: {heard:?}");
+}

@@ -73,8 +73,8 @@ impl Desk {
         self.reports(time).into_iter().map(|report| report.signal).collect()
     }
 
-    fn order(&mut self, order: BoxOrder) -> Result<(), Refusal> {
-        self.line_box.order(&order)
+    fn order(&mut self, order: impl std::borrow::Borrow<BoxOrder>) -> Result<(), Refusal> {
+        self.line_box.order(order.borrow())
     }
 
     fn act(&self, action: FarEndAction) {

@@ -3,7 +3,8 @@
 use super::{Desk, caller, ms};
 use crate::base::caller_id::{NameCoding, Standard};
 use crate::base::order::{BoxOrder, BurstMoment, FarEndAction};
-use crate::base::signal::{Edge, Hook, LineSignal, Refusal, Tone};
+use crate::base::signal::{Edge, Hook, LineSignal, Refusal, Tone, Who};
+use crate::device::pstn;
 
 const BEGIN: LineSignal = LineSignal::Ring(Edge::Begin);
 const END: LineSignal = LineSignal::Ring(Edge::End);
@@ -79,10 +80,31 @@ fn the_bell_obeys_and_a_closed_box_has_no_call() {
 fn a_call_that_a_crash_left_is_ended_and_a_caller_who_rings_is_not() {
     let desk = Desk::telephone(16);
     desk.top.with(|model, now| model.line().hook(true, now));
-    let anew = super::super::open(Box::new(desk.top.open().unwrap())).unwrap();
+    let anew = pstn::open(Box::new(desk.top.open().unwrap())).unwrap();
     assert!(!desk.is_off_hook());
     drop(anew);
     desk.act(caller("5550100", BurstMoment::Never));
     let mut anew = Desk::on(desk.top.clone(), desk.watch.clone());
     assert_eq!(anew.hears(ms(500)).first(), Some(&BEGIN));
+}
+
+#[test]
+fn tones_machines_and_hold_are_told_as_the_box_says_them() {
+    let mut desk = Desk::telephone(16);
+    let mut say = |code, value, payload: &[u8]| {
+        desk.watch.look().say.push((code, value, payload.to_vec()));
+        desk.hears(ms(100))
+    };
+    let tone = LineSignal::Tone;
+    assert_eq!(say(0x28, 2, &[]), []);
+    assert_eq!(say(0x28, 3, &[2]), [tone(Tone::Congestion, Edge::Begin)]);
+    let busy = [tone(Tone::Congestion, Edge::End), tone(Tone::Busy, Edge::Begin)];
+    assert_eq!(say(0x28, 3, &[1]), busy);
+    assert_eq!(say(0x28, 3, &[0xff]), [tone(Tone::Busy, Edge::End)]);
+    let machine = [LineSignal::Connected, LineSignal::Answerer(Who::Machine)];
+    assert_eq!(say(0x28, 4, &[1]), machine);
+    assert_eq!(say(0x29, 1, &[]), [], "on hold");
+    assert_eq!(say(0x00, 1, &[]), [], "not for telephones");
+    assert_eq!(say(0x28, 9, &[]), []);
+    assert_eq!(desk.line_box.diagnosis().not_understood, 1);
 }

@@ -109,11 +109,25 @@ impl BenchTop {
         bench.model.power_on(now);
     }
 
+    /// Puts the plug in again, when it was pulled.
+    pub fn plug_if_out(&self) {
+        let is_out = !self.lock().plugged;
+        if is_out {
+            self.plug();
+        }
+    }
+
     /// The transfer after `ahead` further ones meets `fault`.
     pub fn fault(&self, ahead: u64, fault: Fault) {
         let mut bench = self.lock();
         let at = bench.transfers + ahead;
         bench.faults.push_back((at, fault));
+    }
+
+    /// Faults that wait for their transfer.
+    #[must_use]
+    pub fn waiting_faults(&self) -> usize {
+        self.lock().faults.len()
     }
 
     /// Attempts to open the box fail like this from now on; `None`: they succeed.

@@ -183,6 +183,9 @@ impl BoxModel for TelephoneModel {
             }
         }
         self.look(now);
+        for (code, value, payload) in self.watch.look().say.drain(..) {
+            self.notices.say(now, code, value, &payload);
+        }
     }
 
     fn next_due(&self) -> Option<Duration> {

@@ -98,7 +98,7 @@ fn shell(ui: &mut Ui, scene: &Scene<'_>, command: &str, out: &mut Vec<Action>) {
     ground.inner_margin(Margin::symmetric(10, 4)).show(ui, |ui| {
         ui.horizontal(|ui| {
             let room = (ui.available_width() - COPY).max(COPY);
-            ui.vertical(|ui| {
+            ui.scope(|ui| {
                 ui.set_width(room);
                 let text = RichText::new(command).monospace().size(size::TEXT_SMALL);
                 ui.add(Label::new(text).wrap());

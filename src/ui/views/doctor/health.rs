@@ -25,10 +25,8 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, life: &LifeView) {
     let health = scene.tf("doctor.health_is", &[("health", &life.health.to_string())]);
     ui.horizontal(|ui| {
         controls::group_title(ui, scene.t("doctor.health"));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            controls::pill(ui, None, &health, health_mood(life.health));
-            controls::pill(ui, Some(icon), scene.texts.t(key), mood);
-        });
+        controls::pill(ui, Some(icon), scene.texts.t(key), mood);
+        controls::pill(ui, None, &health, health_mood(life.health));
     });
     let since = wording::time_of_day(scene, life.since);
     let name = format!("{}, {health}", scene.texts.t(key));
@@ -124,6 +122,7 @@ fn picture(ui: &mut Ui, scene: &Scene<'_>, life: &LifeView, name: &str) {
         response.on_hover_text(words(scene, entry));
     }
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = size::TEXT_SMALL;
         controls::small(ui, wording::time_of_day(scene, begin));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             controls::small(ui, scene.t("doctor.now"));

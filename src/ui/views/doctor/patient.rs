@@ -12,6 +12,9 @@ use crate::ui::views::line_bar;
 use crate::ui::wording;
 use egui::{Grid, Label, RichText, Ui, vec2};
 
+/// Height of a fact.
+const ROW: f32 = 20.0;
+
 /// Draws the card.
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, line: &LineView, doctor: &DoctorView) {
     controls::group_title(ui, scene.t("doctor.patient"));
@@ -37,11 +40,14 @@ fn judgement(ui: &mut Ui, scene: &Scene<'_>, line: &LineView, doctor: &DoctorVie
         observed: line.observed,
         watched: scene.mono.saturating_sub(line.opened),
     };
-    if let Some(suspicion) = doctor::suspect(&seen) {
+    let suspicion = doctor::suspect(&seen);
+    if let Some(suspicion) = suspicion {
         remark(ui, Icon::Warn, Mood::Alert, scene.t(suspicion_key(suspicion)));
     }
     if doctor.findings.is_empty() {
-        remark(ui, Icon::Tick, Mood::Good, scene.t("doctor.no_findings"));
+        if suspicion.is_none() {
+            remark(ui, Icon::Tick, Mood::Good, scene.t("doctor.no_findings"));
+        }
         return;
     }
     ui.add_space(gap::TIGHT);
@@ -80,10 +86,11 @@ fn facts(ui: &mut Ui, scene: &Scene<'_>, doctor: &DoctorView) {
         });
         ui.end_row();
     };
+    ui.spacing_mut().interact_size.y = ROW;
     Grid::new("facts").num_columns(2).spacing(vec2(gap::LARGE, 4.0)).show(ui, |ui| {
         row(ui, scene.t("doctor.profile"), &doctor.profile);
         for (name, value) in &doctor.facts {
-            row(ui, name, value);
+            row(ui, fact_name(scene, name), value);
         }
         if let Some(volts) = doctor.volts {
             let volts = volts.to_string();
@@ -94,6 +101,34 @@ fn facts(ui: &mut Ui, scene: &Scene<'_>, doctor: &DoctorView) {
         }
         row(ui, scene.t("doctor.wire"), &counts(scene, doctor));
     });
+}
+
+/// What drivers often tell, in the user's language; the rest as they say it.
+fn fact_name<'a>(scene: &Scene<'a>, name: &'a str) -> &'a str {
+    match name.to_ascii_lowercase().as_str() {
+        "maker" => scene.t("fact.maker"),
+        "model" => scene.t("fact.model"),
+        "name" | "calls itself" => scene.t("fact.name"),
+        "firmware" | "release" => scene.t("fact.firmware"),
+        "serial number" => scene.t("fact.serial_number"),
+        "place" => scene.t("fact.place"),
+        "caller id" => scene.t("fact.caller_id"),
+        "country" => scene.t("fact.country"),
+        "countries" => scene.t("fact.countries"),
+        "sound" | "line sound" => scene.t("fact.sound"),
+        "sound card" => scene.t("fact.sound_card"),
+        "codecs" => scene.t("fact.codecs"),
+        "connections" => scene.t("fact.connections"),
+        "classes" => scene.t("fact.classes"),
+        "newest ring" => scene.t("fact.newest_ring"),
+        "line" => scene.t("fact.line"),
+        "polarity" => scene.t("fact.polarity"),
+        "calls" => scene.t("fact.calls"),
+        "damaged" => scene.t("fact.damaged"),
+        "hook bit" => scene.t("fact.hook_bit"),
+        "desk phone is connected to" => scene.t("fact.connected_to"),
+        _ => name,
+    }
 }
 
 const fn hook_key(hook: Hook) -> &'static str {

@@ -63,6 +63,8 @@ pub struct Watched {
     pub desk_rings: u32,
     /// The country it is set to.
     pub country: u16,
+    /// Notifications that a test makes a telephone box say: (code, value, payload).
+    pub say: Vec<(u8, u16, Vec<u8>)>,
 }
 
 impl Watch {

@@ -6,19 +6,19 @@
 //! switches it off. Whoever expects a caller ID before the first ring orders `Listen(true)`, which lasts until
 //! `Listen(false)`.
 
-use super::descriptors::{DIRECT_AUX, DIRECT_HOLDING, DIRECT_PULSE, Function};
+mod desk;
+mod dialling;
+mod hook;
+
+use super::descriptors::{DIRECT_AUX, DIRECT_PULSE, Function};
 use super::notification::{self, Notification, NotificationReader};
 use super::quirks::{self, Quirks};
-use super::requests::{
-    HookState, PULSE_SETUP, PULSE_TIME, RELEASE_HOLDING, RING_AUX_JACK, SEND_PULSE,
-    SET_AUX_LINE_STATE, SET_HOOK_STATE, SET_PULSE_TIME,
-};
-use super::steps::{Step, Steps};
+use super::requests::{HookState, SET_AUX_LINE_STATE, SET_HOOK_STATE};
+use super::steps::Steps;
 use super::usb_audio::UsbAudio;
-use super::wire::{Wire, device_error, refusal};
+use super::wire::{Wire, device_error};
 use super::{Options, country};
 use crate::base::capability::Capabilities;
-use crate::base::evidence::Evidence;
 use crate::base::ids::LineId;
 use crate::base::order::BoxOrder;
 use crate::base::signal::{Edge, Hook, LineSignal, Refusal, Report};
@@ -27,13 +27,16 @@ use crate::device::error::DeviceError;
 use crate::device::link::{Arrival, Link, LinkErrorKind};
 use crate::device::outbox::BurstRing;
 use crate::device::{AudioRoute, LineBox};
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// Snooping ends when no ring came for so long: one burst and the longest pause after which a call still goes on.
 pub const LISTENS_AFTER_RING: Duration = Duration::from_secs(7);
 /// A hook that moved shakes the line; for so long, what looks like a ring is none.
 const SETTLES: Duration = Duration::from_millis(300);
-/// How often the box is told its hook state again: finds a box that no longer answers, and repairs one that has
+/// From one ring to the next, in any country; the pulses of a desk phone's dial come faster.
+const RING_PACE: RangeInclusive<Duration> = Duration::from_millis(2_500)..=Duration::from_secs(8);
+/// How often the box is told the state of its hook and relay again: finds a box that no longer answers, and repairs one that has
 /// forgotten its state.
 const BEAT: Duration = Duration::from_secs(30);
 /// Beats that may fail one after the other.
@@ -42,6 +45,10 @@ const MISSED_BEATS: u8 = 2;
 const DESK_RING: Duration = Duration::from_secs(5);
 
 /// An open direct-line box.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts: line, listening, relay, holding circuit"
+)]
 pub struct DirectBox {
     wire: Wire,
     function: Function,
@@ -58,6 +65,9 @@ pub struct DirectBox {
     /// Listening because of a ring.
     listens_until: Option<Duration>,
     desk: Option<Hook>,
+    desk_connected: bool,
+    /// The last ring notice that was not believed because the desk phone was said to be off-hook.
+    doubted: Option<Duration>,
     desk_ring: Option<Duration>,
     steps: Steps,
     /// The order that the steps carry out, for a refusal that comes late.
@@ -76,13 +86,13 @@ impl DirectBox {
     pub fn open(
         link: Box<dyn Link>,
         function: Function,
-        options: &Options,
+        options: Options,
     ) -> Result<Self, DeviceError> {
         let quirks = quirks::of(link.about().usb);
         let wire = Wire::open(link, &function)?;
         let now = wire.now();
         let mut this = Self {
-            claims: claims(&function, &quirks),
+            claims: claims(&function, quirks),
             wire,
             function,
             reader: NotificationReader::default(),
@@ -94,6 +104,8 @@ impl DirectBox {
             listen: false,
             listens_until: None,
             desk: None,
+            desk_connected: true,
+            doubted: None,
             desk_ring: None,
             steps: Steps::default(),
             ordered: None,
@@ -101,13 +113,13 @@ impl DirectBox {
             beat: now + BEAT,
             missed: 0,
         };
-        this.find(&quirks);
+        this.find(quirks);
         this.bring_up(options)?;
         Ok(this)
     }
 
     /// Doubts that the descriptors leave.
-    fn find(&mut self, quirks: &Quirks) {
+    fn find(&mut self, quirks: Quirks) {
         let findings = &mut self.wire.findings;
         if self.function.direct & DIRECT_AUX != 0 {
             findings.say("hook", quirks.hook_doubt());
@@ -118,7 +130,7 @@ impl DirectBox {
         }
     }
 
-    fn bring_up(&mut self, options: &Options) -> Result<(), DeviceError> {
+    fn bring_up(&mut self, options: Options) -> Result<(), DeviceError> {
         if let Err(error) = self.wire.insist(SET_HOOK_STATE, HookState::OnHook.value()) {
             if error.kind != LinkErrorKind::Gone {
                 self.wire.reset();
@@ -144,51 +156,6 @@ impl DirectBox {
         self.function.audio.as_ref()
     }
 
-    fn take_back_desk_switch(&mut self) {
-        self.claims.desk_switch = false;
-        let why = "The box claims to switch the desk phone and refuses to do it.";
-        self.wire.findings.say("desk switch", why);
-    }
-
-    /// Where the hook belongs while we do not hold the line.
-    fn rest(&self) -> HookState {
-        let listens = self.listen || self.listens_until.is_some();
-        if listens && self.claims.listen { HookState::Snoop } else { HookState::OnHook }
-    }
-
-    fn set_hook(&mut self, state: HookState) -> Result<(), Refusal> {
-        let done = self.wire.insist(SET_HOOK_STATE, state.value());
-        if state == HookState::OffHook || self.hook == HookState::OffHook {
-            self.settled = self.wire.now() + SETTLES;
-        }
-        done.map_err(|error| refusal(&error))?;
-        self.hook = state;
-        Ok(())
-    }
-
-    /// Moves the hook where it belongs. A box that cannot listen rests on-hook; one that does not leave the line is lost:
-    /// whoever opens it anew tries harder.
-    fn settle_hook(&mut self) -> Result<(), Refusal> {
-        let state = self.rest();
-        if self.seized || state == self.hook {
-            return Ok(());
-        }
-        match (self.set_hook(state), state) {
-            (Err(Refusal::Failed), HookState::Snoop) => {
-                self.claims.listen = false;
-                let why = "The box refuses to listen on-hook: no caller ID can be heard on it.";
-                self.wire.findings.say("listen", why);
-                self.set_hook(HookState::OnHook)?;
-                Err(Refusal::Unsupported)
-            }
-            (Err(why), HookState::OnHook) => {
-                self.wire.lose("the box does not put the line on-hook");
-                Err(why)
-            }
-            (done, _) => done,
-        }
-    }
-
     fn arrived(&mut self, arrival: &Arrival) {
         let (mut frames, before) = (Vec::new(), self.reader.skipped());
         self.reader.push(&arrival.bytes, arrival.at, &mut |frame| frames.push(frame));
@@ -209,33 +176,31 @@ impl DirectBox {
         }
     }
 
+    /// Whether a ring notice can be one: no loop of ours is closed or was just opened, nor one of the desk phone's. What
+    /// comes at the pace of rings although the desk phone was said to be off-hook shows that its on-hook went missing.
+    fn may_ring(&mut self, at: Duration) -> bool {
+        if self.seized || at < self.settled {
+            return false;
+        }
+        if self.desk != Some(Hook::Off) || !self.desk_connected {
+            return true;
+        }
+        let before = self.doubted.replace(at);
+        let believed = before.is_some_and(|before| RING_PACE.contains(&at.saturating_sub(before)));
+        if believed {
+            (self.desk, self.doubted) = (None, None);
+        }
+        believed
+    }
+
     fn rings(&mut self, at: Duration) {
-        let free = !self.seized && self.desk != Some(Hook::Off) && at >= self.settled;
+        let free = self.may_ring(at);
         self.wire.heard(at, if free { "RING_DETECT" } else { "RING_DETECT (no ring: line taken)" });
         if !free {
             return;
         }
         self.ring.notice(at, &mut self.wire.out);
         self.listens_until = Some(at + LISTENS_AFTER_RING);
-        // Nobody ordered it: what came of it is in the findings.
-        let _unasked = self.settle_hook();
-    }
-
-    fn desk_hook(&mut self, hook: Hook, at: Duration) {
-        let off = hook == Hook::Off;
-        self.wire.heard(
-            at,
-            if off { "AUX_JACK_HOOK_STATE off-hook" } else { "AUX_JACK_HOOK_STATE on-hook" },
-        );
-        self.claims.hook = true;
-        self.wire.findings.settle("hook");
-        self.desk = Some(hook);
-        if off {
-            self.ring.cut(at, &mut self.wire.out);
-            self.desk_ring = None;
-            self.listens_until = None;
-        }
-        self.wire.out.tell(at, LineSignal::Hook(hook));
         // Nobody ordered it: what came of it is in the findings.
         let _unasked = self.settle_hook();
     }
@@ -250,13 +215,10 @@ impl DirectBox {
             let _unasked = self.settle_hook();
         }
         while let Some(step) = self.steps.next(self.wire.now()) {
-            self.step(step);
+            self.step(&step);
         }
         if self.desk_ring.is_some_and(|due| due <= now) {
-            self.desk_ring = Some(now + DESK_RING);
-            if self.wire.request(RING_AUX_JACK, 1, &[]).is_err() {
-                self.desk_ring = None;
-            }
+            self.ring_desk_again(now);
         }
         if self.beat <= now {
             self.say_again(now);
@@ -268,7 +230,11 @@ impl DirectBox {
         if !self.steps.is_idle() {
             return;
         }
-        match self.wire.request(SET_HOOK_STATE, self.hook.value(), &[]) {
+        let mut said = self.wire.request(SET_HOOK_STATE, self.hook.value(), &[]);
+        if said.is_ok() && !self.desk_connected {
+            said = self.wire.request(SET_AUX_LINE_STATE, 0, &[]);
+        }
+        match said {
             Ok(()) => self.missed = 0,
             Err(_) if self.missed + 1 >= MISSED_BEATS => {
                 self.wire.lose("the box no longer answers");
@@ -280,183 +246,6 @@ impl DirectBox {
     fn due(&self) -> Duration {
         let others = [self.ring.due(), self.listens_until, self.steps.due(), self.desk_ring];
         others.into_iter().flatten().fold(self.beat, Duration::min)
-    }
-
-    fn step(&mut self, step: Step) {
-        let done = match step {
-            Step::Hook(state) => match self.set_hook(state) {
-                Ok(()) => Ok(()),
-                Err(_) => return self.wire.lose("the box did not come back from a hook flash"),
-            },
-            Step::Pulses(count) => self.wire.request(SEND_PULSE, u16::from(count), &[]),
-            Step::DialEnd => {
-                self.release_holding();
-                Ok(())
-            }
-            Step::Digits(_) | Step::Pause => Ok(()),
-        };
-        if let Err(error) = done {
-            self.pulses_failed(error.kind);
-        } else if self.steps.is_idle() {
-            self.ordered = None;
-        }
-    }
-
-    /// A digit was refused in the middle of a number.
-    fn pulses_failed(&mut self, kind: LinkErrorKind) {
-        let why = if kind == LinkErrorKind::Stalled {
-            self.take_back_pulse();
-            Refusal::Unsupported
-        } else {
-            Refusal::Failed
-        };
-        self.steps.clear();
-        if self.wire.is_lost() {
-            return;
-        }
-        self.release_holding();
-        if let Some(order) = self.ordered.take() {
-            let evidence = Evidence::note("refused in the middle of the number");
-            let refused = LineSignal::OrderRefused(order, why);
-            self.wire.out.tell_because(self.wire.now(), refused, evidence);
-        }
-    }
-
-    fn take_back_pulse(&mut self) {
-        self.claims.pulse = false;
-        self.wire.findings.say("pulse", "The box claims to dial by pulses and refuses to do it.");
-    }
-
-    fn release_holding(&mut self) {
-        if !std::mem::take(&mut self.holding) || self.function.direct & DIRECT_HOLDING == 0 {
-            return;
-        }
-        if self.wire.request(PULSE_SETUP, RELEASE_HOLDING, &[]).is_err() {
-            let why = "The box did not release its holding circuit after pulses.";
-            self.wire.findings.say("holding", why);
-        }
-    }
-
-    fn seize(&mut self) -> Result<(), Refusal> {
-        if self.seized {
-            return Ok(());
-        }
-        let done = self.set_hook(HookState::OffHook);
-        if done.is_ok() {
-            self.seized = true;
-            self.listens_until = None;
-            self.ring.cut(self.wire.now(), &mut self.wire.out);
-            return Ok(());
-        }
-        // Whether it took the line after all is not known: it must not.
-        self.hook = HookState::OffHook;
-        self.settle_hook()?;
-        done
-    }
-
-    fn release(&mut self) -> Result<(), Refusal> {
-        self.steps.clear();
-        self.ordered = None;
-        if !self.wire.is_lost() {
-            self.release_holding();
-        }
-        self.seized = false;
-        if self.hook != HookState::Snoop
-            && let Err(why) = self.set_hook(HookState::OnHook)
-        {
-            self.wire.lose("the box does not put the line on-hook");
-            return Err(why);
-        }
-        self.settle_hook()
-    }
-
-    fn pulse(&mut self, order: &BoxOrder, number: &str) -> Result<(), Refusal> {
-        if !self.claims.pulse {
-            return Err(Refusal::Unsupported);
-        }
-        if !self.seized || self.flashes() {
-            return Err(Refusal::WrongState);
-        }
-        if !Steps::default().pulses(number, Duration::ZERO) {
-            return Err(Refusal::Failed);
-        }
-        if !self.holding {
-            self.prepare_pulses()?;
-        }
-        self.steps.pulses(number, self.wire.now());
-        self.ordered = Some(order.clone());
-        Ok(())
-    }
-
-    fn prepare_pulses(&mut self) -> Result<(), Refusal> {
-        if let Err(error) = self.wire.request(SET_PULSE_TIME, PULSE_TIME, &[]) {
-            match error.kind {
-                LinkErrorKind::Gone => return Err(Refusal::Gone),
-                _ => self.wire.findings.say("pulse time", "The box keeps its own pulse times."),
-            }
-        }
-        match self.wire.request(PULSE_SETUP, 0, &[]) {
-            Ok(()) => {
-                self.holding = true;
-                Ok(())
-            }
-            Err(error) if error.kind == LinkErrorKind::Stalled => {
-                self.take_back_pulse();
-                Err(Refusal::Unsupported)
-            }
-            Err(error) => Err(refusal(&error)),
-        }
-    }
-
-    /// The loop is open for a flash and will close again.
-    fn flashes(&self) -> bool {
-        self.seized && self.hook != HookState::OffHook
-    }
-
-    fn flash(&mut self) -> Result<(), Refusal> {
-        if !self.seized || !self.steps.is_idle() {
-            return Err(Refusal::WrongState);
-        }
-        self.steps.flash(self.wire.now());
-        self.tick();
-        if self.wire.is_lost() { Err(Refusal::Gone) } else { Ok(()) }
-    }
-
-    fn connect_desk(&mut self, connected: bool) -> Result<(), Refusal> {
-        if !self.claims.desk_switch {
-            return Err(Refusal::Unsupported);
-        }
-        let done = self.wire.insist(SET_AUX_LINE_STATE, u16::from(connected));
-        done.map_err(|error| {
-            if error.kind == LinkErrorKind::Stalled {
-                self.take_back_desk_switch();
-                return Refusal::Unsupported;
-            }
-            refusal(&error)
-        })
-    }
-
-    fn ring_desk(&mut self, on: bool) -> Result<(), Refusal> {
-        if !self.claims.desk_ring {
-            return Err(Refusal::Unsupported);
-        }
-        self.desk_ring = None;
-        if !on {
-            return Ok(());
-        }
-        match self.wire.request(RING_AUX_JACK, 1, &[]) {
-            Ok(()) => {
-                self.desk_ring = Some(self.wire.now() + DESK_RING);
-                Ok(())
-            }
-            Err(error) if error.kind == LinkErrorKind::Stalled => {
-                self.claims.desk_ring = false;
-                let why = "The box claims to ring the desk phone and refuses to do it.";
-                self.wire.findings.say("desk ring", why);
-                Err(Refusal::Unsupported)
-            }
-            Err(error) => Err(refusal(&error)),
-        }
     }
 
     fn listen(&mut self, on: bool) -> Result<(), Refusal> {
@@ -479,7 +268,7 @@ impl DirectBox {
 }
 
 /// What the descriptors claim, without what is known to be untrue.
-fn claims(function: &Function, quirks: &Quirks) -> Capabilities {
+fn claims(function: &Function, quirks: Quirks) -> Capabilities {
     let claims = |bit: u8| function.direct & bit != 0;
     Capabilities {
         ring: true,
@@ -548,7 +337,7 @@ impl LineBox for DirectBox {
     }
 
     fn audio(&mut self) -> AudioRoute {
-        AudioRoute::Silent
+        if self.usb_audio().is_some() { AudioRoute::UsbCard } else { AudioRoute::Silent }
     }
 
     fn diagnosis(&self) -> Diagnosis {
