@@ -126,7 +126,7 @@ fn the_doctor_examines_a_line_and_names_what_he_does_not_know() {
     );
     let output = home.run(&["doctor", "--line", "sim", "--seconds", "1"]);
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(text.contains("claimed") && text.contains("caller_id"), "{text}");
+    assert!(text.contains("claimed") && text.contains("seize"), "{text}");
     refused(&home.run(&["doctor", "--line", "telegraph:1"]), &["telegraph:1", "sim"]);
 }
 

@@ -178,6 +178,7 @@ impl Rig {
             Effect::SaveSettings(_) => self.say("save settings"),
             Effect::ListDevices => self.say("list devices"),
             Effect::Play(recording, _) => self.say(&format!("play {recording}")),
+            Effect::PlayNewest(..) => self.say("play newest"),
             Effect::StopPlaying => self.say("stop playing"),
         }
     }

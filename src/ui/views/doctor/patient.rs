@@ -105,28 +105,28 @@ fn facts(ui: &mut Ui, scene: &Scene<'_>, doctor: &DoctorView) {
 
 /// What drivers often tell, in the user's language; the rest as they say it.
 fn fact_name<'a>(scene: &Scene<'a>, name: &'a str) -> &'a str {
-    match name.to_ascii_lowercase().as_str() {
+    match name.to_ascii_lowercase().replace(' ', "_").as_str() {
         "maker" => scene.t("fact.maker"),
         "model" => scene.t("fact.model"),
-        "name" | "calls itself" => scene.t("fact.name"),
+        "name" | "calls_itself" => scene.t("fact.name"),
         "firmware" | "release" => scene.t("fact.firmware"),
-        "serial number" => scene.t("fact.serial_number"),
+        "serial_number" => scene.t("fact.serial_number"),
         "place" => scene.t("fact.place"),
-        "caller id" => scene.t("fact.caller_id"),
+        "caller_id" => scene.t("fact.caller_id"),
         "country" => scene.t("fact.country"),
         "countries" => scene.t("fact.countries"),
-        "sound" | "line sound" => scene.t("fact.sound"),
-        "sound card" => scene.t("fact.sound_card"),
+        "sound" | "line_sound" => scene.t("fact.sound"),
+        "sound_card" => scene.t("fact.sound_card"),
         "codecs" => scene.t("fact.codecs"),
         "connections" => scene.t("fact.connections"),
         "classes" => scene.t("fact.classes"),
-        "newest ring" => scene.t("fact.newest_ring"),
+        "newest_ring" => scene.t("fact.newest_ring"),
         "line" => scene.t("fact.line"),
         "polarity" => scene.t("fact.polarity"),
         "calls" => scene.t("fact.calls"),
         "damaged" => scene.t("fact.damaged"),
-        "hook bit" => scene.t("fact.hook_bit"),
-        "desk phone is connected to" => scene.t("fact.connected_to"),
+        "hook_bit" => scene.t("fact.hook_bit"),
+        "desk_phone_is_connected_to" => scene.t("fact.connected_to"),
         _ => name,
     }
 }
