@@ -47,8 +47,8 @@ pub enum Event {
     },
     /// The list of input devices.
     Devices(Vec<DeviceChoice>),
-    /// The boxes that are plugged in.
-    Boxes(Vec<FoundBoxView>),
+    /// The boxes that are plugged in, and in words what kept some from being listed.
+    Boxes(Vec<FoundBoxView>, Vec<String>),
     /// Who a call's number may be.
     Matched(CallId, Vec<Candidate>),
     /// The recorder began, grew, finished or failed.

@@ -37,6 +37,7 @@ impl FailedDesk {
             settings: Arc::default(),
             devices: Arc::default(),
             boxes: Arc::default(),
+            unlisted: Arc::default(),
             player: PlayerView::default(),
             data_revision: 0,
             data_dir: PathBuf::new(),

@@ -123,6 +123,8 @@ pub struct Snapshot {
     pub devices: Arc<Vec<DeviceChoice>>,
     /// Boxes that are plugged in, as last listed.
     pub boxes: Arc<Vec<FoundBoxView>>,
+    /// What kept boxes from being listed, in words.
+    pub unlisted: Arc<Vec<String>>,
     /// Player.
     pub player: PlayerView,
     /// Grows with each change in the store: views ask again for what they show.

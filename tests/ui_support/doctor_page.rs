@@ -78,6 +78,18 @@ fn what_helps_is_said_and_can_be_copied() {
 }
 
 #[test]
+fn a_bus_that_cannot_be_listed_is_told_and_not_called_empty() {
+    let mut snap = unplugged(Language::English);
+    snap.boxes = std::sync::Arc::default();
+    let (desk, mut window) = doctor(snap);
+    assert!(sees(&window, "No telephone box is plugged in"));
+    let why = "the USB bus cannot be listed: Other error";
+    desk.show(|snap| snap.unlisted = std::sync::Arc::new(vec![why.into()]));
+    window.run_steps(3);
+    assert!(sees(&window, why) && !sees(&window, "No telephone box is plugged in"));
+}
+
+#[test]
 fn a_box_is_put_to_use_from_the_doctors_list() {
     let (desk, mut window) = doctor(unplugged(Language::English));
     click(&mut window, "Use this line");

@@ -80,6 +80,7 @@ pub fn empty(language: Language) -> Snapshot {
         settings: Arc::new(Settings { language: Some(language), ..Settings::default() }),
         devices: Arc::default(),
         boxes: Arc::default(),
+        unlisted: Arc::default(),
         player: PlayerView::default(),
         data_revision: 1,
         data_dir: "/home/li/.local/share/ringdesk".into(),

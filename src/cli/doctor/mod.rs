@@ -16,7 +16,7 @@ use crate::device::worker::{BoxWorker, REPORT_QUEUE};
 use crate::device::{AudioRoute, LineBox, registry};
 use crate::dsp::bank::{BankConfig, Mode};
 use crate::engine::doctor::{
-    self, BoxAccess, DoctorView, FoundBoxView, Newest, Seen, Suspicion, Trouble,
+    self, BoxAccess, DoctorView, FoundBoxView, Newest, Remedy, Seen, Suspicion, Trouble,
 };
 use crate::engine::runtime::doctor::{plugged, view};
 use crate::line::machine::Line;
@@ -47,6 +47,8 @@ pub struct DoctorArgs {
 struct Told {
     /// Boxes that are plugged in.
     boxes: Vec<FoundBoxView>,
+    /// What kept boxes from being listed.
+    unlisted: Vec<String>,
     /// The examined line.
     line: Option<Examined>,
 }
@@ -72,9 +74,6 @@ struct Examined {
 #[must_use]
 pub fn run(args: &DoctorArgs) -> ExitCode {
     let plugged = plugged();
-    for failure in &plugged.failures {
-        tracing::warn!(failure, "a driver could not list its boxes");
-    }
     let address = match address(args.line.as_deref(), &plugged.boxes) {
         Ok(address) => address,
         Err(why) => return refuse(&why),
@@ -84,7 +83,7 @@ pub fn run(args: &DoctorArgs) -> ExitCode {
         Ok(line) => line,
         Err(why) => return refuse(&why),
     };
-    let told = Told { boxes: plugged.boxes, line };
+    let told = Told { boxes: plugged.boxes, unlisted: plugged.failures, line };
     let mut out = std::io::stdout().lock();
     if args.json {
         let text = serde_json::to_string(&told);
@@ -111,9 +110,12 @@ fn address(wish: Option<&str>, boxes: &[FoundBoxView]) -> Result<Option<String>,
 
 /// Why a box cannot be opened, in one line.
 fn in_the_way(found: &FoundBoxView) -> String {
-    let why = match found.remedy.as_ref().map(|remedy| &remedy.trouble) {
-        Some(trouble @ (Trouble::HeldBy { .. } | Trouble::HeldBySomebody)) => {
+    let why = match &found.remedy {
+        Some(Remedy { trouble: trouble @ Trouble::HeldBy { .. }, .. }) => {
             format!("in use; {}", print::sentence(trouble))
+        }
+        Some(Remedy { trouble: Trouble::HeldBySomebody, commands }) => {
+            format!("in use by another program; this names it: {}", commands.join("; "))
         }
         _ => "not permitted; `ringdesk doctor` shows what helps".to_owned(),
     };

@@ -9,7 +9,10 @@ use std::io::Write;
 
 /// Prints all of it.
 pub(super) fn print(out: &mut impl Write, told: &Told) {
-    if told.boxes.is_empty() {
+    for why in &told.unlisted {
+        say(out, &format!("Some boxes may be missing from this list: {why}"));
+    }
+    if told.boxes.is_empty() && told.unlisted.is_empty() {
         say(out, "No telephone box is plugged in.");
     }
     for found in &told.boxes {

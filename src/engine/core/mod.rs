@@ -41,6 +41,7 @@ pub struct Core {
     undo: Option<String>,
     devices: Arc<Vec<DeviceChoice>>,
     boxes: Arc<Vec<FoundBoxView>>,
+    unlisted: Arc<Vec<String>>,
     player: PlayerView,
     data_revision: u64,
     raise: u64,
@@ -63,6 +64,7 @@ impl Core {
             undo: None,
             devices: Arc::default(),
             boxes: Arc::default(),
+            unlisted: Arc::default(),
             player: PlayerView::default(),
             data_revision: 0,
             raise: 0,
@@ -137,6 +139,7 @@ impl Core {
             settings: Arc::clone(&self.settings),
             devices: Arc::clone(&self.devices),
             boxes: Arc::clone(&self.boxes),
+            unlisted: Arc::clone(&self.unlisted),
             player: self.player.clone(),
             data_revision: self.data_revision,
             data_dir: self.data_dir.clone(),
@@ -165,7 +168,9 @@ impl Core {
                 self.line_failed(&choice, known, why, now, out);
             }
             Event::Devices(devices) => self.devices = Arc::new(devices),
-            Event::Boxes(boxes) => self.boxes = Arc::new(boxes),
+            Event::Boxes(boxes, unlisted) => {
+                (self.boxes, self.unlisted) = (Arc::new(boxes), Arc::new(unlisted));
+            }
             Event::Matched(call, candidates) => self.matched(call, candidates, out),
             Event::Recording(call, report) => self.recording_report(call, report, now, out),
             Event::Recent { calls, missed_open, undo } => {

@@ -85,6 +85,7 @@ pub fn plugged() -> Plugged {
     let (listed, errors) = registry::list();
     let mut plugged = Plugged::default();
     plugged.failures = errors.iter().map(ToString::to_string).collect();
+    plugged.failures.dedup(); // families share a bus
     for listed in listed {
         if listed.driver == "sound" {
             let Listed { found, .. } = listed;

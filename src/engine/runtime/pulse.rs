@@ -244,11 +244,8 @@ impl Pulse {
             Some(Inner::Recorder(report)) => self.recorder_said(report),
             Some(Inner::Player(report)) => self.pending.push_back(Event::Player(report)),
             Some(Inner::Plugged(plugged)) => {
-                for failure in plugged.failures {
-                    tracing::warn!(failure, "a driver could not list its boxes");
-                }
                 self.pending.push_back(Event::Devices(plugged.devices));
-                self.pending.push_back(Event::Boxes(plugged.boxes));
+                self.pending.push_back(Event::Boxes(plugged.boxes, plugged.failures));
             }
             Some(Inner::Sample(sample)) => self.sampled(sample),
         }

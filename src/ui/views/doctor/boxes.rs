@@ -21,7 +21,11 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             controls::offer(ui, scene, Action::RefreshDevices, Weight::Quiet, true, out);
         });
     });
-    if scene.snap.boxes.is_empty() {
+    for why in scene.snap.unlisted.iter() {
+        controls::pill(ui, Some(Icon::Warn), scene.t("doctor.unlisted"), Mood::Alert);
+        ui.add(Label::new(why).wrap());
+    }
+    if scene.snap.boxes.is_empty() && scene.snap.unlisted.is_empty() {
         controls::weak(ui, scene.t("doctor.no_boxes"));
         controls::small(ui, scene.t("doctor.no_boxes_hint"));
     }
