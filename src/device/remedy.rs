@@ -133,7 +133,7 @@ impl Machine {
         let [vendor, product] = attributes(id);
         RULE_FOLDERS.iter().any(|folder| {
             let folder = self.root.join(folder);
-            names(&folder).iter().filter(|name| name.ends_with(".rules")).any(|name| {
+            names(&folder).iter().any(|name| {
                 let rules = fs::read_to_string(folder.join(name)).unwrap_or_default();
                 rules.lines().any(|line| {
                     !line.trim_start().starts_with('#')
@@ -225,7 +225,8 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use super::*;
     use std::os::unix::fs::symlink;

@@ -199,11 +199,10 @@ pub fn suspect(seen: &Seen) -> Option<Suspicion> {
         Some(volts) if volts.unsigned_abs() >= DEAD_VOLTS => None,
         Some(_) if seen.at_rest && phone_moves => Some(Suspicion::Swapped),
         Some(_) if seen.at_rest => Some(Suspicion::NoVoltage),
-        Some(_) => None,
         None if phone_moves && seen.claimed.ring && seen.watched >= LONG => {
             Some(Suspicion::NothingFromLine)
         }
-        None => None,
+        _ => None,
     }
 }
 

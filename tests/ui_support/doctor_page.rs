@@ -120,7 +120,7 @@ fn the_desk_phone_is_rung_and_the_line_listened_to() {
     click(&mut window, "Record 5 seconds and play");
     assert_eq!(desk.commands().last(), Some(&Command::TestSound(LineId(0))));
     desk.show(|snap| {
-        snap.lines[0].test_sound = Some(ui_support::NOW.mono + Duration::from_secs(5))
+        snap.lines[0].test_sound = Some(ui_support::NOW.mono + Duration::from_secs(5));
     });
     window.run_steps(3);
     assert!(sees(&window, "Listening, 5 s left"));

@@ -117,7 +117,7 @@ mod tests {
         let effects = core.step(Event::Command(Command::TestRing(LINE)), at(1_000));
         assert_eq!(rings(&effects), [true]);
         assert!(core.snapshot(at(1_000)).lines[0].test_ring);
-        assert_eq!(core.next_deadline(), Some(Duration::from_millis(3_000)));
+        assert_eq!(core.next_deadline(), Some(Duration::from_secs(3)));
         assert!(rings(&core.step(Event::Tick, at(2_900))).is_empty());
         assert_eq!(rings(&core.step(Event::Tick, at(3_000))), [false]);
         assert!(!core.snapshot(at(3_000)).lines[0].test_ring);
@@ -148,7 +148,7 @@ mod tests {
         let mut core = opened(whole());
         core.step(Event::Command(Command::TestSound(LINE)), at(1_000));
         let until = core.snapshot(at(1_000)).lines[0].test_sound;
-        assert_eq!(until, Some(Duration::from_millis(6_000)));
+        assert_eq!(until, Some(Duration::from_secs(6)));
         let effects = core.step(Event::Tick, at(6_000));
         assert!(effects.contains(&Effect::PlayNewest(LINE, SOUND)), "{effects:?}");
     }

@@ -83,8 +83,8 @@ pub struct Plugged {
 #[must_use]
 pub fn plugged() -> Plugged {
     let (listed, errors) = registry::list();
-    let mut plugged = Plugged::default();
-    plugged.failures = errors.iter().map(ToString::to_string).collect();
+    let failures = errors.iter().map(ToString::to_string).collect();
+    let mut plugged = Plugged { failures, ..Plugged::default() };
     plugged.failures.dedup(); // families share a bus
     for listed in listed {
         if listed.driver == "sound" {

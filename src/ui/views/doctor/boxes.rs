@@ -58,15 +58,14 @@ fn one(ui: &mut Ui, scene: &Scene<'_>, found: &FoundBoxView, out: &mut Vec<Actio
     if ours {
         return;
     }
-    match &found.remedy {
-        Some(remedy) => help(ui, scene, remedy, out),
-        None => {
-            let choice = LineChoice::Box(found.address.clone());
-            if scene.snap.settings.line != choice {
-                let use_it = Action::ChooseLine(choice);
-                controls::offer(ui, scene, use_it, Weight::Plain, true, out);
-            }
-        }
+    if let Some(remedy) = &found.remedy {
+        help(ui, scene, remedy, out);
+        return;
+    }
+    let choice = LineChoice::Box(found.address.clone());
+    if scene.snap.settings.line != choice {
+        let use_it = Action::ChooseLine(choice);
+        controls::offer(ui, scene, use_it, Weight::Plain, true, out);
     }
 }
 
