@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use clap::{Parser, Subcommand};
-use ringdesk::cli::{decode, devices, exchange, run, transcript};
+use ringdesk::cli::{decode, devices, doctor, exchange, run, transcript};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -28,6 +28,8 @@ enum Verb {
     Exchange(exchange::ExchangeArgs),
     /// List lines that can be opened: boxes and sound devices.
     Devices(devices::DevicesArgs),
+    /// Examine boxes and lines: why one cannot be used, what it says of itself.
+    Doctor(doctor::DoctorArgs),
     /// Write down everything that goes over a box's wire, for a report of a fault. The file holds telephone numbers.
     RecordBox(transcript::RecordBoxArgs),
     /// Say what the driver makes of a file that `record-box` wrote. Needs no box.
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Verb::Decode(args) => decode::run(&args),
         Verb::Exchange(args) => exchange::run(&args),
         Verb::Devices(args) => devices::run(&args),
+        Verb::Doctor(args) => doctor::run(&args),
         Verb::RecordBox(args) => transcript::record_box(&args),
         Verb::Replay(args) => transcript::replay(&args),
     }

@@ -14,6 +14,7 @@ pub mod outbox;
 pub mod pstn;
 pub mod receiver;
 pub mod registry;
+pub mod remedy;
 pub mod sim;
 #[cfg(feature = "sound")]
 pub mod soundcard;
