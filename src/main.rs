@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use clap::{Parser, Subcommand};
-use ringdesk::cli::{decode, devices, exchange, run};
+use ringdesk::cli::{decode, devices, exchange, run, transcript};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -28,6 +28,10 @@ enum Verb {
     Exchange(exchange::ExchangeArgs),
     /// List lines that can be opened: boxes and sound devices.
     Devices(devices::DevicesArgs),
+    /// Write down everything that goes over a box's wire, for a report of a fault. The file holds telephone numbers.
+    RecordBox(transcript::RecordBoxArgs),
+    /// Say what the driver makes of a file that `record-box` wrote. Needs no box.
+    Replay(transcript::ReplayArgs),
 }
 
 fn main() -> ExitCode {
@@ -38,6 +42,8 @@ fn main() -> ExitCode {
         Verb::Decode(args) => decode::run(&args),
         Verb::Exchange(args) => exchange::run(&args),
         Verb::Devices(args) => devices::run(&args),
+        Verb::RecordBox(args) => transcript::record_box(&args),
+        Verb::Replay(args) => transcript::replay(&args),
     }
 }
 

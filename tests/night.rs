@@ -13,12 +13,14 @@ mod plan;
 
 use office::{Night, Office};
 use ringdesk::device::sim::boxes::direct::{DirectModel, Make};
+use ringdesk::device::sim::boxes::hid::{Maple, MapleManner};
+use ringdesk::device::sim::boxes::modem::{ModemModel, ModemOptions};
 use ringdesk::device::sim::boxes::telbox::{Edition, Habits, Telbox};
 use ringdesk::device::sim::boxes::telephone::TelephoneModel;
 use ringdesk::device::sim::boxes::{BoxModel, LineSide};
 use ringdesk::device::sim::settings::SimSettings;
 use ringdesk::device::supervisor::machine::State;
-use ringdesk::device::{pstn, telbox};
+use ringdesk::device::{hid, modem, pstn, telbox};
 
 fn night(model: Box<dyn BoxModel>, open: office::OpenBox, seed: u64) -> Night {
     let night = Office::new(model, open).work(&plan::hours(24, seed));
@@ -56,4 +58,16 @@ fn a_direct_line_box_survives_the_night() {
 #[test]
 fn a_telephone_control_box_survives_the_night() {
     night(Box::new(TelephoneModel::new(line(), 16)), pstn::open, 4);
+}
+
+#[test]
+fn a_voice_modem_survives_the_night() {
+    let settings = SimSettings { box_caller_id: true, ..SimSettings::default() };
+    let model = ModemModel::new(ModemOptions::startech(), LineSide::new(settings));
+    night(Box::new(model), modem::open, 5);
+}
+
+#[test]
+fn a_maple_survives_the_night() {
+    night(Box::new(Maple::new(line(), MapleManner::default())), hid::open, 6);
 }

@@ -7,6 +7,7 @@ pub mod exchange;
 pub mod folder;
 pub mod instance;
 pub mod run;
+pub mod transcript;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -7,18 +7,17 @@
 
 use crate::base::clock::Clock;
 use crate::device::error::{DeviceError, DeviceErrorKind};
+pub use crate::device::families::OpenBox;
 use crate::device::known::{Family, KNOWN};
 use crate::device::link::{Link, LinkError, LinkErrorKind};
 use crate::device::supervisor::{Socket, Supervised};
+use crate::device::transcript::record::{self, Paper};
 use crate::device::tty::{self, Port};
 use crate::device::usb::watch::Watch;
 use crate::device::usb::{self, PluggedBox};
 use crate::device::{Access, BoxDriver, FoundBox, LineBox, UsbId};
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Opens a box of a family over its wire.
-pub type OpenBox = fn(Box<dyn Link>) -> Result<Box<dyn LineBox>, DeviceError>;
 
 /// Where a family's boxes are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,6 +223,17 @@ impl BoxDriver for FamilyDriver {
         let socket =
             FamilySocket { driver: *self, id: id.to_owned(), clock, watch: Watch::start() };
         Ok(Box::new(Supervised::start(Box::new(socket))?))
+    }
+
+    /// Nobody watches over it: a transcript is of one life of a box.
+    fn open_recorded(
+        &self,
+        id: &str,
+        clock: Arc<dyn Clock>,
+        paper: Paper,
+    ) -> Result<Box<dyn LineBox>, DeviceError> {
+        let link = self.link(id, &clock)?;
+        Ok(Box::new(record::open(self.name, link, self.open, clock, paper)?))
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod diagnosis;
 pub mod error;
+pub mod families;
 #[cfg(feature = "usb")]
 pub mod family;
 pub mod hid;
@@ -18,6 +19,7 @@ pub mod sim;
 pub mod soundcard;
 pub mod supervisor;
 pub mod telbox;
+pub mod transcript;
 #[cfg(feature = "usb")]
 pub mod tty;
 #[cfg(feature = "usb")]
@@ -33,7 +35,7 @@ use crate::base::ids::LineId;
 use crate::base::order::BoxOrder;
 use crate::base::signal::{Refusal, Report};
 use diagnosis::Diagnosis;
-use error::DeviceError;
+use error::{DeviceError, DeviceErrorKind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -103,6 +105,20 @@ pub trait BoxDriver: Sync {
     /// # Errors
     /// `Gone` when there is no such box (the context lists those that exist), `NotPermitted`, `Busy`, `Failed`.
     fn open(&self, id: &str, clock: Arc<dyn Clock>) -> Result<Box<dyn LineBox>, DeviceError>;
+
+    /// Opens a box by id, for once, and writes down what goes over its wire: see [`transcript`].
+    ///
+    /// # Errors
+    /// As [`BoxDriver::open`]; `Unsupported` where there is no wire that could be recorded.
+    fn open_recorded(
+        &self,
+        _id: &str,
+        _clock: Arc<dyn Clock>,
+        _paper: transcript::record::Paper,
+    ) -> Result<Box<dyn LineBox>, DeviceError> {
+        let context = format!("a line of kind \"{}\" has no wire to record", self.name());
+        Err(DeviceError::new(DeviceErrorKind::Unsupported, context))
+    }
 }
 
 /// An open box with one line. Owned by its `box-<id>` thread.

@@ -4,7 +4,7 @@
 use crate::base::clock::Clock;
 use crate::device::error::{DeviceError, DeviceErrorKind};
 use crate::device::sim::SimDriver;
-use crate::device::{BoxDriver, FoundBox, LineBox};
+use crate::device::{Access, BoxDriver, FoundBox, LineBox, known};
 use std::sync::Arc;
 
 /// Every family. The simulated exchange is an ordinary row, the last one.
@@ -100,6 +100,15 @@ pub fn list() -> (Vec<Listed>, Vec<DeviceError>) {
         }
     }
     (boxes, errors)
+}
+
+/// The first known telephone box that is plugged in and may be opened: what a person without a choice expects to be used.
+#[must_use]
+pub fn plugged_in() -> Option<Listed> {
+    list().0.into_iter().find(|listed| {
+        let is_known = listed.found.usb.is_some_and(|id| known::find(id).is_some());
+        is_known && listed.found.access == Access::Accessible
+    })
 }
 
 /// The driver of an address and the box's id within it.

@@ -14,7 +14,7 @@ use ringdesk::device::sim::boxes::BoxModel;
 use ringdesk::device::sim::boxes::bench::BenchTop;
 use ringdesk::device::supervisor::machine::State;
 use ringdesk::device::supervisor::{Socket, Supervised};
-use ringdesk::device::{Access, LineBox};
+use ringdesk::device::{Access, AudioRoute, LineBox};
 use ringdesk::engine::core::Core;
 use ringdesk::engine::effect::{Effect, StoreOp};
 use ringdesk::engine::event::Event;
@@ -114,6 +114,8 @@ pub struct Office {
     /// Things to do later.
     later: Vec<(Duration, Later)>,
     seized: bool,
+    /// A modem records the desk phone's call by being off-hook beside it.
+    records: bool,
     /// Until when the line may still be as it was.
     settling: Duration,
 }
@@ -132,7 +134,8 @@ impl Office {
     pub fn new(model: Box<dyn BoxModel>, open: OpenBox) -> Self {
         let top = BenchTop::new(model, Arc::new(ManualClock::default()));
         let socket = BenchSocket { top: top.clone(), open };
-        let supervised = Supervised::start(Box::new(socket)).unwrap();
+        let mut supervised = Supervised::start(Box::new(socket)).unwrap();
+        let records = matches!(supervised.audio(), AudioRoute::Both(..));
         let mut core = Core::new(Settings::default(), CallId(1), PathBuf::from("data"));
         let now = top.clock().now();
         core.start(0, now);
@@ -153,6 +156,7 @@ impl Office {
             lost: 0,
             later: Vec::new(),
             seized: false,
+            records,
             settling: Duration::ZERO,
         }
     }
@@ -260,6 +264,9 @@ impl Office {
     /// I8: the line is on-hook and the desk phone connected whenever we are idle, by the model's own account.
     fn look_at_the_line(&mut self) {
         let now = self.now();
+        if self.records && self.top.with(|model, _now| model.line().desk_is_lifted()) {
+            self.settling = now;
+        }
         if !self.is_ready() || self.seized || now < self.settling + SETTLED {
             return;
         }

@@ -59,6 +59,8 @@ fn main() -> ExitCode {
         families::telephone::SCENARIOS,
         families::modem::SCENARIOS,
         families::hid::SCENARIOS,
+        #[cfg(feature = "sound")]
+        families::sound::SCENARIOS,
     ]
     .concat();
     scenario::run(&all, &arguments)

@@ -266,7 +266,7 @@ fn version(layout: &Layout, report: u8, reply: &[u8]) -> String {
     };
     let parts: Vec<String> =
         VERSION.into_iter().filter_map(part).map(|part| part.to_string()).collect();
-    if parts.is_empty() { format!("{:02x?}", data) } else { parts.join(".") }
+    if parts.is_empty() { format!("{data:02x?}") } else { parts.join(".") }
 }
 
 impl LineBox for Maple {

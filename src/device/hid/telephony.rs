@@ -138,6 +138,8 @@ impl Telephone {
         for (report, whole) in self.lamps.wanted(&self.layout) {
             if let Err(error) = self.wire.put(report, &whole) {
                 self.failures += 1;
+                // It may or may not have heard.
+                self.lamps.forget();
                 if self.failures > PATIENCE && !self.has_line() {
                     self.due = None;
                 }
@@ -229,13 +231,14 @@ fn find(link: Box<dyn Link>) -> Result<(Wire, Layout), DeviceError> {
     let mut wire = Wire::new(link, first).map_err(|error| not_opened(&error))?;
     let mut why = None;
     loop {
-        let descriptor = wire.report_descriptor().map_err(|error| not_opened(&error))?;
-        match Layout::parse(&descriptor) {
-            Ok(layout) if is_telephone(&layout) => return Ok((wire, layout)),
-            Ok(layout) => {
+        match wire.report_descriptor().map(|descriptor| Layout::parse(&descriptor)) {
+            Ok(Ok(layout)) if is_telephone(&layout) => return Ok((wire, layout)),
+            Ok(Ok(layout)) => {
                 why.get_or_insert_with(|| no_telephone(&layout));
             }
-            Err(broken) => why = Some(unreadable(broken)),
+            Ok(Err(broken)) => why = Some(unreadable(broken)),
+            Err(error) if is_final(&error) => return Err(not_opened(&error)),
+            Err(error) => why = Some(not_opened(&error).context),
         }
         let Some(place) = places.next() else { break };
         wire.turn_to(place).map_err(|error| not_opened(&error))?;

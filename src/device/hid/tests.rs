@@ -3,6 +3,7 @@
 mod headset;
 mod maple;
 mod parsers;
+mod trouble;
 
 use crate::base::ids::LineId;
 use crate::base::signal::{LineSignal, Report};
@@ -22,7 +23,7 @@ fn reports(top: &BenchTop, line_box: &mut dyn LineBox, millis: u64) -> Vec<Repor
     // A lost box lets no time pass; nor do pieces that have all arrived.
     while now() < end && idle < 300 {
         let before = now();
-        let report = line_box.poll(LineId(1), ms(20).min(end - before));
+        let report = line_box.poll(LineId(1), ms(20).min(end.saturating_sub(before)));
         idle = if report.is_none() && now() == before { idle + 1 } else { 0 };
         told.extend(report);
     }

@@ -25,13 +25,15 @@ pub(super) struct Wire {
     pub(super) link: Box<dyn Link>,
     pub(super) place: HidInterface,
     pub(super) dialogue: Dialogue,
+    /// The newest thing said either way: what is said again and again is noted once.
+    noted: [Vec<u8>; 2],
 }
 
 impl Wire {
     /// Takes the interface.
     pub(super) fn new(mut link: Box<dyn Link>, place: HidInterface) -> Result<Self, LinkError> {
         link.claim(place.number, place.alternate)?;
-        Ok(Self { link, place, dialogue: Dialogue::default() })
+        Ok(Self { link, place, dialogue: Dialogue::default(), noted: [Vec::new(), Vec::new()] })
     }
 
     /// Turns to another interface of the same box.
@@ -70,7 +72,7 @@ impl Wire {
         let value = u16::from_be_bytes([kind.code(), report]);
         let setup = Setup::class_in(GET_REPORT, value, self.place.number);
         let reply = self.link.control_in(setup, length, REQUEST)?;
-        self.dialogue.add(self.link.now(), false, &reply);
+        self.note(self.link.now(), false, &reply);
         Ok(reply)
     }
 
@@ -85,7 +87,7 @@ impl Wire {
     }
 
     fn put_within(&mut self, report: u8, whole: &[u8], time: Duration) -> Result<(), LinkError> {
-        self.dialogue.add(self.link.now(), true, whole);
+        self.note(self.link.now(), true, whole);
         if let Some(pipe) = self.place.output {
             return self.link.write(pipe, whole, time);
         }
@@ -93,11 +95,20 @@ impl Wire {
         self.link.control_out(Setup::class_out(SET_REPORT, value, self.place.number), whole, time)
     }
 
+    fn note(&mut self, at: Duration, ours: bool, bytes: &[u8]) {
+        let [theirs, own] = &mut self.noted;
+        let noted = if ours { own } else { theirs };
+        if noted != bytes {
+            bytes.clone_into(noted);
+            self.dialogue.add(at, ours, bytes);
+        }
+    }
+
     /// The next input report, noted in the dialogue.
     pub(super) fn wait(&mut self, timeout: Duration) -> Result<Option<Arrival>, LinkError> {
         let arrival = self.link.wait(timeout)?.filter(|arrival| arrival.pipe == self.place.input);
         if let Some(arrival) = &arrival {
-            self.dialogue.add(arrival.at, false, &arrival.bytes);
+            self.note(arrival.at, false, &arrival.bytes);
         }
         Ok(arrival)
     }

@@ -143,11 +143,23 @@ const UNSOLICITED: &[&str] = &[
 #[must_use]
 pub fn is_unsolicited(line: &str) -> bool {
     let upper = line.to_ascii_uppercase();
-    UNSOLICITED.iter().any(|word| {
-        upper.strip_prefix(word).is_some_and(|rest| {
-            rest.is_empty() || rest.starts_with(['=', ':', ' ']) && !rest.starts_with(" CADENCE")
+    is_packet(&upper)
+        || UNSOLICITED.iter().any(|word| {
+            upper.strip_prefix(word).is_some_and(|rest| {
+                rest.is_empty()
+                    || rest.starts_with(['=', ':', ' ']) && !rest.starts_with(" CADENCE")
+            })
         })
-    })
+}
+
+/// Whether a line is a caller-ID message in hex: its type, and its own length, with or without a checksum.
+fn is_packet(line: &str) -> bool {
+    let byte = |at: usize| line.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+    let (Some(0x04 | 0x06 | 0x80..=0x8f), Some(length)) = (byte(0), byte(2)) else { return false };
+    let digits = 2 * (usize::from(length) + 2);
+    length > 1
+        && [digits, digits + 2].contains(&line.len())
+        && line.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// `KEY = value`, `KEY: value`, `KEY=value` → the key in capitals and the value.
@@ -230,6 +242,9 @@ mod tests {
         for by_itself in ["RING", "RING A", "ring 2", "NMBR = 5550100", "NAME=ANNA", "DRON=8"] {
             assert_eq!(sort(by_itself, true), Meaning::Unsolicited, "{by_itself}");
         }
+        let packet = "0412303332323234303539313435353132333435".to_owned() + "51";
+        assert_eq!(sort(&packet, true), Meaning::Unsolicited);
+        assert_eq!(sort("0402", true), Meaning::Reply);
         assert_eq!(sort("OK", false), Meaning::Result(Outcome::Ok));
         assert_eq!(sort("NAMELESS", false), Meaning::Reply);
         assert_eq!(meaning("AT&T chip", Some("ATI3"), true), Meaning::Reply);

@@ -173,12 +173,25 @@ impl Engine {
         timeout: Duration,
         hears: bool,
     ) -> Result<(), LinkError> {
-        self.splitter.clear();
         let line = format!("{command}\r");
         self.send(line.as_bytes())?;
         let until = self.now() + timeout;
         self.running =
             Some(Running { command: command.to_owned(), until, lines: Vec::new(), hears });
+        Ok(())
+    }
+
+    /// Answers a prompt ([`Outcome::Prompt`]) with bytes of its own end (a text for `AT+CMGS`, with its 1Ah); what comes of
+    /// it comes as [`What::Done`].
+    ///
+    /// # Errors
+    /// What the wire says.
+    pub fn answer_prompt(&mut self, bytes: &[u8], timeout: Duration) -> Result<(), LinkError> {
+        self.send(bytes)?;
+        let text = String::from_utf8_lossy(bytes);
+        let command = text.trim_end_matches(char::is_control).to_owned();
+        let until = self.now() + timeout;
+        self.running = Some(Running { command, until, lines: Vec::new(), hears: false });
         Ok(())
     }
 

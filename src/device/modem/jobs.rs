@@ -159,7 +159,7 @@ impl VoiceModem {
 
     /// Two commands in a row stayed without an answer.
     fn miss(&mut self, at: Duration) {
-        if self.place == 0 && self.stage == super::voice::Stage::Text && self.revivals > 0 {
+        if !self.on_line() && self.stage == super::voice::Stage::Text && self.revivals > 0 {
             return self.wedged(at);
         }
         self.revive();
@@ -270,7 +270,7 @@ impl VoiceModem {
             if place != self.unit.profile.seized || !self.want.seized {
                 self.signs.hush(at, &mut self.out);
             }
-            return self.sound.set_playing(self.want.seized && place != 0 && self.can_sound());
+            return;
         }
         self.attempts += 1;
         match place {

@@ -156,7 +156,7 @@ impl VoiceModem {
         let mut engine = Engine::new(Wire::open(link)?);
         let (unit, said) = bringup::bring_up(&mut engine, options)?;
         let now = engine.now();
-        let can_tap = unit.tap().is_some();
+        let can_tap = unit.tap().is_some() && !options.leave_desk_phone;
         let class = unit.rest();
         let echoes = engine.echoes();
         Ok(Self {
@@ -203,7 +203,8 @@ impl VoiceModem {
 
     /// The `+VLS` row we want to be in.
     fn desired(&self) -> u8 {
-        let tap = self.unit.tap().filter(|_| self.can_tap && self.want.tap && self.audio_taken);
+        let records = self.audio_taken && self.can_sound() && !self.mute && !self.want.cut;
+        let tap = self.unit.tap().filter(|_| self.can_tap && self.want.tap && records);
         if self.want.seized {
             self.unit.profile.seized
         } else if let Some(tap) = tap {
@@ -215,10 +216,17 @@ impl VoiceModem {
         }
     }
 
+    /// The modem is connected to the line, for whatever reason.
+    fn on_line(&self) -> bool {
+        self.place != 0 && Some(self.place) != self.unit.cut()
+    }
+
     /// Begins whatever is due. Nothing here waits.
     fn work(&mut self) -> Result<(), LinkError> {
         let now = self.engine.now();
         self.signs.advance(now, &mut self.out);
+        let plays = self.want.seized && self.on_line() && self.place == self.desired();
+        self.sound.set_playing(plays && self.can_sound());
         if !matches!(self.stage, Stage::Voice(kind) if kind.hears()) {
             self.sound.silent(now);
         }
@@ -245,7 +253,7 @@ impl VoiceModem {
         let to = self.desired();
         if to != self.place {
             self.go(to);
-        } else if !self.enter() && self.place == 0 {
+        } else if !self.enter() && !self.on_line() {
             if self.signs.take_over(self.engine.now()) {
                 self.arm();
             }
@@ -279,7 +287,7 @@ impl VoiceModem {
         let rest = (self.rest_until > now).then(|| self.rest_until.saturating_sub(now));
         let free = self.stage == Stage::Text && !self.engine.is_busy() && rest.is_none();
         let ready = free && !self.jobs.is_empty();
-        let idle = free && self.place == 0;
+        let idle = free && !self.on_line();
         let probe = idle.then(|| self.spoke + jobs::PROBE_EVERY);
         let over = self.signs.over_due().filter(|_| idle);
         let later = [self.signs.due(), probe, over].into_iter().flatten().min();

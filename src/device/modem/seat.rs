@@ -119,7 +119,11 @@ impl VoiceModem {
         }
         match order {
             BoxOrder::Seize => self.want.seized = true,
-            BoxOrder::Release => self.leave_line(),
+            BoxOrder::Release => {
+                // On a line that only the desk phone holds: no more recording either.
+                self.want.tap &= self.want.seized;
+                self.leave_line();
+            }
             BoxOrder::Dial(_) | BoxOrder::DialPulse(_) => return self.dial(order),
             BoxOrder::Flash => return self.flash(),
             BoxOrder::ConnectDeskPhone(connected) => self.want.cut = !*connected,

@@ -8,6 +8,7 @@ use crate::device::modem::callid::{Collector, Told};
 use crate::device::modem::dle::{Press, Presses};
 use crate::device::modem::profile::{self, Profile, Sign};
 use crate::device::outbox::{BurstRing, Outbox};
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// Modems repeat a tone about every four seconds; without that it has ended.
@@ -16,6 +17,8 @@ const TONE_ENDS: Duration = Duration::from_secs(6);
 const OWN_HOOK: Duration = Duration::from_secs(1);
 /// The ring bit and the ring text belong together within this.
 const TOGETHER: Duration = Duration::from_secs(2);
+/// From one ring to the next, in any country; the pulses of a desk phone's dial come faster.
+const RING_PACE: RangeInclusive<Duration> = Duration::from_millis(2_500)..=Duration::from_secs(8);
 /// A call that rings no more for so long is over.
 const RINGS_OVER: Duration = Duration::from_secs(10);
 /// The line needs a moment after the desk phone was put back.
@@ -36,6 +39,8 @@ pub struct Signs {
     /// Hook reports of the modem's own socket are our own until then.
     own_until: Duration,
     rung: Option<Duration>,
+    /// It rang although the desk phone was said to be off-hook.
+    doubted: Option<Duration>,
     /// Caller ID may have to be switched on again from then on: a call is over.
     over: Option<Duration>,
     bit: Option<Duration>,
@@ -240,9 +245,24 @@ impl Signs {
         // A caller-ID report is over when it rings again.
         let told = self.collector.finish();
         self.caller(told, out);
+        self.doubt_hook(at, out);
         self.bursts += u32::from(self.ring.due().is_none_or(|ends| ends <= at));
         (self.rung, self.over) = (Some(at), Some(at + RINGS_OVER));
         self.ring.notice(at, out);
+    }
+
+    /// A line that rings at the pace of rings has no lifted phone on it: the report of its on-hook went missing.
+    fn doubt_hook(&mut self, at: Duration, out: &mut Outbox) {
+        if self.told_hook != Some(Hook::Off) {
+            self.doubted = None;
+            return;
+        }
+        let before = self.doubted.replace(at);
+        if before.is_some_and(|before| RING_PACE.contains(&at.saturating_sub(before))) {
+            (self.local, self.extension, self.doubted) = (None, None, None);
+            self.told_hook = Some(Hook::On);
+            out.tell_because(at, LineSignal::Hook(Hook::On), Evidence::note("it rings"));
+        }
     }
 
     fn caller(&mut self, told: Option<(Duration, Told)>, out: &mut Outbox) {
@@ -360,6 +380,22 @@ mod tests {
         signs.code(b'H', usr, at(2_000), &mut out);
         signs.code(b'H', usr, at(2_100), &mut out);
         assert_eq!(told(&mut out), [LineSignal::Hook(Hook::Off)]);
+    }
+
+    #[test]
+    fn a_lost_on_hook_does_not_last_beyond_the_next_call() {
+        let (mut signs, mut out) = (Signs::default(), Outbox::default());
+        signs.code(b'H', &GENERIC, at(0), &mut out);
+        // The pulses of its dial.
+        signs.line("RING", at(1_000), &mut out);
+        signs.line("RING", at(2_100), &mut out);
+        signs.advance(at(9_999), &mut out);
+        assert!(!told(&mut out).contains(&LineSignal::Hook(Hook::On)));
+        signs.line("RING", at(60_000), &mut out);
+        signs.line("RING", at(65_000), &mut out);
+        let on = told(&mut out);
+        assert_eq!(on.last(), Some(&LineSignal::Ring(Edge::Begin)));
+        assert!(on.contains(&LineSignal::Hook(Hook::On)), "{on:?}");
     }
 
     #[test]

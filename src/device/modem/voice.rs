@@ -18,6 +18,11 @@ const LINGER: Duration = Duration::from_millis(300);
 const LEAVES: Duration = Duration::from_millis(800);
 /// Sound that does not come for so long will not come.
 const STALL: Duration = Duration::from_secs(3);
+/// A desk phone's call without any sound for so long is not recorded on: its on-hook may have gone missing, and only we
+/// would hold the line.
+const QUIET: Duration = Duration::from_mins(1);
+/// Samples beyond this are sound: about -45 dBm0.
+const LOUD: u16 = 180;
 /// How long the wire may take for a piece of sound.
 const WRITE: Duration = Duration::from_millis(100);
 /// In place of an attempt: the sound has ended.
@@ -92,6 +97,8 @@ pub(super) struct Playing {
     newest: Duration,
     /// The newest sound that came.
     heard: Duration,
+    /// The newest of it that was no silence.
+    loud: Duration,
     /// The modem has said stop.
     held: bool,
 }
@@ -137,7 +144,7 @@ impl VoiceModem {
 
     /// The voice state that is wanted now.
     fn wanted(&self) -> Option<Kind> {
-        let possible = self.place != 0 && self.place == self.desired() && self.audio_taken;
+        let possible = self.on_line() && self.place == self.desired() && self.audio_taken;
         if !possible || !self.chosen || !self.can_sound() || self.mute {
             return None;
         }
@@ -180,6 +187,7 @@ impl VoiceModem {
             since: at,
             newest: at,
             heard: at,
+            loud: at,
             ..Playing::default()
         };
     }
@@ -218,6 +226,9 @@ impl VoiceModem {
         if let Some(decoder) = &mut self.playing.decoder {
             decoder.decode(bytes, &mut samples);
         }
+        if samples.iter().any(|sample| sample.unsigned_abs() > LOUD) {
+            self.playing.loud = at;
+        }
         self.sound.heard(&samples, at);
     }
 
@@ -235,6 +246,9 @@ impl VoiceModem {
     /// What a voice state needs now: sound, or its end.
     pub(super) fn attend(&mut self, kind: Kind) -> Result<(), LinkError> {
         let now = self.engine.now();
+        if !self.want.seized && now.saturating_sub(self.playing.loud) > QUIET {
+            self.want.tap = false;
+        }
         if self.wants_text(kind, now) {
             return self.leave(kind, self.stops_at);
         }

@@ -48,7 +48,8 @@ fn reports(top: &BenchTop, line_box: &mut dyn LineBox, millis: u64) -> Vec<Repor
     // A lost box lets no time pass; nor do pieces that have all arrived.
     while now() < end && idle < 300 {
         let before = now();
-        let report = line_box.poll(LineId(1), Duration::from_millis(20).min(end - before));
+        let report =
+            line_box.poll(LineId(1), Duration::from_millis(20).min(end.saturating_sub(before)));
         idle = if report.is_none() && now() == before { idle + 1 } else { 0 };
         told.extend(report);
     }

@@ -9,6 +9,7 @@
 //!  │ │ └────────── S start, E end of the call
 //!  │ └──────────── I incoming, O outgoing: its number was dialled
 //! 01 R             11/07 07:43:52     R ring, F off-hook, N on-hook, H hook flash
+//! 01     09/26     02:30 PM     8002404637         I     CALLERID.COM     limited format
 //! ```
 //! `$` may stand before a record. Over UDP: `^^<U>` 6 bytes `<S>` 6 bytes `$` record.
 
@@ -108,11 +109,16 @@ fn record(text: &[u8]) -> Option<(u8, Record)> {
         b"F" => Detail::OffHook,
         b"N" => Detail::OnHook,
         b"H" => Detail::Flash,
-        _ => return None,
+        date => return Some((line, Record::Call(limited(date, rest)?))),
     };
     let (date, rest) = word(rest)?;
     let (clock, _) = word(rest)?;
-    (date.contains(&b'/') && clock.contains(&b':')).then_some((line, Record::Detail(detail)))
+    is_clock(date, clock).then_some((line, Record::Detail(detail)))
+}
+
+/// It has the shape of a date and a time, whatever they say.
+fn is_clock(date: &[u8], clock: &[u8]) -> bool {
+    date.contains(&b'/') && clock.contains(&b':')
 }
 
 fn call(outgoing: bool, rest: &[u8]) -> Option<Call> {
@@ -132,6 +138,9 @@ fn call(outgoing: bool, rest: &[u8]) -> Option<Call> {
     let (rings, rest) = word(rest)?;
     let (date, rest) = word(rest)?;
     let (clock, rest) = word(rest)?;
+    if !is_clock(date, clock) {
+        return None;
+    }
     let (half, rest) = match word(rest)? {
         (half @ (b"AM" | b"PM"), rest) => (half, rest),
         _ => (&b""[..], rest),
@@ -147,6 +156,33 @@ fn call(outgoing: bool, rest: &[u8]) -> Option<Call> {
         number,
         absence,
         name,
+    })
+}
+
+/// The limited format, which does not say whether the call begins or ends: it is taken to begin.
+fn limited(date: &[u8], rest: &[u8]) -> Option<Call> {
+    let (clock, rest) = word(rest)?;
+    let (half, rest) = word(rest)?;
+    if !is_clock(date, clock) || !matches!(half, b"AM" | b"PM") {
+        return None;
+    }
+    // Without a name the line ends with the letter.
+    let rest = [rest, b" "].concat();
+    let way = |window: &[u8]| matches!(window, b" I " | b" O ");
+    let at = rest.windows(3).position(way)?;
+    let (field, after) = rest.split_at_checked(at)?;
+    let field = [field.trim_ascii(), &[b' '; NUMBER]].concat();
+    let (number, absence, _) = caller(field.get(..NUMBER)?);
+    Some(Call {
+        outgoing: after.get(1) == Some(&b'O'),
+        ended: false,
+        seconds: 0,
+        good: true,
+        rings: 0,
+        time: time(date, clock, half),
+        number,
+        absence,
+        name: after.get(3..)?.trim_ascii().to_vec(),
     })
 }
 

@@ -36,6 +36,8 @@ pub(super) struct WhozzBox {
     /// Calls that were told at their end only.
     late: u64,
     not_understood: u64,
+    /// Rings that nobody told.
+    assumed: u64,
 }
 
 impl WhozzBox {
@@ -53,6 +55,7 @@ impl WhozzBox {
             damaged: 0,
             late: 0,
             not_understood: 0,
+            assumed: 0,
         }
     }
 
@@ -60,10 +63,10 @@ impl WhozzBox {
         match parse(line) {
             None => self.not_understood += 1,
             Some((number, _)) if number != self.wanted => {
-                *self.others.entry(number).or_insert(0) += 1
+                *self.others.entry(number).or_insert(0) += 1;
             }
             Some((_, Record::Detail(detail))) => self.detail(detail, at, out),
-            Some((_, Record::Call(call))) => self.call(call, at, out),
+            Some((_, Record::Call(call))) => self.call(&call, at, out),
         }
     }
 
@@ -91,13 +94,13 @@ impl WhozzBox {
         self.ring.cut(at, out);
     }
 
-    fn call(&mut self, call: Call, at: Duration, out: &mut Outbox) {
+    fn call(&mut self, call: &Call, at: Duration, out: &mut Outbox) {
         let told_before = call.ended && std::mem::take(&mut self.started);
         self.started |= !call.ended;
         if !told_before {
             self.calls += 1;
             self.late += u64::from(call.ended);
-            self.tell(&call, at, out);
+            self.tell(call, at, out);
         }
         if call.ended {
             self.rings_no_more(at, out);
@@ -148,6 +151,10 @@ impl WhozzBox {
             let what = "The unit is not set to tell rings and hooks (its setting “d”).";
             findings.push(what.to_owned());
         }
+        if self.assumed > 0 {
+            let what = "The unit tells the first ring of a call only; further ones are assumed.";
+            findings.push(what.to_owned());
+        }
         findings
     }
 }
@@ -170,6 +177,7 @@ impl Ear for WhozzBox {
             let goes_on = next < begun + RINGS_AT_MOST;
             self.ringing = goes_on.then_some((begun, next));
             if goes_on {
+                self.assumed += 1;
                 self.ring.notice(next, out);
                 self.ring.advance(now, out);
             }

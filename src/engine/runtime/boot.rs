@@ -1,17 +1,18 @@
 //! Starting: open the data, recover what the last run left behind, read the settings, start the rooms below.
-//! May depend on `audio`, `store`, `base`, `engine::core`.
+//! May depend on `audio`, `device`, `store`, `base`, `engine::core`.
 
 use crate::audio::recorder::{Recorder, RecorderReport};
 use crate::audio::recording_disk::DataFolder;
 use crate::audio::wav_repair::repair;
 use crate::base::ids::CallId;
 use crate::call::record::Recording;
+use crate::device::registry;
 use crate::engine::core::Core;
 use crate::engine::event::PlayerReport;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::playback::Playback;
-use crate::engine::settings::Settings;
+use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::snapshot::DeviceChoice;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -81,9 +82,11 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let recovered =
         store.recover(&Act::program(now), |recording| length_of(&data_dir, recording))?;
     let reader = store.reader()?;
-    let mut settings = Settings::from_rows(&reader.settings()?);
-    if let Some(line) = &options.line {
-        settings.line = line.clone();
+    let rows = reader.settings()?;
+    let mut settings = Settings::from_rows(&rows);
+    let nobody_chose = !rows.iter().any(|(key, _)| key == "line");
+    if let Some(line) = options.line.clone().or_else(|| plugged(nobody_chose)) {
+        settings.line = line;
     }
     let next_call = CallId(reader.max_call_id()?.map_or(1, |id| id.0 + 1));
     drop(reader);
@@ -104,6 +107,13 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         interrupted: u32::try_from(recovered.calls.len()).unwrap_or(u32::MAX),
         data_dir,
     })
+}
+
+/// The box that is plugged in, where nobody has chosen a line yet.
+fn plugged(nobody_chose: bool) -> Option<LineChoice> {
+    let found = nobody_chose.then(registry::plugged_in).flatten()?;
+    tracing::info!(line = found.address(), "a box is plugged in; it is the line");
+    Some(LineChoice::Box(found.address()))
 }
 
 fn folder_of(database: &Path) -> PathBuf {

@@ -5,6 +5,8 @@
 pub mod direct;
 pub mod hid;
 pub mod modem;
+#[cfg(feature = "sound")]
+pub mod sound;
 pub mod telbox;
 pub mod telephone;
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# pack.sh RESULT KERNEL_ROOT "MODULE..." FILE[:DESTINATION]...
+# pack.sh RESULT KERNEL_ROOT "MODULE..." FILE:DESTINATION...
 # Makes the guest's file system, an initramfs: busybox, the kernel modules with what they need, and the files, programs
 # with the libraries that ldd names. Nothing of it needs root.
 set -eu
@@ -10,9 +10,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
 
-put() { # file, destination
+put() { # file or folder, destination
     mkdir -p "$new$(dirname "$2")"
-    cp -L "$1" "$new$2"
+    cp -rL "$1" "$new$2"
 }
 
 put_program() { # program, destination

@@ -17,7 +17,7 @@ if [ "$(uname -m)" != x86_64 ]; then
     exit 1
 fi
 
-built=$(cargo test --locked --no-run --message-format=json --no-default-features --features usb --test usb |
+built=$(cargo test --locked --no-run --message-format=json --no-default-features --features usb,sound --test usb |
     sed -n 's/.*"name":"usb".*"executable":"\([^"]*\)".*/\1/p' | tail -n 1)
 [ -n "$built" ] || { echo "cargo names no test program usb" >&2; exit 1; }
 stage "built"
@@ -29,9 +29,10 @@ work=$(mktemp -d "$cache/run.XXXXXX")
 [ -n "${KEEP:-}" ] || trap 'rm -rf "$work"' EXIT
 strip -o "$work/usb" "$built"
 printf '%s\n' "$*" >"$work/arguments"
-"$here/pack.sh" "$work/initramfs" "$kernel/root" "vhci-hcd cdc-acm hid-generic usbhid" \
+"$here/pack.sh" "$work/initramfs" "$kernel/root" "vhci-hcd cdc-acm hid-generic usbhid snd-usb-audio" \
     "$work/usb:/usr/bin/usb" "$work/arguments:/etc/arguments" \
     "$(command -v udevadm):/usr/lib/systemd/systemd-udevd" \
+    /usr/share/alsa:/usr/share/alsa \
     "udev/70-ringdesk.rules:/usr/lib/udev/rules.d/70-ringdesk.rules"
 stage "packed, $(du -h "$work/initramfs" | cut -f1)"
 

@@ -51,7 +51,7 @@ impl State {
     #[must_use]
     pub fn newest(report: &[u8]) -> Option<Self> {
         match report.chunks_exact(2).last() {
-            Some(&[_, byte]) if report.len() % 2 == 0 => Some(Self::read(byte)),
+            Some(&[_, byte]) if report.len().is_multiple_of(2) => Some(Self::read(byte)),
             _ => None,
         }
     }
@@ -134,6 +134,8 @@ impl LineFacts {
         self.ring_limit = limit;
         if self.ring.value() {
             // Ringing current swings through both polarities and looks like a loop.
+            self.polarity.assume(self.polarity.value());
+            self.in_use.assume(self.in_use.value());
             return;
         }
         self.polarity.feed(state.polarity, at, &mut |reversed, began| {
@@ -234,4 +236,47 @@ impl LineFacts {
 
 fn another_phone() -> Evidence {
     Evidence::note("line in use, told by the box: any phone on the line")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::LineId;
+
+    fn told(out: &mut Outbox) -> Vec<(u128, LineSignal)> {
+        std::iter::from_fn(|| out.next(LineId(1)))
+            .map(|report| (report.at.as_millis(), report.signal))
+            .collect()
+    }
+
+    /// As in Britain: the exchange reverses the line, and rings.
+    #[test]
+    fn a_reversal_before_the_ring_is_told_and_one_within_it_waits_without_haste() {
+        let at = Duration::from_millis;
+        let (mut facts, mut out) = (LineFacts::new(), Outbox::default());
+        facts.take(State::read(0b0_0001), at(0), &mut out);
+        facts.take(State::read(0b1_0001), at(1_000), &mut out);
+        facts.advance(at(1_200), &mut out);
+        assert_eq!(told(&mut out), [(1_000, LineSignal::PolarityReversed)]);
+        facts.take(State::read(0b0_0001), at(2_000), &mut out);
+        facts.take(State::read(0b0_0011), at(2_010), &mut out);
+        for now in [2_020, 2_500, 3_000] {
+            facts.advance(at(now), &mut out);
+            assert!(facts.due().is_some_and(|due| due > at(now)), "{now}");
+        }
+        facts.take(State::read(0b0_0001), at(3_010), &mut out);
+        for now in [3_160, 3_240] {
+            facts.advance(at(now), &mut out);
+        }
+        let ring = LineSignal::Ring;
+        assert_eq!(
+            told(&mut out),
+            [
+                (2_010, ring(Edge::Begin)),
+                (3_010, ring(Edge::End)),
+                (3_160, LineSignal::PolarityReversed)
+            ]
+        );
+        assert_eq!(facts.due(), None);
+    }
 }

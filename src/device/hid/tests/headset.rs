@@ -44,7 +44,7 @@ fn manners() -> Vec<Manner> {
             let (ids, array, out_pipe) = (on(0), on(1), on(2));
             // A push has no state that could follow a lamp.
             let echo = on(3) && hook != HookManner::Push;
-            manners.push(Manner { hook, ids, array, out_pipe, echo, line: false });
+            manners.push(Manner { hook, ids, array, out_pipe, echo, ..Manner::default() });
         }
     }
     manners
@@ -219,4 +219,12 @@ fn a_box_that_refuses_its_lamps_still_tells_its_keys() {
     assert_eq!(headset.order(&BoxOrder::Seize), Err(Refusal::Failed));
     hands.key(REDIAL, true);
     assert_eq!(told(&top, headset.as_mut(), 500), [button(Button::Redial)]);
+}
+
+#[test]
+fn what_calls_itself_a_phone_and_has_no_telephone_keys_is_refused_in_words() {
+    let (top, _hands) = bench(Manner { foreign: true, ..Manner::default() });
+    let error = open(Box::new(top.open().unwrap())).err().unwrap();
+    assert_eq!(error.kind, DeviceErrorKind::Failed);
+    assert!(error.context.contains("none of its keys"), "{error}");
 }

@@ -228,6 +228,50 @@ fn a_desk_phone_that_forgets_to_hang_up_is_not_helped_to_hold_the_line() {
 }
 
 #[test]
+fn the_computer_can_take_over_a_call_of_the_desk_phone() {
+    for (name, options) in [
+        ("startech", ModemOptions::startech()),
+        ("relay", ModemOptions { relay: true, ..ModemOptions::generic() }),
+    ] {
+        let mut table = Table::open(options);
+        table.rings("5550100", BurstMoment::Never);
+        table.pass(800);
+        table.act(FarEndAction::LiftDeskPhone);
+        table.pass(1_500);
+        table.order(BoxOrder::Seize).unwrap();
+        table.pass(1_500);
+        assert!(table.sink.as_mut().unwrap().room() > 0, "{name}\n{}", table.dialogue());
+        table.act(FarEndAction::ReplaceDeskPhone);
+        table.pass(1_000);
+        assert_eq!(table.phase(), Phase::Talk, "{name}");
+        table.order(BoxOrder::Release).unwrap();
+        table.pass(1_500);
+        table.assert_left(name);
+    }
+}
+
+#[test]
+fn a_waiting_call_is_told_in_the_middle_of_another() {
+    let options = ModemOptions { complex_packets: true, ..ModemOptions::generic() };
+    let mut table = answered(options);
+    table.pass(500);
+    table.act(FarEndAction::CallWaiting(caller("5550199", "BOB", BurstMoment::Never)));
+    table.pass(3_000);
+    assert_eq!(table.numbers(), [Some("5550199".to_owned())], "{}", table.dialogue());
+    assert!(table.line(|line| line.is_off_hook()));
+}
+
+#[test]
+fn a_desk_phone_is_left_alone_where_that_is_set() {
+    let own = Options { leave_desk_phone: true, ..Options::default() };
+    let mut table = Table::open_as(ModemOptions::generic(), own);
+    table.act(FarEndAction::LiftDeskPhone);
+    table.pass(2_000);
+    assert_eq!(table.count(&LineSignal::Hook(Hook::Off)), 1);
+    assert!(!table.line(|line| line.is_off_hook()));
+}
+
+#[test]
 fn a_flash_is_short_and_the_line_stays_ours() {
     let mut table = answered(ModemOptions::generic());
     assert_eq!(table.line(|line| line.turns().len()), 1);

@@ -68,12 +68,16 @@ fn caller_id_is_read_in_every_form() {
     let complex = ModemOptions { complex_packets: true, ..ModemOptions::generic() };
     let twice = ModemOptions { number_twice: true, ..ModemOptions::generic() };
     let words = ModemOptions { ring_in_words: true, ..ModemOptions::generic() };
+    let ddn = ModemOptions { number_field: "DDN_NMBR", ..ModemOptions::generic() };
+    let mesg = ModemOptions { name_as_message: true, ..ModemOptions::generic() };
     let hash = ModemOptions { caller_id_command: "#CID", ..ModemOptions::data_only() };
     let raw = Options { raw_caller_id: true, ..Options::default() };
     for (options, own) in [
         (complex, Options::default()),
         (twice, Options::default()),
         (words, Options::default()),
+        (ddn, Options::default()),
+        (mesg, Options::default()),
         (hash, Options::default()),
         (ModemOptions::startech(), raw),
     ] {
@@ -150,6 +154,13 @@ fn the_desk_phone_is_cut_off_and_connected_again_where_there_is_a_relay() {
     table.order(BoxOrder::ConnectDeskPhone(false)).unwrap();
     table.pass(500);
     assert!(!table.line(|line| line.desk_is_connected()), "{}", table.dialogue());
+    table.rings("5550100", BurstMoment::BetweenRings);
+    table.act(FarEndAction::LiftDeskPhone);
+    table.pass(3_000);
+    assert!(!table.line(|line| line.is_off_hook() || line.desk_is_connected()));
+    assert_eq!(table.numbers(), [Some("5550100".to_owned())], "{}", table.dialogue());
+    table.act(FarEndAction::HangUp);
+    table.act(FarEndAction::ReplaceDeskPhone);
     table.order(BoxOrder::ConnectDeskPhone(true)).unwrap();
     table.pass(500);
     table.assert_left("connected again");

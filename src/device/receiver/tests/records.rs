@@ -60,7 +60,8 @@ fn a_packet_carries_the_same_record_behind_its_prefix() {
 
 #[test]
 fn callers_without_a_number_and_clocks_that_are_none_are_calls_all_the_same() {
-    let rows: [(&[u8], &str, Option<Absence>, &[u8]); 7] = [
+    type Row = (&'static [u8], &'static str, Option<Absence>, &'static [u8]);
+    let rows: [Row; 7] = [
         (b"Private                       ", "", Some(Absence::Private), b""),
         (b"Out-of-Area    JOHN SMITH     ", "", Some(Absence::Unavailable), b"JOHN SMITH"),
         (b"Out of Area    JOHN SMITH     ", "", Some(Absence::Unavailable), b"JOHN SMITH"),
@@ -82,6 +83,19 @@ fn callers_without_a_number_and_clocks_that_are_none_are_calls_all_the_same() {
     {
         assert_eq!(parse(nothing), None);
     }
+}
+
+#[test]
+fn the_limited_format_and_records_from_memory() {
+    let (line, told) =
+        call(b"$01     09/26     02:30 PM     8002404637         I     CallerID.com   ");
+    let found = (line, told.number.as_str(), told.name.as_slice(), told.outgoing);
+    assert_eq!(found, (1, "8002404637", &b"CallerID.com"[..], false));
+    assert_eq!(told.time.map(|time| time.hour), Some(14));
+    let (_, told) = call(b"02     09/26     02:30 AM     Private            I     ");
+    assert_eq!(told.absence, Some(Absence::Private));
+    let memory = b"0248 02 09/26 13:28 I E 0276 G A3 800-555-1212 AT&T INFORMATIO";
+    assert_eq!(parse(memory), None, "what is past is no news");
 }
 
 #[test]

@@ -5,6 +5,8 @@
 pub mod headset;
 pub mod maple;
 mod sound;
+#[cfg(test)]
+mod tests;
 
 pub use headset::{Headset, HeadsetHands, Manner};
 pub use maple::{Maple, MapleManner};

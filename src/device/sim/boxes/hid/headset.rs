@@ -24,6 +24,14 @@ const RING_BIT: u8 = 6;
 /// Lamps of the output report by bit: mute, off-hook, ring.
 const LAMPS: [u8; 3] = [0x09, 0x17, 0x18];
 
+/// A phone of 128 “buttons” in and 128 “lamps” out, none of which is one.
+#[rustfmt::skip]
+const FOREIGN: &[u8] = &[
+    0x05, 0x0b, 0x09, 0x01, 0xa1, 0x01, 0x15, 0x00, 0x25, 0x01, 0x75, 0x01, 0x95, 0x80,
+    0x05, 0x09, 0x19, 0x01, 0x29, 0x3f, 0x81, 0x00,
+    0x05, 0x08, 0x19, 0x01, 0x29, 0x10, 0x91, 0x00, 0xc0,
+];
+
 /// How its hook is described.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum HookManner {
@@ -52,6 +60,8 @@ pub struct Manner {
     pub echo: bool,
     /// It is an adapter with a line: it tells rings, and its hook holds the line.
     pub line: bool,
+    /// It calls itself a phone and carries packets of its own in reports of 16 bytes, as FreeBSD's template does.
+    pub foreign: bool,
 }
 
 /// The hands and eyes of whoever wears it.
@@ -152,6 +162,9 @@ impl Headset {
 
     /// Its report descriptor.
     fn report_descriptor(&self) -> Vec<u8> {
+        if self.manner.foreign {
+            return FOREIGN.to_vec();
+        }
         let Manner { hook, ids, array, line, .. } = self.manner;
         let id = |number: u8| if ids { vec![0x85, number] } else { Vec::new() };
         let (hook, mute) = match hook {
@@ -183,9 +196,8 @@ impl Headset {
     }
 
     fn obey(&mut self, report: &[u8], now: Duration) -> Result<(), Stall> {
-        let lamps = match (self.manner.ids, report) {
-            (true, &[3, lamps]) | (false, &[lamps]) => lamps,
-            _ => return Err(Stall),
+        let ((true, &[3, lamps]) | (false, &[lamps])) = (self.manner.ids, report) else {
+            return Err(Stall);
         };
         let mut inner = self.hands.lock();
         let turned = (inner.lamps ^ lamps) & 2 != 0;

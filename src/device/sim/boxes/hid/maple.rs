@@ -101,7 +101,7 @@ impl Maple {
         let in_use = plugged && (self.line.desk_is_lifted() || self.line.is_off_hook());
         let wave = |since: Duration| {
             !self.manner.half_waves
-                || (now.saturating_sub(since).as_millis() / HALF_WAVE.as_millis()) % 2 == 0
+                || (now.saturating_sub(since).as_millis() / HALF_WAVE.as_millis()).is_multiple_of(2)
         };
         let ring = self.ringing.is_some_and(wave);
         let swing = self.manner.half_waves && self.ringing.is_some() && !ring;
