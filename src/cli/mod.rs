@@ -6,6 +6,7 @@ pub mod devices;
 pub mod exchange;
 pub mod folder;
 pub mod instance;
+pub mod program;
 pub mod run;
 pub mod transcript;
 

@@ -74,8 +74,8 @@ fn odd_manner() -> Manner {
         ids: true,
         array: true,
         out_pipe: true,
-        echo: false,
         line: true,
+        ..Manner::default()
     }
 }
 
