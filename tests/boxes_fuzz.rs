@@ -6,7 +6,7 @@
 #[path = "boxes_fuzz/bodies.rs"]
 mod bodies;
 
-use bodies::{BODIES, samples};
+use bodies::{BODIES, hostile, samples};
 use proptest::prelude::*;
 use std::sync::OnceLock;
 
@@ -25,6 +25,16 @@ fn good_boxes_are_borne_and_their_calls_may_end_anywhere() {
             for cut in 1..=24 {
                 body(&sample[..sample.len() * cut / 25]);
             }
+        }
+    }
+}
+
+#[test]
+fn what_was_recorded_of_a_good_box_opens_it_again() {
+    for ((target, _), samples) in BODIES.iter().zip(valid()) {
+        for ((about, open), sample) in samples::abouts(target).into_iter().zip(samples) {
+            let name = about.name.clone();
+            assert!(hostile::drive(open, about, &sample[1..]), "{target}: {name}");
         }
     }
 }

@@ -43,7 +43,7 @@ fn driver(data: &[u8], boxes: &OnceLock<Vec<(About, Open)>>, target: &str) {
     let Some((choice, data)) = data.split_first() else { return };
     let boxes = boxes.get_or_init(|| samples::abouts(target));
     if let Some((about, open)) = boxes.get(usize::from(*choice).saturating_sub(1) % boxes.len()) {
-        drive(*open, about.clone(), data);
+        let _opened = drive(*open, about.clone(), data);
     }
 }
 

@@ -352,9 +352,9 @@ pub fn orders() -> Vec<BoxOrder> {
     ]
 }
 
-/// Opens a box over a hostile wire and uses it. Nothing it says may be too much for the driver.
-pub fn drive(open: Open, about: About, data: &[u8]) {
-    let Some((mode, data)) = data.split_first() else { return };
+/// Opens a box over a hostile wire and uses it. Nothing it says may be too much for the driver. Whether it could be opened.
+pub fn drive(open: Open, about: About, data: &[u8]) -> bool {
+    let Some((mode, data)) = data.split_first() else { return false };
     let mut tape = Tape { data: data.to_vec(), at: 0 };
     let mut about = about;
     if mode & OWN_DESCRIPTOR != 0 {
@@ -370,12 +370,13 @@ pub fn drive(open: Open, about: About, data: &[u8]) {
         still: 0,
         gone: false,
     };
-    let Ok(mut opened) = open(Box::new(link)) else { return };
+    let Ok(mut opened) = open(Box::new(link)) else { return false };
     let ended = || {
         let tape = tape.lock().unwrap();
         tape.at >= tape.data.len()
     };
     use_box(opened.as_mut(), usize::from(mode >> 1), clock.as_ref(), &ended);
+    true
 }
 
 /// Polls and orders; what it says must make sense.
