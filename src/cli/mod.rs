@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod exchange;
 pub mod folder;
 pub mod instance;
+pub mod program;
 pub mod run;
 pub mod transcript;
 

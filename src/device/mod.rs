@@ -11,6 +11,7 @@ pub mod known;
 pub mod link;
 pub mod modem;
 pub mod outbox;
+pub mod plugin;
 pub mod pstn;
 pub mod receiver;
 pub mod registry;
