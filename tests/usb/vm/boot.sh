@@ -15,9 +15,9 @@ esac
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # shellcheck disable=SC2086 # the clock is several words
-timeout --kill-after=5 "${LIMIT:-900}" qemu-system-x86_64 -M q35 $clock -m 512 -nodefaults -display none \
+timeout --kill-after=5 "${LIMIT:-1800}" qemu-system-x86_64 -M q35 $clock -m 512 -nodefaults -display none \
     -serial stdio -no-reboot -kernel "$1" -initrd "$2" \
-    -append "console=ttyS0 loglevel=1 panic=-1 tsc=reliable ${GUEST:-}" </dev/null | tr -d '\r' | tee "$log"
+    -append "console=ttyS0 loglevel=1 panic=-1 tsc=reliable ${GUEST:-}" </dev/null | sed -u 's/\r$//' | tee "$log"
 status=$(sed -n 's/^USB-STATUS=//p' "$log" | tail -n 1)
-[ -n "$status" ] || echo "the guest did not come to its end (patience: ${LIMIT:-900} s)" >&2
+[ -n "$status" ] || echo "the guest did not come to its end (patience: ${LIMIT:-1800} s)" >&2
 exit "${status:-99}"

@@ -45,7 +45,7 @@ mkdir -p "$cache"
 package=$(apt-cache depends linux-image-amd64 2>/dev/null | awk '/Depends: linux-image-/ { print $2; exit }')
 version=$(apt-cache policy "${package:-none}" 2>/dev/null | awk '/Candidate:/ { print $2; exit }')
 folder=$cache/$package-$version
-if [ -n "$version" ] && { [ -e "$folder/vmlinux" ] || fetch "$package" "$folder"; }; then
+if [ -n "$version" ] && { [ -e "$folder/vmlinux" ] && [ -d "$folder/tree" ] || fetch "$package" "$folder"; }; then
     printf '%s\n' "$folder"
     exit 0
 fi
