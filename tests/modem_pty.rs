@@ -101,7 +101,7 @@ fn the_program_takes_a_call_through_a_modem_and_its_recording_is_true() {
     let heard = sox::Measured::of(&path);
     assert!((heard.hz - HZ).abs() < 1.0, "{heard:?}");
     assert!((heard.sounding - SECS as f64).abs() < 0.1, "not all of it, or too much: {heard:?}");
-    assert_eq!(heard.holes, 0, "{heard:?}");
+    assert!(heard.holes < 1.0, "{heard:?}");
     pty.with(|model, _now| {
         assert!(!model.line().is_off_hook() && model.line().desk_is_connected());
     });
@@ -149,7 +149,7 @@ fn the_far_end_hears_what_we_play_without_a_hole_and_we_hear_the_far_end_meanwhi
         println!("{who}: {measured:?}");
         assert!((measured.hz - HZ).abs() < 1.0, "{who}: {measured:?}");
         assert!((measured.sounding - SECS as f64).abs() < 0.2, "{who}: {measured:?}");
-        assert_eq!(measured.holes, 0, "{who}: {measured:?}");
+        assert!(measured.holes < 1.0, "{who}: {measured:?}");
     }
     assert_eq!(modem.diagnosis().underruns, 0);
     drop(modem);

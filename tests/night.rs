@@ -2,7 +2,15 @@
 //! minutes and a call between them. Every call is in the log, no call that was not, the box is ready at the end, and
 //! the line is on-hook with the desk phone connected whenever it should be, by the model's own account.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "a test; dice"
+)]
 
 #[path = "support/noise.rs"]
 mod noise;

@@ -125,11 +125,12 @@ pub fn open(port: &Port, baud: u32, clock: Arc<dyn Clock>) -> Result<TtyLink, Li
 fn open_error(error: &serialport::Error, name: &str) -> LinkError {
     let kind = match error.kind() {
         serialport::ErrorKind::Io(ErrorKind::PermissionDenied) => LinkErrorKind::NotPermitted,
-        serialport::ErrorKind::Io(ErrorKind::NotFound) => LinkErrorKind::Gone,
         serialport::ErrorKind::NoDevice if std::path::Path::new(name).exists() => {
             LinkErrorKind::Busy
         }
-        serialport::ErrorKind::NoDevice => LinkErrorKind::Gone,
+        serialport::ErrorKind::NoDevice | serialport::ErrorKind::Io(ErrorKind::NotFound) => {
+            LinkErrorKind::Gone
+        }
         serialport::ErrorKind::Io(ErrorKind::ResourceBusy) => LinkErrorKind::Busy,
         _ => LinkErrorKind::Failed,
     };
@@ -296,7 +297,8 @@ impl Drop for TtyLink {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::clock::SystemClock;

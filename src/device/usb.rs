@@ -282,7 +282,7 @@ fn read(
                     return last_word(error, shared, post);
                 }
                 if failures > 1 {
-                    std::thread::park_timeout(BREATH);
+                    std::thread::sleep(BREATH);
                 }
             }
         }

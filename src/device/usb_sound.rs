@@ -196,7 +196,8 @@ impl LineBox for Sounding {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 

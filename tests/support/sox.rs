@@ -10,8 +10,8 @@ pub struct Measured {
     pub hz: f64,
     /// Seconds with sound in them.
     pub sounding: f64,
-    /// Silences of 3 ms or longer within the sound.
-    pub holes: usize,
+    /// Silences within the sound, in threes of milliseconds.
+    pub holes: f64,
 }
 
 /// Whether the program is installed; says so when it is not.
@@ -55,7 +55,7 @@ impl Measured {
         let trimmed_length = run(&trimmed, edges);
         let sounding = run(&dense, "silence 1 0.02 4% -1 0.003 4%");
         let lost = ((trimmed_length - sounding) / 0.003).round().max(0.0);
-        Self { hz: strongest(&trimmed), sounding, holes: lost as usize }
+        Self { hz: strongest(&trimmed), sounding, holes: lost }
     }
 }
 

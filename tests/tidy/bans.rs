@@ -57,6 +57,12 @@ const SLEEPERS: &[&str] = &[
     "src/device/sim/mod.rs",
     // The same: a tap says nothing by itself.
     "src/device/soundcard/mod.rs",
+    // A reading thread of its own, which waits for a hub to notice that a plug is out.
+    "src/device/usb.rs",
+    // Where the bus cannot be watched, whoever waits for a hint waits as long as it said.
+    "src/device/usb/watch.rs",
+    // A sound card comes up after its box, and no system tells when.
+    "src/device/usb_sound.rs",
 ];
 
 /// Names that say nothing.

@@ -15,7 +15,7 @@ type Told = fn(&str) -> String;
 /// Closed sets that `README.md` lists: file, enum, how a variant is written there.
 const LISTS: &[(&str, &str, Told)] = &[
     ("src/engine/effect.rs", "Announcement", |event| format!("| `{event}` |")),
-    ("src/main.rs", "Verb", |verb| format!("ringdesk {verb}")),
+    ("src/main.rs", "Verb", |verb| format!("ringdesk {}", verb.replace('_', "-"))),
 ];
 
 /// All rules of this file.

@@ -41,6 +41,8 @@ pub struct Desk {
     /// Isochronous transfers by the moment they end, and when each stream is due.
     sound: BTreeMap<(Duration, u32), Urb>,
     streams: BTreeMap<u8, Duration>,
+    /// Packets of sound so far, by endpoint.
+    pub packets: BTreeMap<u8, usize>,
     faults: VecDeque<(u64, Fault)>,
     /// Transfers of the model so far.
     pub transfers: u64,
@@ -64,6 +66,7 @@ impl Desk {
             held: Vec::new(),
             sound: BTreeMap::new(),
             streams: BTreeMap::new(),
+            packets: BTreeMap::new(),
             faults: VecDeque::new(),
             transfers: 0,
             late: Duration::ZERO,
@@ -312,6 +315,7 @@ impl Desk {
         let step = FRAME * urb.interval;
         let mut at = due.saturating_sub(step * u32::try_from(urb.packets.len()).unwrap_or(1));
         let mut whole = Vec::new();
+        *self.packets.entry(urb.endpoint).or_default() += urb.packets.len();
         for packet in &mut urb.packets {
             at += step;
             let (from, room) = (packet.offset as usize, packet.length as usize);

@@ -17,7 +17,7 @@ pub const SCENARIOS: &[Scenario] =
 
 const COUNT: usize = 300;
 /// What our layers may take at the most, at p99.
-const MOST: Duration = Duration::from_millis(5);
+pub const MOST: Duration = Duration::from_millis(5);
 
 /// Prints p50, p99 and the worst; the p99.
 pub fn tell(what: &str, mut times: Vec<Duration>) -> Duration {

@@ -3,6 +3,7 @@
 //! so and ends. Depends on `base` and `device`.
 //!
 //!   usb [NAME...]            the scenarios whose names contain one of these
+//!   RINGDESK_LOG=debug       with what the program logs (from outside: GUEST="RINGDESK_LOG=debug" make test-usb)
 //!   usb --other VERB PLACE   another copy of the program, or another user (see `other`)
 #![allow(
     clippy::print_stdout,
@@ -50,6 +51,9 @@ fn main() -> ExitCode {
         println!("needs the virtual machine: make test-usb");
         return ExitCode::SUCCESS;
     }
+    if let Ok(filter) = std::env::var("RINGDESK_LOG") {
+        tracing_subscriber::fmt().with_env_filter(filter).without_time().with_ansi(false).init();
+    }
     let all: Vec<scenario::Scenario> = [
         link::SCENARIOS,
         losing::SCENARIOS,
@@ -59,6 +63,8 @@ fn main() -> ExitCode {
         families::telephone::SCENARIOS,
         families::modem::SCENARIOS,
         families::hid::SCENARIOS,
+        families::receiver::SCENARIOS,
+        families::trouble::SCENARIOS,
         #[cfg(feature = "sound")]
         families::sound::SCENARIOS,
     ]

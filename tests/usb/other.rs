@@ -3,8 +3,11 @@
 
 use crate::scenario::Told;
 use ringdesk::base::clock::SystemClock;
+use ringdesk::base::order::BoxOrder;
+use ringdesk::device::error::DeviceError;
+use ringdesk::device::family::device_error;
 use ringdesk::device::link::Link;
-use ringdesk::device::usb;
+use ringdesk::device::{telbox, usb};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
@@ -19,10 +22,24 @@ pub fn run(verb: &str, place: &str) -> ExitCode {
             let here = boxes.iter().find(|one| one.place() == place);
             here.map_or("nothing".to_owned(), |one| format!("{:?}", one.access))
         }),
+        "die" => die(place),
         _ => Ok(claim(place)),
     };
     println!("{}", told.unwrap_or_else(|error| format!("{:?}", error.kind)));
     ExitCode::SUCCESS
+}
+
+/// Takes the line, cuts the desk phone off, and dies.
+fn die(place: &str) -> Result<String, DeviceError> {
+    let link = usb::open(place, Arc::new(SystemClock::new())).map_err(device_error)?;
+    let mut telbox = telbox::open(Box::new(link))?;
+    for order in [BoxOrder::ConnectDeskPhone(false), BoxOrder::Seize] {
+        if let Err(refusal) = telbox.order(&order) {
+            return Ok(format!("{refusal:?}"));
+        }
+    }
+    println!("taken");
+    std::process::abort();
 }
 
 fn claim(place: &str) -> String {

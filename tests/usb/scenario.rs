@@ -16,7 +16,7 @@ pub type Outcome = Result<(), String>;
 pub type Scenario = (&'static str, fn() -> Outcome);
 
 /// A scenario that takes longer, in the guest's own time, hangs.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(5);
 /// Between two looks at something that is awaited.
 const LOOK: Duration = Duration::from_millis(2);
 

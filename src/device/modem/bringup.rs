@@ -29,6 +29,8 @@ pub struct Options {
     pub raw_caller_id: bool,
     /// The modem dials and listens by itself (`ATD`) even where we could.
     pub modem_dials: bool,
+    /// Calls of the desk phone are not recorded, for modems that do not notice when it is put back although they say so.
+    pub leave_desk_phone: bool,
 }
 
 /// Brings a modem up and says what it is, with what was found odd.
@@ -165,6 +167,10 @@ fn explain(unit: &Unit, findings: &mut Vec<String>) {
     if !unit.tells_hook() {
         say(
             "The modem does not tell when the desk phone is lifted: a call that is answered there looks unanswered, and is not recorded.",
+        );
+    } else if unit.tap().is_some_and(|place| place == unit.profile.seized) {
+        say(
+            "To record a call of the desk phone the modem takes the line along with it, and leaves when it tells that the phone was put back, at busy tone, or after a minute of silence.",
         );
     } else if unit.tap().is_none() {
         say(

@@ -156,7 +156,7 @@ impl VoiceModem {
         let mut engine = Engine::new(Wire::open(link)?);
         let (unit, said) = bringup::bring_up(&mut engine, options)?;
         let now = engine.now();
-        let can_tap = unit.tap().is_some();
+        let can_tap = unit.tap().is_some() && !options.leave_desk_phone;
         let class = unit.rest();
         let echoes = engine.echoes();
         Ok(Self {

@@ -20,7 +20,7 @@ const LEAVES: Duration = Duration::from_millis(800);
 const STALL: Duration = Duration::from_secs(3);
 /// A desk phone's call without any sound for so long is not recorded on: its on-hook may have gone missing, and only we
 /// would hold the line.
-const QUIET: Duration = Duration::from_secs(60);
+const QUIET: Duration = Duration::from_mins(1);
 /// Samples beyond this are sound: about -45 dBm0.
 const LOUD: u16 = 180;
 /// How long the wire may take for a piece of sound.

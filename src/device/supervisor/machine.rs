@@ -83,7 +83,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// The longest pause.
 pub const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A box that was ready for so long begins again with the first pause.
-const PROVEN: Duration = Duration::from_secs(60);
+const PROVEN: Duration = Duration::from_mins(1);
 /// Failures to bring up a box that is there until it is reset.
 const RESET_AFTER: u32 = 3;
 /// How long until it may be reset again.
@@ -176,7 +176,7 @@ impl Machine {
             Event::Hint => self.hint(now),
             Event::Looked(seen) => self.looked(seen, now),
             Event::Opened => self.opened(now),
-            Event::OpenFailed(kind, why) => self.open_failed(kind, why, now),
+            Event::OpenFailed(kind, why) => self.open_failed(kind, &why, now),
             Event::Lost(why) => self.lost(why, now),
             Event::Faults(count) => {
                 self.count(count, now);
@@ -255,16 +255,16 @@ impl Machine {
         if back { vec![Effect::TellBack] } else { Vec::new() }
     }
 
-    fn open_failed(&mut self, kind: DeviceErrorKind, why: String, now: Duration) -> Vec<Effect> {
+    fn open_failed(&mut self, kind: DeviceErrorKind, why: &str, now: Duration) -> Vec<Effect> {
         let pause = self.pause();
         match kind {
-            DeviceErrorKind::Gone => self.enter(State::Absent, &why, now),
-            DeviceErrorKind::NotPermitted => self.enter(State::NotPermitted, &why, now),
-            DeviceErrorKind::Busy => self.enter(State::Busy, &why, now),
+            DeviceErrorKind::Gone => self.enter(State::Absent, why, now),
+            DeviceErrorKind::NotPermitted => self.enter(State::NotPermitted, why, now),
+            DeviceErrorKind::Busy => self.enter(State::Busy, why, now),
             DeviceErrorKind::Failed | DeviceErrorKind::Unsupported => {
                 self.failures += 1;
                 self.hurt(FAILURE);
-                self.enter(State::Lost, &why, now);
+                self.enter(State::Lost, why, now);
             }
         }
         let is_there = matches!(kind, DeviceErrorKind::Failed | DeviceErrorKind::Unsupported);

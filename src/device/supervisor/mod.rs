@@ -127,20 +127,18 @@ impl Supervised {
                     tracing::warn!(%error, name = self.name, "the box could not be reset");
                 }
             }
-            Effect::Open => {
-                match catch_unwind(AssertUnwindSafe(|| self.socket.open())) {
-                    Ok(Ok(opened)) => self.opened(opened),
-                    Ok(Err(error)) => {
-                        self.happened(Event::OpenFailed(error.kind, error.context));
-                    }
-                    Err(_panic) => {
-                        self.happened(Event::OpenFailed(
-                            DeviceErrorKind::Failed,
-                            "the driver failed".to_owned(),
-                        ));
-                    }
-                };
-            }
+            Effect::Open => match catch_unwind(AssertUnwindSafe(|| self.socket.open())) {
+                Ok(Ok(opened)) => self.opened(opened),
+                Ok(Err(error)) => {
+                    self.happened(Event::OpenFailed(error.kind, error.context));
+                }
+                Err(_panic) => {
+                    self.happened(Event::OpenFailed(
+                        DeviceErrorKind::Failed,
+                        "the driver failed".to_owned(),
+                    ));
+                }
+            },
             Effect::Close => self.close(),
             Effect::TellLost(why) => {
                 self.switch.take_away(&why);

@@ -2,33 +2,25 @@
 //! Depends on `device::hid`.
 
 use super::{Door, Office, Pace};
-use crate::scenario::{Outcome, Scenario, check};
+use crate::latency::{MOST, tell};
+use crate::scenario::{Outcome, Scenario, Told, check};
 use ringdesk::base::order::BoxOrder;
 use ringdesk::base::signal::{Button, Edge, LineSignal};
-use ringdesk::device::UsbId;
-use ringdesk::device::family::{FamilyDriver, Wire, ids};
-use ringdesk::device::hid;
-use ringdesk::device::known::Family;
 use ringdesk::device::sim::boxes::LineSide;
 use ringdesk::device::sim::boxes::hid::{Headset, Manner, Maple, MapleManner};
 use ringdesk::device::sim::settings::SimSettings;
+use ringdesk::device::{hid, registry};
+use std::time::Duration;
 
 /// In order.
 pub const SCENARIOS: &[Scenario] = &[
     ("hid_maple", maple),
     ("hid_maple_of_few_words", maple_of_few_words),
     ("hid_headset", headset),
+    ("latency_of_a_driver", latency_of_a_driver),
     ("hid_headset_with_an_out_pipe", headset_with_an_out_pipe),
 ];
 
-static IDS: [UsbId; 1] = ids(Family::HidAdapter);
-static DRIVER: FamilyDriver = FamilyDriver {
-    name: "hid",
-    family: Some(Family::HidAdapter),
-    wire: Wire::Usb,
-    ids: &IDS,
-    open: hid::open,
-};
 const PACE: Pace = Pace { ring: 200, hook: 600 };
 
 const REDIAL: u8 = 0x24;
@@ -50,7 +42,8 @@ fn maple_of_few_words() -> Outcome {
 }
 
 fn maple_story(manner: MapleManner) -> Outcome {
-    let mut office = Office::open(Box::new(Maple::new(line(), manner)), Door::Program(&DRIVER))?;
+    let (driver, _) = registry::driver("hid").told("the driver")?;
+    let mut office = Office::open(Box::new(Maple::new(line(), manner)), Door::Program(driver))?;
     super::is_called_and_answered(&mut office, &PACE)?;
     super::calls_and_leaves(&mut office)?;
     super::is_pulled_out_and_comes_back(&mut office, &PACE)?;
@@ -91,4 +84,33 @@ fn headset_story(manner: Manner) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// From a key of the headset to its report, and to the lamp that is lit because of it.
+fn latency_of_a_driver() -> Outcome {
+    let manner = Manner { out_pipe: true, ..Manner::default() };
+    let (model, hands) = Headset::new(line(), manner);
+    let mut office = Office::open(Box::new(model), Door::Driver(hid::open))?;
+    let (mut told, mut lit) = (Vec::new(), Vec::new());
+    for round in 0..100 {
+        let on = round % 2 == 0;
+        let pressed = office.stage.now();
+        office.stage.with(|_, _| hands.key(REDIAL, true));
+        let redial = |one: &LineSignal| *one == LineSignal::Button(Button::Redial);
+        office.hears(300, redial, "the redial key")?;
+        told.push(office.stage.now().saturating_sub(pressed));
+        office.order(&BoxOrder::RingDeskPhone(on))?;
+        while hands.lamp(LED_RING) != on {
+            office.listens(1)?;
+            let waited = office.stage.now().saturating_sub(pressed);
+            check(waited < Duration::from_secs(1), || "its ring lamp does not obey".to_owned())?;
+        }
+        lit.push(office.stage.now().saturating_sub(pressed));
+        office.stage.with(|_, _| hands.key(REDIAL, false));
+        // A key that comes back at once is taken for one that bounces.
+        office.listens(120)?;
+    }
+    let told = tell("key to the driver's report", told);
+    let lit = tell("key to the lamp lit because of it", lit);
+    check(told < MOST && lit < 2 * MOST, || "the driver is too slow".to_owned())
 }

@@ -5,12 +5,14 @@
 pub mod direct;
 pub mod hid;
 pub mod modem;
+pub mod receiver;
 #[cfg(feature = "sound")]
 pub mod sound;
 pub mod telbox;
 pub mod telephone;
+pub mod trouble;
 
-use crate::scenario::{Outcome, Told, check, same};
+use crate::scenario::{Outcome, Told, check, patiently, same};
 use crate::stage::Stage;
 use ringdesk::base::caller_id::{Format, Standard};
 use ringdesk::base::capability::Capabilities;
@@ -57,7 +59,14 @@ impl Office {
     /// # Errors
     /// In words.
     pub fn open(model: Box<dyn BoxModel>, door: Door) -> Result<Self, String> {
-        let stage = Stage::new(model, Arc::new(SystemClock::new()))?;
+        Self::around(Stage::new(model, Arc::new(SystemClock::new()))?, door)
+    }
+
+    /// Opens a box that is plugged in.
+    ///
+    /// # Errors
+    /// In words.
+    pub fn around(stage: Stage, door: Door) -> Result<Self, String> {
         let mut office = Self { line_box: None, stage, door, told: Vec::new() };
         office.enter()?;
         same("at rest once opened", &office.is_at_rest(), &true)?;
@@ -68,8 +77,9 @@ impl Office {
         let opened = match self.door {
             Door::Driver(open) => open(Box::new(self.stage.open()?)),
             Door::Program(driver) => {
-                let listed = driver.list().told("listing the boxes")?;
-                let found = listed.first().told("a box of this family")?;
+                // The serial port of a box comes a moment after the box.
+                let listed = || driver.list().ok()?.into_iter().next();
+                let found = patiently("box of this family", Duration::from_secs(2), listed)?;
                 driver.open(&found.id, self.stage.clock())
             }
         };

@@ -35,7 +35,8 @@ const fn driver(wire: Wire) -> FamilyDriver {
     FamilyDriver { name: "modem", family, wire, ids: &IDS, open }
 }
 
-static ON_USB: FamilyDriver = driver(Wire::Usb);
+/// Without its serial port, and with the country.
+pub static ON_USB: FamilyDriver = driver(Wire::Usb);
 static BEHIND_ITS_PORT: FamilyDriver = driver(Wire::PortOrUsb(115_200));
 
 fn startech() -> Outcome {

@@ -55,7 +55,21 @@ fn story(model: Box<dyn BoxModel>, driver: &str) -> Outcome {
     check(office.can().dial, || "it does not dial with its sound".to_owned())?;
     office.order(&BoxOrder::Dial("5551234".to_owned()))?;
     let rings_there = |line: &mut LineSide| line.exchange().phase() == Phase::RingBack;
-    office.sees(20_000, rings_there, "ringing there")?;
+    office.sees(20_000, rings_there, "ringing there").map_err(|why| {
+        let sent = office.line(|line| line.far_end_heard().to_vec());
+        let loudest = sent.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or(0);
+        for card in ["card0", "card1"] {
+            for file in ["stream0", "pcm0p/sub0/status", "pcm0p/sub0/hw_params", "pcm0p/sub0/sw_params"] {
+                let text = std::fs::read_to_string(format!("/proc/asound/{card}/{file}"));
+                println!("   {card} {file}: {}", text.unwrap_or_default().trim());
+            }
+        }
+        let packets = office.stage.desk(|desk| desk.packets.clone());
+        format!(
+            "{why}; {} samples went into the line, up to {loudest}; packets by endpoint: {packets:?}",
+            sent.len()
+        )
+    })?;
     office.act(FarEndAction::Answer)?;
     office.order(&BoxOrder::Release)?;
     office.sees(5_000, |line| !line.is_off_hook(), "on-hook")

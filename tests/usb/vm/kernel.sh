@@ -1,5 +1,5 @@
 #!/bin/sh
-# kernel.sh CACHE: prints the folder of an unpacked Debian kernel for the guest: `root` (modules) and `vmlinux`.
+# kernel.sh CACHE: prints the folder of an unpacked Debian kernel for the guest: `tree` (modules) and `vmlinux`.
 # The package is fetched once for each version and unpacked, never installed; without a network any earlier one serves.
 set -eu
 
@@ -28,15 +28,15 @@ extract_vmlinux() { # bzImage, result
 fetch() { # package, folder
     part=$2.part
     rm -rf "$part"
-    mkdir -p "$part/root"
+    mkdir -p "$part/tree"
     say "Fetching $1 for the virtual machine (once, about 70 MB)."
     (cd "$part" && apt-get download -q "$1" >&2) || return 1
-    dpkg-deb --fsys-tarfile "$part/$1"*.deb | tar -x -C "$part/root" \
+    dpkg-deb --fsys-tarfile "$part/$1"*.deb | tar -x -C "$part/tree" \
         --exclude='*/drivers/net' --exclude='*/drivers/gpu' --exclude='*/drivers/scsi' --exclude='*/drivers/infiniband'
     rm -f "$part"/*.deb
-    [ -e "$part/root/lib" ] || ln -s usr/lib "$part/root/lib" # since Debian 13
-    depmod -b "$part/root" "$(ls "$part/root/lib/modules")"
-    extract_vmlinux "$part"/root/boot/vmlinuz-* "$part/vmlinux"
+    [ -e "$part/tree/lib" ] || ln -s usr/lib "$part/tree/lib" # since Debian 13
+    depmod -b "$part/tree" "$(ls "$part/tree/lib/modules")"
+    extract_vmlinux "$part"/tree/boot/vmlinuz-* "$part/vmlinux"
     rm -rf "$2"
     mv "$part" "$2"
 }

@@ -29,7 +29,7 @@ work=$(mktemp -d "$cache/run.XXXXXX")
 [ -n "${KEEP:-}" ] || trap 'rm -rf "$work"' EXIT
 strip -o "$work/usb" "$built"
 printf '%s\n' "$*" >"$work/arguments"
-"$here/pack.sh" "$work/initramfs" "$kernel/root" "vhci-hcd cdc-acm hid-generic usbhid snd-usb-audio" \
+"$here/pack.sh" "$work/initramfs" "$kernel/tree" "vhci-hcd cdc-acm hid-generic usbhid snd-usb-audio" \
     "$work/usb:/usr/bin/usb" "$work/arguments:/etc/arguments" \
     "$(command -v udevadm):/usr/lib/systemd/systemd-udevd" \
     /usr/share/alsa:/usr/share/alsa \

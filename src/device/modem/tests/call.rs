@@ -262,6 +262,16 @@ fn a_waiting_call_is_told_in_the_middle_of_another() {
 }
 
 #[test]
+fn a_desk_phone_is_left_alone_where_that_is_set() {
+    let own = Options { leave_desk_phone: true, ..Options::default() };
+    let mut table = Table::open_as(ModemOptions::generic(), own);
+    table.act(FarEndAction::LiftDeskPhone);
+    table.pass(2_000);
+    assert_eq!(table.count(&LineSignal::Hook(Hook::Off)), 1);
+    assert!(!table.line(|line| line.is_off_hook()));
+}
+
+#[test]
 fn a_flash_is_short_and_the_line_stays_ours() {
     let mut table = answered(ModemOptions::generic());
     assert_eq!(table.line(|line| line.turns().len()), 1);
