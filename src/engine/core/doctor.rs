@@ -70,7 +70,9 @@ mod tests {
     use crate::base::ids::CallId;
     use crate::base::signal::{Edge, LineSignal, Origin, Report};
     use crate::engine::command::Command;
-    use crate::engine::event::Event;
+    use crate::engine::doctor::{BoxAccess, FoundBoxView};
+    use crate::engine::event::{Event, Known};
+    use crate::engine::notice::Topic;
     use crate::engine::settings::{LineChoice, Settings};
 
     const LINE: LineId = LineId(0);
@@ -141,6 +143,29 @@ mod tests {
         let effects = bare.step(Event::Command(Command::TestRing(LINE)), at(1_000));
         assert!(rings(&effects).is_empty());
         assert_eq!(bare.snapshot(at(1_000)).notices.len(), 1);
+    }
+
+    #[test]
+    fn a_box_that_is_not_plugged_in_is_answered_with_the_boxes_that_are() {
+        let mut core = Core::new(Settings::default(), CallId(1), "data".into());
+        let there = FoundBoxView {
+            address: "hid:335e:8a01@2-1".to_owned(),
+            name: "8amps Maple".to_owned(),
+            place: "2-1".to_owned(),
+            access: BoxAccess::Accessible,
+            remedy: None,
+        };
+        let failed = Event::LineFailed {
+            choice: LineChoice::Box("telbox:6993:b001@1-2".to_owned()),
+            known: Some(Known::Boxes(vec![there])),
+            why: String::new(),
+        };
+        core.step(failed, at(10));
+        let snap = core.snapshot(at(10));
+        let told = Topic::NoSuchBox("8amps Maple (hid:335e:8a01@2-1)".to_owned());
+        assert_eq!(snap.notices[0].topic, told);
+        assert_eq!(snap.boxes.len(), 1);
+        assert!(snap.devices.is_empty(), "a box is no sound device");
     }
 
     #[test]
