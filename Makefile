@@ -4,6 +4,7 @@
 #   make test-usb         the drivers through a real kernel's USB, against simulated boxes in a virtual machine (minutes)
 #   make install-udev     let the person at the screen use known boxes (asks for root)
 #   make bench            the measurements (a store with a million customers)
+#   make fuzz             any bytes at the drivers and parsers of boxes: SECONDS=600 for each target; ARGS="…" names targets
 #   make signals          what the detectors can stand, measured into docs/signals (some minutes)
 SHELL := /bin/sh
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -30,10 +31,10 @@ define step
 	mkdir -p $(TARGET); echo "$$line" >> $(TIMES); echo "== $$line"; test $$state = ok
 endef
 
-.PHONY: help run test test-usb bench signals install-udev packages-run packages-test begin fmt clippy unit pure deny doc corpus end
+.PHONY: help run test test-usb bench fuzz signals install-udev packages-run packages-test begin fmt clippy unit pure deny doc corpus end
 
 help:
-	@sed -n '2,7s/^#   //p' Makefile
+	@sed -n '2,8s/^#   //p' Makefile
 
 run: packages-run
 	cargo run --release --locked -- $(ARGS)
@@ -45,6 +46,28 @@ install-udev:
 
 bench: packages-run
 	cargo bench --locked
+
+# The targets are those of tests/fuzz; everything they make is below the build folder. What a run found is kept there, too.
+FUZZ_TARGETS := at_dle cdc_notifications hid yealink raw_fsk
+SECONDS ?= 600
+fuzz:
+	@assets/install/packages.sh build
+	@assets/install/rust.sh run
+	@for tool in 'cargo fuzz --version:cargo install --locked --version 0.13.2 cargo-fuzz' \
+		'cargo +nightly --version:rustup toolchain install --profile minimal nightly'; do \
+		$${tool%%:*} >/dev/null 2>&1 || { echo "missing: $${tool%%:*}; to get it: $${tool#*:}" >&2; missing=1; }; \
+	done; test -z "$$missing"
+	RINGDESK_SEEDS=$(abspath $(TARGET))/fuzz/corpus cargo test --locked --no-default-features --test boxes_fuzz seeds
+	@mkdir -p $(TARGET); : > $(TIMES)
+	$(foreach target,$(if $(ARGS),$(ARGS),$(FUZZ_TARGETS)),$(call fuzz-one,$(target)))
+	@printf '\n== all targets\n'; cat $(TIMES)
+
+# $(call fuzz-one,TARGET). Our code is free of `unsafe`, so no sanitizer: twice as many runs.
+define fuzz-one
+	@mkdir -p $(TARGET)/fuzz/corpus/$(1) $(TARGET)/fuzz/artifacts/$(1)
+	$(call step,fuzz $(1) ($(SECONDS) s),cargo +nightly fuzz run --fuzz-dir tests/fuzz --target-dir $(TARGET)/fuzz --sanitizer none $(1) $(abspath $(TARGET))/fuzz/corpus/$(1) -- -max_total_time=$(SECONDS) -max_len=4096 -timeout=30 -artifact_prefix=$(abspath $(TARGET))/fuzz/artifacts/$(1)/)
+
+endef
 
 # Needs neither window nor devices. The picture is of a recording made by the program's own transmitter.
 signals:

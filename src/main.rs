@@ -1,57 +1,8 @@
-//! Composition root: arguments, logging, and which of the verbs runs. Everything else lives in the library.
+//! Composition root. Everything lives in the library; a program with drivers of its own has another `main`
+//! (`examples/vendor_driver`).
 
 #![forbid(unsafe_code)]
 
-use clap::{Parser, Subcommand};
-use ringdesk::cli::{decode, devices, exchange, run, transcript};
-use std::io::IsTerminal;
-use std::process::ExitCode;
-
-/// The telephone desk of a small office.
-#[derive(Debug, Parser)]
-#[command(version, about, long_about = None)]
-struct Arguments {
-    #[command(subcommand)]
-    verb: Option<Verb>,
-    /// The same as `run`: what a double click does.
-    #[command(flatten)]
-    run: run::RunArgs,
-}
-
-#[derive(Debug, Subcommand)]
-enum Verb {
-    /// Open the window, or watch the line without one (`--headless`).
-    Run(run::RunArgs),
-    /// Say what is in a recording: caller IDs, digits, tones.
-    Decode(decode::DecodeArgs),
-    /// Play the far end of a telephone line into a sound output or a file.
-    Exchange(exchange::ExchangeArgs),
-    /// List lines that can be opened: boxes and sound devices.
-    Devices(devices::DevicesArgs),
-    /// Write down everything that goes over a box's wire, for a report of a fault. The file holds telephone numbers.
-    RecordBox(transcript::RecordBoxArgs),
-    /// Say what the driver makes of a file that `record-box` wrote. Needs no box.
-    Replay(transcript::ReplayArgs),
-}
-
-fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    log_to_stderr();
-    match arguments.verb.unwrap_or(Verb::Run(arguments.run)) {
-        Verb::Run(args) => run::run(&args),
-        Verb::Decode(args) => decode::run(&args),
-        Verb::Exchange(args) => exchange::run(&args),
-        Verb::Devices(args) => devices::run(&args),
-        Verb::RecordBox(args) => transcript::record_box(&args),
-        Verb::Replay(args) => transcript::replay(&args),
-    }
-}
-
-/// Logs go to standard error; `RINGDESK_LOG=debug` shows more. Numbers and notes are never logged.
-fn log_to_stderr() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("RINGDESK_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,pulseaudio=off"));
-    let ansi = std::io::stderr().is_terminal();
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(ansi);
-    logs.with_writer(std::io::stderr).init();
+fn main() -> std::process::ExitCode {
+    ringdesk::cli::program::main()
 }

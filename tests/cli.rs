@@ -109,6 +109,28 @@ fn the_lines_that_can_be_opened_are_listed_and_hinted_at() {
 }
 
 #[test]
+fn the_doctor_examines_a_line_and_names_what_he_does_not_know() {
+    let home = Home::new();
+    let output = home.run(&["doctor", "--line", "sim", "--seconds", "1", "--json"]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(told["boxes"].is_array(), "{told}");
+    assert_eq!(told["line"]["address"], "sim");
+    assert_eq!(told["line"]["state"], "idle");
+    assert_eq!(told["line"]["claimed"]["ring"], true);
+    assert_eq!(told["line"]["observed"]["ring"], false);
+    assert!(
+        told["line"]["level_dbm0"].is_number() && told["line"]["dialogue"].is_array(),
+        "{told}"
+    );
+    let output = home.run(&["doctor", "--line", "sim", "--seconds", "1"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("claimed") && text.contains("seize"), "{text}");
+    refused(&home.run(&["doctor", "--line", "telegraph:1"]), &["telegraph:1", "sim"]);
+}
+
+#[test]
 fn every_event_stands_in_the_readme_and_what_is_left_is_private() {
     let home = Home::new();
     let database = home.path("data/desk.db");

@@ -183,3 +183,36 @@ fn papers_name_only_what_exists() {
     assert_eq!(papers::listed("", "Verb", told, "`stop`").len(), 1);
     assert!(papers::modules("nothing", &tree).iter().any(|f| f.advice.contains("`base`")));
 }
+
+#[test]
+fn every_box_has_its_rule_and_its_row_and_nothing_else_has() {
+    let table = papers::known_boxes(
+        "row(0x0572, 0x1321, \"A\", Family::Modem),\nrow(\n0x6993, 0xb001, \"B\", Family::Telbox)",
+        "known(\"modem\", Family::Modem, x); known(\"telbox\", Family::Telbox, y)",
+    );
+    let named = |id: &str, driver: &str| (id.to_owned(), driver.to_owned());
+    assert_eq!(table, [named("0572:1321", "modem"), named("6993:b001", "telbox")]);
+    let rule = |vendor: &str, product: &str| {
+        format!(
+            "SUBSYSTEM, ATTR{{idVendor}}==\"{vendor}\", ATTR{{idProduct}}==\"{product}\", MODE\n"
+        )
+    };
+    let row = |id: &str, driver: &str| format!("| a box | `{id}` | `{driver}` | rings |\n");
+    let (rules, rows) = (
+        rule("0572", "1321") + &rule("6993", "b001"),
+        row("0572:1321", "modem") + &row("6993:b001", "telbox"),
+    );
+    assert_eq!(papers::boxes(&table, &rules, &rows), []);
+    let trips = |rules: &str, rows: &str| papers::boxes(&table, rules, rows).len();
+    assert_eq!(trips(&rule("0572", "1321"), &rows), 1, "no rule");
+    assert_eq!(trips(&(rules.clone() + &rule("1234", "5678")), &rows), 1, "a rule without a box");
+    assert_eq!(trips(&rules, &row("0572:1321", "modem")), 1, "no row");
+    assert_eq!(
+        trips(&rules, &(rows.clone() + &row("1234:5678", "modem"))),
+        1,
+        "a row without a box"
+    );
+    assert_eq!(trips(&rules, &(rows.clone() + &row("6993:b001", "telbox"))), 1, "two rows");
+    assert_eq!(trips(&rules, &rows.replace("`telbox`", "`hid`")), 2, "another driver's");
+    assert!(!papers::boxes(&[], &rules, &rows).is_empty());
+}

@@ -6,6 +6,9 @@
 #[path = "ui_support/mod.rs"]
 mod ui_support;
 
+#[path = "ui_support/doctor_page.rs"]
+mod doctor_page;
+
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};

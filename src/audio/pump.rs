@@ -60,6 +60,8 @@ pub struct PumpBusy;
 enum Message {
     /// With the monotonic time at which it was given.
     Order(PumpOrder, Duration),
+    /// What was heard in the last so much time, to whoever asked.
+    Newest(Duration, Sender<Arc<[i16]>>),
     Stop,
 }
 
@@ -99,6 +101,16 @@ impl Pump {
     pub fn order(&self, order: PumpOrder) -> Result<(), PumpBusy> {
         let given = self.clock.now().mono;
         self.messages.try_send(Message::Order(order, given)).or(Err(PumpBusy))
+    }
+
+    /// Asks for what was heard in the last `span` (at most 16 s), 8 kHz; it comes through the channel.
+    ///
+    /// # Errors
+    /// When the pump takes no orders.
+    pub fn newest(&self, span: Duration) -> Result<Receiver<Arc<[i16]>>, PumpBusy> {
+        let (answer, answered) = bounded(1); // the answer to this question alone
+        self.messages.try_send(Message::Newest(span, answer)).or(Err(PumpBusy))?;
+        Ok(answered)
     }
 
     /// Reports nobody took.
@@ -151,6 +163,11 @@ fn run<T: From<Report>>(
     loop {
         match inbox.recv_timeout(PERIOD) {
             Ok(Message::Order(order, given)) => core.obey(order, given),
+            Ok(Message::Newest(span, answer)) => {
+                if answer.try_send(core.newest(span)).is_err() {
+                    tracing::debug!("whoever asked for the newest sound has gone");
+                }
+            }
             Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => {}
         }

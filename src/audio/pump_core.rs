@@ -201,6 +201,14 @@ impl PumpCore {
         self.hearing.preroll.end()
     }
 
+    /// What was heard in the last `span`, as far as it is kept.
+    #[must_use]
+    pub fn newest(&self, span: Duration) -> Arc<[i16]> {
+        let end = self.hearing.preroll.end();
+        let from = Frames(end.0.saturating_sub(Frames::within(span).0));
+        self.hearing.preroll.copy(from, end).1
+    }
+
     /// Brings the pulled samples to 8 kHz and lets everything hear them.
     fn take(&mut self, now: Duration) {
         self.raw.clear();

@@ -3,9 +3,11 @@
 
 pub mod decode;
 pub mod devices;
+pub mod doctor;
 pub mod exchange;
 pub mod folder;
 pub mod instance;
+pub mod program;
 pub mod run;
 pub mod transcript;
 

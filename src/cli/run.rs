@@ -158,6 +158,10 @@ fn failure(news: &Announcement) -> Option<String> {
             Some("there is no such device, and no other sound input either".to_owned())
         }
         Topic::NoSuchDevice(known) => Some(format!("there is no such device; there are: {known}")),
+        Topic::NoSuchBox(known) if known.is_empty() => {
+            Some("there is no such box, and no other one is plugged in".to_owned())
+        }
+        Topic::NoSuchBox(known) => Some(format!("there is no such box; there are: {known}")),
         Topic::AudioLost(why) | Topic::BoxLost(why) => Some(why.clone()),
         _ => None,
     }

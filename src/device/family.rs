@@ -142,10 +142,22 @@ impl FamilyDriver {
                 Err(error) => tracing::debug!(%error, "not through its port"),
             }
         }
-        let plugged = spot.choose(self.plugged()?, |found| (found.known.id, found.place()));
-        let plugged = plugged.ok_or_else(gone)?;
-        let link = usb::open(&plugged.place(), Arc::clone(clock)).map_err(device_error)?;
+        let (place, _access) = self.seen(&spot)?.ok_or_else(gone)?;
+        let link = usb::open(&place, Arc::clone(clock)).map_err(device_error)?;
         Ok(Box::new(link))
+    }
+
+    /// Where on the bus the box is, and whether it may be opened. Headsets and telephones of the HID class are many and
+    /// in no table: whoever names one with its socket gets it.
+    fn seen(&self, spot: &Spot) -> Result<Option<(String, Access)>, DeviceError> {
+        let listed = spot.choose(self.plugged()?, |found| (found.known.id, found.place()));
+        Ok(match (listed, &spot.place) {
+            (Some(found), _) => Some((found.place(), found.access)),
+            (None, Some(place)) if self.family == Some(Family::HidAdapter) => {
+                usb::look(spot.usb, place).map(|access| (place.clone(), access))
+            }
+            (None, _) => None,
+        })
     }
 
     fn port_link(
@@ -195,15 +207,18 @@ impl BoxDriver for FamilyDriver {
     }
 
     fn list(&self) -> Result<Vec<FoundBox>, DeviceError> {
+        let ports = self.ports()?;
+        // Through its port a box may be opened whatever USB allows; the port itself tells only when it is opened.
+        let has_port = |found: &PluggedBox| ports.iter().any(|port| port.place == found.place());
         let boxes = self.plugged()?.into_iter().map(|found| FoundBox {
             id: id(found.known.id, &found.place()),
             name: found.known.name.to_owned(),
-            access: found.access,
+            access: if has_port(&found) { Access::Accessible } else { found.access },
             usb: Some(found.known.id),
             place: found.place(),
         });
         let mut all: Vec<FoundBox> = boxes.collect();
-        for port in self.ports()? {
+        for port in ports {
             // A modem that libusb sees too is one box.
             if all.iter().any(|found| found.usb == port.usb && found.place == port.place) {
                 continue;
@@ -255,7 +270,9 @@ impl Socket for FamilySocket {
         match Spot::parse(&self.id) {
             Some(spot) => {
                 let of = |found: &FoundBox| (found.usb.unwrap_or(spot.usb), found.place.clone());
-                spot.choose(found, of).map(|found| found.access)
+                let listed = spot.choose(found, of).map(|found| found.access);
+                let seen = || self.driver.seen(&spot).ok().flatten().map(|(_place, access)| access);
+                listed.or_else(seen)
             }
             // A port need not be listed to be there: opening it tells.
             None => Some(Access::Accessible),
@@ -276,10 +293,9 @@ impl Socket for FamilySocket {
         let spot = Spot::parse(&self.id).ok_or_else(|| {
             DeviceError::new(DeviceErrorKind::Unsupported, "a serial port cannot be reset")
         })?;
-        let plugged = spot.choose(self.driver.plugged()?, |found| (found.known.id, found.place()));
-        let plugged = plugged.ok_or_else(|| self.driver.nothing_at(&self.id))?;
-        let mut link =
-            usb::open(&plugged.place(), Arc::clone(&self.clock)).map_err(device_error)?;
+        let seen = self.driver.seen(&spot)?;
+        let (place, _access) = seen.ok_or_else(|| self.driver.nothing_at(&self.id))?;
+        let mut link = usb::open(&place, Arc::clone(&self.clock)).map_err(device_error)?;
         link.reset().map_err(device_error)
     }
 

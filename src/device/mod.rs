@@ -11,9 +11,11 @@ pub mod known;
 pub mod link;
 pub mod modem;
 pub mod outbox;
+pub mod plugin;
 pub mod pstn;
 pub mod receiver;
 pub mod registry;
+pub mod remedy;
 pub mod sim;
 #[cfg(feature = "sound")]
 pub mod soundcard;

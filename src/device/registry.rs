@@ -5,7 +5,7 @@ use crate::base::clock::Clock;
 use crate::device::error::{DeviceError, DeviceErrorKind};
 use crate::device::sim::SimDriver;
 use crate::device::{Access, BoxDriver, FoundBox, LineBox, known};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Every family. The simulated exchange is an ordinary row, the last one.
 pub const DRIVERS: &[&dyn BoxDriver] = &[
@@ -65,6 +65,42 @@ mod families {
     }
 }
 
+/// Drivers that were registered, at most [`MOST_ADDED`].
+static ADDED: RwLock<Vec<&'static dyn BoxDriver>> = RwLock::new(Vec::new());
+/// How many drivers may be registered.
+pub const MOST_ADDED: usize = 16;
+
+/// Adds a driver from outside this crate; see [`plugin`](crate::device::plugin). To be called before the program opens a line.
+///
+/// # Errors
+/// `Failed`, in words: a name that is empty, taken or not of lower-case letters, digits and `-`; too many drivers.
+pub fn register(driver: &'static dyn BoxDriver) -> Result<(), DeviceError> {
+    let name = driver.name();
+    let refuse = |why: &str| {
+        let context = format!("the driver \"{name}\" cannot be registered: {why}");
+        Err(DeviceError::new(DeviceErrorKind::Failed, context))
+    };
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.is_empty() || !name.chars().all(is_plain) {
+        return refuse("its name may have lower-case letters, digits and - only");
+    }
+    let mut added = ADDED.write().unwrap_or_else(PoisonError::into_inner);
+    if DRIVERS.iter().chain(added.iter()).any(|known| known.name() == name) {
+        return refuse("there is one of this name");
+    }
+    if added.len() >= MOST_ADDED {
+        return refuse("there are too many");
+    }
+    added.push(driver);
+    Ok(())
+}
+
+/// Registered drivers, then the table.
+fn all() -> Vec<&'static dyn BoxDriver> {
+    let added = ADDED.read().unwrap_or_else(PoisonError::into_inner);
+    added.iter().chain(DRIVERS).copied().collect()
+}
+
 /// A box that some driver found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -86,11 +122,11 @@ fn address(driver: &str, id: &str) -> String {
     if id.is_empty() { driver.to_owned() } else { format!("{driver}:{id}") }
 }
 
-/// Every box that is there, in the order of the table, and what kept a driver from listing.
+/// Every box that is there, those of registered drivers first, then in the order of the table, and what kept a driver from listing.
 #[must_use]
 pub fn list() -> (Vec<Listed>, Vec<DeviceError>) {
     let (mut boxes, mut errors) = (Vec::new(), Vec::new());
-    for driver in DRIVERS {
+    for driver in all() {
         match driver.list() {
             Ok(found) => {
                 boxes
@@ -117,9 +153,10 @@ pub fn plugged_in() -> Option<Listed> {
 /// `Gone`, with the drivers that exist, when there is none of that name.
 pub fn driver(address: &str) -> Result<(&'static dyn BoxDriver, &str), DeviceError> {
     let (name, id) = address.split_once(':').unwrap_or((address, ""));
-    let driver = DRIVERS.iter().find(|driver| driver.name() == name);
+    let drivers = all();
+    let driver = drivers.iter().find(|driver| driver.name() == name);
     driver.map(|driver| (*driver, id)).ok_or_else(|| {
-        let names: Vec<_> = DRIVERS.iter().map(|driver| driver.name()).collect();
+        let names: Vec<_> = drivers.iter().map(|driver| driver.name()).collect();
         DeviceError::new(
             DeviceErrorKind::Gone,
             format!("there is no line \"{address}\"; lines begin with: {}", names.join(", ")),

@@ -66,7 +66,7 @@ pub fn plugged() -> Result<Vec<PluggedBox>, DeviceError> {
         };
         DeviceError::new(kind, format!("the USB bus cannot be listed: {error}"))
     };
-    let context = rusb::Context::new().map_err(failed)?;
+    let context = Context::new().map_err(failed)?;
     let devices = context.devices().map_err(failed)?;
     let mut boxes = Vec::new();
     for device in devices.iter() {
@@ -80,6 +80,21 @@ pub fn plugged() -> Result<Vec<PluggedBox>, DeviceError> {
     }
     boxes.sort_by(|a, b| (a.bus, &a.ports).cmp(&(b.bus, &b.ports)));
     Ok(boxes)
+}
+
+/// Whether a device of this id is plugged in at this place, known to us or not, and whether we might open it.
+#[must_use]
+pub fn look(id: UsbId, place: &str) -> Option<Access> {
+    let devices = Context::new().and_then(|context| context.devices()).ok()?;
+    let found = devices.iter().find(|device| {
+        let ports = device.port_numbers().unwrap_or_default();
+        let is_it = |descriptor: rusb::DeviceDescriptor| {
+            (descriptor.vendor_id(), descriptor.product_id()) == (id.vendor, id.product)
+        };
+        self::place(device.bus_number(), &ports) == place
+            && device.device_descriptor().is_ok_and(is_it)
+    })?;
+    Some(access(found.bus_number(), found.address()))
 }
 
 /// Whether the device's node lets us read and write. Asked of the file system, so that nothing is claimed.

@@ -11,6 +11,7 @@ use crate::base::order::BoxOrder;
 use crate::base::signal::{Edge, LineSignal, Origin, Refusal, Report};
 use crate::base::thread::{self, Ended, Worker};
 use crate::device::LineBox;
+use crate::device::diagnosis::Diagnosis;
 use crossbeam_channel::{Receiver, SendTimeoutError, Sender, TrySendError, bounded};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,6 +27,12 @@ pub const ORDER_QUEUE: usize = 32;
 const POLL: Duration = Duration::from_millis(20);
 /// How long a report waits for room.
 const PATIENCE: Duration = Duration::from_millis(200);
+
+/// How often the box is asked for its diagnosis.
+const CHECKUP: Duration = Duration::from_secs(1);
+
+/// Takes what the box tells the line doctor; called on the box's thread, must not wait.
+pub type Diagnosed = Box<dyn FnMut(Diagnosis) + Send>;
 
 /// The handle of a `box-<id>` thread. Dropping it stops the thread as [`BoxWorker::stop`] does.
 #[derive(Debug)]
@@ -52,11 +59,27 @@ impl BoxWorker {
         clock: Arc<dyn Clock>,
         reports: Sender<T>,
     ) -> io::Result<Self> {
+        Self::start_watched(line, line_box, clock, reports, Box::new(|_nobody_looks| {}))
+    }
+
+    /// The same; once a second, and when it begins, `diagnosed` is told how the box is.
+    ///
+    /// # Errors
+    /// When the operating system refuses a thread.
+    pub fn start_watched<T: From<Report> + Send + 'static>(
+        line: LineId,
+        line_box: Box<dyn LineBox>,
+        clock: Arc<dyn Clock>,
+        reports: Sender<T>,
+        diagnosed: Diagnosed,
+    ) -> io::Result<Self> {
         let (orders, order_rx) = bounded(ORDER_QUEUE);
         let shared = Arc::new(Shared::default());
         let teller = Teller { line, clock, reports, shared: Arc::clone(&shared) };
-        let thread =
-            thread::spawn(&format!("box-{line}"), move || run(line_box, &order_rx, &teller))?;
+        let checkup = Checkup { due: Duration::ZERO, diagnosed };
+        let thread = thread::spawn(&format!("box-{line}"), move || {
+            run(line_box, &order_rx, &teller, checkup);
+        })?;
         Ok(Self { orders, shared, thread: Some(thread) })
     }
 
@@ -100,8 +123,11 @@ fn run<T: From<Report>>(
     mut line_box: Box<dyn LineBox>,
     orders: &Receiver<BoxOrder>,
     teller: &Teller<T>,
+    mut checkup: Checkup,
 ) {
-    let outcome = catch_unwind(AssertUnwindSafe(|| serve(line_box.as_mut(), orders, teller)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        serve(line_box.as_mut(), orders, teller, &mut checkup);
+    }));
     if outcome.is_err() {
         teller.tell(LineSignal::BoxLost(Edge::Begin), Evidence::note("the driver failed"));
     }
@@ -118,9 +144,11 @@ fn serve<T: From<Report>>(
     line_box: &mut dyn LineBox,
     orders: &Receiver<BoxOrder>,
     teller: &Teller<T>,
+    checkup: &mut Checkup,
 ) {
     let mut behind = false;
     while !teller.shared.stop.load(Ordering::Relaxed) {
+        checkup.look(line_box, teller.clock.now().mono);
         for order in orders.try_iter().take(ORDER_QUEUE) {
             behind |= !carry_out(line_box, order, teller);
         }
@@ -150,6 +178,21 @@ fn carry_out<T: From<Report>>(
         Err(refusal) => LineSignal::OrderRefused(order, refusal),
     };
     teller.tell(signal, Evidence::default())
+}
+
+/// When the box is asked next how it is, and who is told.
+struct Checkup {
+    due: Duration,
+    diagnosed: Diagnosed,
+}
+
+impl Checkup {
+    fn look(&mut self, line_box: &dyn LineBox, now: Duration) {
+        if now >= self.due {
+            self.due = now + CHECKUP;
+            (self.diagnosed)(line_box.diagnosis());
+        }
+    }
 }
 
 /// Where reports go.
@@ -265,6 +308,20 @@ mod tests {
         // The sender is gone with the thread.
         assert!(rx.recv_timeout(Duration::from_secs(10)).is_err());
         assert_eq!(worker.order(BoxOrder::Seize), Err(Refusal::Gone));
+    }
+
+    #[test]
+    fn the_doctor_is_told_how_the_box_is() {
+        let (fake, (tx, _rx)) =
+            (Fake { obeyed: Arc::default(), rings: 0 }, bounded::<Report>(REPORT_QUEUE));
+        let (told, seen) = bounded(8);
+        let diagnosed = Box::new(move |diagnosis| drop(told.try_send(diagnosis)));
+        let clock = Arc::new(SystemClock::new());
+        let worker =
+            BoxWorker::start_watched(LineId(1), Box::new(fake), clock, tx, diagnosed).unwrap();
+        let first = seen.recv_timeout(Duration::from_secs(10)).unwrap();
+        assert_eq!(first, Diagnosis::default());
+        worker.stop();
     }
 
     #[test]

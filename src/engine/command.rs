@@ -12,8 +12,12 @@ use std::time::Duration;
 pub enum Command {
     /// Use this line from now on.
     ChooseLine(LineChoice),
-    /// List the input devices again.
+    /// List the input devices and the boxes again.
     RefreshDevices,
+    /// Ring the desk phone for two seconds, to hear whether it works.
+    TestRing(LineId),
+    /// Listen to the line for five seconds and play what was heard.
+    TestSound(LineId),
     /// Move the people around a simulated line.
     FarEnd(LineId, FarEndAction),
     /// Change a setting.

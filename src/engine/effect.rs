@@ -55,6 +55,8 @@ pub enum Effect {
     Store(StoreOp),
     /// Play a recording.
     Play(RecordingId, Duration),
+    /// Play what was heard on a line in the last so many seconds.
+    PlayNewest(LineId, Duration),
     /// Stop playing.
     StopPlaying,
     /// The settings changed: keep them.

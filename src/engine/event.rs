@@ -8,6 +8,7 @@ use crate::base::signal::Report;
 use crate::call::record::{CallSummary, Recording, RecordingState};
 use crate::crm::customer::Candidate;
 use crate::engine::command::Command;
+use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
 use std::sync::Arc;
@@ -32,18 +33,22 @@ pub enum Event {
         claimed: Capabilities,
         /// Meter and gap counts.
         level: Arc<LevelCell>,
+        /// What its driver tells the line doctor.
+        doctor: Arc<Newest<DoctorView>>,
     },
     /// A line could not be opened.
     LineFailed {
         /// For what choice.
         choice: LineChoice,
-        /// The devices that exist, when the choice names one that does not.
-        known: Option<Vec<DeviceChoice>>,
+        /// What exists, when the choice names what does not.
+        known: Option<Known>,
         /// In words.
         why: String,
     },
     /// The list of input devices.
     Devices(Vec<DeviceChoice>),
+    /// The boxes that are plugged in, and in words what kept some from being listed.
+    Boxes(Vec<FoundBoxView>, Vec<String>),
     /// Who a call's number may be.
     Matched(CallId, Vec<Candidate>),
     /// The recorder began, grew, finished or failed.
@@ -71,6 +76,15 @@ pub enum Event {
     Dropped(u64, String),
     /// A deadline passed.
     Tick,
+}
+
+/// What could have been chosen instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// Sound devices.
+    Devices(Vec<DeviceChoice>),
+    /// Boxes.
+    Boxes(Vec<FoundBoxView>),
 }
 
 /// What the recorder says.

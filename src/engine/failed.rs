@@ -36,6 +36,8 @@ impl FailedDesk {
             notices: vec![notice],
             settings: Arc::default(),
             devices: Arc::default(),
+            boxes: Arc::default(),
+            unlisted: Arc::default(),
             player: PlayerView::default(),
             data_revision: 0,
             data_dir: PathBuf::new(),

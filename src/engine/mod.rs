@@ -3,6 +3,7 @@
 
 pub mod command;
 pub mod core;
+pub mod doctor;
 pub mod effect;
 pub mod event;
 pub mod failed;

@@ -31,6 +31,8 @@ pub enum Topic {
     AudioBack(String),
     /// The chosen device does not exist; the detail lists those that do.
     NoSuchDevice(String),
+    /// The chosen box is not plugged in; the detail lists those that are.
+    NoSuchBox(String),
     /// A recording could not be written (disk full, not permitted); the call goes on.
     RecordingFailed(String),
     /// A store operation failed and is kept for another try.

@@ -6,6 +6,7 @@ use crate::base::ids::{CallId, LineId, RecordingId};
 use crate::base::level::LevelCell;
 use crate::call::record::{CallRecord, CallSummary};
 use crate::crm::customer::Candidate;
+use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::notice::Notice;
 use crate::engine::settings::{LineChoice, Settings};
 pub use crate::line::state::LineState;
@@ -38,7 +39,18 @@ pub struct LineView {
     pub observed: Capabilities,
     /// The newest bursts and their evidence, newest first, for the line doctor.
     pub bursts: Vec<BurstView>,
+    /// What the driver tells the line doctor, once a second; read without a message.
+    pub doctor: Arc<Newest<DoctorView>>,
+    /// Since when (monotonic) the line has been watched.
+    pub opened: Duration,
+    /// The desk phone is rung as a test.
+    pub test_ring: bool,
+    /// Until when (monotonic) the line is listened to, to play what was heard.
+    pub test_sound: Option<Duration>,
 }
+
+/// The recording that [`PlayerView`] names while the newest sound of a line is played.
+pub const LINE_TEST: RecordingId = RecordingId(-1);
 
 /// One caller-ID attempt as the line doctor shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,6 +121,10 @@ pub struct Snapshot {
     pub settings: Arc<Settings>,
     /// Input devices, as last listed.
     pub devices: Arc<Vec<DeviceChoice>>,
+    /// Boxes that are plugged in, as last listed.
+    pub boxes: Arc<Vec<FoundBoxView>>,
+    /// What kept boxes from being listed, in words.
+    pub unlisted: Arc<Vec<String>>,
     /// Player.
     pub player: PlayerView,
     /// Grows with each change in the store: views ask again for what they show.

@@ -5,7 +5,7 @@ use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::order::FarEndAction;
 use crate::engine::settings::{LineChoice, SettingChange};
 use crate::ui::icons::Icon;
-use crate::ui::state::{CardKey, Screen};
+use crate::ui::state::{CardKey, LinePage, Screen};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 /// A wish of the person at the window. Views return them, [`crate::ui::App`] performs them.
@@ -13,6 +13,8 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 pub enum Action {
     /// Show a page.
     Show(Screen),
+    /// Show a part of the line's page.
+    ShowLine(LinePage),
     /// Put the caret into the search box of the page.
     FocusSearch,
     /// A new card, pre-filled from a call when there is one.
@@ -55,8 +57,18 @@ pub enum Action {
     ChooseLine(LineChoice),
     /// List the devices again.
     RefreshDevices,
-    /// Put text on the clipboard.
+    /// Put a path on the clipboard.
     Copy(String),
+    /// Put a command for a terminal on the clipboard.
+    CopyCommand(String),
+    /// Put the address of a box on the clipboard.
+    CopyAddress(String),
+    /// Put the dialogue with the box on the clipboard.
+    CopyDialogue(String),
+    /// Ring the desk phone as a test.
+    TestRing(LineId),
+    /// Listen to the line and play what was heard.
+    TestSound(LineId),
 }
 
 /// How an action looks on a button and what key it has.
@@ -103,6 +115,8 @@ impl Action {
             Self::Show(Screen::Customers) => face("rail.customers").icon(Icon::Person).key(Key::F3),
             Self::Show(Screen::Line) => face("rail.line").icon(Icon::Line).key(Key::F4),
             Self::Show(Screen::Settings) => face("rail.settings").icon(Icon::Gear).key(Key::F5),
+            Self::ShowLine(LinePage::Overview) => face("line.overview"),
+            Self::ShowLine(LinePage::Doctor) => face("line.doctor").key(Key::F6),
             Self::FocusSearch => face("action.search").icon(Icon::Search).ctrl(Key::F),
             Self::NewCustomer(None) => face("action.new_customer").icon(Icon::Plus).ctrl(Key::N),
             Self::NewCustomer(Some(_)) => {
@@ -136,6 +150,11 @@ impl Action {
             Self::ChooseLine(_) => face("action.use_line").tip("tip.use_line"),
             Self::RefreshDevices => face("action.refresh").tip("tip.refresh"),
             Self::Copy(_) => face("action.copy").icon(Icon::Copy),
+            Self::CopyCommand(_) => face("action.copy_command").icon(Icon::Copy),
+            Self::CopyAddress(_) => face("action.copy_address").icon(Icon::Copy),
+            Self::CopyDialogue(_) => face("action.copy_all").icon(Icon::Copy),
+            Self::TestRing(_) => face("action.test_ring").tip("tip.test_ring").icon(Icon::Ringing),
+            Self::TestSound(_) => face("action.test_sound").tip("tip.test_sound").icon(Icon::Play),
         }
     }
 }

@@ -9,13 +9,18 @@ use crate::engine::handle::Desk;
 use crate::engine::settings::{Language, Theme};
 use crate::engine::snapshot::Snapshot;
 use crate::ui::scene::{self, Scene};
-use crate::ui::state::{Screen, ViewState};
+use crate::ui::state::{LinePage, Screen, ViewState};
 use crate::ui::texts::{self, Texts};
 use crate::ui::views::{self, welcome};
 use crate::ui::{fonts, performing, popups, shortcuts, tokens};
 use egui::{Context, ThemePreference, Ui, ViewportCommand, ViewportId};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// How often what moves by itself is drawn.
+const TICK: Duration = Duration::from_millis(200);
+/// The shortest wait for a repaint.
+const FRAME: Duration = Duration::from_millis(20);
 
 /// What the window needs besides the engine.
 pub struct Options {
@@ -164,10 +169,16 @@ impl App {
         };
         let timers = scene.snap.calls.iter().filter(|call| scene::is_live(call));
         let timers = timers.map(|call| second(call.answered_mono.unwrap_or(call.started_mono)));
-        let playing = scene.snap.player.recording.map(|_| Duration::from_millis(200));
+        let playing = scene.snap.player.recording.map(|_| TICK);
         let notes = self.state.notes.values().filter_map(crate::ui::state::NoteDraft::due);
         let notes = notes.map(|due| due.saturating_sub(scene.mono));
-        timers.chain(playing).chain(notes).min()
+        let tests = scene.snap.lines.iter().filter_map(|line| line.test_sound);
+        let tests = tests.map(|until| until.saturating_sub(scene.mono).min(TICK).max(FRAME));
+        // The doctor's cells are read without news of them.
+        let doctor = (self.state.screen == Screen::Line
+            && self.state.line_page == LinePage::Doctor)
+            .then_some(Duration::from_secs(1));
+        timers.chain(playing).chain(notes).chain(tests).chain(doctor).min()
     }
 }
 

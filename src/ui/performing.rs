@@ -7,7 +7,7 @@ use crate::crm::customer::{ContactNumber, Customer};
 use crate::engine::command::Command;
 use crate::ui::action::Action;
 use crate::ui::app::{self, App};
-use crate::ui::state::{Card, CardKey, Opening, Screen};
+use crate::ui::state::{Card, CardKey, LinePage, Opening, Screen};
 use egui::Context;
 use std::time::Duration;
 
@@ -27,7 +27,13 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
             app.state.calls.reveal = true;
         }
         Action::CloseDetails => app.state.calls.chosen = None,
-        Action::Copy(text) => ctx.copy_text(text),
+        Action::Copy(text)
+        | Action::CopyCommand(text)
+        | Action::CopyAddress(text)
+        | Action::CopyDialogue(text) => ctx.copy_text(text),
+        Action::ShowLine(page) => show_line(app, page),
+        Action::TestRing(line) => app.send(Command::TestRing(line)),
+        Action::TestSound(line) => app.send(Command::TestSound(line)),
         Action::DeleteCustomer(id) => {
             app.state.customers.cards.remove(&CardKey::Stored(id));
             app.state.customers.open = None;
@@ -51,6 +57,15 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
         Action::Set(change) => app.send(Command::Set(change)),
         Action::ChooseLine(choice) => app.send(Command::ChooseLine(choice)),
         Action::RefreshDevices => app.send(Command::RefreshDevices),
+    }
+}
+
+/// The doctor looks for boxes whenever he is called.
+fn show_line(app: &mut App, page: LinePage) {
+    app.state.screen = Screen::Line;
+    app.state.line_page = page;
+    if page == LinePage::Doctor {
+        app.send(Command::RefreshDevices);
     }
 }
 

@@ -3,12 +3,13 @@
 
 use crate::ui::action::Action;
 use crate::ui::scene::Scene;
-use crate::ui::state::{Screen, ViewState};
+use crate::ui::state::{LinePage, Screen, ViewState};
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 /// The actions whose keys were pressed.
 pub fn pressed(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Action> {
     let mut everywhere: Vec<Action> = Screen::ALL.into_iter().map(Action::Show).collect();
+    everywhere.push(Action::ShowLine(LinePage::Doctor));
     everywhere.push(Action::FocusSearch);
     everywhere.push(Action::NewCustomer(None));
     if state.screen == Screen::Customers && state.customers.open.is_some() {

@@ -32,6 +32,21 @@ impl Screen {
     pub const ALL: [Self; 4] = [Self::Calls, Self::Customers, Self::Line, Self::Settings];
 }
 
+/// What the line's page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum LinePage {
+    /// The line, and the people around a simulated one.
+    #[default]
+    Overview,
+    /// The line doctor.
+    Doctor,
+}
+
+impl LinePage {
+    /// All, in the order of the chips.
+    pub const ALL: [Self; 2] = [Self::Overview, Self::Doctor];
+}
+
 /// All of the window's memory.
 #[derive(Debug, Default)]
 pub struct ViewState {
@@ -43,6 +58,8 @@ pub struct ViewState {
     pub customers: CustomersState,
     /// Notes being typed, by call.
     pub notes: BTreeMap<CallId, NoteDraft>,
+    /// What the line's page shows.
+    pub line_page: LinePage,
     /// The exchange panel.
     pub exchange: ExchangeForm,
     /// Area code being typed.

@@ -177,6 +177,16 @@ pub fn moment(texts: &Texts, utc_millis: i64, wall: Stamp) -> String {
     format!("{:04}-{:02}-{:02}", at.year(), at.month(), at.day())
 }
 
+/// `14:03:27`, the wall clock's time of a moment on the engine's monotonic clock.
+#[must_use]
+pub fn time_of_day(scene: &Scene<'_>, mono: Duration) -> String {
+    let ago = scene.mono.saturating_sub(mono).as_millis();
+    let utc_millis = scene.wall.utc_millis - i64::try_from(ago).unwrap_or(0);
+    civil(utc_millis, scene.wall.offset_minutes).map_or_else(String::new, |at| {
+        format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+    })
+}
+
 /// The sentence of a notice.
 #[must_use]
 pub fn notice(texts: &Texts, topic: &Topic) -> String {
@@ -188,6 +198,8 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::AudioLost(what) => with("notice.audio_lost", what),
         Topic::AudioBack(what) => with("notice.audio_back", what),
         Topic::NoSuchDevice(what) => with("notice.no_such_device", what),
+        Topic::NoSuchBox(what) if what.is_empty() => texts.t("notice.no_box").to_owned(),
+        Topic::NoSuchBox(what) => with("notice.no_such_box", what),
         Topic::RecordingFailed(what) => with("notice.recording_failed", what),
         Topic::StoreFailed(what) => with("notice.store_failed", what),
         Topic::Refused(what) => with("notice.refused", what),

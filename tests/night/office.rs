@@ -145,6 +145,7 @@ impl Office {
             name: supervised.name(),
             claimed: supervised.capabilities(),
             level: Arc::new(LevelCell::default()),
+            doctor: Arc::default(),
         };
         core.step(opened, now);
         Self {

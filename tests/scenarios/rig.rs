@@ -92,6 +92,7 @@ impl Rig {
             name: if self.tap { "tap" } else { "box" }.to_owned(),
             claimed: if self.tap { bare } else { full },
             level: Arc::new(LevelCell::default()),
+            doctor: Arc::default(),
         });
     }
 
@@ -177,6 +178,7 @@ impl Rig {
             Effect::SaveSettings(_) => self.say("save settings"),
             Effect::ListDevices => self.say("list devices"),
             Effect::Play(recording, _) => self.say(&format!("play {recording}")),
+            Effect::PlayNewest(..) => self.say("play newest"),
             Effect::StopPlaying => self.say("stop playing"),
         }
     }

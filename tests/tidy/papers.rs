@@ -6,6 +6,7 @@ use crate::layers::LAYERS;
 use crate::source::Tree;
 
 const PAPER: &str = "ARCHITECTURE.md";
+const RULES: &str = "udev/70-ringdesk.rules";
 const PAPERS: &[&str] = &[PAPER, "README.md"];
 /// What a word in backticks begins with when it is a path.
 const ROOTS: &[&str] = &["src/", "tests/", "assets/", "examples/", "udev/", "docs/", ".ci/"];
@@ -15,7 +16,7 @@ type Told = fn(&str) -> String;
 /// Closed sets that `README.md` lists: file, enum, how a variant is written there.
 const LISTS: &[(&str, &str, Told)] = &[
     ("src/engine/effect.rs", "Announcement", |event| format!("| `{event}` |")),
-    ("src/main.rs", "Verb", |verb| format!("ringdesk {verb}")),
+    ("src/cli/program.rs", "Verb", |verb| format!("ringdesk {}", verb.replace('_', "-"))),
 ];
 
 /// All rules of this file.
@@ -28,6 +29,85 @@ pub fn check(tree: &Tree) -> Vec<Fault> {
         let source = tree.sources.iter().find(|source| source.path == *path);
         let code = source.map_or("", |source| &source.code);
         faults.extend(listed(code, name, *told, tree.text("README.md")));
+    }
+    let of = |path: &str| {
+        tree.sources.iter().find(|source| source.path == path).map_or("", |source| &source.text)
+    };
+    let table = known_boxes(of("src/device/known.rs"), of("src/device/registry.rs"));
+    faults.extend(boxes(&table, tree.text(RULES), tree.text("README.md")));
+    faults
+}
+
+/// A box of the driver table: `vendor:product` and the name of its driver.
+pub type KnownBox = (String, String);
+
+/// The rows of the driver table, with the driver that `registry.rs` gives to their family.
+pub fn known_boxes(known: &str, registry: &str) -> Vec<KnownBox> {
+    let drivers: Vec<(&str, &str)> = registry
+        .split("known(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("\", Family::"))
+        .map(|(name, rest)| (word(rest), name))
+        .collect();
+    let driver_of = |family: &str| drivers.iter().find(|(of, _)| *of == family);
+    let row = |rest: &str| {
+        let (vendor, rest) = rest.split_once(", 0x")?;
+        let (_, family) = rest.split_once("Family::")?;
+        let driver = driver_of(word(family)).map_or("none", |(_, name)| name);
+        Some((format!("{vendor}:{}", word(rest)), driver.to_owned()))
+    };
+    let starts = known.split("row(").skip(1);
+    starts.filter_map(|rest| rest.trim_start().strip_prefix("0x")).filter_map(row).collect()
+}
+
+/// What a text begins with, up to the first sign that is no letter or digit.
+fn word(text: &str) -> &str {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("")
+}
+
+/// Every box of the driver table has its line in the udev rules and its row in `README.md`, and the other way round.
+pub fn boxes(table: &[KnownBox], udev: &str, readme: &str) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if table.is_empty() {
+        faults.push(fault("src/device/known.rs", 1, "no row of a box could be read".to_owned()));
+    }
+    let rules: Vec<KnownBox> = udev
+        .lines()
+        .filter_map(|line| {
+            let value = |key| Some(word(line.split_once(key)?.1));
+            let id = format!("{}:{}", value("idVendor}==\"")?, value("idProduct}==\"")?);
+            let driver = table.iter().find(|(known, _)| *known == id).map_or("none", |(_, d)| d);
+            Some((id, driver.to_owned()))
+        })
+        .collect();
+    let is_id = |text: &str| text.len() == 9 && text.as_bytes().get(4) == Some(&b':');
+    let rows: Vec<KnownBox> = readme
+        .lines()
+        .filter_map(|line| {
+            let mut cells =
+                line.strip_prefix('|')?.split('|').map(|cell| cell.trim().trim_matches('`'));
+            let (id, driver) = (cells.nth(1)?, cells.next()?);
+            is_id(id).then(|| (id.to_owned(), driver.to_owned()))
+        })
+        .collect();
+    for (paper, told) in [(RULES, rules), ("README.md", rows)] {
+        for (id, driver) in table {
+            let count = told.iter().filter(|of| *of == &(id.clone(), driver.clone())).count();
+            if count != 1 {
+                faults.push(fault(
+                    paper,
+                    1,
+                    format!("{count} rows for {id} driven by `{driver}`, not one"),
+                ));
+            }
+        }
+        for (id, driver) in told.iter().filter(|row| !table.contains(row)) {
+            faults.push(fault(
+                paper,
+                1,
+                format!("{id} driven by `{driver}` is not in the driver table"),
+            ));
+        }
     }
     faults
 }

@@ -1,6 +1,7 @@
 //! A stub of the engine and the standard snapshots: what the view tests and the window demo show.
 #![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "each test crate uses its part")]
 
+pub mod boxes;
 pub mod people;
 pub mod stub;
 
@@ -59,6 +60,10 @@ pub fn line(state: LineState) -> LineView {
             ..Capabilities::default()
         },
         bursts: Vec::new(),
+        doctor: Arc::default(),
+        opened: Duration::from_secs(5),
+        test_ring: false,
+        test_sound: None,
     }
 }
 
@@ -74,6 +79,8 @@ pub fn empty(language: Language) -> Snapshot {
         notices: Vec::new(),
         settings: Arc::new(Settings { language: Some(language), ..Settings::default() }),
         devices: Arc::default(),
+        boxes: Arc::default(),
+        unlisted: Arc::default(),
         player: PlayerView::default(),
         data_revision: 1,
         data_dir: "/home/li/.local/share/ringdesk".into(),

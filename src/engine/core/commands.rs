@@ -17,6 +17,8 @@ impl Core {
         match command {
             Command::ChooseLine(choice) => self.choose_line(choice, now, out),
             Command::RefreshDevices => out.push(Effect::ListDevices),
+            Command::TestRing(line) => self.test_ring(line, now, out),
+            Command::TestSound(line) => self.test_sound(line, now, out),
             Command::FarEnd(line, action) => self.far_end(line, action, now, out),
             Command::Set(change) => self.set(change, now, out),
             Command::SaveCustomer { customer, for_call } => {
@@ -107,7 +109,7 @@ impl Core {
         self.calls.iter_mut().find(|desk| desk.session.record.id == call)
     }
 
-    fn refuse(&mut self, why: &str, now: Stamp, out: &mut Vec<Effect>) {
+    pub(super) fn refuse(&mut self, why: &str, now: Stamp, out: &mut Vec<Effect>) {
         self.notice(Severity::Warning, Topic::Refused(why.to_owned()), now, out);
     }
 }

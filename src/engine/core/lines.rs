@@ -2,6 +2,7 @@
 //! May depend on `base`, `line`, `call`.
 
 use super::Core;
+use super::doctor::Tests;
 use crate::base::caller_id::{CallerId, NameCoding};
 use crate::base::capability::Capabilities;
 use crate::base::clock::Stamp;
@@ -9,17 +10,27 @@ use crate::base::ids::LineId;
 use crate::base::level::LevelCell;
 use crate::base::order::BoxOrder;
 use crate::base::signal::{LineSignal, Report};
+use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::effect::{Announcement, Effect, Listening};
+use crate::engine::event::Known;
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::settings::LineChoice;
-use crate::engine::snapshot::{BurstView, DeviceChoice, LineView};
+use crate::engine::snapshot::{BurstView, LineView};
 use crate::line::machine::Line;
 use crate::line::sign::{Sign, What};
 use crate::line::state::LineState;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Bursts the line doctor shows.
 const BURSTS_KEPT: usize = 20;
+
+/// What is read of a line without a message.
+#[derive(Debug, Clone)]
+pub(super) struct Cells {
+    pub(super) level: Arc<LevelCell>,
+    pub(super) doctor: Arc<Newest<DoctorView>>,
+}
 
 /// One open line and what the views see of it.
 #[derive(Debug)]
@@ -28,9 +39,12 @@ pub(super) struct LineDesk {
     pub(super) choice: LineChoice,
     pub(super) line: Line,
     pub(super) audio_ok: bool,
+    pub(super) claimed: Capabilities,
+    /// What the line doctor tries out.
+    pub(super) tests: Tests,
     name: String,
-    level: Arc<LevelCell>,
-    claimed: Capabilities,
+    cells: Cells,
+    opened: Duration,
     bursts: Vec<BurstView>,
     listening: Option<Listening>,
 }
@@ -41,7 +55,7 @@ impl LineDesk {
         choice: LineChoice,
         name: String,
         claimed: Capabilities,
-        level: Arc<LevelCell>,
+        cells: Cells,
         now: Stamp,
     ) -> Self {
         Self {
@@ -49,9 +63,11 @@ impl LineDesk {
             choice,
             line: Line::new(claimed, now.mono),
             audio_ok: claimed.audio_in,
-            name,
-            level,
             claimed,
+            tests: Tests::default(),
+            name,
+            cells,
+            opened: now.mono,
             bursts: Vec::new(),
             listening: None,
         }
@@ -65,12 +81,22 @@ impl LineDesk {
             state: self.line.state(),
             audio_ok: self.audio_ok,
             since: self.line.since(),
-            level: Arc::clone(&self.level),
+            level: Arc::clone(&self.cells.level),
             recording,
             claimed: self.claimed,
             observed: self.line.observed(),
             bursts: self.bursts.clone(),
+            doctor: Arc::clone(&self.cells.doctor),
+            opened: self.opened,
+            test_ring: self.tests.ring.is_some(),
+            test_sound: self.tests.sound,
         }
+    }
+
+    /// When something of it is due.
+    pub(super) fn next_deadline(&self) -> Option<Duration> {
+        let tests = [self.tests.ring, self.tests.sound].into_iter().flatten();
+        tests.chain(self.line.next_deadline()).min()
     }
 
     /// Tells the detectors when the state makes another set sensible.
@@ -140,7 +166,7 @@ impl Core {
         out.push(Effect::Announce(Announcement::LineReady { name: desk.name.clone() }));
         if let Some(place) = known {
             let old = &mut self.lines[place];
-            (old.name, old.claimed, old.level) = (desk.name, desk.claimed, desk.level);
+            (old.name, old.claimed, old.cells) = (desk.name, desk.claimed, desk.cells);
             old.audio_ok = desk.claimed.audio_in;
             old.listening = None;
             let mut signs = Vec::new();
@@ -169,17 +195,23 @@ impl Core {
     pub(super) fn line_failed(
         &mut self,
         choice: &LineChoice,
-        known: Option<Vec<DeviceChoice>>,
+        known: Option<Known>,
         why: String,
         now: Stamp,
         out: &mut Vec<Effect>,
     ) {
         let topic = match (known, choice) {
-            (Some(known), _) => {
+            (Some(Known::Devices(known)), _) => {
                 let names: Vec<_> = known.iter().map(|device| device.name.as_str()).collect();
                 let names = names.join(", ");
                 self.devices = Arc::new(known);
                 Topic::NoSuchDevice(names)
+            }
+            (Some(Known::Boxes(known)), _) => {
+                let name = |known: &FoundBoxView| format!("{} ({})", known.name, known.address);
+                let names: Vec<_> = known.iter().map(name).collect();
+                self.boxes = Arc::new(known);
+                Topic::NoSuchBox(names.join(", "))
             }
             (None, LineChoice::Sound(_)) => Topic::AudioLost(why),
             (None, LineChoice::Simulated | LineChoice::Box(_)) => Topic::BoxLost(why),

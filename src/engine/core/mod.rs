@@ -3,6 +3,7 @@
 
 mod calls;
 mod commands;
+mod doctor;
 mod lines;
 mod notices;
 mod popups;
@@ -12,13 +13,14 @@ use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, LineId};
 use crate::call::record::CallSummary;
 use crate::call::session::Ending;
+use crate::engine::doctor::FoundBoxView;
 use crate::engine::effect::Effect;
 use crate::engine::event::{Event, PlayerReport};
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::settings::Settings;
 use crate::engine::snapshot::{DeviceChoice, PlayerView, Snapshot};
 use calls::{CallDesk, Recorded};
-use lines::LineDesk;
+use lines::{Cells, LineDesk};
 use notices::NoticeBoard;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -38,6 +40,8 @@ pub struct Core {
     missed_open: u32,
     undo: Option<String>,
     devices: Arc<Vec<DeviceChoice>>,
+    boxes: Arc<Vec<FoundBoxView>>,
+    unlisted: Arc<Vec<String>>,
     player: PlayerView,
     data_revision: u64,
     raise: u64,
@@ -59,6 +63,8 @@ impl Core {
             missed_open: 0,
             undo: None,
             devices: Arc::default(),
+            boxes: Arc::default(),
+            unlisted: Arc::default(),
             player: PlayerView::default(),
             data_revision: 0,
             raise: 0,
@@ -103,7 +109,7 @@ impl Core {
     /// When [`Event::Tick`] must come at the latest, on the monotonic clock.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
-        let lines = self.lines.iter().filter_map(|desk| desk.line.next_deadline());
+        let lines = self.lines.iter().filter_map(LineDesk::next_deadline);
         lines.chain(self.calls.iter().filter_map(CallDesk::popup_until)).min()
     }
 
@@ -132,6 +138,8 @@ impl Core {
             notices: self.notices.newest_first(),
             settings: Arc::clone(&self.settings),
             devices: Arc::clone(&self.devices),
+            boxes: Arc::clone(&self.boxes),
+            unlisted: Arc::clone(&self.unlisted),
             player: self.player.clone(),
             data_revision: self.data_revision,
             data_dir: self.data_dir.clone(),
@@ -152,13 +160,17 @@ impl Core {
         match event {
             Event::Line(report) => return self.line_report(report, now, out),
             Event::Command(command) => self.command(command, now, out),
-            Event::LineOpened { line, choice, name, claimed, level } => {
-                self.line_opened(LineDesk::new(line, choice, name, claimed, level, now), now, out);
+            Event::LineOpened { line, choice, name, claimed, level, doctor } => {
+                let cells = Cells { level, doctor };
+                self.line_opened(LineDesk::new(line, choice, name, claimed, cells, now), now, out);
             }
             Event::LineFailed { choice, known, why } => {
                 self.line_failed(&choice, known, why, now, out);
             }
             Event::Devices(devices) => self.devices = Arc::new(devices),
+            Event::Boxes(boxes, unlisted) => {
+                (self.boxes, self.unlisted) = (Arc::new(boxes), Arc::new(unlisted));
+            }
             Event::Matched(call, candidates) => self.matched(call, candidates, out),
             Event::Recording(call, report) => self.recording_report(call, report, now, out),
             Event::Recent { calls, missed_open, undo } => {
@@ -200,7 +212,7 @@ impl Core {
     }
 
     fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
-        let lines = self.expire_lines(now, out);
+        let lines = self.expire_lines(now, out) | self.expire_tests(now, out);
         let popups = self.expire_popups(now);
         lines || popups
     }

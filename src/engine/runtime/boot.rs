@@ -10,10 +10,10 @@ use crate::device::registry;
 use crate::engine::core::Core;
 use crate::engine::event::PlayerReport;
 use crate::engine::runtime::Options;
+use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::playback::Playback;
 use crate::engine::settings::{LineChoice, Settings};
-use crate::engine::snapshot::DeviceChoice;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::operation::Act;
@@ -54,7 +54,9 @@ impl StartError {
 pub(super) enum Inner {
     Recorder(RecorderReport),
     Player(PlayerReport),
-    Devices(Vec<DeviceChoice>),
+    Plugged(Plugged),
+    /// The newest sound of the line, in a file, or why not.
+    Sample(Result<PathBuf, String>),
 }
 
 /// Everything below the loop, running.

@@ -15,7 +15,7 @@ use crate::engine::effect::{Effect, Listening, StoreOp};
 use crate::engine::event::{Event, PlayerReport, RecordingReport};
 use crate::engine::runtime::boot::{Inner, tell};
 use crate::engine::runtime::desk::{self, CANDIDATES};
-use crate::engine::runtime::line::sound_devices;
+use crate::engine::runtime::doctor;
 use crate::engine::runtime::pulse::Pulse;
 use crate::engine::runtime::tags::{self, Asker};
 use crate::engine::settings::LineChoice;
@@ -84,6 +84,7 @@ impl Pulse {
             }
             Effect::Store(op) => self.store(op),
             Effect::Play(recording, from) => self.play(recording, from),
+            Effect::PlayNewest(_, span) => self.play_newest(span),
             Effect::StopPlaying => self.stop_playing(),
             Effect::SaveSettings(settings) => {
                 self.store_by_program(Op::SaveSettings(settings.to_rows()));
@@ -111,7 +112,7 @@ impl Pulse {
     fn list_devices(&mut self) {
         let inner = self.inner_tx.clone();
         let listing = thread::spawn("list-devices", move || {
-            tell(&inner, Inner::Devices(sound_devices()));
+            tell(&inner, Inner::Plugged(doctor::plugged()));
         });
         match listing {
             Ok(worker) => self.lister = Some(worker), // an older listing has ended or is joined
@@ -234,7 +235,7 @@ impl Pulse {
         }
     }
 
-    fn playback_failed(&mut self, why: String) {
+    pub(super) fn playback_failed(&mut self, why: String) {
         self.pending.push_back(Event::Player(PlayerReport::Failed(why)));
     }
 

@@ -18,13 +18,15 @@ use crate::device::sim::{SimDriver, SimOptions};
 use crate::device::worker::BoxWorker;
 use crate::device::{AudioRoute, LineBox, registry};
 use crate::dsp::bank::{BankConfig, Mode};
-use crate::engine::event::Event;
+use crate::engine::doctor::{DoctorView, Newest};
+use crate::engine::event::{Event, Known};
+use crate::engine::runtime::doctor;
 use crate::engine::settings::LineChoice;
-use crate::engine::snapshot::DeviceChoice;
-use crossbeam_channel::Sender;
+use crossbeam_channel::{Receiver, Sender};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 /// The only line of this version.
 pub(super) const LINE: LineId = LineId(0);
@@ -105,22 +107,15 @@ fn open_box(
     }
 }
 
-/// Sound devices that can be a line.
-pub(super) fn sound_devices() -> Vec<DeviceChoice> {
-    let (boxes, errors) = registry::list();
-    for error in errors {
-        tracing::warn!(%error, "a driver could not list its boxes");
-    }
-    boxes
-        .into_iter()
-        .filter(|listed| listed.driver == "sound")
-        .map(|listed| DeviceChoice { id: listed.found.id, name: listed.found.name })
-        .collect()
-}
-
 /// The failure as the core is told it.
 pub(super) fn failure(choice: LineChoice, error: &DeviceError) -> Event {
-    let known = (error.kind == DeviceErrorKind::Gone).then(sound_devices);
+    let known = (error.kind == DeviceErrorKind::Gone).then(|| {
+        let plugged = doctor::plugged();
+        match &choice {
+            LineChoice::Box(_) => Known::Boxes(plugged.boxes),
+            LineChoice::Sound(_) | LineChoice::Simulated => Known::Devices(plugged.devices),
+        }
+    });
     Event::LineFailed { choice, known, why: error.to_string() }
 }
 
@@ -130,6 +125,7 @@ pub(super) struct OpenLine {
     pump: Option<Pump>,
     pub(super) over: Option<Arc<AtomicBool>>,
     pub(super) level: Arc<LevelCell>,
+    pub(super) doctor: Arc<Newest<DoctorView>>,
     pub(super) claimed: Capabilities,
     pub(super) name: String,
 }
@@ -157,8 +153,13 @@ impl OpenLine {
                 Some(Pump::start(setup, source, Arc::clone(clock), events.clone())?)
             }
         };
-        let worker = BoxWorker::start(LINE, line_box, Arc::clone(clock), events.clone())?;
-        Ok(Self { worker, pump, over, level, claimed, name })
+        let doctor = Arc::new(Newest::default());
+        let (cell, time) = (Arc::clone(&doctor), Arc::clone(clock));
+        let diagnosed =
+            Box::new(move |diagnosis| cell.set(doctor::view(diagnosis, time.now().mono)));
+        let (own, events) = (Arc::clone(clock), events.clone());
+        let worker = BoxWorker::start_watched(LINE, line_box, own, events, diagnosed)?;
+        Ok(Self { worker, pump, over, level, doctor, claimed, name })
     }
 
     pub(super) fn order(&self, order: BoxOrder) -> Result<(), Refusal> {
@@ -167,6 +168,11 @@ impl OpenLine {
 
     pub(super) fn pump(&self, order: PumpOrder) -> bool {
         self.pump.as_ref().is_some_and(|pump| pump.order(order).is_ok())
+    }
+
+    /// What was heard in the last `span` will come through the channel; `None`: the line has no sound.
+    pub(super) fn newest(&self, span: Duration) -> Option<Receiver<Arc<[i16]>>> {
+        self.pump.as_ref()?.newest(span).ok()
     }
 
     /// Reports that found no room so far, in the box thread and in the sound thread.

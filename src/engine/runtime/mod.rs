@@ -7,11 +7,13 @@
 
 mod boot;
 mod desk;
+pub mod doctor;
 mod effects;
 mod line;
 mod meter;
 mod playback;
 mod pulse;
+mod sample;
 mod slot;
 mod stream;
 mod tags;

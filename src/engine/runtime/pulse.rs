@@ -93,6 +93,7 @@ pub(super) struct Pulse {
     pub(super) wishes: u64,
     pub(super) wish: Option<(u64, Duration)>,
     pub(super) lister: Option<Worker>,
+    pub(super) sampler: Option<Worker>,
     pub(super) outlets: Outlets,
     events_tx: Sender<Event>,
     inner: Receiver<Inner>,
@@ -139,6 +140,7 @@ impl Pulse {
             wishes: 0,
             wish: None,
             lister: None,
+            sampler: None,
             outlets,
             events_tx,
             inner,
@@ -241,7 +243,11 @@ impl Pulse {
             None => {}
             Some(Inner::Recorder(report)) => self.recorder_said(report),
             Some(Inner::Player(report)) => self.pending.push_back(Event::Player(report)),
-            Some(Inner::Devices(devices)) => self.pending.push_back(Event::Devices(devices)),
+            Some(Inner::Plugged(plugged)) => {
+                self.pending.push_back(Event::Devices(plugged.devices));
+                self.pending.push_back(Event::Boxes(plugged.boxes, plugged.failures));
+            }
+            Some(Inner::Sample(sample)) => self.sampled(sample),
         }
     }
 
@@ -286,6 +292,7 @@ impl Pulse {
                     name: line.name.clone(),
                     claimed: line.claimed,
                     level: Arc::clone(&line.level),
+                    doctor: Arc::clone(&line.doctor),
                 });
                 self.line = Some(line);
             }

@@ -1,5 +1,5 @@
-//! The line: its state, level and gaps, what the box claims and what was observed, the newest bursts; and, when it is
-//! simulated, the people around it. May depend on `ui`, and types of `engine`, `base`.
+//! The line's page: the line doctor, or the line's state, level and gaps, what the box claims and what was observed, the
+//! newest bursts; and, when it is simulated, the people around it. May depend on `ui`, and types of `engine`, `base`.
 
 use crate::base::capability::Capabilities;
 use crate::engine::snapshot::LineView;
@@ -7,39 +7,74 @@ use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
-use crate::ui::state::ExchangeForm;
+use crate::ui::state::{ExchangeForm, LinePage};
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
-use crate::ui::views::{exchange, line_bar};
+use crate::ui::views::{doctor, exchange, line_bar};
 use crate::ui::wording;
 use egui::{Grid, RichText, ScrollArea, Ui, vec2};
 
 /// Draws the page.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExchangeForm) -> Vec<Action> {
+pub fn show(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    page: LinePage,
+    form: &mut ExchangeForm,
+) -> Vec<Action> {
     let mut out = Vec::new();
-    let Some(line) = scene.line() else {
+    ui.horizontal(|ui| chips(ui, scene, page, &mut out));
+    ui.add_space(gap::TIGHT);
+    if page == LinePage::Overview && scene.line().is_none() {
         controls::empty(ui, Icon::Unplugged, scene.t("line.none"), scene.t("line.none_hint"));
         return out;
-    };
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    }
+    ScrollArea::vertical().id_salt(page).auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(gap::MEDIUM, gap::SMALL);
-        let simulated = scene.simulated();
-        if simulated && ui.available_width() > 860.0 {
-            ui.columns_const(|[left, right]| {
-                out.extend(exchange::show(left, scene, line, form));
-                doctor(right, scene, line);
-            });
-        } else {
-            if simulated {
-                out.extend(exchange::show(ui, scene, line, form));
-            }
-            doctor(ui, scene, line);
+        match (page, scene.line()) {
+            (LinePage::Doctor, _) => out.extend(doctor::show(ui, scene)),
+            (LinePage::Overview, Some(line)) => overview(ui, scene, line, form, &mut out),
+            (LinePage::Overview, None) => {}
         }
     });
     out
 }
 
-/// The line doctor, first cut.
-fn doctor(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
+fn chips(ui: &mut Ui, scene: &Scene<'_>, shown: LinePage, out: &mut Vec<Action>) {
+    for page in LinePage::ALL {
+        let action = Action::ShowLine(page);
+        let face = action.face();
+        let mut chip = controls::chip(ui, scene.t(face.text), None, page == shown);
+        if let Some(key) = face.key {
+            chip = chip.on_hover_text(ui.ctx().format_shortcut(&key));
+        }
+        if chip.clicked() && page != shown {
+            out.push(action);
+        }
+    }
+}
+
+fn overview(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    line: &LineView,
+    form: &mut ExchangeForm,
+    out: &mut Vec<Action>,
+) {
+    let simulated = scene.simulated();
+    if simulated && ui.available_width() > 860.0 {
+        ui.columns_const(|[left, right]| {
+            out.extend(exchange::show(left, scene, line, form));
+            summary(right, scene, line);
+        });
+        return;
+    }
+    if simulated {
+        out.extend(exchange::show(ui, scene, line, form));
+    }
+    summary(ui, scene, line);
+}
+
+/// What the line is and does.
+fn summary(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
     let t = Tokens::of(ui);
     tokens::surface(t).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -67,7 +102,8 @@ fn doctor(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
     });
 }
 
-fn level(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
+/// Level and gaps.
+pub(super) fn level(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
     ui.add_space(gap::SMALL);
     let level = line.level.get();
     let name = line_bar::level_text(scene, level);
@@ -89,7 +125,8 @@ fn level(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
     controls::small(ui, text);
 }
 
-fn bursts(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
+/// The newest caller-ID bursts.
+pub(super) fn bursts(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
     let t = Tokens::of(ui);
     controls::group_title(ui, scene.t("doctor.bursts"));
     if line.bursts.is_empty() {
@@ -106,8 +143,10 @@ fn bursts(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
     }
 }
 
-fn capabilities(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
+/// What the box claims, and what was observed.
+pub(super) fn capabilities(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
     controls::group_title(ui, scene.t("doctor.capabilities"));
+    ui.spacing_mut().interact_size.y = 20.0;
     Grid::new("capabilities").num_columns(3).spacing(vec2(gap::LARGE, 3.0)).show(ui, |ui| {
         for title in ["doctor.ability", "doctor.claimed", "doctor.observed"] {
             controls::small(ui, scene.t(title));

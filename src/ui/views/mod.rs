@@ -5,6 +5,7 @@ pub mod call_details;
 pub mod call_list;
 pub mod card;
 pub mod customer_list;
+pub mod doctor;
 pub mod exchange;
 pub mod incoming;
 pub mod line;
@@ -51,7 +52,7 @@ pub fn page(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     match state.screen {
         Screen::Calls => call_list::show(ui, scene, state),
         Screen::Customers => customer_list::show(ui, scene, state),
-        Screen::Line => line::show(ui, scene, &mut state.exchange),
+        Screen::Line => line::show(ui, scene, state.line_page, &mut state.exchange),
         Screen::Settings => settings::show(ui, scene, &mut state.area_code),
     }
 }

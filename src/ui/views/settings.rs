@@ -3,6 +3,7 @@
 
 use crate::base::caller_id::NameCoding;
 use crate::base::units::Dbm0;
+use crate::engine::doctor::FoundBoxView;
 use crate::engine::settings::{Language, LineChoice, RecordFrom, SettingChange, Theme};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
@@ -42,16 +43,17 @@ fn line(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         }
     };
     choose(ui, LineChoice::Simulated, scene.t("settings.simulated"));
+    for found in scene.snap.boxes.iter() {
+        choose(ui, LineChoice::Box(found.address.clone()), &box_label(found));
+    }
     for device in scene.snap.devices.iter() {
         choose(ui, LineChoice::Sound(device.id.clone()), &device.name);
     }
-    if let LineChoice::Sound(id) = chosen
-        && !scene.snap.devices.iter().any(|device| device.id == *id)
-    {
-        let text = scene.tf("settings.missing_device", &[("name", id)]);
+    if let Some(name) = missing(scene) {
+        let text = scene.tf("settings.missing_device", &[("name", name)]);
         choose(ui, chosen.clone(), &text);
     }
-    if scene.snap.devices.is_empty() {
+    if scene.snap.devices.is_empty() && scene.snap.boxes.is_empty() {
         controls::weak(ui, scene.t("settings.no_devices"));
     }
     ui.horizontal(|ui| {
@@ -62,6 +64,29 @@ fn line(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         controls::meter(ui, &name, level, vec2(170.0, 12.0));
         controls::small(ui, name);
     });
+}
+
+/// A box in the list: what it is and where it is plugged in.
+fn box_label(found: &FoundBoxView) -> String {
+    match found.place.as_str() {
+        "" => found.name.clone(),
+        place if place == found.name => place.to_owned(),
+        place => format!("{}  ·  {place}", found.name),
+    }
+}
+
+/// The chosen line, when it is not among those that exist.
+fn missing<'a>(scene: &Scene<'a>) -> Option<&'a str> {
+    let snap = scene.snap;
+    match &snap.settings.line {
+        LineChoice::Simulated => None,
+        LineChoice::Sound(id) => {
+            (!snap.devices.iter().any(|device| device.id == *id)).then_some(id.as_str())
+        }
+        LineChoice::Box(address) => {
+            (!snap.boxes.iter().any(|found| found.address == *address)).then_some(address.as_str())
+        }
+    }
 }
 
 fn look(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
