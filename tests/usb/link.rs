@@ -63,9 +63,14 @@ pub fn notify(stage: &Stage, inside: &Mutex<Inside>, bytes: &[u8]) {
 /// Says something and hears it back in capitals.
 pub fn converse(link: &mut UsbLink, text: &str) -> Outcome {
     link.write(TEXT, format!("{text}\r").as_bytes(), SOON).told("writing")?;
-    let arrival = link.wait(SOON).told("waiting")?.told("an answer")?;
-    same("the pipe of the answer", &arrival.pipe, &ANSWERS)?;
-    let heard = String::from_utf8_lossy(&arrival.bytes).trim().to_owned();
+    // In pieces as large as the link likes.
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"\r") {
+        let arrival = link.wait(SOON).told("waiting")?.told("an answer")?;
+        same("the pipe of the answer", &arrival.pipe, &ANSWERS)?;
+        answer.extend(arrival.bytes);
+    }
+    let heard = String::from_utf8_lossy(&answer).trim().to_owned();
     same("the answer", &heard, &text.to_ascii_uppercase())
 }
 
@@ -148,7 +153,7 @@ fn bulk_both_ways() -> Outcome {
         converse(&mut link, text)?;
     }
     let counters = link.counters();
-    same("transfers in", &counters.received, &5)?;
+    check(counters.received >= 5, || format!("{counters:?}"))?;
     same("transfers out", &counters.sent, &5)?;
     same("dropped", &counters.dropped, &0)
 }

@@ -27,7 +27,7 @@ fn story(make: Make, door: Door) -> Outcome {
     let model = DirectModel::new(make, LineSide::new(SimSettings::default()));
     let mut office = Office::open(Box::new(model), door)?;
     super::is_called_and_answered(&mut office, &PACE)?;
-    super::calls_and_leaves(&mut office)?;
+    super::calls_and_leaves(&mut office, true)?;
     super::is_pulled_out_and_comes_back(&mut office, &PACE)?;
     super::is_closed_in_mid_call(&mut office)
 }

@@ -45,7 +45,7 @@ fn maple_story(manner: MapleManner) -> Outcome {
     let (driver, _) = registry::driver("hid").told("the driver")?;
     let mut office = Office::open(Box::new(Maple::new(line(), manner)), Door::Program(driver))?;
     super::is_called_and_answered(&mut office, &PACE)?;
-    super::calls_and_leaves(&mut office)?;
+    super::calls_and_leaves(&mut office, false)?;
     super::is_pulled_out_and_comes_back(&mut office, &PACE)?;
     super::is_closed_in_mid_call(&mut office)
 }

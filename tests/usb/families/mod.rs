@@ -278,15 +278,18 @@ pub fn is_called_and_answered(office: &mut Office, pace: &Pace) -> Outcome {
     check(!lost, || "the box was lost on the way".to_owned())
 }
 
-/// We take the line, dial where the box can, are answered, and leave it.
+/// We take the line, dial where the box can (and `dials` says so: some dial through their sound card, which has scenarios
+/// of its own), are answered, and leave it.
 ///
 /// # Errors
 /// In words.
-pub fn calls_and_leaves(office: &mut Office) -> Outcome {
+pub fn calls_and_leaves(office: &mut Office, dials: bool) -> Outcome {
     let can = office.can();
     office.order(&BoxOrder::Seize)?;
     office.sees(5_000, |line| line.is_off_hook(), "off-hook")?;
-    let dialled = if can.dial {
+    let dialled = if !dials {
+        false
+    } else if can.dial {
         office.order(&BoxOrder::Dial(CALLED.to_owned()))?;
         true
     } else if can.pulse {

@@ -60,7 +60,7 @@ fn story(options: ModemOptions, driver: &'static FamilyDriver) -> Outcome {
     let model = ModemModel::new(options, LineSide::new(settings));
     let mut office = Office::open(Box::new(model), Door::Program(driver))?;
     super::is_called_and_answered(&mut office, &PACE)?;
-    super::calls_and_leaves(&mut office)?;
+    super::calls_and_leaves(&mut office, true)?;
     super::is_pulled_out_and_comes_back(&mut office, &PACE)?;
     super::is_closed_in_mid_call(&mut office)
 }

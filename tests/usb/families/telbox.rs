@@ -64,7 +64,7 @@ fn story(edition: Edition, door: Door) -> Outcome {
     check(digits == "5551", || format!("keys at the desk: {digits:?} of 5551; {told:?}"))?;
     office.act(FarEndAction::ReplaceDeskPhone)?;
     office.listens(1_500)?;
-    super::calls_and_leaves(&mut office)?;
+    super::calls_and_leaves(&mut office, false)?;
     super::is_pulled_out_and_comes_back(&mut office, &PACE)?;
     super::is_closed_in_mid_call(&mut office)
 }

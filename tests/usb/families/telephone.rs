@@ -26,7 +26,7 @@ fn story(packet: u16) -> Outcome {
     let model = TelephoneModel::new(LineSide::new(settings), packet);
     let mut office = Office::open(Box::new(model), Door::Driver(pstn::open))?;
     super::is_called_and_answered(&mut office, &PACE)?;
-    super::calls_and_leaves(&mut office)?;
+    super::calls_and_leaves(&mut office, true)?;
     super::is_pulled_out_and_comes_back(&mut office, &PACE)?;
     super::is_closed_in_mid_call(&mut office)
 }
