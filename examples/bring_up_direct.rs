@@ -35,5 +35,6 @@ fn main() -> Outcome {
     bench.order(&BoxOrder::Seize, 3);
     bench.order(&BoxOrder::Flash, 3);
     bench.order(&BoxOrder::Release, 3);
-    bench.conclude()
+    bench.conclude();
+    Ok(())
 }

@@ -33,5 +33,6 @@ fn main() -> Outcome {
     // The cable: a box that says so keeps an office from waiting for calls that cannot come.
     bench.step("Pull the telephone cable.", 3, FarEndAction::PullCable);
     bench.step("Plug it in again.", 3, FarEndAction::PlugCable);
-    bench.conclude()
+    bench.conclude();
+    Ok(())
 }

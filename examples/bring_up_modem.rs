@@ -37,5 +37,6 @@ fn main() -> Outcome {
     bench.order(&BoxOrder::Seize, 3);
     bench.order(&BoxOrder::Dial("1".to_owned()), 3);
     bench.order(&BoxOrder::Release, 3);
-    bench.conclude()
+    bench.conclude();
+    Ok(())
 }

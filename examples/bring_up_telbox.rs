@@ -29,11 +29,14 @@ fn main() -> Outcome {
     bench.step("Answer on the desk phone.", 3, FarEndAction::LiftDeskPhone);
     bench.step("Hang up at the far end.", 2, FarEndAction::HangUp);
     bench.step("Put the desk phone back.", 3, FarEndAction::ReplaceDeskPhone);
-    // The box makes its own ringing current for the PHONE socket. The cadence is ours.
+    // The box makes its own ringing current for the PHONE socket, once that is cut off the line. The cadence is ours.
+    bench.order(&BoxOrder::ConnectDeskPhone(false), 1);
     bench.order(&BoxOrder::RingDeskPhone(true), 6);
     bench.order(&BoxOrder::RingDeskPhone(false), 1);
+    bench.order(&BoxOrder::ConnectDeskPhone(true), 1);
     // Taking the line is a relay of its own; a B2K lets nobody but the desk phone hear it.
     bench.order(&BoxOrder::Seize, 2);
     bench.order(&BoxOrder::Release, 2);
-    bench.conclude()
+    bench.conclude();
+    Ok(())
 }

@@ -34,5 +34,6 @@ fn main() -> Outcome {
         println!("\nCall, lift, dial: for {seconds} seconds everything is printed.");
         bench.watch(seconds);
     }
-    bench.conclude()
+    bench.conclude();
+    Ok(())
 }

@@ -5,6 +5,7 @@
 use ringdesk::device::known::KNOWN;
 use ringdesk::device::registry::{self, Listed};
 use ringdesk::device::{Access, UsbId};
+use std::collections::BTreeSet;
 
 fn main() {
     let (boxes, errors) = registry::list();
@@ -27,8 +28,10 @@ fn main() {
     for listed in others {
         show(listed);
     }
-    for error in errors {
-        println!("Could not look everywhere: {error}");
+    // Each family looks by itself, so the same trouble comes several times.
+    let troubles: BTreeSet<String> = errors.iter().map(ToString::to_string).collect();
+    for trouble in troubles {
+        println!("Could not look everywhere: {trouble}");
     }
 }
 

@@ -23,10 +23,13 @@ fn main() -> Outcome {
     let mut bench = Workbench::open(address.as_deref(), model, telbox::open)?;
     bench.introduce();
     if bench.claims().desk_ring {
+        // A desk phone is rung from the box only while it is cut off the line.
+        bench.order(&BoxOrder::ConnectDeskPhone(false), 1);
         bench.order(&BoxOrder::RingDeskPhone(true), 6);
         bench.step("The desk phone rings: lift it.", 4, FarEndAction::LiftDeskPhone);
         bench.order(&BoxOrder::RingDeskPhone(false), 1);
         bench.step("Put it back.", 4, FarEndAction::ReplaceDeskPhone);
+        bench.order(&BoxOrder::ConnectDeskPhone(true), 1);
         let lifted = bench.seen().contains(&LineSignal::Hook(Hook::Off));
         println!("\n{}", if lifted { "Lifting was seen." } else { "Lifting was not seen." });
     } else {
@@ -35,5 +38,6 @@ fn main() -> Outcome {
     bench.step("Call this line from another phone.", 30, caller("13812345678"));
     let rings = bench.seen().iter().filter(|signal| **signal == LineSignal::Ring(Edge::Begin));
     println!("\nBursts of ringing seen: {}.", rings.count());
-    bench.conclude()
+    bench.conclude();
+    Ok(())
 }

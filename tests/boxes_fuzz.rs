@@ -68,8 +68,13 @@ fn damaged() -> impl Strategy<Value = (usize, Vec<u8>)> {
     })
 }
 
+/// `PROPTEST_CASES`, else as many as fit into a second or two.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(400)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases()) })]
 
     #[test]
     fn any_bytes_are_borne(

@@ -36,6 +36,8 @@ pub struct Workbench {
     /// Kept because a box stops listening when nobody holds its sound any more.
     sound: AudioRoute,
     seen: Vec<LineSignal>,
+    /// Orders that were taken.
+    obeyed: u32,
     /// The newest line of the dialogue that was printed.
     printed: Option<Exchanged>,
     /// Print the bytes as well.
@@ -85,6 +87,7 @@ impl Workbench {
             model,
             sound: AudioRoute::Silent,
             seen: Vec::new(),
+            obeyed: 0,
             printed: None,
             shows_dialogue: false,
         };
@@ -129,8 +132,9 @@ impl Workbench {
     /// Gives the box an order and prints what comes of it within `seconds`.
     pub fn order(&mut self, order: &BoxOrder, seconds: u64) {
         println!("\n>> order: {order:?}");
-        if let Err(refusal) = self.line_box.order(order) {
-            println!("   refused: {refusal:?}");
+        match self.line_box.order(order) {
+            Ok(()) => self.obeyed += 1,
+            Err(refusal) => println!("   refused: {refusal:?}"),
         }
         self.watch(seconds);
     }
@@ -158,7 +162,7 @@ impl Workbench {
     }
 
     /// Prints what was seen and what the driver found wrong.
-    pub fn conclude(mut self) -> Outcome {
+    pub fn conclude(mut self) {
         self.shows_dialogue = false;
         let diagnosis = self.line_box.diagnosis();
         println!("\nSeen of this box:");
@@ -168,13 +172,13 @@ impl Workbench {
         for finding in &diagnosis.findings {
             println!("  finding: {finding}");
         }
+        println!("  {:<40} {}", "orders taken", self.obeyed);
         println!("  bytes, packets or codes not understood   {}", diagnosis.not_understood);
         if self.is_model() {
             println!(
                 "\nWith a box plugged in: `cargo run --example list_boxes` says its address; give it as the argument."
             );
         }
-        Ok(())
     }
 
     fn print_dialogue(&mut self) {
@@ -233,7 +237,7 @@ fn sound_in_words(sound: &AudioRoute) -> &'static str {
     }
 }
 
-fn seen_in_words(seen: &[LineSignal]) -> [(&'static str, bool); 7] {
+fn seen_in_words(seen: &[LineSignal]) -> [(&'static str, bool); 6] {
     let any = |of: fn(&LineSignal) -> bool| seen.iter().any(of);
     [
         ("a ring", any(|signal| matches!(signal, LineSignal::Ring(_)))),
@@ -241,7 +245,6 @@ fn seen_in_words(seen: &[LineSignal]) -> [(&'static str, bool); 7] {
         ("the hook of a phone", any(|signal| matches!(signal, LineSignal::Hook(_)))),
         ("a digit", any(|signal| matches!(signal, LineSignal::Digit { .. }))),
         ("a button", any(|signal| matches!(signal, LineSignal::Button(_)))),
-        ("an order that was carried out", any(|signal| matches!(signal, LineSignal::OrderDone(_)))),
         ("the box lost", any(|signal| matches!(signal, LineSignal::BoxLost(_)))),
     ]
 }

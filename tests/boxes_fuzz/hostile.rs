@@ -399,6 +399,7 @@ pub fn use_box(
         let report = opened.poll(LineId(0), Duration::from_millis(40));
         let took = clock.now().mono.saturating_sub(begun);
         assert!(took < Duration::from_secs(20), "one poll took {took:?}");
+        assert!(lost == 0 || report.is_none(), "a lost box tells {report:?}");
         match report.map(|report| report.signal) {
             Some(LineSignal::BoxLost(Edge::Begin)) => lost += 1,
             Some(LineSignal::Digit { digit, .. }) => {
@@ -410,7 +411,10 @@ pub fn use_box(
         if turn % 6 == 3
             && let Some(order) = orders.next()
         {
+            let begun = clock.now().mono;
             let answer = opened.order(&order);
+            let took = clock.now().mono.saturating_sub(begun);
+            assert!(took < Duration::from_secs(5), "{order:?} took {took:?}");
             assert!(
                 lost == 0 || answer == Err(Refusal::Gone),
                 "{order:?} of a lost box: {answer:?}"

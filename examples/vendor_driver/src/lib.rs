@@ -123,7 +123,7 @@ impl VendorBox {
         for signal in sdk_event(event) {
             match signal {
                 LineSignal::BoxLost(Edge::Begin) => {
-                    self.lose(at, "the library says it is unplugged")
+                    self.lose(at, "the library says it is unplugged");
                 }
                 LineSignal::Connected => {
                     let note = Evidence::note("the library concludes it from the end of ringback");
