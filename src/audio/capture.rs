@@ -72,8 +72,26 @@ pub fn open(wanted: &str) -> Result<(String, SupervisedSource), SoundError> {
 /// # Errors
 /// As [`open`].
 pub fn open_output(wanted: &str) -> Result<OpenOutput, SoundError> {
+    open_output_with(wanted, false)
+}
+
+/// Opens an output with the buffer that the device itself proposes. Linux's driver for USB sound cards opens streams with
+/// other sizes and then refuses to start some of them.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_output_as_it_is(wanted: &str) -> Result<OpenOutput, SoundError> {
+    open_output_with(wanted, true)
+}
+
+fn open_output_with(wanted: &str, as_it_is: bool) -> Result<OpenOutput, SoundError> {
     let (choice, device) = find(wanted, Way::Out)?;
-    let configs = configs(&choice.id, device.default_output_config().ok());
+    let mut configs = configs(&choice.id, device.default_output_config().ok());
+    if as_it_is {
+        for (config, _) in &mut configs {
+            config.buffer_size = BufferSize::Default;
+        }
+    }
     first_that_works(&choice.name, configs, |config, format| {
         let health = Arc::new(Health::default());
         let (ring, reader) = RingBuffer::new((config.sample_rate * OUTPUT_SECS) as usize);

@@ -1,7 +1,7 @@
 //! Plays into a line through an output device: a thread `line-out` keeps the device open and fed; whoever plays pushes
 //! into a queue that holds half a second and never waits. May depend on `base` and `dsp`.
 
-use crate::audio::capture::open_output;
+use crate::audio::capture::{OpenOutput, open_output, open_output_as_it_is};
 use crate::audio::devices::SoundError;
 use crate::audio::sink::Feed;
 use crate::audio::source::SampleSink;
@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// How often the device is fed.
 const PERIOD: Duration = Duration::from_millis(10);
+/// How long a device may take to begin to play. A sound server takes its time.
+const BEGINS_WITHIN: Duration = Duration::from_millis(1_500);
 /// Samples that may wait: half a second.
 const QUEUE: usize = LINE_RATE as usize / 2;
 /// Samples handed to the device ahead of their time: 100 ms.
@@ -41,8 +43,8 @@ impl LineOut {
         let (first, opened) = bounded(1);
         let wanted = wanted.to_owned();
         let thread = thread::spawn("line-out", move || {
-            let feed = open_output(&wanted).map(|output| Feed::new(output, LINE_RATE));
-            let feed = feed.and_then(|feed| feed.start().map(|()| feed));
+            let feed = playing(&wanted, open_output)
+                .or_else(|_refused| playing(&wanted, open_output_as_it_is));
             let told = feed.as_ref().map(|_feed| ()).map_err(Clone::clone);
             if let (Ok(()), Ok(feed)) = (first.send(told), feed) {
                 play(feed, waiting, &stopped);
@@ -67,6 +69,27 @@ impl Drop for LineOut {
         self.stop = None;
         self.thread = None; // joins
     }
+}
+
+/// Opens the device and waits until it really plays: a driver may open a stream and refuse to start it.
+fn playing(
+    wanted: &str,
+    open: fn(&str) -> Result<OpenOutput, SoundError>,
+) -> Result<Feed, SoundError> {
+    let mut feed = Feed::new(open(wanted)?, LINE_RATE);
+    feed.push(&[0; AHEAD]);
+    feed.start()?;
+    let (nobody, never) = bounded::<()>(1);
+    for _ in 0..BEGINS_WITHIN.as_millis() / PERIOD.as_millis() {
+        feed.check()?;
+        if feed.has_begun() {
+            return Ok(feed);
+        }
+        // Nothing will come: this is a pause.
+        let _pause = never.recv_timeout(PERIOD);
+    }
+    drop(nobody);
+    Err(SoundError::Failed(format!("{wanted}: the device does not begin to play")))
 }
 
 /// Feeds the device until nobody wants it any more or it fails.

@@ -74,6 +74,11 @@ impl Feed {
         self.ready.is_empty() && self.health().frames.load(Ordering::Relaxed) >= self.given
     }
 
+    /// Whether the device has played anything yet.
+    pub(super) fn has_begun(&self) -> bool {
+        self.health().frames.load(Ordering::Relaxed) > 0
+    }
+
     /// # Errors
     /// When the device has failed.
     pub(super) fn check(&self) -> Result<(), SoundError> {

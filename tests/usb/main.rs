@@ -48,16 +48,6 @@ const RARE: &[&str] = &[
     "hid_maple_of_few_words",
 ];
 
-/// Scenarios that fail for a reason that is known: name, reason.
-#[cfg(target_os = "linux")]
-const KNOWN_FAULTS: &[(&str, &str)] = &[
-    (
-        "sound_telbox",
-        "snd-usb-audio does not start two periods of 20 ms on an adaptive endpoint (\"XRUN at starting EP\")",
-    ),
-    ("sound_maple", "as sound_telbox"),
-];
-
 #[cfg(target_os = "linux")]
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -91,7 +81,7 @@ fn main() -> ExitCode {
     .concat();
     let rare = |name: &str| arguments.is_empty() && RARE.contains(&name);
     let all: Vec<scenario::Scenario> = all.into_iter().filter(|(name, _)| !rare(name)).collect();
-    scenario::run(&all, KNOWN_FAULTS, &arguments)
+    scenario::run(&all, &arguments)
 }
 
 #[cfg(not(target_os = "linux"))]
