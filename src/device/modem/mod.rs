@@ -292,7 +292,9 @@ impl VoiceModem {
         let over = self.signs.over_due().filter(|_| idle);
         let later = [self.signs.due(), probe, over].into_iter().flatten().min();
         let later = later.map(|due| due.saturating_sub(now));
-        let dues = [rest, ready.then_some(Duration::ZERO), later, self.sound_due()];
+        // While it rests, and while it answers a command, nothing is done about its sound.
+        let sound = self.sound_due().filter(|_| rest.is_none() && !self.engine.is_busy());
+        let dues = [rest, ready.then_some(Duration::ZERO), later, sound];
         dues.into_iter().flatten().min().unwrap_or(Duration::MAX)
     }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::base::signal::{Edge, Hook};
 use crate::device::error::DeviceErrorKind;
+use crate::device::modem::voice::{Kind, Stage};
 use crate::device::sim::boxes::bench::Fault;
 use crate::device::sim::boxes::modem::Wedge;
 use proptest::prelude::*;
@@ -24,6 +25,19 @@ fn use_it(table: &mut Table) {
         let _gone = table.order(BoxOrder::Release);
     }
     table.pass(1_000);
+}
+
+/// Found by fuzzing: the stop for a recording was refused when it was due again, and poll turned in circles.
+#[test]
+fn a_modem_that_refuses_to_be_stopped_does_not_keep_the_program_turning() {
+    let mut table = Table::open(ModemOptions::generic());
+    let now = table.now();
+    let rest = Duration::from_millis(200);
+    let modem = table.modem();
+    modem.stage = Stage::Leaving(Kind::Record, 0, now);
+    assert_eq!(modem.idle(), Duration::ZERO, "it is stopped again at once");
+    modem.rest_until = now + rest;
+    assert_eq!(modem.idle(), rest, "after its bytes were refused it rests first");
 }
 
 #[test]
