@@ -185,16 +185,7 @@ impl FamilyDriver {
 /// What a failing wire means for whoever wants the box.
 #[must_use]
 pub fn device_error(error: LinkError) -> DeviceError {
-    let kind = match error.kind {
-        LinkErrorKind::Gone => DeviceErrorKind::Gone,
-        LinkErrorKind::Busy => DeviceErrorKind::Busy,
-        LinkErrorKind::NotPermitted => DeviceErrorKind::NotPermitted,
-        LinkErrorKind::Unsupported => DeviceErrorKind::Unsupported,
-        LinkErrorKind::Timeout | LinkErrorKind::Stalled | LinkErrorKind::Failed => {
-            DeviceErrorKind::Failed
-        }
-    };
-    DeviceError::new(kind, error.context)
+    DeviceError::new(error.kind.into(), error.context)
 }
 
 impl BoxDriver for FamilyDriver {

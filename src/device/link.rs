@@ -5,6 +5,7 @@
 //! deadline. On a simulated link waiting is what makes time pass.
 
 use crate::device::UsbId;
+use crate::device::error::DeviceErrorKind;
 use std::time::Duration;
 use thiserror::Error;
 
@@ -35,6 +36,19 @@ pub struct LinkError {
     pub kind: LinkErrorKind,
     /// For people: what was tried and what came of it.
     pub context: String,
+}
+
+/// What a failing wire means for whoever wants the box.
+impl From<LinkErrorKind> for DeviceErrorKind {
+    fn from(kind: LinkErrorKind) -> Self {
+        match kind {
+            LinkErrorKind::Gone => Self::Gone,
+            LinkErrorKind::Busy => Self::Busy,
+            LinkErrorKind::NotPermitted => Self::NotPermitted,
+            LinkErrorKind::Unsupported => Self::Unsupported,
+            LinkErrorKind::Timeout | LinkErrorKind::Stalled | LinkErrorKind::Failed => Self::Failed,
+        }
+    }
 }
 
 impl LinkError {

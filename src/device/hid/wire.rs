@@ -5,7 +5,7 @@ use super::descriptor::HidInterface;
 use super::report::Kind;
 use crate::base::signal::Refusal;
 use crate::device::diagnosis::Dialogue;
-use crate::device::error::{DeviceError, DeviceErrorKind};
+use crate::device::error::DeviceError;
 use crate::device::link::{Arrival, Link, LinkError, LinkErrorKind, Setup};
 use std::time::Duration;
 
@@ -116,16 +116,7 @@ impl Wire {
 
 /// What opening came to, for people.
 pub(super) fn not_opened(error: &LinkError) -> DeviceError {
-    let kind = match error.kind {
-        LinkErrorKind::Gone => DeviceErrorKind::Gone,
-        LinkErrorKind::Busy => DeviceErrorKind::Busy,
-        LinkErrorKind::NotPermitted => DeviceErrorKind::NotPermitted,
-        LinkErrorKind::Unsupported => DeviceErrorKind::Unsupported,
-        LinkErrorKind::Timeout | LinkErrorKind::Stalled | LinkErrorKind::Failed => {
-            DeviceErrorKind::Failed
-        }
-    };
-    DeviceError::new(kind, format!("the box could not be opened: {}", error.context))
+    DeviceError::new(error.kind.into(), format!("the box could not be opened: {}", error.context))
 }
 
 /// What an order that failed is answered with.

@@ -196,14 +196,5 @@ impl Wire {
 /// A link's error as a device's.
 #[must_use]
 pub fn device_error(error: LinkError) -> DeviceError {
-    let kind = match error.kind {
-        LinkErrorKind::Gone => DeviceErrorKind::Gone,
-        LinkErrorKind::Busy => DeviceErrorKind::Busy,
-        LinkErrorKind::NotPermitted => DeviceErrorKind::NotPermitted,
-        LinkErrorKind::Unsupported => DeviceErrorKind::Unsupported,
-        LinkErrorKind::Timeout | LinkErrorKind::Stalled | LinkErrorKind::Failed => {
-            DeviceErrorKind::Failed
-        }
-    };
-    DeviceError::new(kind, error.context)
+    DeviceError::new(error.kind.into(), error.context)
 }

@@ -247,14 +247,5 @@ pub fn refusal(error: &LinkError) -> Refusal {
 /// How a failed request is told to whoever wanted to open the box.
 #[must_use]
 pub fn device_error(error: &LinkError) -> DeviceError {
-    let kind = match error.kind {
-        LinkErrorKind::Gone => DeviceErrorKind::Gone,
-        LinkErrorKind::Busy => DeviceErrorKind::Busy,
-        LinkErrorKind::NotPermitted => DeviceErrorKind::NotPermitted,
-        LinkErrorKind::Unsupported => DeviceErrorKind::Unsupported,
-        LinkErrorKind::Timeout | LinkErrorKind::Stalled | LinkErrorKind::Failed => {
-            DeviceErrorKind::Failed
-        }
-    };
-    DeviceError::new(kind, error.context.clone())
+    DeviceError::new(error.kind.into(), error.context.clone())
 }

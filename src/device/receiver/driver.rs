@@ -7,7 +7,7 @@ use crate::base::ids::LineId;
 use crate::base::order::BoxOrder;
 use crate::base::signal::{Edge, LineSignal, Refusal, Report};
 use crate::device::diagnosis::{Diagnosis, Dialogue};
-use crate::device::error::{DeviceError, DeviceErrorKind};
+use crate::device::error::DeviceError;
 use crate::device::link::{Link, LinkError, LinkErrorKind, Pipe};
 use crate::device::outbox::Outbox;
 use crate::device::{AudioRoute, LineBox};
@@ -80,16 +80,10 @@ impl<E: Ear> Receiver<E> {
 }
 
 fn not_opened(error: &LinkError) -> DeviceError {
-    let kind = match error.kind {
-        LinkErrorKind::Gone => DeviceErrorKind::Gone,
-        LinkErrorKind::Busy => DeviceErrorKind::Busy,
-        LinkErrorKind::NotPermitted => DeviceErrorKind::NotPermitted,
-        LinkErrorKind::Unsupported => DeviceErrorKind::Unsupported,
-        LinkErrorKind::Timeout | LinkErrorKind::Stalled | LinkErrorKind::Failed => {
-            DeviceErrorKind::Failed
-        }
-    };
-    DeviceError::new(kind, format!("the receiver could not be opened: {}", error.context))
+    DeviceError::new(
+        error.kind.into(),
+        format!("the receiver could not be opened: {}", error.context),
+    )
 }
 
 impl<E: Ear> LineBox for Receiver<E> {

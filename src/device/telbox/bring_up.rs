@@ -8,7 +8,7 @@ use super::wire::{Answer, Wire};
 use super::{Identity, Plan, Relays, Telbox};
 use crate::device::LineBox;
 use crate::device::error::{DeviceError, DeviceErrorKind};
-use crate::device::link::{Link, LinkError, LinkErrorKind};
+use crate::device::link::{Link, LinkError};
 use crate::device::outbox::Outbox;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -17,16 +17,7 @@ use std::time::Duration;
 const KNOCKS: u32 = 2;
 
 fn device_error(error: LinkError) -> DeviceError {
-    let kind = match error.kind {
-        LinkErrorKind::Gone => DeviceErrorKind::Gone,
-        LinkErrorKind::Busy => DeviceErrorKind::Busy,
-        LinkErrorKind::NotPermitted => DeviceErrorKind::NotPermitted,
-        LinkErrorKind::Unsupported => DeviceErrorKind::Unsupported,
-        LinkErrorKind::Timeout | LinkErrorKind::Stalled | LinkErrorKind::Failed => {
-            DeviceErrorKind::Failed
-        }
-    };
-    DeviceError::new(kind, error.context)
+    DeviceError::new(error.kind.into(), error.context)
 }
 
 /// Opens a box that nobody calibrated.
