@@ -14,6 +14,9 @@ use std::time::Duration;
 
 /// How often the device is fed.
 const PERIOD: Duration = Duration::from_millis(10);
+/// Silence that a device is tried with: 400 ms, more than the buffers of 20 ms to 256 ms that devices have. A sound server
+/// takes it all at once, and starts by itself.
+const SILENCE: usize = LINE_RATE as usize * 2 / 5;
 /// How long a device may take to begin to play. A sound server takes its time.
 const BEGINS_WITHIN: Duration = Duration::from_millis(1_500);
 /// Samples that may wait: half a second.
@@ -46,8 +49,8 @@ impl LineOut {
             let feed = playing(&wanted, open_output)
                 .or_else(|_refused| playing(&wanted, open_output_as_it_is));
             let told = feed.as_ref().map(|_feed| ()).map_err(Clone::clone);
-            if let (Ok(()), Ok(feed)) = (first.send(told), feed) {
-                play(feed, waiting, &stopped);
+            if let (Ok(()), Ok((feed, whole))) = (first.send(told), feed) {
+                play(feed, whole, waiting, &stopped);
             }
         });
         let failed = |why: String| SoundError::Failed(why);
@@ -71,19 +74,21 @@ impl Drop for LineOut {
     }
 }
 
-/// Opens the device and waits until it really plays: a driver may open a stream and refuse to start it.
+/// Opens the device and waits until it really plays: a driver may open a stream, fill its buffer and refuse to start it.
+/// Also gives back how many samples find room in an empty feed.
 fn playing(
     wanted: &str,
     open: fn(&str) -> Result<OpenOutput, SoundError>,
-) -> Result<Feed, SoundError> {
+) -> Result<(Feed, usize), SoundError> {
     let mut feed = Feed::new(open(wanted)?, LINE_RATE);
-    feed.push(&[0; AHEAD]);
+    let whole = feed.room();
+    feed.push(&[0; SILENCE]);
     feed.start()?;
     let (nobody, never) = bounded::<()>(1);
     for _ in 0..BEGINS_WITHIN.as_millis() / PERIOD.as_millis() {
         feed.check()?;
         if feed.has_begun() {
-            return Ok(feed);
+            return Ok((feed, whole));
         }
         // Nothing will come: this is a pause.
         let _pause = never.recv_timeout(PERIOD);
@@ -93,8 +98,7 @@ fn playing(
 }
 
 /// Feeds the device until nobody wants it any more or it fails.
-fn play(mut feed: Feed, mut waiting: Consumer<i16>, stopped: &Receiver<()>) {
-    let whole = feed.room();
+fn play(mut feed: Feed, whole: usize, mut waiting: Consumer<i16>, stopped: &Receiver<()>) {
     let mut samples = Vec::with_capacity(AHEAD);
     while stopped.recv_timeout(PERIOD) == Err(RecvTimeoutError::Timeout) {
         if let Err(error) = feed.check() {

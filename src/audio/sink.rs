@@ -74,9 +74,9 @@ impl Feed {
         self.ready.is_empty() && self.health().frames.load(Ordering::Relaxed) >= self.given
     }
 
-    /// Whether the device has played anything yet.
+    /// Whether the device has taken three quarters of what it was given.
     pub(super) fn has_begun(&self) -> bool {
-        self.health().frames.load(Ordering::Relaxed) > 0
+        self.health().frames.load(Ordering::Relaxed) * 4 >= self.given * 3
     }
 
     /// # Errors
