@@ -40,6 +40,12 @@ fn what_was_recorded_of_a_good_box_opens_it_again() {
 }
 
 #[test]
+fn what_once_broke_a_driver_is_borne() {
+    // Made the modem's poll turn in circles: a stop that was due and refused while it rested.
+    bodies::at_dle(include_bytes!("data/fuzz/modem_turns_in_circles.bin"));
+}
+
+#[test]
 fn seeds_are_written_where_they_are_wanted() {
     let Some(folder) = std::env::var_os("RINGDESK_SEEDS") else { return };
     for ((target, _), samples) in BODIES.iter().zip(valid()) {
