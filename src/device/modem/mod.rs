@@ -6,7 +6,7 @@
 //!                jobs ◄─ orders, dial        voice (codec) ◄─► queue
 //! ```
 //!
-//! An order changes what we want ([`Want`]); poll by poll the modem is led there. It is in one state at a time, so what
+//! An order changes what we want (`Want`); poll by poll the modem is led there. It is in one state at a time, so what
 //! needs a command waits until a recording is broken off for it.
 
 pub mod at;
