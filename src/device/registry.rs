@@ -135,6 +135,8 @@ pub fn list() -> (Vec<Listed>, Vec<DeviceError>) {
             Err(error) => errors.push(error),
         }
     }
+    // One bus that cannot be listed keeps several drivers from listing.
+    errors.dedup();
     (boxes, errors)
 }
 
