@@ -8,15 +8,24 @@ use crate::device::{LineBox, hid, modem, pstn, receiver, telbox};
 /// Opens a box of a family over its wire.
 pub type OpenBox = fn(Box<dyn Link>) -> Result<Box<dyn LineBox>, DeviceError>;
 
-/// Every family by the name of its driver.
-pub const OPENERS: &[(&str, OpenBox)] = &[
-    ("modem", modem::open),
-    ("direct", pstn::open),
-    ("telbox", telbox::open),
-    ("hid", hid::open),
-    ("receiver", receiver::open_raw),
-    ("whozz", receiver::open_whozz),
-];
+/// A family: the name of its driver, as in `--line NAME:ID`, and what opens its boxes.
+pub type Opener = (&'static str, OpenBox);
+
+/// Voice modems.
+pub const MODEM: Opener = ("modem", modem::open);
+/// Direct-line and telephone control.
+pub const DIRECT: Opener = ("direct", pstn::open);
+/// Yealink boxes.
+pub const TELBOX: Opener = ("telbox", telbox::open);
+/// HID telephony.
+pub const HID: Opener = ("hid", hid::open);
+/// Receivers that hand on the bytes of bursts.
+pub const RECEIVER: Opener = ("receiver", receiver::open_raw);
+/// Whozz Calling.
+pub const WHOZZ: Opener = ("whozz", receiver::open_whozz);
+
+/// Every family.
+pub const OPENERS: &[Opener] = &[MODEM, DIRECT, TELBOX, HID, RECEIVER, WHOZZ];
 
 /// What opens the boxes of this driver.
 #[must_use]

@@ -10,17 +10,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// Every family. The simulated exchange is an ordinary row, the last one.
 pub const DRIVERS: &[&dyn BoxDriver] = &[
     #[cfg(feature = "usb")]
-    &families::MODEM,
+    &rows::MODEM,
     #[cfg(feature = "usb")]
-    &families::DIRECT,
+    &rows::DIRECT,
     #[cfg(feature = "usb")]
-    &families::TELBOX,
+    &rows::TELBOX,
     #[cfg(feature = "usb")]
-    &families::HID,
+    &rows::HID,
     #[cfg(feature = "usb")]
-    &families::RECEIVER,
+    &rows::RECEIVER,
     #[cfg(feature = "usb")]
-    &families::WHOZZ,
+    &rows::WHOZZ,
     #[cfg(feature = "sound")]
     &crate::device::soundcard::SoundCardDriver,
     &SimDriver,
@@ -28,10 +28,11 @@ pub const DRIVERS: &[&dyn BoxDriver] = &[
 
 /// Rows of real boxes.
 #[cfg(feature = "usb")]
-mod families {
-    use crate::device::family::{FamilyDriver, OpenBox, Wire, ids};
+mod rows {
+    use crate::device::UsbId;
+    use crate::device::families::{self, Opener};
+    use crate::device::family::{FamilyDriver, Wire, ids};
     use crate::device::known::Family;
-    use crate::device::{UsbId, hid, modem, pstn, receiver, telbox};
 
     static MODEM_IDS: [UsbId; 12] = ids(Family::VoiceModem);
     static DIRECT_IDS: [UsbId; 1] = ids(Family::DirectLine);
@@ -39,28 +40,27 @@ mod families {
     static HID_IDS: [UsbId; 1] = ids(Family::HidAdapter);
 
     pub(super) static MODEM: FamilyDriver =
-        known("modem", Family::VoiceModem, Wire::PortOrUsb(115_200), &MODEM_IDS, modem::open);
+        known(families::MODEM, Family::VoiceModem, Wire::PortOrUsb(115_200), &MODEM_IDS);
     pub(super) static DIRECT: FamilyDriver =
-        known("direct", Family::DirectLine, Wire::Usb, &DIRECT_IDS, pstn::open);
+        known(families::DIRECT, Family::DirectLine, Wire::Usb, &DIRECT_IDS);
     pub(super) static TELBOX: FamilyDriver =
-        known("telbox", Family::Telbox, Wire::Usb, &TELBOX_IDS, telbox::open);
+        known(families::TELBOX, Family::Telbox, Wire::Usb, &TELBOX_IDS);
     pub(super) static HID: FamilyDriver =
-        known("hid", Family::HidAdapter, Wire::Usb, &HID_IDS, hid::open);
+        known(families::HID, Family::HidAdapter, Wire::Usb, &HID_IDS);
     /// CTI Comet, I-DEM and HT9032 modules speak at the speed of the bursts.
-    pub(super) static RECEIVER: FamilyDriver = port("receiver", 1_200, receiver::open_raw);
-    pub(super) static WHOZZ: FamilyDriver = port("whozz", 9_600, receiver::open_whozz);
+    pub(super) static RECEIVER: FamilyDriver = port(families::RECEIVER, 1_200);
+    pub(super) static WHOZZ: FamilyDriver = port(families::WHOZZ, 9_600);
 
     const fn known(
-        name: &'static str,
+        (name, open): Opener,
         family: Family,
         wire: Wire,
         ids: &'static [UsbId],
-        open: OpenBox,
     ) -> FamilyDriver {
         FamilyDriver { name, family: Some(family), wire, ids, open }
     }
 
-    const fn port(name: &'static str, baud: u32, open: OpenBox) -> FamilyDriver {
+    const fn port((name, open): Opener, baud: u32) -> FamilyDriver {
         FamilyDriver { name, family: None, wire: Wire::Port(baud), ids: &[], open }
     }
 }
