@@ -188,7 +188,8 @@ fn papers_name_only_what_exists() {
 fn every_box_has_its_rule_and_its_row_and_nothing_else_has() {
     let table = papers::known_boxes(
         "row(0x0572, 0x1321, \"A\", Family::Modem),\nrow(\n0x6993, 0xb001, \"B\", Family::Telbox)",
-        "known(\"modem\", Family::Modem, x); known(\"telbox\", Family::Telbox, y)",
+        "known(families::MODEM, Family::Modem, x); known(families::BOX, Family::Telbox, y)",
+        "const MODEM: Opener = (\"modem\", a); const BOX: Opener = (\"telbox\", b);",
     );
     let named = |id: &str, driver: &str| (id.to_owned(), driver.to_owned());
     assert_eq!(table, [named("0572:1321", "modem"), named("6993:b001", "telbox")]);

@@ -171,6 +171,12 @@ impl FamilyDriver {
         Ok(Box::new(link))
     }
 
+    /// What is behind a port, for people. Several drivers may be tried on a port of which nothing is known.
+    fn port_name(&self, port: &Port) -> String {
+        let product = if port.product.is_empty() { &port.name } else { &port.product };
+        if self.family.is_some() { product.clone() } else { format!("{product} ({})", self.name) }
+    }
+
     fn nothing_at(&self, id: &str) -> DeviceError {
         let known = self.list().unwrap_or_default();
         let names: Vec<String> = known.into_iter().map(|found| found.id).collect();
@@ -216,7 +222,7 @@ impl BoxDriver for FamilyDriver {
             }
             all.push(FoundBox {
                 id: port.name.clone(),
-                name: if port.product.is_empty() { port.name.clone() } else { port.product },
+                name: self.port_name(&port),
                 access: Access::Accessible,
                 usb: port.usb,
                 place: port.name,

@@ -33,7 +33,8 @@ pub fn check(tree: &Tree) -> Vec<Fault> {
     let of = |path: &str| {
         tree.sources.iter().find(|source| source.path == path).map_or("", |source| &source.text)
     };
-    let table = known_boxes(of("src/device/known.rs"), of("src/device/registry.rs"));
+    let (known, registry) = (of("src/device/known.rs"), of("src/device/registry.rs"));
+    let table = known_boxes(known, registry, of("src/device/families.rs"));
     faults.extend(boxes(&table, tree.text(RULES), tree.text("README.md")));
     faults
 }
@@ -41,13 +42,17 @@ pub fn check(tree: &Tree) -> Vec<Fault> {
 /// A box of the driver table: `vendor:product` and the name of its driver.
 pub type KnownBox = (String, String);
 
-/// The rows of the driver table, with the driver that `registry.rs` gives to their family.
-pub fn known_boxes(known: &str, registry: &str) -> Vec<KnownBox> {
+/// The rows of the driver table, with the driver that `registry.rs` gives to their family, named as in `families.rs`.
+pub fn known_boxes(known: &str, registry: &str, families: &str) -> Vec<KnownBox> {
+    let name_of = |family: &str| {
+        let (_, row) = families.split_once(&format!("const {family}: Opener = (\""))?;
+        row.split('"').next()
+    };
     let drivers: Vec<(&str, &str)> = registry
-        .split("known(\"")
+        .split("known(families::")
         .skip(1)
-        .filter_map(|rest| rest.split_once("\", Family::"))
-        .map(|(name, rest)| (word(rest), name))
+        .filter_map(|rest| rest.split_once(", Family::"))
+        .filter_map(|(family, rest)| Some((word(rest), name_of(family)?)))
         .collect();
     let driver_of = |family: &str| drivers.iter().find(|(of, _)| *of == family);
     let row = |rest: &str| {
