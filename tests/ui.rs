@@ -9,66 +9,37 @@ mod ui_support;
 #[path = "ui_support/doctor_page.rs"]
 mod doctor_page;
 
+// One file per topic of the call desk.
+#[path = "ui/dialling.rs"]
+mod dialling;
+#[path = "ui/firewall.rs"]
+mod firewall;
+#[path = "ui/manners.rs"]
+mod manners;
+#[path = "ui/places.rs"]
+mod places;
+#[path = "ui/recordings.rs"]
+mod recordings;
+#[path = "ui/statistics.rs"]
+mod statistics;
+#[path = "ui/upkeep.rs"]
+mod upkeep;
+#[path = "ui/worklist.rs"]
+mod worklist;
+
 use egui::accesskit::Role;
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use ringdesk::base::ids::{CallId, LineId, RecordingId};
 use ringdesk::base::order::FarEndAction;
 use ringdesk::engine::command::Command;
 use ringdesk::engine::query::{CallFilter, Query};
-use ringdesk::engine::settings::{Language, LineChoice, SettingChange, Settings, Theme};
+use ringdesk::engine::settings::{Language, LineChoice, SettingChange, Theme};
 use ringdesk::engine::snapshot::Snapshot;
 use ringdesk::ui::state::Screen;
-use ringdesk::ui::{App, Options};
 use std::sync::Arc;
 use std::time::Duration;
 use ui_support::PICTURES;
-use ui_support::stub::{StubClock, StubDesk};
-
-const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
-
-struct Bench {
-    desk: StubDesk,
-    app: Option<App>,
-    screen: Screen,
-}
-
-type Window = Harness<'static, Bench>;
-
-fn frame(ui: &mut egui::Ui, bench: &mut Bench) {
-    let ctx = ui.ctx().clone();
-    let screen = bench.screen;
-    let app = bench.app.get_or_insert_with(|| {
-        let options = Options { locale: "en_GB.UTF-8".into(), clock: Arc::new(StubClock) };
-        let mut app = App::new(Box::new(bench.desk.clone()), options, &ctx);
-        app.show_screen(screen);
-        app
-    });
-    app.logic(&ctx);
-    let builder = egui::UiBuilder::new().max_rect(ctx.content_rect());
-    ui.scope_builder(builder, |ui| {
-        ui.set_clip_rect(ctx.content_rect());
-        app.show(ui);
-    });
-}
-
-fn open_sized(snap: Snapshot, screen: Screen, size: [f32; 2]) -> (StubDesk, Window) {
-    let desk = StubDesk::new(snap);
-    let bench = Bench { desk: desk.clone(), app: None, screen };
-    let harness = Harness::builder()
-        .with_size(size)
-        .with_max_steps(12)
-        .with_step_dt(1.0 / 60.0)
-        .with_context_setup(ringdesk::ui::fonts::install)
-        .build_ui_state(frame, bench);
-    let mut harness = harness;
-    harness.run_steps(4);
-    (desk, harness)
-}
-
-fn open(snap: Snapshot, screen: Screen) -> (StubDesk, Window) {
-    open_sized(snap, screen, [1180.0, 760.0])
-}
+use ui_support::bench::*;
 
 #[test]
 fn every_view_draws_every_picture_in_both_languages() {
@@ -85,36 +56,6 @@ fn every_view_draws_every_picture_in_both_languages() {
             }
         }
     }
-}
-
-fn with_settings(mut snap: Snapshot, change: impl FnOnce(&mut Settings)) -> Snapshot {
-    let mut settings = snap.settings.as_ref().clone();
-    change(&mut settings);
-    snap.settings = Arc::new(settings);
-    snap
-}
-
-fn sees(window: &Window, text: &str) -> bool {
-    window.query_all_by_label(text).next().is_some()
-}
-
-fn click(window: &mut Window, text: &str) {
-    window.get_by_role_and_label(Role::Button, text).click();
-    window.run_steps(4);
-}
-
-fn type_into(window: &mut Window, label: &str, text: &str) {
-    let field = window
-        .get_all_by_label(label)
-        .find(|node| {
-            let role = node.accesskit_node().role();
-            matches!(role, Role::TextInput | Role::MultilineTextInput)
-        })
-        .expect("a field of this name");
-    field.focus();
-    window.run_steps(1);
-    window.event(egui::Event::Text(text.into()));
-    window.run_steps(4);
 }
 
 #[test]
@@ -414,21 +355,6 @@ fn the_card_of_a_new_customer_opens_when_the_store_has_it() {
     window.run_steps(6);
     assert!(desk.asked().contains(&Query::Customer(ui_support::customer_id(6))));
     assert!(sees(&window, "Delete customer"));
-}
-
-/// Compares with a picture; other machines may draw edges a little differently.
-fn picture(window: &mut Window, folder: &str, name: &str) {
-    let options = egui_kittest::SnapshotOptions::new()
-        .output_path(folder)
-        .threshold(2.0)
-        .max_failed_pixels(3_000_usize);
-    window.remove_cursor();
-    window.run_steps(8);
-    window.snapshot_options(name, &options);
-}
-
-fn in_theme(snap: Snapshot, theme: Theme) -> Snapshot {
-    with_settings(snap, |settings| settings.theme = theme)
 }
 
 fn readme_pictures(language: Language, tag: &str, who: &str) {

@@ -5,6 +5,14 @@ use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::order::FarEndAction;
 use crate::crm::customer::Customer;
 use crate::engine::settings::{LineChoice, SettingChange};
+use crate::engine::topics::dialling::DialCommand;
+use crate::engine::topics::firewall::FirewallCommand;
+use crate::engine::topics::manners::MannersCommand;
+use crate::engine::topics::places::PlaceCommand;
+use crate::engine::topics::recordings::RecordingCommand;
+use crate::engine::topics::statistics::StatisticsCommand;
+use crate::engine::topics::upkeep::UpkeepCommand;
+use crate::engine::topics::worklist::WorkCommand;
 use std::time::Duration;
 
 /// A wish from above. The engine checks it against state and capability; a refusal is a notice.
@@ -49,4 +57,20 @@ pub enum Command {
     DismissNotice(u64),
     /// Bring the window to the front (a second copy of the program asked for it).
     RaiseWindow,
+    /// See [`recordings`](crate::engine::topics::recordings).
+    Recordings(RecordingCommand),
+    /// See [`dialling`](crate::engine::topics::dialling).
+    Dialling(DialCommand),
+    /// See [`firewall`](crate::engine::topics::firewall).
+    Firewall(FirewallCommand),
+    /// See [`worklist`](crate::engine::topics::worklist).
+    Worklist(WorkCommand),
+    /// See [`places`](crate::engine::topics::places).
+    Places(PlaceCommand),
+    /// See [`statistics`](crate::engine::topics::statistics).
+    Statistics(StatisticsCommand),
+    /// See [`manners`](crate::engine::topics::manners).
+    Manners(MannersCommand),
+    /// See [`upkeep`](crate::engine::topics::upkeep).
+    Upkeep(UpkeepCommand),
 }

@@ -5,7 +5,14 @@ use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::number::PhoneNumber;
 use crate::base::order::BoxOrder;
 use crate::base::signal::Tone;
+use crate::call::dialling::DialOp;
+use crate::call::firewall::FirewallOp;
+use crate::call::places::PlaceOp;
 use crate::call::record::CallRecord;
+use crate::call::recordings::RecordingOp;
+use crate::call::statistics::StatisticsOp;
+use crate::call::upkeep::UpkeepOp;
+use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
 use crate::engine::settings::{LineChoice, Settings};
 use std::time::Duration;
@@ -90,6 +97,20 @@ pub enum StoreOp {
     DeleteCustomer(CustomerId),
     /// Undo the newest change a person made.
     Undo,
+    /// See [`recordings`](crate::call::recordings).
+    Recording(RecordingOp),
+    /// See [`dialling`](crate::call::dialling).
+    Dial(DialOp),
+    /// See [`firewall`](crate::call::firewall).
+    Firewall(FirewallOp),
+    /// See [`worklist`](crate::call::worklist).
+    Work(WorkOp),
+    /// See [`places`](crate::call::places).
+    Place(PlaceOp),
+    /// See [`statistics`](crate::call::statistics).
+    Statistics(StatisticsOp),
+    /// See [`upkeep`](crate::call::upkeep).
+    Upkeep(UpkeepOp),
 }
 
 /// A line of the headless event stream (`docs` in `README.md`).

@@ -43,6 +43,14 @@ impl FailedDesk {
             data_dir: PathBuf::new(),
             undo: None,
             raise: 0,
+            recordings: Default::default(),
+            dialling: Default::default(),
+            firewall: Default::default(),
+            worklist: Default::default(),
+            places: Default::default(),
+            statistics: Default::default(),
+            manners: Default::default(),
+            upkeep: Default::default(),
         };
         Self { snapshot: Arc::new(snapshot) }
     }

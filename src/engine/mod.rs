@@ -13,3 +13,4 @@ pub mod query;
 pub mod runtime;
 pub mod settings;
 pub mod snapshot;
+pub mod topics;

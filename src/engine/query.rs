@@ -3,8 +3,15 @@
 
 use crate::base::ids::{CallId, CustomerId};
 use crate::base::number::PhoneNumber;
+use crate::call::dialling::{DialAnswer, DialQuestion};
+use crate::call::firewall::{FirewallAnswer, FirewallQuestion};
+use crate::call::places::{PlaceAnswer, PlaceQuestion};
 pub use crate::call::record::CallFilter;
 use crate::call::record::CallSummary;
+use crate::call::recordings::{RecordingAnswer, RecordingQuestion};
+use crate::call::statistics::{StatisticsAnswer, StatisticsQuestion};
+use crate::call::upkeep::{UpkeepAnswer, UpkeepQuestion};
+use crate::call::worklist::{WorkAnswer, WorkQuestion};
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
 
 /// A question to the store.
@@ -36,6 +43,20 @@ pub enum Query {
     Customer(CustomerId),
     /// Who may this number be (for the duplicate hint while typing)?
     WhoIs(PhoneNumber),
+    /// See [`recordings`](crate::call::recordings).
+    Recordings(RecordingQuestion),
+    /// See [`dialling`](crate::call::dialling).
+    Dialling(DialQuestion),
+    /// See [`firewall`](crate::call::firewall).
+    Firewall(FirewallQuestion),
+    /// See [`worklist`](crate::call::worklist).
+    Worklist(WorkQuestion),
+    /// See [`places`](crate::call::places).
+    Places(PlaceQuestion),
+    /// See [`statistics`](crate::call::statistics).
+    Statistics(StatisticsQuestion),
+    /// See [`upkeep`](crate::call::upkeep).
+    Upkeep(UpkeepQuestion),
 }
 
 /// The answer to a [`Query`].
@@ -51,6 +72,20 @@ pub enum Answer {
     Customer(Option<Box<(Customer, Vec<CallSummary>)>>),
     /// Candidates, best first.
     WhoIs(Vec<Candidate>),
+    /// See [`recordings`](crate::call::recordings).
+    Recordings(RecordingAnswer),
+    /// See [`dialling`](crate::call::dialling).
+    Dialling(DialAnswer),
+    /// See [`firewall`](crate::call::firewall).
+    Firewall(FirewallAnswer),
+    /// See [`worklist`](crate::call::worklist).
+    Worklist(WorkAnswer),
+    /// See [`places`](crate::call::places).
+    Places(PlaceAnswer),
+    /// See [`statistics`](crate::call::statistics).
+    Statistics(StatisticsAnswer),
+    /// See [`upkeep`](crate::call::upkeep).
+    Upkeep(UpkeepAnswer),
     /// The question could not be answered.
     Failed(String),
 }

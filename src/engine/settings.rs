@@ -2,6 +2,11 @@
 //! May depend on `base`.
 
 use crate::base::caller_id::NameCoding;
+use crate::engine::topics::dialling::DialSettings;
+use crate::engine::topics::firewall::FirewallSettings;
+use crate::engine::topics::manners::MannersSettings;
+use crate::engine::topics::recordings::RecordingSettings;
+use crate::engine::topics::upkeep::UpkeepSettings;
 use serde::{Deserialize, Serialize};
 
 /// Interface language.
@@ -72,6 +77,16 @@ pub struct Settings {
     pub home_area_code: String,
     /// The newcomer's hint has been followed or closed.
     pub welcome_done: bool,
+    /// See [`recordings`](crate::engine::topics::recordings).
+    pub recordings: RecordingSettings,
+    /// See [`dialling`](crate::engine::topics::dialling).
+    pub dialling: DialSettings,
+    /// See [`firewall`](crate::engine::topics::firewall).
+    pub firewall: FirewallSettings,
+    /// See [`manners`](crate::engine::topics::manners).
+    pub manners: MannersSettings,
+    /// See [`upkeep`](crate::engine::topics::upkeep).
+    pub upkeep: UpkeepSettings,
 }
 
 /// One change of one setting.
@@ -92,6 +107,16 @@ pub enum SettingChange {
     HomeAreaCode(String),
     /// Newcomer's hint.
     WelcomeDone(bool),
+    /// See [`recordings`](crate::engine::topics::recordings).
+    Recordings(RecordingSettings),
+    /// See [`dialling`](crate::engine::topics::dialling).
+    Dialling(DialSettings),
+    /// See [`firewall`](crate::engine::topics::firewall).
+    Firewall(FirewallSettings),
+    /// See [`manners`](crate::engine::topics::manners).
+    Manners(MannersSettings),
+    /// See [`upkeep`](crate::engine::topics::upkeep).
+    Upkeep(UpkeepSettings),
 }
 
 impl Settings {
@@ -107,6 +132,11 @@ impl Settings {
                 self.home_area_code = v.chars().filter(char::is_ascii_digit).take(5).collect();
             }
             SettingChange::WelcomeDone(v) => self.welcome_done = v,
+            SettingChange::Recordings(v) => self.recordings = v,
+            SettingChange::Dialling(v) => self.dialling = v,
+            SettingChange::Firewall(v) => self.firewall = v,
+            SettingChange::Manners(v) => self.manners = v,
+            SettingChange::Upkeep(v) => self.upkeep = v,
         }
     }
 

@@ -9,6 +9,14 @@ use crate::crm::customer::Candidate;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::notice::Notice;
 use crate::engine::settings::{LineChoice, Settings};
+use crate::engine::topics::dialling::DialView;
+use crate::engine::topics::firewall::FirewallView;
+use crate::engine::topics::manners::MannersView;
+use crate::engine::topics::places::PlaceView;
+use crate::engine::topics::recordings::RecordingView;
+use crate::engine::topics::statistics::StatisticsView;
+use crate::engine::topics::upkeep::UpkeepView;
+use crate::engine::topics::worklist::WorkView;
 pub use crate::line::state::LineState;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -135,6 +143,22 @@ pub struct Snapshot {
     pub undo: Option<String>,
     /// Grows when somebody asked for the window to come to the front.
     pub raise: u64,
+    /// See [`recordings`](crate::engine::topics::recordings).
+    pub recordings: RecordingView,
+    /// See [`dialling`](crate::engine::topics::dialling).
+    pub dialling: DialView,
+    /// See [`firewall`](crate::engine::topics::firewall).
+    pub firewall: FirewallView,
+    /// See [`worklist`](crate::engine::topics::worklist).
+    pub worklist: WorkView,
+    /// See [`places`](crate::engine::topics::places).
+    pub places: PlaceView,
+    /// See [`statistics`](crate::engine::topics::statistics).
+    pub statistics: StatisticsView,
+    /// See [`manners`](crate::engine::topics::manners).
+    pub manners: MannersView,
+    /// See [`upkeep`](crate::engine::topics::upkeep).
+    pub upkeep: UpkeepView,
 }
 
 impl Snapshot {

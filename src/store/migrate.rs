@@ -12,7 +12,16 @@ use std::time::Duration;
 pub(super) const APPLICATION_ID: i32 = 0x5249_4e47;
 
 /// The steps; step n brings a file from version n to version n + 1. Never changed once released, only added to.
-const STEPS: &[&str] = &[include_str!("sql/01_first.sql")];
+const STEPS: &[&str] = &[
+    include_str!("sql/01_first.sql"),
+    include_str!("sql/02_recordings.sql"),
+    include_str!("sql/03_worklist.sql"),
+    include_str!("sql/04_firewall.sql"),
+    include_str!("sql/05_dialling.sql"),
+    include_str!("sql/06_places.sql"),
+    include_str!("sql/07_statistics.sql"),
+    include_str!("sql/08_upkeep.sql"),
+];
 
 /// The version this program writes.
 #[must_use]

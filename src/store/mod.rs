@@ -20,6 +20,7 @@ mod recordings;
 mod recover;
 mod search;
 pub mod service;
+mod topics;
 mod undo;
 
 use crate::base::clock::Stamp;
@@ -106,6 +107,13 @@ impl Store {
                 self.recording_failed(act, *call, path, *lasted, *state)
             }
             Op::SaveSettings(rows) => self.save_settings(act, rows),
+            Op::Recording(op) => self.recordings(act, op),
+            Op::Dial(op) => self.dialling(act, op),
+            Op::Firewall(op) => self.firewall(act, op),
+            Op::Work(op) => self.worklist(act, op),
+            Op::Place(op) => self.places(act, op),
+            Op::Statistics(op) => self.statistics(act, op),
+            Op::Upkeep(op) => self.upkeep(act, op),
         }
     }
 

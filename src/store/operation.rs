@@ -3,7 +3,14 @@
 
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, CustomerId};
+use crate::call::dialling::DialOp;
+use crate::call::firewall::FirewallOp;
+use crate::call::places::PlaceOp;
 use crate::call::record::{CallRecord, Recording, RecordingState};
+use crate::call::recordings::RecordingOp;
+use crate::call::statistics::StatisticsOp;
+use crate::call::upkeep::UpkeepOp;
+use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
 use std::fmt;
 use std::time::Duration;
@@ -101,6 +108,20 @@ pub enum Op {
     },
     /// Keep these settings: key and JSON value. Keys not named stay as they are.
     SaveSettings(Vec<(String, String)>),
+    /// See [`recordings`](crate::call::recordings).
+    Recording(RecordingOp),
+    /// See [`dialling`](crate::call::dialling).
+    Dial(DialOp),
+    /// See [`firewall`](crate::call::firewall).
+    Firewall(FirewallOp),
+    /// See [`worklist`](crate::call::worklist).
+    Work(WorkOp),
+    /// See [`places`](crate::call::places).
+    Place(PlaceOp),
+    /// See [`statistics`](crate::call::statistics).
+    Statistics(StatisticsOp),
+    /// See [`upkeep`](crate::call::upkeep).
+    Upkeep(UpkeepOp),
 }
 
 impl Op {
@@ -121,6 +142,13 @@ impl Op {
             Self::RecordingFinished { .. } => "recording_finished",
             Self::RecordingFailed { .. } => "recording_failed",
             Self::SaveSettings(_) => "save_settings",
+            Self::Recording(op) => op.name(),
+            Self::Dial(op) => op.name(),
+            Self::Firewall(op) => op.name(),
+            Self::Work(op) => op.name(),
+            Self::Place(op) => op.name(),
+            Self::Statistics(op) => op.name(),
+            Self::Upkeep(op) => op.name(),
         }
     }
 
@@ -142,6 +170,13 @@ impl Op {
             | Self::DeleteCustomer(_)
             | Self::Undo
             | Self::SaveSettings(_) => false,
+            Self::Recording(op) => op.is_kept(),
+            Self::Dial(op) => op.is_kept(),
+            Self::Firewall(op) => op.is_kept(),
+            Self::Work(op) => op.is_kept(),
+            Self::Place(op) => op.is_kept(),
+            Self::Statistics(op) => op.is_kept(),
+            Self::Upkeep(op) => op.is_kept(),
         }
     }
 }

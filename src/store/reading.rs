@@ -4,7 +4,14 @@
 use crate::base::ids::{CallId, CustomerId, RecordingId};
 use crate::base::number::PhoneNumber;
 use crate::base::thread::{self, Worker};
+use crate::call::dialling::{DialAnswer, DialQuestion};
+use crate::call::firewall::{FirewallAnswer, FirewallQuestion};
+use crate::call::places::{PlaceAnswer, PlaceQuestion};
 use crate::call::record::{CallSummary, Recording};
+use crate::call::recordings::{RecordingAnswer, RecordingQuestion};
+use crate::call::statistics::{StatisticsAnswer, StatisticsQuestion};
+use crate::call::upkeep::{UpkeepAnswer, UpkeepQuestion};
+use crate::call::worklist::{WorkAnswer, WorkQuestion};
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
 use crate::store::error::{Result, StoreError};
 use crate::store::reader::{CallFilter, Reader, Recent};
@@ -58,6 +65,20 @@ pub enum Question {
     Customer(CustomerId),
     /// One recording row.
     Recording(RecordingId),
+    /// See [`recordings`](crate::call::recordings).
+    Recordings(RecordingQuestion),
+    /// See [`dialling`](crate::call::dialling).
+    Dialling(DialQuestion),
+    /// See [`firewall`](crate::call::firewall).
+    Firewall(FirewallQuestion),
+    /// See [`worklist`](crate::call::worklist).
+    Worklist(WorkQuestion),
+    /// See [`places`](crate::call::places).
+    Places(PlaceQuestion),
+    /// See [`statistics`](crate::call::statistics).
+    Statistics(StatisticsQuestion),
+    /// See [`upkeep`](crate::call::upkeep).
+    Upkeep(UpkeepQuestion),
 }
 
 /// The answer to a [`Question`].
@@ -77,6 +98,20 @@ pub enum Answer {
     Customer(Option<Box<(Customer, Vec<CallSummary>)>>),
     /// To `Recording`: `None` when there is no such row.
     Recording(Option<Recording>),
+    /// See [`recordings`](crate::call::recordings).
+    Recordings(RecordingAnswer),
+    /// See [`dialling`](crate::call::dialling).
+    Dialling(DialAnswer),
+    /// See [`firewall`](crate::call::firewall).
+    Firewall(FirewallAnswer),
+    /// See [`worklist`](crate::call::worklist).
+    Worklist(WorkAnswer),
+    /// See [`places`](crate::call::places).
+    Places(PlaceAnswer),
+    /// See [`statistics`](crate::call::statistics).
+    Statistics(StatisticsAnswer),
+    /// See [`upkeep`](crate::call::upkeep).
+    Upkeep(UpkeepAnswer),
     /// It could not be answered.
     Failed(StoreError),
 }
@@ -175,5 +210,12 @@ fn answer(reader: &Reader, question: &Question) -> Result<Answer> {
         }
         Question::Customer(id) => Answer::Customer(reader.customer(*id)?.map(Box::new)),
         Question::Recording(id) => Answer::Recording(reader.recording(*id)?),
+        Question::Recordings(question) => Answer::Recordings(reader.recordings(question)?),
+        Question::Dialling(question) => Answer::Dialling(reader.dialling(question)?),
+        Question::Firewall(question) => Answer::Firewall(reader.firewall(question)?),
+        Question::Worklist(question) => Answer::Worklist(reader.worklist(question)?),
+        Question::Places(question) => Answer::Places(reader.places(question)?),
+        Question::Statistics(question) => Answer::Statistics(reader.statistics(question)?),
+        Question::Upkeep(question) => Answer::Upkeep(reader.upkeep(question)?),
     })
 }

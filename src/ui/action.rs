@@ -6,6 +6,14 @@ use crate::base::order::FarEndAction;
 use crate::engine::settings::{LineChoice, SettingChange};
 use crate::ui::icons::Icon;
 use crate::ui::state::{CardKey, LinePage, Screen};
+use crate::ui::topics::dialling::DialAction;
+use crate::ui::topics::firewall::FirewallAction;
+use crate::ui::topics::manners::MannersAction;
+use crate::ui::topics::places::PlaceAction;
+use crate::ui::topics::recordings::RecordingAction;
+use crate::ui::topics::statistics::StatisticsAction;
+use crate::ui::topics::upkeep::UpkeepAction;
+use crate::ui::topics::worklist::WorkAction;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 /// A wish of the person at the window. Views return them, [`crate::ui::App`] performs them.
@@ -69,6 +77,22 @@ pub enum Action {
     TestRing(LineId),
     /// Listen to the line and play what was heard.
     TestSound(LineId),
+    /// See [`recordings`](crate::ui::topics::recordings).
+    Recordings(RecordingAction),
+    /// See [`dialling`](crate::ui::topics::dialling).
+    Dialling(DialAction),
+    /// See [`firewall`](crate::ui::topics::firewall).
+    Firewall(FirewallAction),
+    /// See [`worklist`](crate::ui::topics::worklist).
+    Worklist(WorkAction),
+    /// See [`places`](crate::ui::topics::places).
+    Places(PlaceAction),
+    /// See [`statistics`](crate::ui::topics::statistics).
+    Statistics(StatisticsAction),
+    /// See [`manners`](crate::ui::topics::manners).
+    Manners(MannersAction),
+    /// See [`upkeep`](crate::ui::topics::upkeep).
+    Upkeep(UpkeepAction),
 }
 
 /// How an action looks on a button and what key it has.
@@ -84,24 +108,24 @@ pub struct Face {
     pub key: Option<KeyboardShortcut>,
 }
 
-const fn face(text: &'static str) -> Face {
+pub(in crate::ui) const fn face(text: &'static str) -> Face {
     Face { text, tip: None, icon: None, key: None }
 }
 
 impl Face {
-    const fn tip(self, tip: &'static str) -> Self {
+    pub(in crate::ui) const fn tip(self, tip: &'static str) -> Self {
         Self { tip: Some(tip), ..self }
     }
 
-    const fn icon(self, icon: Icon) -> Self {
+    pub(in crate::ui) const fn icon(self, icon: Icon) -> Self {
         Self { icon: Some(icon), ..self }
     }
 
-    const fn key(self, key: Key) -> Self {
+    pub(in crate::ui) const fn key(self, key: Key) -> Self {
         Self { key: Some(KeyboardShortcut::new(Modifiers::NONE, key)), ..self }
     }
 
-    const fn ctrl(self, key: Key) -> Self {
+    pub(in crate::ui) const fn ctrl(self, key: Key) -> Self {
         Self { key: Some(KeyboardShortcut::new(Modifiers::COMMAND, key)), ..self }
     }
 }
@@ -113,6 +137,8 @@ impl Action {
         match self {
             Self::Show(Screen::Calls) => face("rail.calls").icon(Icon::Calls).key(Key::F2),
             Self::Show(Screen::Customers) => face("rail.customers").icon(Icon::Person).key(Key::F3),
+            Self::Show(Screen::Firewall) => face("rail.firewall").icon(Icon::Shield).key(Key::F7),
+            Self::Show(Screen::Statistics) => face("rail.statistics").icon(Icon::Bars).key(Key::F8),
             Self::Show(Screen::Line) => face("rail.line").icon(Icon::Line).key(Key::F4),
             Self::Show(Screen::Settings) => face("rail.settings").icon(Icon::Gear).key(Key::F5),
             Self::ShowLine(LinePage::Overview) => face("line.overview"),
@@ -154,6 +180,14 @@ impl Action {
             Self::CopyAddress(_) => face("action.copy_address").icon(Icon::Copy),
             Self::CopyDialogue(_) => face("action.copy_all").icon(Icon::Copy),
             Self::TestRing(_) => face("action.test_ring").tip("tip.test_ring").icon(Icon::Ringing),
+            Self::Recordings(action) => action.face(),
+            Self::Dialling(action) => action.face(),
+            Self::Firewall(action) => action.face(),
+            Self::Worklist(action) => action.face(),
+            Self::Places(action) => action.face(),
+            Self::Statistics(action) => action.face(),
+            Self::Manners(action) => action.face(),
+            Self::Upkeep(action) => action.face(),
             Self::TestSound(_) => face("action.test_sound").tip("tip.test_sound").icon(Icon::Play),
         }
     }

@@ -15,6 +15,13 @@ impl ViewState {
         self.ask_lists(desk);
         self.ask_details(desk, snap);
         self.ask_cards(desk, snap);
+        self.recordings.ask(desk, snap);
+        self.dialling.ask(desk, snap);
+        self.firewall.ask(desk, snap);
+        self.worklist.ask(desk, snap);
+        self.places.ask(desk, snap);
+        self.statistics.ask(desk, snap);
+        self.upkeep.ask(desk, snap);
         for number in std::mem::take(&mut self.customers.owners_wanted) {
             let key = number.key().as_str().to_owned();
             if let Ok(ticket) = desk.ask(Query::WhoIs(number)) {
@@ -121,6 +128,13 @@ impl ViewState {
                     self.customers.owners.insert(key, found);
                 }
             }
+            Answer::Recordings(answer) => self.recordings.take(ticket, answer),
+            Answer::Dialling(answer) => self.dialling.take(ticket, answer),
+            Answer::Firewall(answer) => self.firewall.take(ticket, answer),
+            Answer::Worklist(answer) => self.worklist.take(ticket, answer),
+            Answer::Places(answer) => self.places.take(ticket, answer),
+            Answer::Statistics(answer) => self.statistics.take(ticket, answer),
+            Answer::Upkeep(answer) => self.upkeep.take(ticket, answer),
             Answer::Failed(why) => self.question_failed = Some(why),
         }
     }

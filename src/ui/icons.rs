@@ -56,6 +56,24 @@ pub enum Icon {
     Unplugged,
     /// A page with a corner: note.
     Note,
+    /// A shield: the firewall.
+    Shield,
+    /// Three bars: figures.
+    Bars,
+    /// Two bars: pause.
+    Pause,
+    /// A receiver put down: hang up.
+    HangUp,
+    /// A loop: again.
+    Repeat,
+    /// A flag: marker, promise.
+    Flag,
+    /// A bell: reminder.
+    Bell,
+    /// An arrow out of a tray: export.
+    Export,
+    /// A seal: proof.
+    Seal,
     /// Two sheets: copy.
     Copy,
 }
@@ -214,6 +232,43 @@ fn object(pen: &Pen<'_>, icon: Icon) {
             pen.path(&[(0.14, 0.26), (0.86, 0.26)]);
             pen.path(&[(0.36, 0.26), (0.38, 0.13), (0.62, 0.13), (0.64, 0.26)]);
             pen.path(&[(0.23, 0.26), (0.29, 0.88), (0.71, 0.88), (0.77, 0.26)]);
+        }
+        Icon::Shield => {
+            pen.path(&[(0.5, 0.1), (0.86, 0.24), (0.82, 0.56), (0.5, 0.9), (0.18, 0.56)]);
+            pen.path(&[(0.18, 0.56), (0.14, 0.24), (0.5, 0.1)]);
+        }
+        Icon::Bars => {
+            pen.path(&[(0.22, 0.88), (0.22, 0.5)]);
+            pen.path(&[(0.5, 0.88), (0.5, 0.14)]);
+            pen.path(&[(0.78, 0.88), (0.78, 0.36)]);
+        }
+        Icon::Pause => {
+            pen.path(&[(0.36, 0.2), (0.36, 0.8)]);
+            pen.path(&[(0.64, 0.2), (0.64, 0.8)]);
+        }
+        Icon::HangUp => {
+            pen.path(&[(0.1, 0.62), (0.16, 0.44), (0.5, 0.34), (0.84, 0.44), (0.9, 0.62)]);
+            pen.path(&[(0.1, 0.62), (0.32, 0.62), (0.32, 0.5)]);
+            pen.path(&[(0.9, 0.62), (0.68, 0.62), (0.68, 0.5)]);
+        }
+        Icon::Repeat => {
+            pen.arc((0.5, 0.52), 0.32, -1.2, 4.2);
+            pen.path(&[(0.6, 0.06), (0.62, 0.24), (0.44, 0.3)]);
+        }
+        Icon::Flag => pen.path(&[(0.24, 0.9), (0.24, 0.12), (0.82, 0.3), (0.24, 0.5)]),
+        Icon::Bell => {
+            pen.path(&[(0.16, 0.7), (0.26, 0.58), (0.28, 0.34), (0.5, 0.14), (0.72, 0.34)]);
+            pen.path(&[(0.72, 0.34), (0.74, 0.58), (0.84, 0.7), (0.16, 0.7)]);
+            pen.dot(0.5, 0.84, 0.07);
+        }
+        Icon::Export => {
+            pen.path(&[(0.5, 0.62), (0.5, 0.12)]);
+            pen.path(&[(0.3, 0.32), (0.5, 0.12), (0.7, 0.32)]);
+            pen.path(&[(0.14, 0.6), (0.14, 0.88), (0.86, 0.88), (0.86, 0.6)]);
+        }
+        Icon::Seal => {
+            pen.ring(0.5, 0.4, 0.28);
+            pen.path(&[(0.34, 0.62), (0.28, 0.92), (0.5, 0.8), (0.72, 0.92), (0.66, 0.62)]);
         }
         Icon::Info => {
             pen.ring(0.5, 0.5, 0.4);

@@ -16,6 +16,7 @@ pub mod shortcuts;
 pub mod state;
 pub mod texts;
 pub mod tokens;
+pub mod topics;
 pub mod views;
 pub mod window;
 pub mod wording;

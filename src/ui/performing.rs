@@ -8,6 +8,7 @@ use crate::engine::command::Command;
 use crate::ui::action::Action;
 use crate::ui::app::{self, App};
 use crate::ui::state::{Card, CardKey, LinePage, Opening, Screen};
+use crate::ui::topics;
 use egui::Context;
 use std::time::Duration;
 
@@ -57,6 +58,14 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
         Action::Set(change) => app.send(Command::Set(change)),
         Action::ChooseLine(choice) => app.send(Command::ChooseLine(choice)),
         Action::RefreshDevices => app.send(Command::RefreshDevices),
+        Action::Recordings(action) => topics::recordings::perform(app, ctx, action),
+        Action::Dialling(action) => topics::dialling::perform(app, ctx, action),
+        Action::Firewall(action) => topics::firewall::perform(app, ctx, action),
+        Action::Worklist(action) => topics::worklist::perform(app, ctx, action),
+        Action::Places(action) => topics::places::perform(app, ctx, action),
+        Action::Statistics(action) => topics::statistics::perform(app, ctx, action),
+        Action::Manners(action) => topics::manners::perform(app, ctx, action),
+        Action::Upkeep(action) => topics::upkeep::perform(app, ctx, action),
     }
 }
 
@@ -70,7 +79,7 @@ fn show_line(app: &mut App, page: LinePage) {
 }
 
 fn focus_search(app: &mut App) {
-    if matches!(app.state.screen, Screen::Line | Screen::Settings) {
+    if matches!(app.state.screen, Screen::Line | Screen::Settings | Screen::Statistics) {
         app.state.screen = Screen::Calls;
     }
     app.state.focus_search = true;

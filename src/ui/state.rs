@@ -10,6 +10,14 @@ use crate::crm::customer::{Candidate, Customer, CustomerSummary};
 use crate::engine::handle::Ticket;
 use crate::engine::query::CallFilter;
 use crate::ui::listing::Listing;
+use crate::ui::topics::dialling::DialState;
+use crate::ui::topics::firewall::FirewallState;
+use crate::ui::topics::manners::MannersState;
+use crate::ui::topics::places::PlaceState;
+use crate::ui::topics::recordings::RecordingState;
+use crate::ui::topics::statistics::StatisticsState;
+use crate::ui::topics::upkeep::UpkeepState;
+use crate::ui::topics::worklist::WorkState;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
@@ -21,6 +29,10 @@ pub enum Screen {
     Calls,
     /// The customers and their cards.
     Customers,
+    /// The firewall for incoming calls.
+    Firewall,
+    /// Figures over calls.
+    Statistics,
     /// The line and the simulated exchange.
     Line,
     /// The settings.
@@ -29,7 +41,36 @@ pub enum Screen {
 
 impl Screen {
     /// All pages, in the order of the rail. A page joins the tests by joining this list.
-    pub const ALL: [Self; 4] = [Self::Calls, Self::Customers, Self::Line, Self::Settings];
+    pub const ALL: [Self; 6] = [
+        Self::Calls,
+        Self::Customers,
+        Self::Firewall,
+        Self::Statistics,
+        Self::Line,
+        Self::Settings,
+    ];
+}
+
+/// The parts of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum SettingsPage {
+    /// Line, look, telephone, data.
+    #[default]
+    General,
+    /// How recordings are kept.
+    Recordings,
+    /// How numbers are dialled.
+    Dialling,
+    /// Tray, notices, ring sound, hotkeys, cards.
+    Manners,
+    /// Number places and the care of the database.
+    Upkeep,
+}
+
+impl SettingsPage {
+    /// All, in the order of the chips.
+    pub const ALL: [Self; 5] =
+        [Self::General, Self::Recordings, Self::Dialling, Self::Manners, Self::Upkeep];
 }
 
 /// What the line's page shows.
@@ -62,6 +103,8 @@ pub struct ViewState {
     pub line_page: LinePage,
     /// The exchange panel.
     pub exchange: ExchangeForm,
+    /// Which part of the settings is shown.
+    pub settings_page: SettingsPage,
     /// Area code being typed.
     pub area_code: Option<String>,
     /// How far the newcomer has come.
@@ -72,6 +115,22 @@ pub struct ViewState {
     pub refused: bool,
     /// A question could not be answered, in words.
     pub question_failed: Option<String>,
+    /// See [`recordings`](crate::ui::topics::recordings).
+    pub recordings: RecordingState,
+    /// See [`dialling`](crate::ui::topics::dialling).
+    pub dialling: DialState,
+    /// See [`firewall`](crate::ui::topics::firewall).
+    pub firewall: FirewallState,
+    /// See [`worklist`](crate::ui::topics::worklist).
+    pub worklist: WorkState,
+    /// See [`places`](crate::ui::topics::places).
+    pub places: PlaceState,
+    /// See [`statistics`](crate::ui::topics::statistics).
+    pub statistics: StatisticsState,
+    /// See [`manners`](crate::ui::topics::manners).
+    pub manners: MannersState,
+    /// See [`upkeep`](crate::ui::topics::upkeep).
+    pub upkeep: UpkeepState,
 }
 
 /// Memory of the call log.

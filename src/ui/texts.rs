@@ -1,11 +1,31 @@
-//! Every sentence a user reads, by key, in two languages (`assets/text/*.json`). Arguments stand in braces: `{name}`.
+//! Every sentence a user reads, by key, in two languages (`assets/text/LANGUAGE/*.json`, a file per topic). Arguments stand in braces: `{name}`.
 //! May depend on `engine::settings`.
 
 use crate::engine::settings::Language;
 use std::collections::HashMap;
 
-static CHINESE: &str = include_str!("../../assets/text/zh-CN.json");
-static ENGLISH: &str = include_str!("../../assets/text/en.json");
+static CHINESE: &[&str] = &[
+    include_str!("../../assets/text/zh-CN/window.json"),
+    include_str!("../../assets/text/zh-CN/dialling.json"),
+    include_str!("../../assets/text/zh-CN/firewall.json"),
+    include_str!("../../assets/text/zh-CN/manners.json"),
+    include_str!("../../assets/text/zh-CN/places.json"),
+    include_str!("../../assets/text/zh-CN/recordings.json"),
+    include_str!("../../assets/text/zh-CN/statistics.json"),
+    include_str!("../../assets/text/zh-CN/upkeep.json"),
+    include_str!("../../assets/text/zh-CN/worklist.json"),
+];
+static ENGLISH: &[&str] = &[
+    include_str!("../../assets/text/en/window.json"),
+    include_str!("../../assets/text/en/dialling.json"),
+    include_str!("../../assets/text/en/firewall.json"),
+    include_str!("../../assets/text/en/manners.json"),
+    include_str!("../../assets/text/en/places.json"),
+    include_str!("../../assets/text/en/recordings.json"),
+    include_str!("../../assets/text/en/statistics.json"),
+    include_str!("../../assets/text/en/upkeep.json"),
+    include_str!("../../assets/text/en/worklist.json"),
+];
 
 /// The sentences of one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +42,10 @@ impl Texts {
             Language::Chinese => CHINESE,
             Language::English => ENGLISH,
         };
-        // A test reads both files; a table that cannot be read shows its keys instead of sentences.
-        Self { language, table: serde_json::from_str(source).unwrap_or_default() }
+        // A test reads all files; a table that cannot be read shows its keys instead of sentences.
+        let tables = source.iter().filter_map(|text| serde_json::from_str(text).ok());
+        let table = tables.flat_map(|table: HashMap<String, String>| table).collect();
+        Self { language, table }
     }
 
     /// Which language this is.

@@ -14,7 +14,7 @@ use std::time::Duration;
 use ui_support::PICTURES;
 
 /// The doctor's page, reached by its key.
-fn doctor(snap: Snapshot) -> (super::StubDesk, super::Window) {
+fn doctor(snap: Snapshot) -> (crate::ui_support::stub::StubDesk, crate::ui_support::bench::Window) {
     let (desk, mut window) = open_sized(snap, Screen::Calls, [1180.0, 1150.0]);
     window.key_press(Key::F6);
     window.run_steps(4);
@@ -100,7 +100,7 @@ fn a_box_is_put_to_use_from_the_doctors_list() {
 #[test]
 fn swapped_cables_are_suspected_in_a_sentence() {
     let (desk, mut window) = doctor(swapped(Language::English));
-    let suspected = |window: &super::Window| {
+    let suspected = |window: &crate::ui_support::bench::Window| {
         window.query_all_by_label_contains("PHONE and LINE may be swapped").next().is_some()
     };
     assert!(suspected(&window));

@@ -1,6 +1,7 @@
 //! A stub of the engine and the standard snapshots: what the view tests and the window demo show.
 #![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "each test crate uses its part")]
 
+pub mod bench;
 pub mod boxes;
 pub mod people;
 pub mod stub;
@@ -86,6 +87,14 @@ pub fn empty(language: Language) -> Snapshot {
         data_dir: "/home/li/.local/share/ringdesk".into(),
         undo: None,
         raise: 0,
+        recordings: Default::default(),
+        dialling: Default::default(),
+        firewall: Default::default(),
+        worklist: Default::default(),
+        places: Default::default(),
+        statistics: Default::default(),
+        manners: Default::default(),
+        upkeep: Default::default(),
     }
 }
 

@@ -34,6 +34,14 @@ impl Core {
             Command::StopPlaying => out.push(Effect::StopPlaying),
             Command::DismissNotice(id) => self.notices.dismiss(id),
             Command::RaiseWindow => self.raise += 1,
+            Command::Recordings(command) => self.recordings_command(command, now, out),
+            Command::Dialling(command) => self.dialling_command(command, now, out),
+            Command::Firewall(command) => self.firewall_command(command, now, out),
+            Command::Worklist(command) => self.worklist_command(command, now, out),
+            Command::Places(command) => self.places_command(command, now, out),
+            Command::Statistics(command) => self.statistics_command(command, now, out),
+            Command::Manners(command) => self.manners_command(command, now, out),
+            Command::Upkeep(command) => self.upkeep_command(command, now, out),
         }
     }
 

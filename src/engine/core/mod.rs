@@ -8,6 +8,7 @@ mod lines;
 mod notices;
 mod popups;
 mod recordings;
+mod topics;
 
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, LineId};
@@ -25,6 +26,14 @@ use notices::NoticeBoard;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use topics::dialling::DialDesk;
+use topics::firewall::FirewallDesk;
+use topics::manners::MannersDesk;
+use topics::places::PlaceDesk;
+use topics::recordings::RecordingDesk;
+use topics::statistics::StatisticsDesk;
+use topics::upkeep::UpkeepDesk;
+use topics::worklist::WorkDesk;
 
 /// Everything the program knows, changed by events alone.
 #[derive(Debug)]
@@ -46,6 +55,14 @@ pub struct Core {
     data_revision: u64,
     raise: u64,
     revision: u64,
+    recordings: RecordingDesk,
+    dialling: DialDesk,
+    firewall: FirewallDesk,
+    worklist: WorkDesk,
+    places: PlaceDesk,
+    statistics: StatisticsDesk,
+    manners: MannersDesk,
+    upkeep: UpkeepDesk,
 }
 
 impl Core {
@@ -69,6 +86,14 @@ impl Core {
             data_revision: 0,
             raise: 0,
             revision: 1,
+            recordings: RecordingDesk::default(),
+            dialling: DialDesk::default(),
+            firewall: FirewallDesk::default(),
+            worklist: WorkDesk::default(),
+            places: PlaceDesk::default(),
+            statistics: StatisticsDesk::default(),
+            manners: MannersDesk::default(),
+            upkeep: UpkeepDesk::default(),
         }
     }
 
@@ -145,6 +170,14 @@ impl Core {
             data_dir: self.data_dir.clone(),
             undo: self.undo.clone(),
             raise: self.raise,
+            recordings: self.recordings.view(),
+            dialling: self.dialling.view(),
+            firewall: self.firewall.view(),
+            worklist: self.worklist.view(),
+            places: self.places.view(),
+            statistics: self.statistics.view(),
+            manners: self.manners.view(),
+            upkeep: self.upkeep.view(),
         }
     }
 

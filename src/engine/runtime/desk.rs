@@ -70,6 +70,13 @@ fn question(query: Query, home_area: String) -> Question {
         Query::Call(id) => Question::Call(id),
         Query::Customers { text, offset, limit } => Question::Customers { text, offset, limit },
         Query::Customer(id) => Question::Customer(id),
+        Query::Recordings(question) => Question::Recordings(question),
+        Query::Dialling(question) => Question::Dialling(question),
+        Query::Firewall(question) => Question::Firewall(question),
+        Query::Worklist(question) => Question::Worklist(question),
+        Query::Places(question) => Question::Places(question),
+        Query::Statistics(question) => Question::Statistics(question),
+        Query::Upkeep(question) => Question::Upkeep(question),
         Query::WhoIs(number) => Question::Lookup { number, home_area, limit: CANDIDATES },
     }
 }
@@ -87,6 +94,13 @@ pub(super) fn answer(answer: Answer) -> query::Answer {
         Answer::Customers(page, total) => query::Answer::Customers(page, total),
         Answer::Customer(found) => query::Answer::Customer(found),
         Answer::Recording(_) => query::Answer::Failed("no view asks for a recording".to_owned()),
+        Answer::Recordings(found) => query::Answer::Recordings(found),
+        Answer::Dialling(found) => query::Answer::Dialling(found),
+        Answer::Firewall(found) => query::Answer::Firewall(found),
+        Answer::Worklist(found) => query::Answer::Worklist(found),
+        Answer::Places(found) => query::Answer::Places(found),
+        Answer::Statistics(found) => query::Answer::Statistics(found),
+        Answer::Upkeep(found) => query::Answer::Upkeep(found),
         Answer::Failed(error) => query::Answer::Failed(error.to_string()),
     }
 }

@@ -169,6 +169,7 @@ impl Pulse {
     fn store(&mut self, op: StoreOp) {
         let person = |op| (Act::person(SEAT, self.clock.now()), op);
         let program = |op| (Act::program(self.clock.now()), op);
+        let either = |by_person, op| if by_person { person(op) } else { program(op) };
         let (act, op) = match op {
             StoreOp::OpenCall(record) => program(Op::OpenCall(record)),
             StoreOp::UpdateCall(record) => program(Op::UpdateCall(record)),
@@ -181,6 +182,13 @@ impl Pulse {
             StoreOp::SaveCustomer(customer, call) => person(Op::SaveCustomer(customer, call)),
             StoreOp::DeleteCustomer(id) => person(Op::DeleteCustomer(id)),
             StoreOp::Undo => person(Op::Undo),
+            StoreOp::Recording(op) => either(op.by_person(), Op::Recording(op)),
+            StoreOp::Dial(op) => either(op.by_person(), Op::Dial(op)),
+            StoreOp::Firewall(op) => either(op.by_person(), Op::Firewall(op)),
+            StoreOp::Work(op) => either(op.by_person(), Op::Work(op)),
+            StoreOp::Place(op) => either(op.by_person(), Op::Place(op)),
+            StoreOp::Statistics(op) => either(op.by_person(), Op::Statistics(op)),
+            StoreOp::Upkeep(op) => either(op.by_person(), Op::Upkeep(op)),
         };
         self.send(act, op);
     }

@@ -19,6 +19,7 @@ use crate::ui::action::Action;
 use crate::ui::scene::Scene;
 use crate::ui::state::{Screen, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
+use crate::ui::topics;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 /// The whole window below its title: rail, line bar, notices, welcome, page.
@@ -52,7 +53,9 @@ pub fn page(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     match state.screen {
         Screen::Calls => call_list::show(ui, scene, state),
         Screen::Customers => customer_list::show(ui, scene, state),
+        Screen::Firewall => topics::firewall::show(ui, scene, state),
+        Screen::Statistics => topics::statistics::show(ui, scene, state),
         Screen::Line => line::show(ui, scene, state.line_page, &mut state.exchange),
-        Screen::Settings => settings::show(ui, scene, &mut state.area_code),
+        Screen::Settings => settings::show(ui, scene, state),
     }
 }

@@ -8,28 +8,67 @@ use crate::engine::settings::{Language, LineChoice, RecordFrom, SettingChange, T
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
+use crate::ui::state::{SettingsPage, ViewState};
 use crate::ui::tokens::{self, Tokens, gap, size};
+use crate::ui::topics;
 use crate::ui::views::{exchange, line_bar};
 use egui::{RichText, ScrollArea, Ui, vec2};
 
-/// Draws the page. `area_code` is what is being typed into that field.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, area_code: &mut Option<String>) -> Vec<Action> {
+/// Draws the page.
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
     let mut out = Vec::new();
-    let t = Tokens::of(ui);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        for page in SettingsPage::ALL {
+            let text = scene.t(page_key(page));
+            if controls::chip(ui, text, None, state.settings_page == page).clicked() {
+                state.settings_page = page;
+            }
+        }
+    });
+    ui.add_space(gap::TIGHT);
+    ScrollArea::vertical().id_salt(state.settings_page).auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(size::FORM.min(ui.available_width()));
-        let mut group = |ui: &mut Ui, draw: &mut dyn FnMut(&mut Ui, &mut Vec<Action>)| {
-            tokens::surface(t).show(ui, |ui| {
-                ui.set_width(ui.available_width());
-                draw(ui, &mut out);
-            });
-        };
-        group(ui, &mut |ui, out| line(ui, scene, out));
-        group(ui, &mut |ui, out| look(ui, scene, out));
-        group(ui, &mut |ui, out| telephone(ui, scene, area_code, out));
-        group(ui, &mut |ui, out| data(ui, scene, out));
+        match state.settings_page {
+            SettingsPage::General => general(ui, scene, &mut state.area_code, &mut out),
+            SettingsPage::Recordings => {
+                out.extend(topics::recordings::show_settings(ui, scene, state));
+            }
+            SettingsPage::Dialling => out.extend(topics::dialling::show_settings(ui, scene, state)),
+            SettingsPage::Manners => out.extend(topics::manners::show_settings(ui, scene, state)),
+            SettingsPage::Upkeep => {
+                out.extend(topics::places::show_settings(ui, scene, state));
+                out.extend(topics::upkeep::show_settings(ui, scene, state));
+            }
+        }
     });
     out
+}
+
+const fn page_key(page: SettingsPage) -> &'static str {
+    match page {
+        SettingsPage::General => "settings.general",
+        SettingsPage::Recordings => "settings.recordings",
+        SettingsPage::Dialling => "settings.dialling",
+        SettingsPage::Manners => "settings.manners",
+        SettingsPage::Upkeep => "settings.upkeep",
+    }
+}
+
+/// One group of settings on a surface of its own.
+pub fn group(ui: &mut Ui, draw: impl FnOnce(&mut Ui)) {
+    let t = Tokens::of(ui);
+    tokens::surface(t).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        draw(ui);
+    });
+}
+
+fn general(ui: &mut Ui, scene: &Scene<'_>, area_code: &mut Option<String>, out: &mut Vec<Action>) {
+    group(ui, |ui| line(ui, scene, out));
+    group(ui, |ui| look(ui, scene, out));
+    group(ui, |ui| telephone(ui, scene, area_code, out));
+    group(ui, |ui| data(ui, scene, out));
 }
 
 fn line(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {

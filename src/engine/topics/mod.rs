@@ -1,0 +1,11 @@
+//! The plain data of each topic of the call desk: commands, views, settings.
+//! May depend on `base`, `call`, `crm`.
+
+pub mod dialling;
+pub mod firewall;
+pub mod manners;
+pub mod places;
+pub mod recordings;
+pub mod statistics;
+pub mod upkeep;
+pub mod worklist;

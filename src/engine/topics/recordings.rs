@@ -1,0 +1,17 @@
+//! Recordings: how they are kept, sealed, masked, listened to and deleted: what clients may wish, what they see, and its settings.
+//! May depend on `base`, `call`, `crm`.
+
+use serde::{Deserialize, Serialize};
+
+/// A wish from above.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RecordingCommand {}
+
+/// What the views see of it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RecordingView {}
+
+/// Its settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RecordingSettings {}

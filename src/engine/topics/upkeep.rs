@@ -1,0 +1,17 @@
+//! Care of the database: backups, rehearsed restores, checks: what clients may wish, what they see, and its settings.
+//! May depend on `base`, `call`, `crm`.
+
+use serde::{Deserialize, Serialize};
+
+/// A wish from above.
+#[derive(Debug, Clone, PartialEq)]
+pub enum UpkeepCommand {}
+
+/// What the views see of it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct UpkeepView {}
+
+/// Its settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UpkeepSettings {}

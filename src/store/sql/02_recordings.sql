@@ -1,0 +1,1 @@
+-- 02: how recordings are kept.

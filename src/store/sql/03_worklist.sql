@@ -1,0 +1,1 @@
+-- 03: the log as work.

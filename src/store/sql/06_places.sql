@@ -1,0 +1,1 @@
+-- 06: places of numbers.

@@ -1,0 +1,49 @@
+//! Figures over calls: by day, hour, line, agent; each opens its list: what the window remembers, what people may want, and what that does.
+//! May depend on `ui`, and types of `engine`, `call`, `crm`, `base`.
+
+use crate::call::statistics::StatisticsAnswer;
+use crate::engine::handle::{Desk, Ticket};
+use crate::engine::snapshot::Snapshot;
+use crate::ui::action::Action;
+use crate::ui::action::Face;
+use crate::ui::app::App;
+use crate::ui::scene::Scene;
+use crate::ui::state::ViewState;
+use egui::{Context, Ui};
+
+/// A wish of the person at the window.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StatisticsAction {}
+
+impl StatisticsAction {
+    /// Text, tooltip, icon and shortcut.
+    #[must_use]
+    pub const fn face(&self) -> Face {
+        match *self {}
+    }
+}
+
+/// Memory of its views.
+#[derive(Debug, Default)]
+pub struct StatisticsState {}
+
+impl StatisticsState {
+    /// Asks what its views want to know by now.
+    pub fn ask(&mut self, _desk: &dyn Desk, _snap: &Snapshot) {}
+
+    /// Takes an answer in.
+    pub fn take(&mut self, _ticket: Ticket, answer: StatisticsAnswer) {
+        match answer {}
+    }
+}
+
+/// Performs one action.
+pub fn perform(_app: &mut App, _ctx: &Context, action: StatisticsAction) {
+    match action {}
+}
+
+/// Draws the page.
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, _state: &mut ViewState) -> Vec<Action> {
+    ui.heading(scene.t("rail.statistics"));
+    Vec::new()
+}

@@ -1,0 +1,40 @@
+//! The log as work: missed calls until returned, outcomes, promises, filters: what the window remembers, what people may want, and what that does.
+//! May depend on `ui`, and types of `engine`, `call`, `crm`, `base`.
+
+use crate::call::worklist::WorkAnswer;
+use crate::engine::handle::{Desk, Ticket};
+use crate::engine::snapshot::Snapshot;
+use crate::ui::action::Face;
+use crate::ui::app::App;
+use egui::Context;
+
+/// A wish of the person at the window.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WorkAction {}
+
+impl WorkAction {
+    /// Text, tooltip, icon and shortcut.
+    #[must_use]
+    pub const fn face(&self) -> Face {
+        match *self {}
+    }
+}
+
+/// Memory of its views.
+#[derive(Debug, Default)]
+pub struct WorkState {}
+
+impl WorkState {
+    /// Asks what its views want to know by now.
+    pub fn ask(&mut self, _desk: &dyn Desk, _snap: &Snapshot) {}
+
+    /// Takes an answer in.
+    pub fn take(&mut self, _ticket: Ticket, answer: WorkAnswer) {
+        match answer {}
+    }
+}
+
+/// Performs one action.
+pub fn perform(_app: &mut App, _ctx: &Context, action: WorkAction) {
+    match action {}
+}

@@ -1,0 +1,1 @@
+//! The window's topic `dialling`: every flow by label, in both languages.

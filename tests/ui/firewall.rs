@@ -1,0 +1,1 @@
+//! The window's topic `firewall`: every flow by label, in both languages.

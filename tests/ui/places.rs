@@ -1,0 +1,1 @@
+//! The window's topic `places`: every flow by label, in both languages.

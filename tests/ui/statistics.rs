@@ -1,0 +1,1 @@
+//! The window's topic `statistics`: every flow by label, in both languages.

@@ -1,0 +1,1 @@
+//! The window's topic `worklist`: every flow by label, in both languages.

@@ -1,0 +1,101 @@
+//! The window under test: opened over a stub desk, clicked, typed into, pictured.
+
+use crate::ui_support::stub::{StubClock, StubDesk};
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use ringdesk::engine::settings::{Language, Settings, Theme};
+use ringdesk::engine::snapshot::Snapshot;
+use ringdesk::ui::state::Screen;
+use ringdesk::ui::{App, Options};
+use std::sync::Arc;
+
+pub const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
+
+pub struct Bench {
+    pub desk: StubDesk,
+    pub app: Option<App>,
+    pub screen: Screen,
+}
+
+pub type Window = Harness<'static, Bench>;
+
+fn frame(ui: &mut egui::Ui, bench: &mut Bench) {
+    let ctx = ui.ctx().clone();
+    let screen = bench.screen;
+    let app = bench.app.get_or_insert_with(|| {
+        let options = Options { locale: "en_GB.UTF-8".into(), clock: Arc::new(StubClock) };
+        let mut app = App::new(Box::new(bench.desk.clone()), options, &ctx);
+        app.show_screen(screen);
+        app
+    });
+    app.logic(&ctx);
+    let builder = egui::UiBuilder::new().max_rect(ctx.content_rect());
+    ui.scope_builder(builder, |ui| {
+        ui.set_clip_rect(ctx.content_rect());
+        app.show(ui);
+    });
+}
+
+pub fn open_sized(snap: Snapshot, screen: Screen, size: [f32; 2]) -> (StubDesk, Window) {
+    let desk = StubDesk::new(snap);
+    let bench = Bench { desk: desk.clone(), app: None, screen };
+    let harness = Harness::builder()
+        .with_size(size)
+        .with_max_steps(12)
+        .with_step_dt(1.0 / 60.0)
+        .with_context_setup(ringdesk::ui::fonts::install)
+        .build_ui_state(frame, bench);
+    let mut harness = harness;
+    harness.run_steps(4);
+    (desk, harness)
+}
+
+pub fn open(snap: Snapshot, screen: Screen) -> (StubDesk, Window) {
+    open_sized(snap, screen, [1180.0, 760.0])
+}
+
+pub fn with_settings(mut snap: Snapshot, change: impl FnOnce(&mut Settings)) -> Snapshot {
+    let mut settings = snap.settings.as_ref().clone();
+    change(&mut settings);
+    snap.settings = Arc::new(settings);
+    snap
+}
+
+pub fn sees(window: &Window, text: &str) -> bool {
+    window.query_all_by_label(text).next().is_some()
+}
+
+pub fn click(window: &mut Window, text: &str) {
+    window.get_by_role_and_label(Role::Button, text).click();
+    window.run_steps(4);
+}
+
+pub fn type_into(window: &mut Window, label: &str, text: &str) {
+    let field = window
+        .get_all_by_label(label)
+        .find(|node| {
+            let role = node.accesskit_node().role();
+            matches!(role, Role::TextInput | Role::MultilineTextInput)
+        })
+        .expect("a field of this name");
+    field.focus();
+    window.run_steps(1);
+    window.event(egui::Event::Text(text.into()));
+    window.run_steps(4);
+}
+
+/// Compares with a picture; other machines may draw edges a little differently.
+pub fn picture(window: &mut Window, folder: &str, name: &str) {
+    let options = egui_kittest::SnapshotOptions::new()
+        .output_path(folder)
+        .threshold(2.0)
+        .max_failed_pixels(3_000_usize);
+    window.remove_cursor();
+    window.run_steps(8);
+    window.snapshot_options(name, &options);
+}
+
+pub fn in_theme(snap: Snapshot, theme: Theme) -> Snapshot {
+    with_settings(snap, |settings| settings.theme = theme)
+}
