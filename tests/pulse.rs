@@ -17,6 +17,7 @@ mod pulse;
 use crossbeam_channel::{RecvTimeoutError, Sender};
 use pulse::{Listener, MONITOR, Pulse, SINK, write_wav};
 use ringdesk::audio::capture;
+use ringdesk::audio::deck::Style;
 use ringdesk::audio::player::{PlayWish, Player, PlayerReport};
 use ringdesk::audio::pump::Pump;
 use ringdesk::audio::pump_core::PumpSetup;
@@ -172,17 +173,17 @@ fn player() {
         path: std::env::var("TONE").unwrap().into(),
         from: Duration::from_secs(1),
         device: SINK.to_owned(),
+        style: Style::default(),
     };
     // Position zero lies before the moment of playing, and no moment lies before the program's start.
     std::thread::sleep(Duration::from_secs(1));
     player.play(wish.clone()).unwrap();
-    let PlayerReport::Playing(RecordingId(7), origin, length) = rx.recv().unwrap() else {
-        panic!("it does not play")
-    };
-    assert_eq!(length, Duration::from_secs(3));
+    let PlayerReport::Playing(heard) = rx.recv().unwrap() else { panic!("it does not play") };
+    assert_eq!((heard.recording, heard.from), (RecordingId(7), Duration::from_secs(1)));
+    assert_eq!(heard.length, Duration::from_secs(3));
     assert_eq!(rx.recv().unwrap(), PlayerReport::Stopped);
-    let took = clock.now().mono.saturating_sub(origin);
-    assert!((3_100..4_500).contains(&took.as_millis()), "it played to {took:?}");
+    let took = clock.now().mono.saturating_sub(heard.since);
+    assert!((2_100..3_500).contains(&took.as_millis()), "it played to {took:?}");
     assert_heard(&tape, 200, 0, "a recording from its second second");
 
     let missing = PlayWish { path: "nowhere.wav".into(), ..wish.clone() };

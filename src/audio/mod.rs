@@ -11,10 +11,12 @@
 pub mod callback;
 #[cfg(feature = "sound")]
 pub mod capture;
+pub mod deck;
 pub mod devices;
 pub mod keys;
 #[cfg(feature = "sound")]
 pub mod line_out;
+pub mod peaks;
 #[cfg(feature = "sound")]
 pub mod player;
 pub mod preroll;
@@ -24,9 +26,11 @@ pub mod recorder;
 pub mod recording_disk;
 pub mod replay;
 pub mod ring;
+pub mod samples;
 #[cfg(feature = "sound")]
 pub mod sink;
 pub mod source;
+pub mod stretch;
 pub mod supervisor;
 pub mod time_base;
 pub mod wav;

@@ -1,21 +1,27 @@
-//! Plays recordings, one at a time, on its own thread `player`. May depend on `base` and `dsp`.
+//! Plays recordings, one at a time, on its own thread `player`. A wish that changes where or how (seek, speed, loop, volume,
+//! device) opens the output anew from the place where it stands: what a sound server had taken ahead is not heard any more.
+//! May depend on `base`.
 
 use crate::audio::capture::open_output;
+use crate::audio::deck::{Deck, Style};
 use crate::audio::devices::SoundError;
+use crate::audio::samples;
 use crate::audio::sink::Feed;
 use crate::base::clock::Clock;
 use crate::base::ids::RecordingId;
+use crate::base::playback::Heard;
 use crate::base::thread::{self, Worker};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
-use hound::{SampleFormat, WavReader};
-use std::fs::File;
-use std::io::{self, BufReader};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How often a playing device is fed.
 const PERIOD: Duration = Duration::from_millis(20);
+/// How many periods pass between two looks at whether the file is still there.
+const LOOK: u32 = 25;
 /// Sound still on its way when the length has passed.
 const TAIL: Duration = Duration::from_millis(200);
 /// Orders that may wait; more are refused.
@@ -26,23 +32,42 @@ const QUEUE: usize = 16;
 pub struct PlayWish {
     /// Comes back in the report.
     pub recording: RecordingId,
-    /// The WAV file (PCM, 16-bit).
+    /// The file.
     pub path: PathBuf,
     /// Where to begin.
     pub from: Duration,
     /// The output device; `default`: the system's choice.
     pub device: String,
+    /// How.
+    pub style: Style,
+}
+
+/// What to change of what is being played.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Stand still; the file stays open.
+    Pause,
+    /// Go on.
+    Resume,
+    /// Go to a position.
+    Seek(Duration),
+    /// Play otherwise from here on.
+    Style(Style),
+    /// Play through another device.
+    Device(String),
 }
 
 /// What the player says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlayerReport {
-    /// Playing: recording, the monotonic moment at which position zero would have been heard, length.
-    Playing(RecordingId, Duration, Duration),
+    /// A recording plays or stands still.
+    Playing(Heard),
     /// Ended or stopped.
     Stopped,
     /// Cannot be played, and why, for people.
     Failed(String),
+    /// Its file was deleted, moved or cut while it was played; its name.
+    Gone(String),
 }
 
 /// The player takes no orders: too many wait, or its thread has ended.
@@ -52,6 +77,7 @@ pub struct PlayerBusy;
 
 enum Order {
     Play(PlayWish),
+    Change(Change),
     Stop,
     Quit,
 }
@@ -85,6 +111,14 @@ impl Player {
         self.orders.try_send(Order::Play(wish)).or(Err(PlayerBusy))
     }
 
+    /// Changes how or where it plays; without a recording that means nothing.
+    ///
+    /// # Errors
+    /// When the player takes no orders.
+    pub fn change(&self, change: Change) -> Result<(), PlayerBusy> {
+        self.orders.try_send(Order::Change(change)).or(Err(PlayerBusy))
+    }
+
     /// Stops playing.
     ///
     /// # Errors
@@ -102,115 +136,190 @@ impl Drop for Player {
     }
 }
 
+/// Why playing ended by itself.
+enum Trouble {
+    /// The file was taken away; its name.
+    Gone(String),
+    /// Anything else.
+    Failed(String),
+}
+
+impl From<SoundError> for Trouble {
+    fn from(error: SoundError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl Trouble {
+    fn report(self) -> PlayerReport {
+        match self {
+            Self::Gone(name) => PlayerReport::Gone(name),
+            Self::Failed(why) => PlayerReport::Failed(why),
+        }
+    }
+}
+
+/// A recording that lies on the deck.
+struct Session {
+    wish: PlayWish,
+    deck: Deck,
+    /// Bytes of the file when it was opened.
+    size: u64,
+    paused: bool,
+}
+
 fn run(inbox: &Receiver<Order>, clock: &dyn Clock, mut report: impl FnMut(PlayerReport)) {
-    let mut next = None;
+    let mut session: Option<Session> = None;
+    let mut early = None;
     loop {
-        let order = match next.take() {
+        let order = match early.take() {
             Some(order) => Ok(order),
             None => inbox.recv(),
         };
         match order {
-            Ok(Order::Play(wish)) => match play(&wish, inbox, clock, &mut report) {
-                Ok(interrupted_by) => {
-                    report(PlayerReport::Stopped);
-                    next = interrupted_by;
-                }
-                Err(error) => report(PlayerReport::Failed(error.to_string())),
-            },
-            Ok(Order::Stop) => {}
             Ok(Order::Quit) | Err(_) => return,
+            Ok(Order::Stop) => {
+                if session.take().is_some() {
+                    report(PlayerReport::Stopped);
+                }
+            }
+            Ok(Order::Play(wish)) => {
+                if session.take().is_some() {
+                    report(PlayerReport::Stopped);
+                }
+                match Session::open(wish) {
+                    Ok(fresh) => session = Some(fresh),
+                    Err(why) => report(PlayerReport::Failed(why)),
+                }
+            }
+            Ok(Order::Change(change)) => {
+                if let Some(session) = &mut session {
+                    session.change(change);
+                }
+            }
         }
-    }
-}
-
-/// Plays until the end, or until an order comes, which is returned.
-fn play(
-    wish: &PlayWish,
-    inbox: &Receiver<Order>,
-    clock: &dyn Clock,
-    report: &mut impl FnMut(PlayerReport),
-) -> Result<Option<Order>, SoundError> {
-    let mut file = Recording::open(&wish.path, wish.from)
-        .map_err(|error| SoundError::Failed(format!("{}: {error}", wish.path.display())))?;
-    let mut feed = Feed::new(open_output(&wish.device)?, file.rate);
-    let mut ended = file.feed(&mut feed);
-    feed.start()?;
-    let begun = clock.now().mono;
-    let origin = begun.saturating_sub(file.from);
-    let end = begun + file.length.saturating_sub(file.from) + TAIL;
-    report(PlayerReport::Playing(wish.recording, origin, file.length));
-    loop {
-        if ended {
-            feed.drain();
-        }
-        match inbox.recv_timeout(PERIOD) {
-            Err(RecvTimeoutError::Timeout) => {}
-            Ok(order) => return Ok(Some(order)),
-            Err(RecvTimeoutError::Disconnected) => return Ok(None),
-        }
-        feed.check()?;
-        ended = ended || file.feed(&mut feed);
-        if ended {
-            feed.push(&[]);
-            if feed.is_drained() && clock.now().mono >= end {
-                return Ok(None);
+        if let Ok(next) = inbox.try_recv() {
+            early = Some(next); // a newer wish waits: no device is opened in between
+        } else if let Some(mut now) = session.take() {
+            match now.sound(inbox, clock, &mut report) {
+                Ok(Some(order)) => (session, early) = (Some(now), Some(order)),
+                Ok(None) => report(PlayerReport::Stopped),
+                Err(trouble) => report(trouble.report()),
             }
         }
     }
 }
 
-/// A recording being read.
-struct Recording {
-    reader: WavReader<BufReader<File>>,
-    rate: u32,
-    channels: i32,
-    length: Duration,
-    from: Duration,
-    block: Vec<i16>,
-}
-
-impl Recording {
-    fn open(path: &Path, from: Duration) -> Result<Self, String> {
-        let file = File::open(path).map_err(|error| error.to_string())?;
-        let mut reader = WavReader::new(BufReader::new(file)).map_err(|error| error.to_string())?;
-        let spec = reader.spec();
-        if spec.sample_format != SampleFormat::Int || spec.bits_per_sample != 16 {
-            return Err(format!("{}-bit samples cannot be played", spec.bits_per_sample));
-        }
-        let (rate, frames) = (u64::from(spec.sample_rate.max(1)), u64::from(reader.duration()));
-        let first = (from.as_micros() as u64 * rate / 1_000_000).min(frames);
-        reader.seek(first as u32).map_err(|error| error.to_string())?;
-        let micros = |frames: u64| Duration::from_micros(frames * 1_000_000 / rate);
-        Ok(Self {
-            reader,
-            rate: rate as u32,
-            channels: i32::from(spec.channels.max(1)),
-            length: micros(frames),
-            from: micros(first),
-            block: Vec::new(),
-        })
+impl Session {
+    fn open(wish: PlayWish) -> Result<Self, String> {
+        let failed = |why: String| format!("{}: {why}", wish.path.display());
+        let size = size_of(&wish.path).ok_or_else(|| failed("there is no such file".to_owned()))?;
+        let deck = Deck::new(samples::open(&wish.path).map_err(failed)?);
+        Ok(Self { wish, deck, size, paused: false })
     }
 
-    /// Gives the device what fits. `true`: that was all (or the file ends early).
-    fn feed(&mut self, feed: &mut Feed) -> bool {
+    fn change(&mut self, change: Change) {
+        match change {
+            Change::Pause => self.paused = true,
+            Change::Resume => self.paused = false,
+            Change::Seek(to) => self.wish.from = to.min(self.deck.length()),
+            Change::Device(device) => self.wish.device = device,
+            Change::Style(style) => {
+                self.wish.style = style;
+                if let Some((a, b)) = style.span
+                    && !(a..b).contains(&self.wish.from)
+                {
+                    self.wish.from = a;
+                }
+            }
+        }
+    }
+
+    /// Where and how it stands.
+    fn heard(&self, since: Duration) -> Heard {
+        Heard {
+            recording: self.wish.recording,
+            from: self.wish.from,
+            since,
+            length: self.deck.length(),
+            speed: self.wish.style.speed,
+            span: self.wish.style.span,
+            paused: self.paused,
+        }
+    }
+
+    /// Sounds until the end (`None`), or until an order comes, which is returned. Where it stands then is remembered.
+    fn sound(
+        &mut self,
+        inbox: &Receiver<Order>,
+        clock: &dyn Clock,
+        report: &mut impl FnMut(PlayerReport),
+    ) -> Result<Option<Order>, Trouble> {
+        if self.paused {
+            report(PlayerReport::Playing(self.heard(clock.now().mono)));
+            return Ok(inbox.recv().ok().or(Some(Order::Quit)));
+        }
+        self.deck.start(self.wish.from, self.wish.style);
+        let mut feed = Feed::new(open_output(&self.wish.device)?, self.deck.rate());
+        let mut ended = self.feed(&mut feed)?;
+        feed.start()?;
+        let heard = self.heard(clock.now().mono);
+        report(PlayerReport::Playing(heard));
+        let rest = heard.length.saturating_sub(heard.from);
+        let end = heard.since + heard.speed.time_for(rest) + TAIL;
+        for period in 1_u32.. {
+            if ended {
+                feed.drain();
+            }
+            let order = match inbox.recv_timeout(PERIOD) {
+                Err(RecvTimeoutError::Timeout) => None,
+                Ok(order) => Some(order),
+                Err(RecvTimeoutError::Disconnected) => Some(Order::Quit),
+            };
+            if order.is_some() {
+                self.wish.from = heard.at(clock.now().mono);
+                return Ok(order);
+            }
+            feed.check()?;
+            if period % LOOK == 0 {
+                self.look()?;
+            }
+            ended = ended || self.feed(&mut feed)?;
+            if ended {
+                feed.push(&[]);
+                if feed.is_drained() && clock.now().mono >= end {
+                    break;
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Gives the device what fits. `true`: that was all.
+    fn feed(&mut self, feed: &mut Feed) -> Result<bool, Trouble> {
+        let mut ready = Vec::new();
         let room = feed.room();
-        self.block.clear();
-        let mut ended = false;
-        while self.block.len() < room && !ended {
-            let mut sum = 0;
-            let samples = self.reader.samples::<i16>().take(self.channels as usize);
-            let mut count = 0;
-            for sample in samples.map_while(Result::ok) {
-                sum += i32::from(sample);
-                count += 1;
-            }
-            if count == self.channels {
-                self.block.push((sum / count) as i16);
-            } else {
-                ended = true;
-            }
-        }
-        feed.push(&self.block);
-        ended
+        let ended = self.deck.play(room, &mut ready).map_err(|why| {
+            let gone = size_of(&self.wish.path).is_none_or(|size| size < self.size);
+            if gone { self.gone() } else { Trouble::Failed(why) }
+        })?;
+        feed.push(&ready);
+        Ok(ended)
     }
+
+    /// Whether the file is still there, and whole. An open file plays on when it is deleted, but nobody should believe that
+    /// it is kept.
+    fn look(&self) -> Result<(), Trouble> {
+        let whole = size_of(&self.wish.path).is_some_and(|size| size >= self.size);
+        if whole { Ok(()) } else { Err(self.gone()) }
+    }
+
+    fn gone(&self) -> Trouble {
+        let name = self.wish.path.file_name().unwrap_or_default().to_string_lossy();
+        Trouble::Gone(name.into_owned())
+    }
+}
+
+fn size_of(path: &Path) -> Option<u64> {
+    fs::metadata(path).ok().map(|about| about.len())
 }

@@ -9,6 +9,7 @@ use crate::engine::topics::dialling::DialCommand;
 use crate::engine::topics::firewall::FirewallCommand;
 use crate::engine::topics::manners::MannersCommand;
 use crate::engine::topics::places::PlaceCommand;
+use crate::engine::topics::player::PlayerCommand;
 use crate::engine::topics::recordings::RecordingCommand;
 use crate::engine::topics::statistics::StatisticsCommand;
 use crate::engine::topics::upkeep::UpkeepCommand;
@@ -73,4 +74,6 @@ pub enum Command {
     Manners(MannersCommand),
     /// See [`upkeep`](crate::engine::topics::upkeep).
     Upkeep(UpkeepCommand),
+    /// See [`player`](crate::engine::topics::player).
+    Player(PlayerCommand),
 }

@@ -2,9 +2,11 @@
 //! May depend on `base`, `call`, `crm`, `line`.
 
 use crate::base::capability::Capabilities;
-use crate::base::ids::{CallId, CustomerId, LineId};
+use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::level::LevelCell;
+use crate::base::playback::Heard;
 use crate::base::signal::Report;
+use crate::base::waveform::Waveform;
 use crate::call::record::{CallSummary, Recording, RecordingState};
 use crate::crm::customer::Candidate;
 use crate::engine::command::Command;
@@ -12,7 +14,6 @@ use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Something happened.
 #[derive(Debug, Clone)]
@@ -70,12 +71,16 @@ pub enum Event {
     CustomerDeleted(String),
     /// A store operation failed.
     StoreFailed(String),
-    /// The player began (recording, position zero on the monotonic clock, length), stopped, or failed.
+    /// The player began, changed, stopped, or failed.
     Player(PlayerReport),
     /// Events were dropped on the way (how many, where).
     Dropped(u64, String),
     /// A deadline passed.
     Tick,
+    /// What is known of a recording's waveform, or in words why nothing is.
+    Waveform(RecordingId, Result<Arc<Waveform>, String>),
+    /// The list of output devices.
+    Outputs(Vec<DeviceChoice>),
 }
 
 /// What could have been chosen instead.
@@ -101,10 +106,12 @@ pub enum RecordingReport {
 /// What the player says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlayerReport {
-    /// Playing.
-    Playing(crate::base::ids::RecordingId, Duration, Duration),
+    /// A recording plays or stands still.
+    Playing(Heard),
     /// Ended or stopped.
     Stopped,
     /// Cannot be played.
     Failed(String),
+    /// Its file was deleted, moved or cut while it was played; its name.
+    Gone(String),
 }

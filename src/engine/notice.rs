@@ -49,6 +49,8 @@ pub enum Topic {
     Undone(String),
     /// The interface was too slow to take everything; some events were dropped.
     Overload(String),
+    /// A recording's file was deleted, moved or cut while it was played; its name.
+    RecordingGone(String),
 }
 
 /// A message in the notice list.

@@ -5,6 +5,7 @@ use crate::base::caller_id::NameCoding;
 use crate::engine::topics::dialling::DialSettings;
 use crate::engine::topics::firewall::FirewallSettings;
 use crate::engine::topics::manners::MannersSettings;
+use crate::engine::topics::player::PlayerSettings;
 use crate::engine::topics::recordings::RecordingSettings;
 use crate::engine::topics::upkeep::UpkeepSettings;
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,8 @@ pub struct Settings {
     pub manners: MannersSettings,
     /// See [`upkeep`](crate::engine::topics::upkeep).
     pub upkeep: UpkeepSettings,
+    /// See [`player`](crate::engine::topics::player).
+    pub player: PlayerSettings,
 }
 
 /// One change of one setting.
@@ -117,6 +120,8 @@ pub enum SettingChange {
     Manners(MannersSettings),
     /// See [`upkeep`](crate::engine::topics::upkeep).
     Upkeep(UpkeepSettings),
+    /// See [`player`](crate::engine::topics::player).
+    Player(PlayerSettings),
 }
 
 impl Settings {
@@ -137,6 +142,7 @@ impl Settings {
             SettingChange::Firewall(v) => self.firewall = v,
             SettingChange::Manners(v) => self.manners = v,
             SettingChange::Upkeep(v) => self.upkeep = v,
+            SettingChange::Player(v) => self.player = v,
         }
     }
 

@@ -13,6 +13,7 @@ use crate::engine::topics::dialling::DialView;
 use crate::engine::topics::firewall::FirewallView;
 use crate::engine::topics::manners::MannersView;
 use crate::engine::topics::places::PlaceView;
+pub use crate::engine::topics::player::PlayerView;
 use crate::engine::topics::recordings::RecordingView;
 use crate::engine::topics::statistics::StatisticsView;
 use crate::engine::topics::upkeep::UpkeepView;
@@ -95,17 +96,6 @@ pub struct DeviceChoice {
     pub id: String,
     /// For people.
     pub name: String,
-}
-
-/// What is being played.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PlayerView {
-    /// The recording; `None`: nothing plays.
-    pub recording: Option<RecordingId>,
-    /// The monotonic moment at which position zero would have been played.
-    pub origin_mono: Duration,
-    /// Length.
-    pub length: Duration,
 }
 
 /// The whole picture.

@@ -169,7 +169,8 @@ impl App {
         };
         let timers = scene.snap.calls.iter().filter(|call| scene::is_live(call));
         let timers = timers.map(|call| second(call.answered_mono.unwrap_or(call.started_mono)));
-        let playing = scene.snap.player.recording.map(|_| TICK);
+        let player = &scene.snap.player;
+        let playing = player.recording.filter(|_| !player.paused).map(|_| TICK);
         let notes = self.state.notes.values().filter_map(crate::ui::state::NoteDraft::due);
         let notes = notes.map(|due| due.saturating_sub(scene.mono));
         let tests = scene.snap.lines.iter().filter_map(|line| line.test_sound);

@@ -61,10 +61,8 @@ impl<'a> Scene<'a> {
     /// How far a recording has been played, when it is the one that plays.
     #[must_use]
     pub fn played(&self, id: RecordingId) -> Option<(Duration, Duration)> {
-        let player = &self.snap.player;
-        (player.recording == Some(id)).then(|| {
-            (self.mono.saturating_sub(player.origin_mono).min(player.length), player.length)
-        })
+        let heard = self.snap.player.heard().filter(|heard| heard.recording == id)?;
+        Some((heard.at(self.mono), heard.length))
     }
 }
 

@@ -30,7 +30,7 @@ impl Core {
             Command::SaveCallNote(call, note) => self.save_note(call, note, out),
             Command::MarkHandled(call, handled) => self.mark_handled(call, handled, out),
             Command::ClosePopup(call) => self.close_popup(call),
-            Command::Play(recording, from) => out.push(Effect::Play(recording, from)),
+            Command::Play(recording, from) => self.play(recording, from, out),
             Command::StopPlaying => out.push(Effect::StopPlaying),
             Command::DismissNotice(id) => self.notices.dismiss(id),
             Command::RaiseWindow => self.raise += 1,
@@ -42,6 +42,7 @@ impl Core {
             Command::Statistics(command) => self.statistics_command(command, now, out),
             Command::Manners(command) => self.manners_command(command, now, out),
             Command::Upkeep(command) => self.upkeep_command(command, now, out),
+            Command::Player(command) => self.player_command(command, out),
         }
     }
 
@@ -54,11 +55,12 @@ impl Core {
     fn set(&mut self, change: SettingChange, now: Stamp, out: &mut Vec<Effect>) {
         match change {
             SettingChange::Line(choice) => self.choose_line(choice, now, out),
+            SettingChange::Player(settings) => self.set_player(settings, out),
             other => self.change(other, out),
         }
     }
 
-    fn change(&mut self, change: SettingChange, out: &mut Vec<Effect>) {
+    pub(super) fn change(&mut self, change: SettingChange, out: &mut Vec<Effect>) {
         let mut settings = Settings::clone(&self.settings);
         settings.apply(change);
         if settings != *self.settings {

@@ -6,6 +6,7 @@ mod commands;
 mod doctor;
 mod lines;
 mod notices;
+mod playing;
 mod popups;
 mod recordings;
 mod topics;
@@ -16,7 +17,7 @@ use crate::call::record::CallSummary;
 use crate::call::session::Ending;
 use crate::engine::doctor::FoundBoxView;
 use crate::engine::effect::Effect;
-use crate::engine::event::{Event, PlayerReport};
+use crate::engine::event::Event;
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::settings::Settings;
 use crate::engine::snapshot::{DeviceChoice, PlayerView, Snapshot};
@@ -101,6 +102,7 @@ impl Core {
     /// open (`interrupted`).
     pub fn start(&mut self, interrupted: u32, now: Stamp) -> Vec<Effect> {
         let mut out = vec![Effect::OpenLine(self.settings.line.clone()), Effect::ListDevices];
+        self.prepare_player(&mut out);
         if interrupted > 0 {
             self.notice(Severity::Info, Topic::CallsInterrupted(interrupted), now, &mut out);
         }
@@ -227,21 +229,10 @@ impl Core {
             Event::Player(report) => self.player_report(report, now, out),
             Event::Dropped(count, place) => self.dropped(count, &place, now, out),
             Event::Tick => {}
+            Event::Waveform(recording, found) => self.form_report(recording, found),
+            Event::Outputs(outputs) => self.player.outputs = Arc::new(outputs),
         }
         true
-    }
-
-    fn player_report(&mut self, report: PlayerReport, now: Stamp, out: &mut Vec<Effect>) {
-        self.player = match report {
-            PlayerReport::Playing(recording, origin_mono, length) => {
-                PlayerView { recording: Some(recording), origin_mono, length }
-            }
-            PlayerReport::Stopped => PlayerView::default(),
-            PlayerReport::Failed(why) => {
-                self.notice(Severity::Warning, Topic::PlaybackFailed(why), now, out);
-                PlayerView::default()
-            }
-        };
     }
 
     fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {

@@ -1,6 +1,7 @@
 //! Starting: open the data, recover what the last run left behind, read the settings, start the rooms below.
 //! May depend on `audio`, `device`, `store`, `base`, `engine::core`.
 
+use crate::audio::peaks::PeaksReport;
 use crate::audio::recorder::{Recorder, RecorderReport};
 use crate::audio::recording_disk::DataFolder;
 use crate::audio::wav_repair::repair;
@@ -14,6 +15,7 @@ use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::playback::Playback;
 use crate::engine::settings::{LineChoice, Settings};
+use crate::engine::snapshot::DeviceChoice;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::operation::Act;
@@ -57,6 +59,8 @@ pub(super) enum Inner {
     Plugged(Plugged),
     /// The newest sound of the line, in a file, or why not.
     Sample(Result<PathBuf, String>),
+    Peaks(PeaksReport),
+    Outputs(Vec<DeviceChoice>),
 }
 
 /// Everything below the loop, running.
@@ -100,7 +104,8 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         core,
         service: Arc::new(Service::start(store, replies)?),
         recorder: start_recorder(&data_dir, inner_tx.clone())?,
-        player: Playback::start(&options.clock, inner_tx.clone()).map_err(StartError::thread)?,
+        player: Playback::start(&options.clock, &data_dir, inner_tx.clone())
+            .map_err(StartError::thread)?,
         opener: Opener::new(Arc::clone(&options.clock), attempt_tx),
         inner,
         inner_tx,

@@ -16,6 +16,7 @@ use crate::engine::event::{Event, PlayerReport, RecordingReport};
 use crate::engine::runtime::boot::{Inner, tell};
 use crate::engine::runtime::desk::{self, CANDIDATES};
 use crate::engine::runtime::doctor;
+use crate::engine::runtime::playback;
 use crate::engine::runtime::pulse::Pulse;
 use crate::engine::runtime::tags::{self, Asker};
 use crate::engine::settings::LineChoice;
@@ -86,6 +87,7 @@ impl Pulse {
             Effect::Play(recording, from) => self.play(recording, from),
             Effect::PlayNewest(_, span) => self.play_newest(span),
             Effect::StopPlaying => self.stop_playing(),
+            Effect::Player(order) => self.player_order(order),
             Effect::SaveSettings(settings) => {
                 self.store_by_program(Op::SaveSettings(settings.to_rows()));
             }
@@ -112,6 +114,7 @@ impl Pulse {
     fn list_devices(&mut self) {
         let inner = self.inner_tx.clone();
         let listing = thread::spawn("list-devices", move || {
+            tell(&inner, Inner::Outputs(playback::outputs()));
             tell(&inner, Inner::Plugged(doctor::plugged()));
         });
         match listing {
@@ -209,7 +212,7 @@ impl Pulse {
         }
     }
 
-    fn ask(&mut self, tag: crate::store::service::Tag, question: Question) -> bool {
+    pub(super) fn ask(&mut self, tag: crate::store::service::Tag, question: Question) -> bool {
         self.service.ask(ReadRequest { tag, question }).is_ok()
     }
 
@@ -316,6 +319,7 @@ impl Pulse {
                 undo: recent.undo,
             }),
             (Asker::Play(wish), found) => self.play_found(wish, found),
+            (Asker::Look(recording), found) => self.look_found(recording, &found),
             (_, Answer::Failed(error)) => {
                 self.pending.push_back(Event::StoreFailed(error.to_string()));
             }

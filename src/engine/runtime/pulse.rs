@@ -248,6 +248,8 @@ impl Pulse {
                 self.pending.push_back(Event::Boxes(plugged.boxes, plugged.failures));
             }
             Some(Inner::Sample(sample)) => self.sampled(sample),
+            Some(Inner::Peaks(report)) => self.peaks_said(report),
+            Some(Inner::Outputs(outputs)) => self.pending.push_back(Event::Outputs(outputs)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Numbers under which the engine asks the store, so that a reply finds its way: the top byte says who asked.
 //! May depend on `store` and `base`.
 
-use crate::base::ids::CallId;
+use crate::base::ids::{CallId, RecordingId};
 use crate::engine::handle::Ticket;
 use crate::store::service::Tag;
 
@@ -12,6 +12,7 @@ const CALL: u64 = 2;
 const RECENT: u64 = 3;
 const PLAY: u64 = 4;
 const OPERATION: u64 = 5;
+const LOOK: u64 = 6;
 
 /// Who asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(super) enum Asker {
     Play(u64),
     /// An operation, by its running number.
     Operation(u64),
+    /// The file of a recording whose waveform is wanted.
+    Look(RecordingId),
 }
 
 pub(super) fn desk(ticket: Ticket) -> Tag {
@@ -44,6 +47,10 @@ pub(super) fn play(wish: u64) -> Tag {
     tag(PLAY, wish)
 }
 
+pub(super) fn look(recording: RecordingId) -> Tag {
+    tag(LOOK, recording.0.unsigned_abs())
+}
+
 pub(super) fn operation(number: u64) -> Tag {
     tag(OPERATION, number)
 }
@@ -55,6 +62,7 @@ pub(super) fn asker(tag: Tag) -> Asker {
         CALL => Asker::Call(CallId(value.cast_signed())),
         RECENT => Asker::Recent,
         PLAY => Asker::Play(value),
+        LOOK => Asker::Look(RecordingId(value.cast_signed())),
         _ => Asker::Operation(value),
     }
 }
@@ -73,6 +81,7 @@ mod tests {
         assert_eq!(asker(call(CallId(123_456))), Asker::Call(CallId(123_456)));
         assert_eq!(asker(recent()), Asker::Recent);
         assert_eq!(asker(play(3)), Asker::Play(3));
+        assert_eq!(asker(look(RecordingId(4))), Asker::Look(RecordingId(4)));
         assert_eq!(asker(operation(9)), Asker::Operation(9));
     }
 }

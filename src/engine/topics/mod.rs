@@ -5,6 +5,7 @@ pub mod dialling;
 pub mod firewall;
 pub mod manners;
 pub mod places;
+pub mod player;
 pub mod recordings;
 pub mod statistics;
 pub mod upkeep;
