@@ -11,6 +11,7 @@
 pub mod callback;
 #[cfg(feature = "sound")]
 pub mod capture;
+pub mod codec;
 pub mod devices;
 pub mod keys;
 #[cfg(feature = "sound")]
@@ -26,6 +27,7 @@ pub mod replay;
 pub mod ring;
 #[cfg(feature = "sound")]
 pub mod sink;
+pub mod sound_file;
 pub mod source;
 pub mod supervisor;
 pub mod time_base;
