@@ -11,6 +11,7 @@
 pub mod callback;
 #[cfg(feature = "sound")]
 pub mod capture;
+pub mod codec;
 pub mod deck;
 pub mod devices;
 pub mod keys;
@@ -29,6 +30,7 @@ pub mod ring;
 pub mod samples;
 #[cfg(feature = "sound")]
 pub mod sink;
+pub mod sound_file;
 pub mod source;
 pub mod stretch;
 pub mod supervisor;

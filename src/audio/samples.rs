@@ -1,8 +1,8 @@
 //! A recording as frames that can be read from anywhere: what the player and the waveform need of a file, whatever its format.
-//! A reader over PCM files stands here, too. May depend on `base`.
+//! May depend on `base`.
 
-use std::fs::File;
-use std::io::{self, BufReader};
+use crate::audio::sound_file::SoundFile;
+use crate::base::units::LINE_RATE;
 use std::path::Path;
 use std::time::Duration;
 
@@ -30,7 +30,8 @@ pub trait Samples: Send {
 /// # Errors
 /// When it cannot be opened or is no recording, in words.
 pub fn open(path: &Path) -> Result<Box<dyn Samples>, String> {
-    Ok(Box::new(PcmFile::open(path)?))
+    let file = SoundFile::open(path).map_err(|error| error.to_string())?;
+    Ok(Box::new(file))
 }
 
 /// How long so many frames last.
@@ -56,64 +57,21 @@ pub fn mix(frames: &[i16], channels: usize, out: &mut Vec<i16>) {
     }));
 }
 
-/// A WAV file of 16-bit PCM.
-pub struct PcmFile {
-    reader: hound::WavReader<BufReader<File>>,
-    /// The frame that comes next.
-    next: u64,
-}
-
-impl PcmFile {
-    /// Opens it: the header is read, nothing else.
-    ///
-    /// # Errors
-    /// When it cannot be opened or holds anything but 16-bit PCM, in words.
-    pub fn open(path: &Path) -> Result<Self, String> {
-        let file = File::open(path).map_err(|error| error.to_string())?;
-        let reader =
-            hound::WavReader::new(BufReader::new(file)).map_err(|error| error.to_string())?;
-        let spec = reader.spec();
-        if spec.sample_format != hound::SampleFormat::Int || spec.bits_per_sample != 16 {
-            return Err(format!("{}-bit samples cannot be played", spec.bits_per_sample));
-        }
-        if spec.sample_rate == 0 || spec.channels == 0 {
-            return Err("its header makes no sense".to_owned());
-        }
-        Ok(Self { reader, next: 0 })
-    }
-}
-
-impl Samples for PcmFile {
+impl Samples for SoundFile {
     fn rate(&self) -> u32 {
-        self.reader.spec().sample_rate
+        LINE_RATE
     }
 
     fn channels(&self) -> usize {
-        usize::from(self.reader.spec().channels)
+        Self::channels(self)
     }
 
     fn frames(&self) -> u64 {
-        u64::from(self.reader.duration())
+        Self::frames(self)
     }
 
     fn read(&mut self, from: u64, out: &mut [i16]) -> Result<usize, String> {
-        if from >= self.frames() {
-            return Ok(0);
-        }
-        if from != self.next {
-            let from = u32::try_from(from).map_err(|_| "too long a file".to_owned())?;
-            self.reader.seek(from).map_err(|error: io::Error| error.to_string())?;
-        }
-        let channels = self.channels();
-        let mut count = 0;
-        let room = out.len() / channels * channels;
-        for (place, sample) in out.iter_mut().take(room).zip(self.reader.samples::<i16>()) {
-            *place = sample.map_err(|error| error.to_string())?;
-            count += 1;
-        }
-        let frames = count / channels;
-        self.next = from + frames as u64;
-        Ok(frames)
+        Self::read(self, from, out).map_err(|error| error.to_string())
     }
 }
 
@@ -168,13 +126,13 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_pcm_file_is_read_from_anywhere() {
+    fn a_file_is_read_from_anywhere() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("ramp.wav");
         let mut writer = crate::audio::wav_writer::WavWriter::create(&path).unwrap();
         writer.write(&(0..1_000).collect::<Vec<i16>>()).unwrap();
         writer.finish().unwrap();
-        let mut file = PcmFile::open(&path).unwrap();
+        let mut file = open(&path).unwrap();
         assert_eq!((file.frames(), file.channels(), file.rate()), (1_000, 1, 8_000));
         let mut block = [0; 4];
         for from in [0, 500, 504, 3] {
@@ -189,10 +147,10 @@ pub(crate) mod tests {
     #[test]
     fn what_is_no_recording_says_why() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(PcmFile::open(&dir.path().join("nowhere.wav")).is_err());
+        assert!(open(&dir.path().join("nowhere.wav")).is_err());
         let path = dir.path().join("rubbish.wav");
         std::fs::write(&path, b"RIFF\xff\xff\xff\xffWAVEfmt ").unwrap();
-        assert!(PcmFile::open(&path).is_err());
+        assert!(open(&path).is_err());
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod parameters;
 pub mod playback;
 pub mod remedy;
 pub mod signal;
+pub mod sound;
 pub mod thread;
 pub mod units;
 pub mod waveform;

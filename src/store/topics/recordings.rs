@@ -3,14 +3,14 @@
 
 use crate::call::recordings::{RecordingAnswer, RecordingOp, RecordingQuestion};
 use crate::store::Store;
-use crate::store::error::Result;
+use crate::store::error::{Result, StoreError};
 use crate::store::operation::{Act, Receipt};
 use crate::store::reader::Reader;
 
 impl Store {
     /// Carries out one operation of this topic.
     pub(in crate::store) fn recordings(&mut self, _act: &Act, op: &RecordingOp) -> Result<Receipt> {
-        match *op {}
+        Err(StoreError::not_found(op.name()))
     }
 }
 
@@ -20,6 +20,6 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn recordings(&self, question: &RecordingQuestion) -> Result<RecordingAnswer> {
-        match *question {}
+        Err(StoreError::not_found(format_args!("{question:?}")))
     }
 }

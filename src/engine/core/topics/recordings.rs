@@ -23,10 +23,9 @@ impl Core {
     #[allow(clippy::unused_self, reason = "filled in by its topic")]
     pub(in crate::engine::core) fn recordings_command(
         &mut self,
-        command: RecordingCommand,
+        _command: RecordingCommand,
         _now: Stamp,
         _out: &mut Vec<Effect>,
     ) {
-        match command {}
     }
 }
