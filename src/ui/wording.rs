@@ -230,6 +230,7 @@ pub const fn recording_key(state: RecordingState) -> Option<&'static str> {
         RecordingState::Writing => Some("recording.writing"),
         RecordingState::Partial => Some("recording.partial"),
         RecordingState::Missing => Some("recording.missing"),
+        RecordingState::Deleted => Some("recordings.deleted"),
     }
 }
 

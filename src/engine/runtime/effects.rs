@@ -293,7 +293,10 @@ impl Pulse {
             Deed::Recording(row) if row.state == RecordingState::Done => {
                 self.pending.push_back(Event::Recording(row.call, RecordingReport::Finished(row)));
             }
-            Deed::Done | Deed::NothingToUndo | Deed::Recording(_) => {}
+            Deed::Done
+            | Deed::NothingToUndo
+            | Deed::Recording(_)
+            | Deed::RecordingFiled(_) => {}
         }
         if receipt.changes.any() {
             self.refresh_recent();
