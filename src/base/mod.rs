@@ -14,5 +14,6 @@ pub mod order;
 pub mod parameters;
 pub mod remedy;
 pub mod signal;
+pub mod tel;
 pub mod thread;
 pub mod units;
