@@ -5,6 +5,7 @@ use crate::base::capability::Capabilities;
 use crate::base::ids::{CallId, CustomerId, LineId};
 use crate::base::level::LevelCell;
 use crate::base::signal::Report;
+use crate::call::dialling::Suppression;
 use crate::call::record::{CallSummary, Recording, RecordingState};
 use crate::crm::customer::Candidate;
 use crate::engine::command::Command;
@@ -76,6 +77,8 @@ pub enum Event {
     Dropped(u64, String),
     /// A deadline passed.
     Tick,
+    /// What the do-not-call ledger says to the dial of this serial; `Err`: it could not be asked.
+    Suppressed(u64, Result<Option<Suppression>, ()>),
 }
 
 /// What could have been chosen instead.

@@ -49,6 +49,8 @@ pub enum Topic {
     Undone(String),
     /// The interface was too slow to take everything; some events were dropped.
     Overload(String),
+    /// A call does not come about.
+    Dialling(crate::call::dialling::DialTrouble),
 }
 
 /// A message in the notice list.

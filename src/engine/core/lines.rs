@@ -241,6 +241,7 @@ impl Core {
         for sign in signs {
             self.line_sign(place, &sign, now, out);
             self.call_sign(place, &sign, now, out);
+            self.dialling_line(&sign, now, out);
         }
     }
 
@@ -288,7 +289,9 @@ impl Core {
             | What::NotAnswered
             | What::Answerer(_)
             | What::Gap(_)
-            | What::Released { .. } => {}
+            | What::Released { .. }
+            | What::Seized
+            | What::Left => {}
         }
     }
 }

@@ -135,7 +135,8 @@ impl Core {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
         let lines = self.lines.iter().filter_map(LineDesk::next_deadline);
-        lines.chain(self.calls.iter().filter_map(CallDesk::popup_until)).min()
+        let popups = self.calls.iter().filter_map(CallDesk::popup_until);
+        lines.chain(popups).chain(self.dialling.next_deadline()).min()
     }
 
     /// Grows whenever [`Core::snapshot`] would look different (but for its time).
@@ -211,6 +212,7 @@ impl Core {
                 self.missed_open = missed_open;
                 self.undo = undo;
                 self.data_revision += 1;
+                self.recent_told();
             }
             Event::CustomerSaved(customer, call) => self.customer_saved(customer, call, out),
             Event::Undone(name) => {
@@ -227,6 +229,7 @@ impl Core {
             Event::Player(report) => self.player_report(report, now, out),
             Event::Dropped(count, place) => self.dropped(count, &place, now, out),
             Event::Tick => {}
+            Event::Suppressed(serial, ledger) => self.ledger_told(serial, ledger, now, out),
         }
         true
     }
@@ -246,7 +249,8 @@ impl Core {
 
     fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
         let lines = self.expire_lines(now, out) | self.expire_tests(now, out);
+        let dialling = self.expire_dialling(now, out);
         let popups = self.expire_popups(now);
-        lines || popups
+        lines || popups || dialling
     }
 }

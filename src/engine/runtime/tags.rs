@@ -12,6 +12,7 @@ const CALL: u64 = 2;
 const RECENT: u64 = 3;
 const PLAY: u64 = 4;
 const OPERATION: u64 = 5;
+const DIAL: u64 = 6;
 
 /// Who asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(super) enum Asker {
     Play(u64),
     /// An operation, by its running number.
     Operation(u64),
+    /// The do-not-call ledger, for the dial of this serial.
+    Dial(u64),
 }
 
 pub(super) fn desk(ticket: Ticket) -> Tag {
@@ -44,6 +47,10 @@ pub(super) fn play(wish: u64) -> Tag {
     tag(PLAY, wish)
 }
 
+pub(super) fn dial(serial: u64) -> Tag {
+    tag(DIAL, serial)
+}
+
 pub(super) fn operation(number: u64) -> Tag {
     tag(OPERATION, number)
 }
@@ -55,6 +62,7 @@ pub(super) fn asker(tag: Tag) -> Asker {
         CALL => Asker::Call(CallId(value.cast_signed())),
         RECENT => Asker::Recent,
         PLAY => Asker::Play(value),
+        DIAL => Asker::Dial(value),
         _ => Asker::Operation(value),
     }
 }
@@ -74,5 +82,6 @@ mod tests {
         assert_eq!(asker(recent()), Asker::Recent);
         assert_eq!(asker(play(3)), Asker::Play(3));
         assert_eq!(asker(operation(9)), Asker::Operation(9));
+        assert_eq!(asker(dial(4)), Asker::Dial(4));
     }
 }
