@@ -158,6 +158,8 @@ impl LineBox for SimLine {
             audio_out: false,
             seize: true,
             dial: true,
+            flash: true,
+            pulse: true,
             ..Capabilities::default()
         }
     }
@@ -179,9 +181,9 @@ impl LineBox for SimLine {
             BoxOrder::Release => Input::Release,
             BoxOrder::Dial(digits) => Input::Dial(digits.clone()),
             BoxOrder::ReportStatus => Input::ReportStatus,
-            BoxOrder::DialPulse(_)
-            | BoxOrder::Flash
-            | BoxOrder::Listen(_)
+            BoxOrder::DialPulse(digits) => Input::Pulse(digits.clone()),
+            BoxOrder::Flash => Input::Flash,
+            BoxOrder::Listen(_)
             | BoxOrder::ConnectDeskPhone(_)
             | BoxOrder::RingDeskPhone(_) => return Err(Refusal::Unsupported),
             BoxOrder::FarEnd(action) => {

@@ -180,6 +180,7 @@ impl Core {
         self.lines = vec![desk];
         out.push(Effect::Announce(Announcement::Line { line, state }));
         self.lines[0].listen(out);
+        self.dial_early(now, out);
     }
 
     /// Another line was chosen: what goes on here ends.

@@ -5,7 +5,7 @@ use super::rings::since;
 use super::{Line, Release, tell};
 use crate::base::evidence::Evidence;
 use crate::base::order::BoxOrder;
-use crate::base::signal::Hook;
+use crate::base::signal::{Hook, Tone};
 use crate::line::fuse::Fact;
 use crate::line::sign::{AnswerEvidence, Direction, Sign, What};
 use crate::line::state::LineState;
@@ -44,6 +44,12 @@ impl Line {
     #[must_use]
     pub fn sees_answers(&self) -> bool {
         self.has_hook || self.always_hears
+    }
+
+    /// Dial tone is heard at this moment.
+    #[must_use]
+    pub fn hears_dial_tone(&self) -> bool {
+        self.tone.is_some_and(|(tone, _)| tone == Tone::Dial)
     }
 
     pub(super) fn order_done(&mut self, fact: &Fact, order: &BoxOrder, out: &mut Vec<Sign>) {

@@ -17,6 +17,8 @@ use std::time::Duration;
 
 /// How long the ledger may take to answer.
 const LEDGER: Duration = Duration::from_secs(2);
+/// How long a number waits for the line to be opened.
+const OPENING: Duration = Duration::from_secs(20);
 /// How long a box may take to take the line.
 const SEIZING: Duration = Duration::from_secs(4);
 /// How long a question to a person stands.
@@ -41,6 +43,12 @@ impl Core {
             Err(trouble) => return self.dial_trouble(trouble, now, out),
         };
         if let Some(trouble) = self.why_not(&ready) {
+            let outside = matches!(source, DialSource::Link | DialSource::Command);
+            if self.lines.is_empty() && outside {
+                // The program has just been started for this very number.
+                self.dialling.early = Some((number.clone(), source, now.mono + OPENING));
+                return;
+            }
             return self.dial_trouble(trouble, now, out);
         }
         let doubts = doubts_of(&ready, source, self.settings.dialling.trust_links);
@@ -63,6 +71,13 @@ impl Core {
         } else {
             let until = now.mono + CONFIRMING;
             self.dialling.enter(DialStage::Confirm(doubts), now.mono, Some(until));
+        }
+    }
+
+    /// A line is there: what was asked for before is dialled now.
+    pub(in crate::engine::core) fn dial_early(&mut self, now: Stamp, out: &mut Vec<Effect>) {
+        if let Some((number, source, _)) = self.dialling.early.take() {
+            self.wish_to_dial(&number, None, source, now, out);
         }
     }
 

@@ -55,6 +55,8 @@ pub(in crate::engine::core) struct DialDesk {
     leave_at: Option<Duration>,
     /// When the line is handed over to the lifted desk phone.
     hand_over_at: Option<Duration>,
+    /// Asked for from outside while no line was open yet: number, source, until when it waits.
+    early: Option<(PhoneNumber, DialSource, Duration)>,
     seized: bool,
     desk_lifted: bool,
     panel: u64,
@@ -89,7 +91,8 @@ impl DialDesk {
     /// When something of it is due.
     pub(in crate::engine::core) fn next_deadline(&self) -> Option<Duration> {
         let wish = self.wish.as_ref().and_then(|wish| wish.due);
-        [wish, self.leave_at, self.hand_over_at].into_iter().flatten().min()
+        let early = self.early.as_ref().map(|(_, _, until)| *until);
+        [wish, early, self.leave_at, self.hand_over_at].into_iter().flatten().min()
     }
 
     fn stage(&self) -> Option<&DialStage> {
@@ -200,6 +203,11 @@ impl Core {
         if self.dialling.leave_at.is_some_and(|at| at <= now.mono) {
             self.dialling.leave_at = None;
             self.let_go(out);
+            changed = true;
+        }
+        if self.dialling.early.as_ref().is_some_and(|(_, _, until)| *until <= now.mono) {
+            self.dialling.early = None;
+            self.dial_trouble(DialTrouble::NoLine, now, out);
             changed = true;
         }
         if self.dialling.hand_over_at.is_some_and(|at| at <= now.mono) {

@@ -50,6 +50,9 @@ impl Core {
     pub(super) fn line_taken(&mut self, now: Stamp) {
         let until = now.mono + self.settings.dialling.tone_wait();
         self.dialling.enter(DialStage::WaitingForTone, now.mono, Some(until));
+        if self.lines.first().is_some_and(|desk| desk.line.hears_dial_tone()) {
+            self.tone_heard(now);
+        }
     }
 
     /// Dial tone is there.
