@@ -28,7 +28,9 @@ fn whole(path: &Path) -> Vec<i16> {
     let mut out = vec![0; file.frames() as usize * file.channels()];
     let mut done = 0;
     while done < out.len() {
-        let got = file.read(done as u64, &mut out[done..(done + 4_000).min(file.frames() as usize)]).unwrap();
+        let got = file
+            .read(done as u64, &mut out[done..(done + 4_000).min(file.frames() as usize)])
+            .unwrap();
         assert!(got > 0, "the file ends early");
         done += got;
     }
@@ -211,7 +213,9 @@ fn twenty_gibibytes_hold_more_than_3500_hours_that_sound_as_they_did() {
         println!(
             "{format:?}: {minutes} min of {} speech, {bytes_per_hour:.0} bytes/h, {hours:.0} h in 20 GiB, {} s compared, worst level {:.2} dB, worst shift {} samples",
             if speech::is_real() { "real" } else { "synthetic" },
-            found.seconds, found.level_db, found.shift
+            found.seconds,
+            found.level_db,
+            found.shift
         );
         if format == SoundFormat::default() {
             assert!(hours >= 3_500.0, "{hours}");

@@ -5,6 +5,8 @@
 
 #[path = "scenarios/chaos.rs"]
 mod chaos;
+#[path = "scenarios/words/dialling.rs"]
+mod dialling;
 #[path = "scenarios/rig.rs"]
 mod rig;
 #[path = "scenarios/script.rs"]

@@ -16,6 +16,7 @@ pub mod playback;
 pub mod remedy;
 pub mod signal;
 pub mod sound;
+pub mod tel;
 pub mod thread;
 pub mod units;
 pub mod waveform;

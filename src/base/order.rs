@@ -89,4 +89,8 @@ pub enum FarEndAction {
     ReplaceDeskPhone,
     /// Somebody dials on the desk phone.
     DialDeskPhone(String),
+    /// The exchange says that the network is busy.
+    Congestion,
+    /// The exchange says that there is no such number.
+    NoSuchNumber,
 }

@@ -32,6 +32,14 @@ pub enum Outcome {
     Lost,
     /// The program ended in the middle; found at the next start.
     Interrupted,
+    /// Outgoing, the network was busy.
+    Congestion,
+    /// Outgoing, the exchange said that the number cannot be reached (special information tone).
+    Unobtainable,
+    /// Outgoing, an announcement was heard in place of an answer, and then the line was cleared.
+    Announcement,
+    /// Incoming, it rang; whether anybody answered cannot be told on this line.
+    NotKnown,
 }
 
 /// One line of a call's timeline.
@@ -96,6 +104,12 @@ pub enum Happening {
     BoxBack,
     /// The call ended with this outcome.
     Ended(Outcome),
+    /// The program took the line.
+    Seized,
+    /// The program let go of the line.
+    Left,
+    /// Special information tone: the exchange explains why there is no call.
+    Sit,
 }
 
 /// A call as the store keeps it. Durations are monotonic; times are UTC with the zone kept.

@@ -7,7 +7,9 @@ use crate::base::evidence::Evidence;
 use crate::base::ids::{CallId, LineId};
 use crate::base::number::PhoneNumber;
 use crate::base::signal::{Origin, Tone, Who};
-use crate::call::record::{CallRecord, Direction, Happening, Outcome, TimelineEntry};
+use crate::call::record::{
+    AnswerEvidence, CallRecord, Direction, Happening, Outcome, TimelineEntry,
+};
 use crate::line::sign::{Sign, Standing, What};
 use std::time::Duration;
 
@@ -23,6 +25,8 @@ pub enum Ending {
     LineLost,
     /// The program ends in the middle of it.
     ProgramEnds,
+    /// The line was released, and nobody can tell whether an incoming call was answered.
+    Unseen,
 }
 
 /// A call that goes on.
@@ -32,8 +36,11 @@ pub struct Session {
     pub record: CallRecord,
     started: Duration,
     answered: Option<Duration>,
+    /// The number was asked for by the program: keys heard are its keys.
+    requested: bool,
     rang_back: bool,
-    refused_by_tone: bool,
+    refused: Option<Tone>,
+    by_machine: bool,
     changed: bool,
 }
 
@@ -64,8 +71,10 @@ impl Session {
             record,
             started: at,
             answered: None,
+            requested: false,
             rang_back: false,
-            refused_by_tone: false,
+            refused: None,
+            by_machine: false,
             changed: false,
         }
     }
@@ -80,6 +89,25 @@ impl Session {
     #[must_use]
     pub fn answered(&self) -> Option<Duration> {
         self.answered
+    }
+
+    /// The program dials this number: keys that are heard belong to it.
+    pub fn request(&mut self, number: PhoneNumber) {
+        self.record.number = Some(number);
+        self.requested = true;
+        self.changed = true;
+    }
+
+    /// The number somebody dialled, without what only this line wants.
+    pub fn trim_number(&mut self, trimmed: impl FnOnce(&str) -> PhoneNumber) {
+        if self.requested || self.record.caller_id.is_some() {
+            return;
+        }
+        if let Some(number) = &mut self.record.number {
+            let shorter = trimmed(number.as_str());
+            self.changed |= *number != shorter;
+            *number = shorter;
+        }
     }
 
     /// Still going on.
@@ -125,6 +153,9 @@ impl Session {
                 self.note(sign, Happening::Answered(*by));
             }
             What::Answerer(who) => self.answerer(sign, *who),
+            What::Dialled(digit) if self.requested => {
+                self.detail(sign, Happening::Dialled(*digit));
+            }
             What::Dialled(digit) => {
                 let mut digits = self.record.number.take().unwrap_or_default().as_str().to_owned();
                 digits.push(*digit);
@@ -145,13 +176,16 @@ impl Session {
             What::AudioBack => self.note(sign, Happening::AudioBack),
             What::BoxLost => self.note(sign, Happening::BoxLost),
             What::BoxBack => self.note(sign, Happening::BoxBack),
+            What::Seized => self.note(sign, Happening::Seized),
+            What::Left => self.note(sign, Happening::Left),
         }
     }
 
     /// The call is over at `at`.
     pub fn close(&mut self, at: Duration, ending: Ending) {
         let outcome = match ending {
-            Ending::Released => self.outcome(),
+            Ending::Unseen if self.was_unseen() => Outcome::NotKnown,
+            Ending::Released | Ending::Unseen => self.outcome(),
             Ending::LineLost => Outcome::Lost,
             Ending::ProgramEnds => Outcome::Interrupted,
         };
@@ -174,12 +208,27 @@ impl Session {
         match self.record.direction {
             Direction::Incoming if answered => Outcome::Answered,
             Direction::Incoming => Outcome::Missed,
+            Direction::Outgoing if self.was_announcement() => Outcome::Announcement,
             Direction::Outgoing | Direction::Unknown if answered => Outcome::Connected,
+            Direction::Outgoing if self.refused == Some(Tone::Sit) => Outcome::Unobtainable,
             // It rang and nobody came, whatever tone the exchange sent at the end.
             Direction::Outgoing if self.rang_back => Outcome::NoAnswer,
-            Direction::Outgoing if self.refused_by_tone => Outcome::Busy,
+            Direction::Outgoing if self.refused == Some(Tone::Congestion) => Outcome::Congestion,
+            Direction::Outgoing if self.refused.is_some() => Outcome::Busy,
             Direction::Outgoing | Direction::Unknown => Outcome::Abandoned,
         }
+    }
+
+    fn was_unseen(&self) -> bool {
+        self.record.direction == Direction::Incoming && self.record.answered_by.is_none()
+    }
+
+    /// A machine spoke without any ring-back before it, and the exchange cleared the line: nobody was there.
+    fn was_announcement(&self) -> bool {
+        self.record.answered_by == Some(AnswerEvidence::Voice)
+            && self.by_machine
+            && !self.rang_back
+            && matches!(self.refused, Some(Tone::Busy | Tone::Congestion))
     }
 
     /// What relates to a caller told before stands after it, though its burst may have begun earlier.
@@ -201,10 +250,14 @@ impl Session {
             Tone::Ringback => Happening::Ringback,
             Tone::Busy => Happening::Busy,
             Tone::Congestion => Happening::Congestion,
-            Tone::Sit | Tone::FaxCng | Tone::FaxCed | Tone::Beep => return,
+            Tone::Sit => Happening::Sit,
+            Tone::FaxCng | Tone::FaxCed | Tone::Beep => return,
         };
         self.rang_back |= tone == Tone::Ringback;
-        self.refused_by_tone |= matches!(tone, Tone::Busy | Tone::Congestion);
+        // The special tone says why; busy tone after it only ends the call.
+        if matches!(tone, Tone::Busy | Tone::Congestion | Tone::Sit) {
+            self.refused = self.refused.or(Some(tone));
+        }
         // A recogniser that tells each ring-back burst would fill the page.
         if tone == Tone::Ringback && self.last_is(&Happening::Ringback) {
             return;
@@ -215,6 +268,7 @@ impl Session {
     /// The last verdict about a call is the one that counts.
     fn answerer(&mut self, sign: &Sign, who: Who) {
         self.record.timeline.retain(|entry| !matches!(entry.what, Happening::Answerer(_)));
+        self.by_machine = who == Who::Machine;
         self.note(sign, Happening::Answerer(who));
     }
 

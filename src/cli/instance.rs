@@ -3,7 +3,8 @@
 //! crash leaves nothing to clean. (The store locks a file of its own against programs that do not ask here.)
 //! The asking goes through a Unix socket (no network port) whose path stands in the lock file. May depend on `base`.
 //!
-//! Words on the socket, one line each way: `raise` is answered `ok` (done), `no` (there is no window), `?` (unknown word).
+//! Words on the socket, one line each way: `raise` is answered `ok` (done), `no` (there is no window), `?` (unknown word);
+//! `dial TEXT` is answered `ok` or `bad WHY`.
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
@@ -48,6 +49,17 @@ pub enum Acquired {
     Second,
 }
 
+/// What became of a word for the running copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handed {
+    /// It took it.
+    Taken,
+    /// It said no, and why.
+    Refused(String),
+    /// No copy is running.
+    NobodyThere,
+}
+
 /// Claims databases.
 #[derive(Debug)]
 pub struct Instance;
@@ -73,17 +85,47 @@ impl Instance {
                 Err(TryLockError::Error(source)) => return Err(failed(source)),
                 Err(TryLockError::WouldBlock) => {}
             }
-            match door::ask(&lock_path) {
+            match door::ask(&lock_path, "raise") {
                 Some(door::Reply::Done) => return Ok(Acquired::Second),
                 Some(door::Reply::NoWindow) => {
                     why = "is running without a window";
                     break;
                 }
                 Some(door::Reply::Silence) => break,
-                None => {}
+                Some(door::Reply::Refused(_)) | None => {}
             }
         }
         Err(InstanceError::InUse { path: database.to_owned(), why })
+    }
+
+    /// Hands a word to the copy that has `database`, without claiming it. Waits for a copy that is just starting.
+    ///
+    /// # Errors
+    /// When the lock file cannot be used, or the copy does not answer.
+    pub fn hand_over(database: &Path, word: &str) -> Result<Handed, InstanceError> {
+        let lock_path = lock_path(database);
+        let refused = |source| InstanceError::Lock { path: lock_path.clone(), source };
+        for () in knocks() {
+            let file = match File::open(&lock_path) {
+                Ok(file) => file,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    return Ok(Handed::NobodyThere);
+                }
+                Err(source) => return Err(refused(source)),
+            };
+            match file.try_lock() {
+                Ok(()) => return Ok(Handed::NobodyThere),
+                Err(TryLockError::Error(source)) => return Err(refused(source)),
+                Err(TryLockError::WouldBlock) => {}
+            }
+            match door::ask(&lock_path, word) {
+                Some(door::Reply::Done) => return Ok(Handed::Taken),
+                Some(door::Reply::Refused(why)) => return Ok(Handed::Refused(why)),
+                Some(door::Reply::NoWindow | door::Reply::Silence) => break,
+                None => {}
+            }
+        }
+        Err(InstanceError::InUse { path: database.to_owned(), why: "does not answer" })
     }
 }
 
@@ -110,8 +152,20 @@ impl Guard {
         &mut self,
         raise: impl Fn() -> bool + Send + 'static,
     ) -> Result<(), InstanceError> {
+        self.listen_for(raise, |_| Err("this copy does not dial".to_owned()))
+    }
+
+    /// The same; `dial` is handed what a further copy was asked to dial, and says why not when it does not.
+    ///
+    /// # Errors
+    /// When the system refuses a thread.
+    pub fn listen_for(
+        &mut self,
+        raise: impl Fn() -> bool + Send + 'static,
+        dial: impl Fn(&str) -> Result<(), String> + Send + 'static,
+    ) -> Result<(), InstanceError> {
         match &mut self.door {
-            Some(door) => door.listen(raise).map_err(InstanceError::Listen),
+            Some(door) => door.listen(raise, dial).map_err(InstanceError::Listen),
             None => Ok(()),
         }
     }
@@ -177,13 +231,15 @@ mod door {
     /// The longest socket path every system takes (Linux 107, the BSDs 103).
     const LONGEST_PATH: usize = 103;
     /// A word is shorter; what is longer is no word.
-    const LONGEST_WORD: u64 = 64;
+    const LONGEST_WORD: u64 = 1_024;
     /// How long either side waits for the other's line.
     const PATIENCE: Duration = Duration::from_secs(5);
 
     /// What the first copy said.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Reply {
+        /// It said no, and why.
+        Refused(String),
         /// The window comes up.
         Done,
         /// It has none.
@@ -217,7 +273,11 @@ mod door {
             Ok(None)
         }
 
-        pub fn listen(&mut self, raise: impl Fn() -> bool + Send + 'static) -> io::Result<()> {
+        pub fn listen(
+            &mut self,
+            raise: impl Fn() -> bool + Send + 'static,
+            dial: impl Fn(&str) -> Result<(), String> + Send + 'static,
+        ) -> io::Result<()> {
             let listener = self.listener.try_clone()?;
             let closing = Arc::clone(&self.closing);
             self.worker = Some(thread::spawn("instance", move || {
@@ -225,7 +285,7 @@ mod door {
                     if closing.load(Ordering::Acquire) {
                         break;
                     }
-                    if let Err(error) = answer(&stream, &raise) {
+                    if let Err(error) = answer(&stream, &raise, &dial) {
                         tracing::debug!(%error, "a further copy left without an answer");
                     }
                 }
@@ -262,15 +322,28 @@ mod door {
         places
     }
 
-    fn answer(stream: &UnixStream, raise: &impl Fn() -> bool) -> io::Result<()> {
+    fn answer(
+        stream: &UnixStream,
+        raise: &impl Fn() -> bool,
+        dial: &impl Fn(&str) -> Result<(), String>,
+    ) -> io::Result<()> {
         let word = read_line(stream)?;
-        let reply: &[u8] = match word.as_str() {
-            "raise" if raise() => b"ok\n",
-            "raise" => b"no\n",
-            _ => b"?\n",
+        let reply = match word.split_once(' ') {
+            _ if word == "raise" && raise() => "ok\n".to_owned(),
+            _ if word == "raise" => "no\n".to_owned(),
+            _ if word == "dial" => told(dial("")),
+            Some(("dial", text)) => told(dial(text.trim())),
+            _ => "?\n".to_owned(),
         };
         let mut stream = stream;
-        stream.write_all(reply)
+        stream.write_all(reply.as_bytes())
+    }
+
+    fn told(result: Result<(), String>) -> String {
+        match result {
+            Ok(()) => "ok\n".to_owned(),
+            Err(why) => format!("bad {}\n", why.replace('\n', " ")),
+        }
     }
 
     fn read_line(stream: &UnixStream) -> io::Result<String> {
@@ -281,12 +354,16 @@ mod door {
         Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
     }
 
-    /// Asks the copy that holds `lock_path` to show its window. `None`: nobody is there (yet, or any more).
-    pub fn ask(lock_path: &Path) -> Option<Reply> {
+    /// Says a word to the copy that holds `lock_path`. `None`: nobody is there (yet, or any more).
+    pub fn ask(lock_path: &Path, word: &str) -> Option<Reply> {
         let path = fs::read(lock_path).ok().filter(|bytes| !bytes.is_empty())?;
         let mut stream = UnixStream::connect(OsStr::from_bytes(&path)).ok()?;
-        stream.write_all(b"raise\n").ok()?;
-        match read_line(&stream).as_deref() {
+        stream.write_all(format!("{word}\n").as_bytes()).ok()?;
+        let said = read_line(&stream);
+        if let Some(why) = said.as_deref().ok().and_then(|said| said.strip_prefix("bad ")) {
+            return Some(Reply::Refused(why.to_owned()));
+        }
+        match said.as_deref() {
             Ok("ok") => Some(Reply::Done),
             Ok("no") => Some(Reply::NoWindow),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Some(Reply::Silence),
@@ -304,8 +381,10 @@ mod door {
     use std::path::Path;
 
     /// What the first copy said.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[derive(Debug, Clone, PartialEq, Eq)]
     pub enum Reply {
+        /// It said no, and why.
+        Refused(String),
         /// The window comes up.
         Done,
         /// It has none.
@@ -323,12 +402,16 @@ mod door {
             Ok(None)
         }
 
-        pub fn listen(&mut self, _raise: impl Fn() -> bool + Send + 'static) -> io::Result<()> {
+        pub fn listen(
+            &mut self,
+            _raise: impl Fn() -> bool + Send + 'static,
+            _dial: impl Fn(&str) -> Result<(), String> + Send + 'static,
+        ) -> io::Result<()> {
             Ok(())
         }
     }
 
-    pub fn ask(_lock_path: &Path) -> Option<Reply> {
+    pub fn ask(_lock_path: &Path, _word: &str) -> Option<Reply> {
         None
     }
 }

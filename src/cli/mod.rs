@@ -3,6 +3,7 @@
 
 pub mod decode;
 pub mod devices;
+pub mod dial;
 pub mod doctor;
 pub mod exchange;
 pub mod folder;

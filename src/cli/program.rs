@@ -2,7 +2,7 @@
 //! ([`plugin`](crate::device::plugin)): arguments, logging, and which of the verbs runs.
 //! May depend on `cli` only.
 
-use crate::cli::{decode, devices, doctor, exchange, run, transcript};
+use crate::cli::{decode, devices, dial, doctor, exchange, run, transcript};
 use clap::{Parser, Subcommand};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -22,6 +22,8 @@ struct Arguments {
 enum Verb {
     /// Open the window, or watch the line without one (`--headless`).
     Run(run::RunArgs),
+    /// Dial a number or a tel: link with the running copy of the program, or start one.
+    Dial(dial::DialArgs),
     /// Say what is in a recording: caller IDs, digits, tones.
     Decode(decode::DecodeArgs),
     /// Play the far end of a telephone line into a sound output or a file.
@@ -43,6 +45,7 @@ pub fn main() -> ExitCode {
     log_to_stderr();
     match arguments.verb.unwrap_or(Verb::Run(arguments.run)) {
         Verb::Run(args) => run::run(&args),
+        Verb::Dial(args) => dial::run(&args),
         Verb::Decode(args) => decode::run(&args),
         Verb::Exchange(args) => exchange::run(&args),
         Verb::Devices(args) => devices::run(&args),

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 /// Arguments of `run`.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct RunArgs {
     /// No window: print events until stopped or the scenario ends.
     #[arg(long)]
@@ -55,7 +55,16 @@ fn parse_line(text: &str) -> Result<LineChoice, String> {
 #[must_use]
 pub fn run(args: &RunArgs) -> ExitCode {
     match prepare(args) {
-        Ok(options) => open(args, options),
+        Ok(options) => open(args, options, None),
+        Err(why) => refuse(&why),
+    }
+}
+
+/// Opens the window with a number or link to be dialled (empty: with the dial panel).
+pub(super) fn run_and_dial(db: Option<PathBuf>, text: &str) -> ExitCode {
+    let args = RunArgs { db, ..RunArgs::default() };
+    match prepare(&args) {
+        Ok(options) => open(&args, options, Some(text)),
         Err(why) => refuse(&why),
     }
 }
@@ -80,7 +89,7 @@ fn prepare(args: &RunArgs) -> Result<Options, String> {
     Ok(Options { database, line, scenario, clock: Arc::new(SystemClock::new()) })
 }
 
-fn open(args: &RunArgs, options: Options) -> ExitCode {
+fn open(args: &RunArgs, options: Options, dial: Option<&str>) -> ExitCode {
     let mut guard = match Instance::acquire(&options.database) {
         Ok(Acquired::First(guard)) => guard,
         Ok(Acquired::Second) => return second_copy(args, &options.database),
@@ -92,7 +101,13 @@ fn open(args: &RunArgs, options: Options) -> ExitCode {
     };
     let raiser = engine.raiser();
     let has_window = !args.headless;
-    if let Err(error) = guard.listen(move || has_window && raiser.raise()) {
+    if let Some(Err(why)) = dial.map(|text| raiser.dial(text, has_window)) {
+        tracing::warn!(why, "nothing was dialled");
+    }
+    let dialler = raiser.clone();
+    let raise = move || has_window && raiser.raise();
+    let dial = move |text: &str| dialler.dial(text, has_window);
+    if let Err(error) = guard.listen_for(raise, dial) {
         tracing::warn!(%error, "a second copy will not find this one");
     }
     let code = if args.headless { print_events(&engine, args) } else { show(&mut engine) };

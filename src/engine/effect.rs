@@ -2,7 +2,7 @@
 //! May depend on `base`, `call`, `crm`.
 
 use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
-use crate::base::number::PhoneNumber;
+use crate::base::number::{MatchKey, PhoneNumber};
 use crate::base::order::BoxOrder;
 use crate::base::signal::Tone;
 use crate::call::dialling::DialOp;
@@ -73,6 +73,9 @@ pub enum Effect {
     Announce(Announcement),
     /// Change what is played, or measure a waveform.
     Player(PlayerOrder),
+    /// Is a number with one of these match keys not to be called? Asked last before the line is taken; the answer is
+    /// `Event::Suppressed` with the same serial.
+    AskSuppressed(u64, Vec<MatchKey>),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

@@ -7,6 +7,7 @@ use crate::base::level::LevelCell;
 use crate::base::playback::Heard;
 use crate::base::signal::Report;
 use crate::base::waveform::Waveform;
+use crate::call::dialling::Suppression;
 use crate::call::record::{CallSummary, Recording, RecordingState};
 use crate::crm::customer::Candidate;
 use crate::engine::command::Command;
@@ -81,6 +82,8 @@ pub enum Event {
     Waveform(RecordingId, Result<Arc<Waveform>, String>),
     /// The list of output devices.
     Outputs(Vec<DeviceChoice>),
+    /// What the do-not-call ledger says to the dial of this serial; `Err`: it could not be asked.
+    Suppressed(u64, Result<Option<Suppression>, ()>),
 }
 
 /// What could have been chosen instead.

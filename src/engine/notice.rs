@@ -51,6 +51,8 @@ pub enum Topic {
     Overload(String),
     /// A recording's file was deleted, moved or cut while it was played; its name.
     RecordingGone(String),
+    /// A call does not come about.
+    Dialling(crate::call::dialling::DialTrouble),
 }
 
 /// A message in the notice list.

@@ -138,7 +138,7 @@ impl Settings {
             }
             SettingChange::WelcomeDone(v) => self.welcome_done = v,
             SettingChange::Recordings(v) => self.recordings = v,
-            SettingChange::Dialling(v) => self.dialling = v,
+            SettingChange::Dialling(v) => self.dialling = v.bounded(),
             SettingChange::Firewall(v) => self.firewall = v,
             SettingChange::Manners(v) => self.manners = v,
             SettingChange::Upkeep(v) => self.upkeep = v,

@@ -111,6 +111,10 @@ pub enum What {
         /// The line went away.
         lost: bool,
     },
+    /// The program took the line.
+    Seized,
+    /// The program let go of the line.
+    Left,
 }
 
 /// A sign with its moment and grounds. `origin` is carried for the record; nothing here decides by it.

@@ -2,6 +2,7 @@
 //! May depend on `base`, `call`, `crm`.
 
 use crate::base::ids::{CallId, CustomerId, RecordingId};
+use crate::call::dialling::SpeedDial;
 use crate::crm::customer::Customer;
 use crate::store::error::Result;
 use crate::store::operation::{Act, Undoable, Who};
@@ -31,6 +32,7 @@ pub(super) enum Past {
     Deleted { card: Box<Customer>, ties: Vec<Tie> },
     Imported { first: CustomerId, last: CustomerId },
     Marker { id: i64, recording: RecordingId, at_nanos: i64, text: String, stands: bool },
+    SpeedDial(Vec<SpeedDial>),
 }
 
 /// Journals what a person (or the program in a person's place) changed and an undo could bring back.

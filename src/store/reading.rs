@@ -141,7 +141,10 @@ impl Reading {
 
     pub fn ask(&self, request: ReadRequest) -> std::result::Result<(), Full<ReadRequest>> {
         let answerer = match request.question {
-            Question::Lookup { .. } => &self.lookups,
+            // Somebody waits for both with a receiver in the hand.
+            Question::Lookup { .. } | Question::Dialling(DialQuestion::Suppressed(_)) => {
+                &self.lookups
+            }
             _ => &self.others,
         };
         answerer.ask(request)

@@ -6,7 +6,7 @@ use crate::store::error::Result;
 use crate::store::journal::{self, Past};
 use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::topics::recordings::restore_marker;
-use crate::store::{Store, calls, change, customers};
+use crate::store::{Store, calls, change, customers, topics};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -53,5 +53,6 @@ fn restore(conn: &Connection, past: Past) -> Result<()> {
         Past::Imported { first, last } => {
             (first.0..=last.0).try_for_each(|id| customers::remove_card(conn, CustomerId(id)))
         }
+        Past::SpeedDial(rows) => topics::dialling::write_speed_dial(conn, &rows),
     }
 }

@@ -54,6 +54,10 @@ pub const fn outcome_key(outcome: Outcome) -> &'static str {
         Outcome::Abandoned => "outcome.abandoned",
         Outcome::Lost => "outcome.lost",
         Outcome::Interrupted => "outcome.interrupted",
+        Outcome::Congestion => "dialling.outcome_congestion",
+        Outcome::Unobtainable => "dialling.outcome_unobtainable",
+        Outcome::Announcement => "dialling.outcome_announcement",
+        Outcome::NotKnown => "dialling.outcome_not_known",
     }
 }
 
@@ -271,6 +275,9 @@ pub fn happening(scene: &Scene<'_>, what: &Happening) -> String {
         Happening::BoxLost => t("happening.box_lost"),
         Happening::BoxBack => t("happening.box_back"),
         Happening::Ended(outcome) => with("happening.ended", scene.texts.t(outcome_key(*outcome))),
+        Happening::Seized => t("dialling.happening_seized"),
+        Happening::Left => t("dialling.happening_left"),
+        Happening::Sit => t("dialling.happening_sit"),
     }
 }
 

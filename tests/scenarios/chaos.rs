@@ -88,7 +88,7 @@ proptest! {
     ) {
         let settings = Settings { record_from: from, ..Settings::default() };
         let until = Duration::ZERO;
-        let script = Script { tap, settings, customers: Vec::new(), events: Vec::new(), until };
+        let script = Script { tap, settings, customers: Vec::new(), events: Vec::new(), until, dial: Default::default() };
         let mut rig = Rig::new(&script);
         let mut now = Duration::ZERO;
         for (pause, age, what) in steps {

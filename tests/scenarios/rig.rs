@@ -28,6 +28,7 @@ const START: Stamp =
 pub struct Rig {
     core: Core,
     tap: bool,
+    dial: crate::dialling::Words,
     customers: Vec<(String, String)>,
     now: Stamp,
     text: String,
@@ -60,6 +61,7 @@ impl Rig {
         let mut rig = Self {
             core: Core::new(script.settings.clone(), CallId(1), PathBuf::from("data")),
             tap: script.tap,
+            dial: script.dial.clone(),
             customers: script.customers.clone(),
             now: START,
             text: String::new(),
@@ -83,6 +85,10 @@ impl Rig {
             polarity: true,
             digits: true,
             audio_in: true,
+            seize: self.dial.dials,
+            dial: self.dial.dials,
+            flash: self.dial.dials,
+            pulse: self.dial.dials,
             ..Capabilities::default()
         };
         let bare = Capabilities { audio_in: true, ..Capabilities::default() };
@@ -181,6 +187,14 @@ impl Rig {
             Effect::PlayNewest(..) => self.say("play newest"),
             Effect::StopPlaying => self.say("stop playing"),
             Effect::Player(order) => self.say(&format!("player {order:?}")),
+            Effect::AskSuppressed(_, _) if self.dial.ledger_silent => self.say("ask the ledger"),
+            Effect::AskSuppressed(serial, keys) => {
+                let keys: Vec<_> = keys.iter().map(|key| key.as_str().to_owned()).collect();
+                self.say(&format!("ask the ledger {keys:?}"));
+                let found = crate::dialling::ledger(&self.dial.suppressed, &keys);
+                let told = Event::Suppressed(serial, Ok(found));
+                next.extend(self.core.step(told, self.now));
+            }
         }
     }
 

@@ -20,6 +20,7 @@ pub struct Script {
     pub customers: Vec<(String, String)>,
     pub events: Vec<(Duration, Step)>,
     pub until: Duration,
+    pub dial: crate::dialling::Words,
 }
 
 /// What happens at a moment.
@@ -38,6 +39,7 @@ pub fn parse(name: &str, text: &str) -> Script {
         customers: Vec::new(),
         events: Vec::new(),
         until: Duration::ZERO,
+        dial: crate::dialling::Words::default(),
     };
     let mut until = None;
     for (number, line) in text.lines().enumerate() {
@@ -47,7 +49,11 @@ pub fn parse(name: &str, text: &str) -> Script {
         match words.as_slice() {
             [] => {}
             [first, ..] if first.starts_with('#') => {}
-            ["line", kind] => script.tap = *kind == "tap",
+            words if crate::dialling::head(words, &mut script) => {}
+            ["line", kind] => {
+                script.tap = *kind == "tap";
+                script.dial.dials = *kind == "dialler";
+            }
             ["until", at] => until = Some(seconds(at, &place())),
             ["set", "record_from", from] => script.settings.record_from = word(from, &place()),
             ["customer", number, name] => {
@@ -119,6 +125,9 @@ fn signal(words: &[&str], place: &str) -> LineSignal {
         "end" | "back" => Edge::End,
         _ => panic!("begin or end expected: {place}"),
     };
+    if let Some(signal) = crate::dialling::signal(words) {
+        return signal;
+    }
     match words {
         ["ring", on, ..] => LineSignal::Ring(edge(on)),
         ["hook", "off", ..] => LineSignal::Hook(Hook::Off),
@@ -158,6 +167,9 @@ fn signal(words: &[&str], place: &str) -> LineSignal {
 
 fn command(words: &[&str], place: &str) -> Command {
     let call = |word: &str| CallId(word.parse().unwrap_or_else(|_| panic!("call id: {place}")));
+    if let Some(command) = crate::dialling::command(words) {
+        return command;
+    }
     match words {
         ["note", id, text] => Command::SaveCallNote(call(id), (*text).to_owned()),
         ["close_popup", id] => Command::ClosePopup(call(id)),

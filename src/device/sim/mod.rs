@@ -158,6 +158,8 @@ impl LineBox for SimLine {
             audio_out: false,
             seize: true,
             dial: true,
+            flash: true,
+            pulse: true,
             ..Capabilities::default()
         }
     }
@@ -179,11 +181,11 @@ impl LineBox for SimLine {
             BoxOrder::Release => Input::Release,
             BoxOrder::Dial(digits) => Input::Dial(digits.clone()),
             BoxOrder::ReportStatus => Input::ReportStatus,
-            BoxOrder::DialPulse(_)
-            | BoxOrder::Flash
-            | BoxOrder::Listen(_)
-            | BoxOrder::ConnectDeskPhone(_)
-            | BoxOrder::RingDeskPhone(_) => return Err(Refusal::Unsupported),
+            BoxOrder::DialPulse(digits) => Input::Pulse(digits.clone()),
+            BoxOrder::Flash => Input::Flash,
+            BoxOrder::Listen(_) | BoxOrder::ConnectDeskPhone(_) | BoxOrder::RingDeskPhone(_) => {
+                return Err(Refusal::Unsupported);
+            }
             BoxOrder::FarEnd(action) => {
                 if let FarEndAction::Speak(Some(file)) = action {
                     self.learn(file)?;

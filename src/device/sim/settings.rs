@@ -94,6 +94,9 @@ pub struct SimSettings {
     pub names: NameCoding,
     /// The far end speaks by itself once the call is answered; a scenario says when it speaks.
     pub greets: bool,
+    /// Who is called by us answers by himself after a while; numbers that end in 01, 02, 03, 04 are busy, never answer,
+    /// meet a busy network, do not exist. Off: somebody else says what the far end does.
+    pub answers: bool,
     /// The clock in the bursts; `None`: the clock of the machine, where there is one.
     pub time: Option<BurstTime>,
 }
@@ -106,6 +109,7 @@ impl Default for SimSettings {
             noise: Dbm0(-60.0),
             names: NameCoding::Gbk,
             greets: false,
+            answers: false,
             time: None,
         }
     }

@@ -188,6 +188,8 @@ fn tone_source(tone: ExchangeTone) -> Option<ToneSource> {
         ExchangeTone::Dial => Tone::Dial,
         ExchangeTone::RingBack => Tone::Ringback,
         ExchangeTone::Busy => Tone::Busy,
+        ExchangeTone::Congestion => Tone::Congestion,
+        ExchangeTone::NoSuchNumber => Tone::Sit,
     };
     spec(Region::Cn, tone).map(|spec| ToneSource::new(spec, TONE_LEVEL))
 }

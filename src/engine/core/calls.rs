@@ -85,13 +85,20 @@ impl Core {
         let live = |call: &CallDesk| call.ended.is_none() && call.session.record.line == line;
         let Some(call) = self.calls.iter().position(live) else { return };
         if let What::Released { lost } = sign.what {
-            let ending = if lost { Ending::LineLost } else { Ending::Released };
+            let sees = self.lines[place].line.sees_answers();
+            let ending = match lost {
+                true => Ending::LineLost,
+                false if sees => Ending::Released,
+                false => Ending::Unseen,
+            };
             self.close_call(call, sign.at, ending, now, out);
             return;
         }
         self.calls[call].session.take(sign);
+        self.dialling_before(call, sign);
         self.consider_recording(call, sign, now, out);
         self.announce(call, sign, out);
+        self.dialling_after(call, sign, now, out);
     }
 
     fn open_call(
@@ -225,13 +232,15 @@ impl Core {
             | What::BoxLost
             | What::BoxBack
             | What::Refused(..)
-            | What::Released { .. } => return,
+            | What::Released { .. }
+            | What::Seized
+            | What::Left => return,
         };
         out.push(Effect::Announce(announcement));
     }
 
     /// Asks the store who the call's number may be, once per number.
-    fn look_up(&mut self, call: usize, out: &mut Vec<Effect>) {
+    pub(super) fn look_up(&mut self, call: usize, out: &mut Vec<Effect>) {
         let desk = &mut self.calls[call];
         let number = desk.session.record.number.clone().filter(|n| !n.key().is_empty());
         let Some(number) = number else {

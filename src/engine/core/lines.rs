@@ -180,6 +180,7 @@ impl Core {
         self.lines = vec![desk];
         out.push(Effect::Announce(Announcement::Line { line, state }));
         self.lines[0].listen(out);
+        self.dial_early(now, out);
     }
 
     /// Another line was chosen: what goes on here ends.
@@ -241,6 +242,7 @@ impl Core {
         for sign in signs {
             self.line_sign(place, &sign, now, out);
             self.call_sign(place, &sign, now, out);
+            self.dialling_line(&sign, now, out);
         }
     }
 
@@ -288,7 +290,9 @@ impl Core {
             | What::NotAnswered
             | What::Answerer(_)
             | What::Gap(_)
-            | What::Released { .. } => {}
+            | What::Released { .. }
+            | What::Seized
+            | What::Left => {}
         }
     }
 }

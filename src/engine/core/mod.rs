@@ -137,7 +137,8 @@ impl Core {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
         let lines = self.lines.iter().filter_map(LineDesk::next_deadline);
-        lines.chain(self.calls.iter().filter_map(CallDesk::popup_until)).min()
+        let popups = self.calls.iter().filter_map(CallDesk::popup_until);
+        lines.chain(popups).chain(self.dialling.next_deadline()).min()
     }
 
     /// Grows whenever [`Core::snapshot`] would look different (but for its time).
@@ -213,6 +214,7 @@ impl Core {
                 self.missed_open = missed_open;
                 self.undo = undo;
                 self.data_revision += 1;
+                self.recent_told();
             }
             Event::CustomerSaved(customer, call) => self.customer_saved(customer, call, out),
             Event::Undone(name) => {
@@ -231,13 +233,15 @@ impl Core {
             Event::Tick => {}
             Event::Waveform(recording, found) => self.form_report(recording, found),
             Event::Outputs(outputs) => self.player.outputs = Arc::new(outputs),
+            Event::Suppressed(serial, ledger) => self.ledger_told(serial, ledger, now, out),
         }
         true
     }
 
     fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
         let lines = self.expire_lines(now, out) | self.expire_tests(now, out);
+        let dialling = self.expire_dialling(now, out);
         let popups = self.expire_popups(now);
-        lines || popups
+        lines || popups || dialling
     }
 }

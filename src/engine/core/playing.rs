@@ -30,11 +30,7 @@ impl Core {
         }
     }
 
-    pub(super) fn player_command(
-        &mut self,
-        command: PlayerCommand,
-        out: &mut Vec<Effect>,
-    ) {
+    pub(super) fn player_command(&mut self, command: PlayerCommand, out: &mut Vec<Effect>) {
         let order = |order| Effect::Player(order);
         let loaded = self.player.recording.is_some();
         match command {

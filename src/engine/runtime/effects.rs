@@ -9,6 +9,7 @@ use crate::base::ids::{CallId, LineId, RecordingId};
 use crate::base::order::BoxOrder;
 use crate::base::signal::{LineSignal, Origin, Refusal, Report};
 use crate::base::thread;
+use crate::call::dialling::{DialAnswer, DialQuestion};
 use crate::call::record::RecordingState;
 use crate::dsp::bank::Mode;
 use crate::engine::effect::{Effect, Listening, StoreOp};
@@ -93,6 +94,12 @@ impl Pulse {
             }
             // Told after the rest of its step (`carry_out_all`).
             Effect::Announce(news) => self.stream.hold(news, self.operations),
+            Effect::AskSuppressed(serial, keys) => {
+                let question = Question::Dialling(DialQuestion::Suppressed(keys));
+                if !self.ask(tags::dial(serial), question) {
+                    self.pending.push_back(Event::Suppressed(serial, Err(())));
+                }
+            }
         }
     }
 
@@ -293,10 +300,7 @@ impl Pulse {
             Deed::Recording(row) if row.state == RecordingState::Done => {
                 self.pending.push_back(Event::Recording(row.call, RecordingReport::Finished(row)));
             }
-            Deed::Done
-            | Deed::NothingToUndo
-            | Deed::Recording(_)
-            | Deed::RecordingFiled(_) => {}
+            Deed::Done | Deed::NothingToUndo | Deed::Recording(_) | Deed::RecordingFiled(_) => {}
         }
         if receipt.changes.any() {
             self.refresh_recent();
@@ -323,6 +327,12 @@ impl Pulse {
             }),
             (Asker::Play(wish), found) => self.play_found(wish, found),
             (Asker::Look(recording), found) => self.look_found(recording, &found),
+            (Asker::Dial(serial), Answer::Dialling(DialAnswer::Suppressed(found))) => {
+                self.pending.push_back(Event::Suppressed(serial, Ok(found)));
+            }
+            (Asker::Dial(serial), _) => {
+                self.pending.push_back(Event::Suppressed(serial, Err(())));
+            }
             (_, Answer::Failed(error)) => {
                 self.pending.push_back(Event::StoreFailed(error.to_string()));
             }

@@ -90,7 +90,7 @@ fn open_box(
     match choice {
         LineChoice::Simulated => {
             let watched = scenario.is_some();
-            let settings = SimSettings { greets: true, ..SimSettings::default() };
+            let settings = SimSettings { greets: true, answers: true, ..SimSettings::default() };
             let options = SimOptions { settings, scenario };
             let line = SimDriver.open_with(options, clock)?;
             let over = watched.then(|| line.over());

@@ -19,14 +19,18 @@ mod stream;
 mod tags;
 
 use crate::base::clock::Clock;
+use crate::base::number::PhoneNumber;
 use crate::base::signal::Report;
+use crate::base::tel;
 use crate::base::thread::{self, Worker};
+use crate::call::dialling::DialSource;
 use crate::device::sim::script::Scenario;
 use crate::engine::command::Command;
 use crate::engine::effect::Announcement;
 use crate::engine::event::Event;
 use crate::engine::handle::Desk;
 use crate::engine::settings::LineChoice;
+use crate::engine::topics::dialling::DialCommand;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -76,6 +80,30 @@ impl Raiser {
     #[must_use]
     pub fn raise(&self) -> bool {
         self.commands.try_send(Command::RaiseWindow).is_ok()
+    }
+
+    /// Dials a number or a `tel:` link for a further copy of the program; empty: shows the dial panel. Without a window
+    /// there is nobody to confirm a link.
+    ///
+    /// # Errors
+    /// In words, when nothing came of it.
+    pub fn dial(&self, text: &str, has_window: bool) -> Result<(), String> {
+        if text.is_empty() && !has_window {
+            return Err("the running copy has no window to dial in".to_owned());
+        }
+        let command = if text.is_empty() {
+            DialCommand::ShowPanel(String::new())
+        } else {
+            let link = tel::parse(text).map_err(|why| format!("nothing to dial: {why}"))?;
+            if link.is_link && !has_window {
+                return Err("the running copy has no window in which to confirm a link".to_owned());
+            }
+            let source = if link.is_link { DialSource::Link } else { DialSource::Command };
+            DialCommand::Dial { number: PhoneNumber::new(link.text()), customer: None, source }
+        };
+        let taken = self.commands.try_send(Command::Dialling(command)).is_ok();
+        let raised = !has_window || self.raise();
+        if taken && raised { Ok(()) } else { Err("the running copy is too busy".to_owned()) }
     }
 }
 

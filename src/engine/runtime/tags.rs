@@ -13,6 +13,7 @@ const RECENT: u64 = 3;
 const PLAY: u64 = 4;
 const OPERATION: u64 = 5;
 const LOOK: u64 = 6;
+const DIAL: u64 = 7;
 
 /// Who asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(super) enum Asker {
     Operation(u64),
     /// The file of a recording whose waveform is wanted.
     Look(RecordingId),
+    /// The do-not-call ledger, for the dial of this serial.
+    Dial(u64),
 }
 
 pub(super) fn desk(ticket: Ticket) -> Tag {
@@ -51,6 +54,10 @@ pub(super) fn look(recording: RecordingId) -> Tag {
     tag(LOOK, recording.0.unsigned_abs())
 }
 
+pub(super) fn dial(serial: u64) -> Tag {
+    tag(DIAL, serial)
+}
+
 pub(super) fn operation(number: u64) -> Tag {
     tag(OPERATION, number)
 }
@@ -63,6 +70,7 @@ pub(super) fn asker(tag: Tag) -> Asker {
         RECENT => Asker::Recent,
         PLAY => Asker::Play(value),
         LOOK => Asker::Look(RecordingId(value.cast_signed())),
+        DIAL => Asker::Dial(value),
         _ => Asker::Operation(value),
     }
 }
@@ -83,5 +91,6 @@ mod tests {
         assert_eq!(asker(play(3)), Asker::Play(3));
         assert_eq!(asker(look(RecordingId(4))), Asker::Look(RecordingId(4)));
         assert_eq!(asker(operation(9)), Asker::Operation(9));
+        assert_eq!(asker(dial(4)), Asker::Dial(4));
     }
 }

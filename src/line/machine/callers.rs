@@ -66,7 +66,8 @@ impl Line {
     fn caller_while_dialing(&mut self, fact: &Fact, heard: CallerId, out: &mut Vec<Sign>) {
         let Some(live) = &self.live else { return };
         let untouched = live.digits == 0 && !live.toned;
-        if self.has_hook && untouched && since(live.begun, fact.at) <= self.timing.lift_race {
+        let told = self.has_hook || self.is_seized();
+        if told && untouched && since(live.begun, fact.at) <= self.timing.lift_race {
             // The phone was lifted in the burst before the first ring.
             let lifted = live.begun;
             self.turn(Direction::Incoming, fact.at, out);

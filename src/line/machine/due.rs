@@ -108,6 +108,9 @@ impl Line {
             }
             (LineState::Ringing, false) if live.rings > 0 => Some(begun + timing.voice_answers),
             (LineState::Ringing, false) => Some(begun + timing.voice_answers_blind),
+            // What the exchange says after its special tone, or before our keys, is no answer.
+            (LineState::Dialing, _) if live.informed => None,
+            (LineState::Dialing, _) if self.is_seized() && live.digits == 0 => None,
             (LineState::Dialing, _) if live.direction == Direction::Outgoing => {
                 Some(begun.max(live.last_digit) + timing.voice_answers_dialled)
             }
@@ -116,7 +119,7 @@ impl Line {
     }
 
     fn ringback_due(&self, live: &Live) -> Option<Duration> {
-        let ended = live.ringback_ended.filter(|_| self.tone.is_none())?;
+        let ended = live.ringback_ended.filter(|_| self.tone.is_none() && !live.informed)?;
         Some(ended + self.timing.ringback_gap)
     }
 
@@ -128,7 +131,7 @@ impl Line {
     fn silence_due(&self) -> Option<Duration> {
         let timing = &self.timing;
         match (self.tone, self.state) {
-            _ if self.has_hook || self.voice.is_on() => None,
+            _ if self.has_hook || self.is_seized() || self.voice.is_on() => None,
             (Some((_, begun)), _) => Some(begun + timing.tone_longest),
             (None, LineState::Dialing) => Some(self.last_sound + timing.dialing_silence),
             (None, _) => Some(self.last_sound + timing.talking_silence),
@@ -138,12 +141,13 @@ impl Line {
     fn free_due(&self) -> Option<Duration> {
         let timing = &self.timing;
         let Some(release) = self.release else {
-            return (!self.off_hook || self.is_tap()).then(|| self.since + timing.tap_free);
+            let free = !self.off_hook && !self.is_seized();
+            return (free || self.is_tap()).then(|| self.since + timing.tap_free);
         };
         if let Some(on_hook) = release.on_hook {
             return Some(on_hook + timing.release_debounce);
         }
-        if self.has_hook {
+        if self.has_hook || self.is_seized() {
             return None;
         }
         let longest = release.from + timing.tap_free_longest;
@@ -153,7 +157,8 @@ impl Line {
     }
 
     fn forgotten_due(&self) -> Option<Duration> {
-        let release = self.release.filter(|r| r.over && r.on_hook.is_none() && self.has_hook)?;
+        let told = self.has_hook || self.is_seized();
+        let release = self.release.filter(|r| r.over && r.on_hook.is_none() && told)?;
         Some(release.from + self.timing.off_hook_forgotten)
     }
 

@@ -11,6 +11,9 @@ use std::time::Duration;
 
 impl Line {
     pub(super) fn hook(&mut self, fact: &Fact, hook: Hook, out: &mut Vec<Sign>) {
+        if self.is_seized() && self.state != LineState::Absent {
+            return self.hook_beside_us(fact, hook, out);
+        }
         self.off_hook = hook == Hook::Off;
         match hook {
             Hook::Off => self.lifted(fact, out),

@@ -5,6 +5,7 @@
 mod callers;
 mod due;
 mod hook;
+mod own_loop;
 mod presence;
 mod rings;
 mod tones;
@@ -43,6 +44,8 @@ struct Live {
     /// What the digits mean if they were a DTMF caller ID.
     digits_say: Option<(Fact, CallerId)>,
     toned: bool,
+    /// A special information tone: what is said after it is no answer.
+    informed: bool,
     ringback: bool,
     ringback_ended: Option<Duration>,
 }
@@ -66,6 +69,7 @@ impl Live {
             number_complete: true,
             digits_say: None,
             toned: false,
+            informed: false,
             ringback: false,
             ringback_ended: None,
         }
@@ -98,6 +102,7 @@ struct Gone {
 }
 
 /// One telephone line.
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one line")]
 #[derive(Debug, Clone)]
 pub struct Line {
     timing: Timing,
@@ -106,6 +111,14 @@ pub struct Line {
     since: Duration,
     has_hook: bool,
     off_hook: bool,
+    /// Since when the program itself holds the line.
+    seized: Option<Duration>,
+    /// … held it when the box vanished.
+    held: bool,
+    /// The box tells our own loop as if it were the desk phone's hook.
+    own_hook: bool,
+    /// The line is heard on-hook as well.
+    always_hears: bool,
     rings_reported: bool,
     live: Option<Live>,
     release: Option<Release>,
@@ -131,6 +144,10 @@ impl Line {
             since: now,
             has_hook: claimed.hook,
             off_hook: false,
+            seized: None,
+            held: false,
+            own_hook: false,
+            always_hears: claimed.audio_in && !claimed.seize,
             rings_reported: false,
             live: None,
             release: None,
@@ -162,10 +179,10 @@ impl Line {
         self.fuse.observed()
     }
 
-    /// A bare tap: nobody tells the hook.
+    /// A bare tap: nobody tells the hook, and we do not hold the line ourselves.
     #[must_use]
     pub fn is_tap(&self) -> bool {
-        !self.has_hook
+        !self.has_hook && self.seized.is_none()
     }
 
     /// A call is going on.
@@ -186,6 +203,7 @@ impl Line {
     /// The line is given up (another one was chosen): a call on it is lost.
     pub fn abandon(&mut self, now: Duration, out: &mut Vec<Sign>) {
         let at = self.gone.map_or(now, |gone| gone.at);
+        self.loop_lost();
         self.finish(at, true, out);
         self.become_state(LineState::Absent, now, out);
     }
@@ -213,7 +231,8 @@ impl Line {
             _ if again => self.also(&fact, out),
             LineSignal::Ring(edge) => self.ring(&fact, edge, out),
             LineSignal::Hook(hook) => self.hook(&fact, hook, out),
-            LineSignal::BurstBegun | LineSignal::OtherMessage | LineSignal::OrderDone(_) => {}
+            LineSignal::BurstBegun | LineSignal::OtherMessage => {}
+            LineSignal::OrderDone(order) => self.order_done(&fact, &order, out),
             LineSignal::BurstDamaged => self.burst_damaged(fact, out),
             LineSignal::Digit { digit, .. } => self.digit(&fact, digit, out),
             LineSignal::Tone(tone, edge) => self.tone(&fact, tone, edge, out),

@@ -50,6 +50,9 @@ impl Line {
         }
         self.voice.clear();
         self.tone = None;
+        if box_gone {
+            self.loop_lost();
+        }
         // A call that was ending anyway has ended.
         if let Some(release) = self.release {
             self.finish(release.on_hook.unwrap_or(release.from), false, out);
@@ -91,8 +94,12 @@ impl Line {
 
     /// The hook moved while the line was away, and the report overtook the news of its return.
     fn hook_meanwhile(&mut self, at: Duration, out: &mut Vec<Sign>) {
+        // A box that went away has let go of the line (I8).
+        let was_held = std::mem::take(&mut self.held);
         match self.state {
-            LineState::Dialing | LineState::Talking if self.has_hook && !self.off_hook => {
+            LineState::Dialing | LineState::Talking
+                if (self.has_hook || was_held) && !self.off_hook =>
+            {
                 say(out, at, What::OnHook);
                 self.on_hook_from(at, out);
             }

@@ -56,12 +56,13 @@ impl Line {
     fn rings_while_dialing(&mut self, fact: &Fact, out: &mut Vec<Sign>) {
         let Some(live) = &self.live else { return };
         let untouched = live.digits == 0 && !live.toned;
-        if self.has_hook && untouched && since(live.begun, fact.at) <= self.timing.lift_race {
+        let told = self.has_hook || self.is_seized();
+        if told && untouched && since(live.begun, fact.at) <= self.timing.lift_race {
             let lifted = live.begun;
             self.turn(Direction::Incoming, fact.at, out);
             self.count_ring(fact, out);
             self.answer(lifted, AnswerEvidence::Hook, out, Evidence::default());
-        } else if self.has_hook {
+        } else if told {
             self.stray_ring(fact, out);
         } else if self.digits_were_a_caller_id(fact.at) {
             let said = self.live.as_mut().and_then(|live| live.digits_say.take());
@@ -111,6 +112,8 @@ impl Line {
         }
         self.fuse.forget_hook();
         self.off_hook = false;
+        self.loop_lost();
+        self.held = false;
         self.finish(first, false, out);
         let earlier = Fact { at: first, ..fact.clone() };
         self.begin(Direction::Incoming, first, out);

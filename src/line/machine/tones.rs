@@ -49,13 +49,27 @@ impl Line {
             Tone::Dial => self.dial_tone(fact, out),
             Tone::Ringback => self.ringback(fact, out),
             Tone::Busy | Tone::Congestion => self.cleared(fact, tone, out),
-            Tone::Sit | Tone::FaxCng | Tone::FaxCed | Tone::Beep => {
-                tell(out, fact, What::Tone(tone));
-            }
+            Tone::Sit => self.informed(fact, out),
+            Tone::FaxCng | Tone::FaxCed | Tone::Beep => tell(out, fact, What::Tone(tone)),
         }
         if let Some(live) = &mut self.live {
             live.toned = true;
         }
+    }
+
+    /// Special information tone: the exchange explains why there is no call.
+    fn informed(&mut self, fact: &Fact, out: &mut Vec<Sign>) {
+        if self.state == LineState::Talking && self.answer_was_a_guess(fact) {
+            self.unanswer(fact.at, "special information tone", out);
+            self.become_state(LineState::Dialing, fact.at, out);
+        }
+        if self.state == LineState::Dialing {
+            self.number_complete(fact.at, out);
+            if let Some(live) = &mut self.live {
+                live.informed = true;
+            }
+        }
+        tell(out, fact, What::Tone(Tone::Sit));
     }
 
     fn dial_tone(&mut self, fact: &Fact, out: &mut Vec<Sign>) {

@@ -1,7 +1,7 @@
 //! Operations and questions by topic, each with its rows in a file of its own.
 //! May depend on `base`, `call`.
 
-mod dialling;
+pub(super) mod dialling;
 mod firewall;
 mod places;
 pub mod recordings;

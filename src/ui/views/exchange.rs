@@ -21,7 +21,11 @@ pub const fn sensible(act: &FarEndAction, state: LineState, audio_ok: bool) -> b
         FarEndAction::ReplaceDeskPhone => {
             matches!(state, LineState::Dialing | LineState::Talking | LineState::Releasing)
         }
-        FarEndAction::DialDeskPhone(_) | FarEndAction::Answer | FarEndAction::Busy => {
+        FarEndAction::DialDeskPhone(_)
+        | FarEndAction::Answer
+        | FarEndAction::Busy
+        | FarEndAction::Congestion
+        | FarEndAction::NoSuchNumber => {
             matches!(state, LineState::Dialing)
         }
         FarEndAction::Speak(_) | FarEndAction::Press(_) | FarEndAction::CallWaiting(_) => {
@@ -107,6 +111,8 @@ impl Panel<'_, '_> {
         ui.horizontal_wrapped(|ui| {
             self.button(ui, FarEndAction::Answer, Weight::Plain);
             self.button(ui, FarEndAction::Busy, Weight::Plain);
+            self.button(ui, FarEndAction::Congestion, Weight::Plain);
+            self.button(ui, FarEndAction::NoSuchNumber, Weight::Plain);
             self.button(ui, FarEndAction::Speak(None), Weight::Plain);
             self.button(ui, FarEndAction::CallWaiting(waiting), Weight::Plain);
         });

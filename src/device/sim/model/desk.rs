@@ -1,10 +1,11 @@
 //! The desk's side of the simulated line: hook and digits. May depend on `base`.
 
 use super::{
-    Due, Exchange, ExchangeTone, Fate, Output, Phase, Sound, WHOLE_NUMBER_DIGITS, heard, length,
-    said,
+    Due, Exchange, ExchangeTone, Fate, Output, PULSES, Phase, Sound, WHOLE_NUMBER_DIGITS, heard,
+    length, said,
 };
 use crate::base::signal::{Hook, LineSignal, Refusal};
+use crate::base::units::Frames;
 use crate::device::sim::modulate::{self, Samples, Side};
 use std::time::Duration;
 
@@ -89,6 +90,31 @@ impl Exchange {
         out: &mut Vec<Output>,
     ) -> Result<(), Refusal> {
         let samples = self.keys(digits, Side::Near).ok_or(Refusal::Failed)?;
+        self.send(digits, samples, t, out)
+    }
+
+    /// Pulses are not heard as tones: a tap hears silence (and clicks, which are nothing).
+    pub(super) fn pulse(
+        &mut self,
+        digits: &str,
+        t: Duration,
+        out: &mut Vec<Output>,
+    ) -> Result<(), Refusal> {
+        let count = digits.chars().filter(char::is_ascii_digit).count();
+        if count == 0 || digits.chars().any(|c| !c.is_ascii_digit() && c != ',') {
+            return Err(Refusal::Failed);
+        }
+        let frames = Frames::within(PULSES).0 as usize * count;
+        self.send(digits, vec![0.0; frames].into(), t, out)
+    }
+
+    fn send(
+        &mut self,
+        digits: &str,
+        samples: Samples,
+        t: Duration,
+        out: &mut Vec<Output>,
+    ) -> Result<(), Refusal> {
         let begin = match self.phase {
             Phase::DialTone => t.max(self.dial_tone_at + self.settings.timing.listen),
             Phase::Dialling => t.max(self.keys_end + self.settings.timing.key_off),

@@ -1,8 +1,8 @@
 //! The far end's side: calls that we make, what happens during talk, and the box with its wires. May depend on `base`.
 
 use super::{
-    Due, Exchange, ExchangeTone, Fate, HANDSHAKE_PAUSE, Output, Phase, RINGBACK_LIMIT, Sound,
-    heard, length, said,
+    ANSWERS_AFTER, Due, Exchange, ExchangeTone, Fate, GREETS_AFTER, HANDSHAKE_PAUSE, Output, Phase,
+    RINGBACK_LIMIT, Sound, heard, length, said,
 };
 use crate::base::order::SimulatedCaller;
 use crate::base::signal::{Edge, Hook, LineSignal, Refusal};
@@ -12,14 +12,39 @@ use std::time::Duration;
 /// The far end's side of a call that we make, and what happens during talk.
 impl Exchange {
     pub(super) fn route(&mut self, at: Duration, out: &mut Vec<Output>) {
+        if self.settings.answers && self.fate == Fate::Rings {
+            self.fate = self.fate_of();
+        }
         match self.fate {
             Fate::Rings => {
                 self.enter(Phase::RingBack);
                 heard(at, Sound::Tone(ExchangeTone::RingBack), out);
-                self.schedule(at + RINGBACK_LIMIT, Due::GiveUp);
+                if self.settings.answers {
+                    self.schedule(at + ANSWERS_AFTER, Due::Answer);
+                } else {
+                    self.schedule(at + RINGBACK_LIMIT, Due::GiveUp);
+                }
             }
             Fate::Answers => self.connect(at),
+            Fate::NeverAnswers => {
+                self.enter(Phase::RingBack);
+                heard(at, Sound::Tone(ExchangeTone::RingBack), out);
+                self.schedule(at + RINGBACK_LIMIT, Due::GiveUp);
+            }
             Fate::IsBusy => self.send_busy(at, out),
+            Fate::IsCongested => self.send_tone(ExchangeTone::Congestion, at, out),
+            Fate::IsUnknown => self.send_tone(ExchangeTone::NoSuchNumber, at, out),
+        }
+    }
+
+    /// What becomes of a number that nobody said anything about.
+    fn fate_of(&self) -> Fate {
+        match self.dialled.get(self.dialled.len().saturating_sub(2)..) {
+            Some("01") => Fate::IsBusy,
+            Some("02") => Fate::NeverAnswers,
+            Some("03") => Fate::IsCongested,
+            Some("04") => Fate::IsUnknown,
+            _ => Fate::Rings,
         }
     }
 
@@ -35,10 +60,22 @@ impl Exchange {
         Ok(())
     }
 
-    pub(super) fn busy(&mut self, t: Duration, out: &mut Vec<Output>) -> Result<(), Refusal> {
+    /// The exchange refuses our call with this tone.
+    pub(super) fn refuse_call(
+        &mut self,
+        tone: ExchangeTone,
+        t: Duration,
+        out: &mut Vec<Output>,
+    ) -> Result<(), Refusal> {
         match self.phase {
-            Phase::Dialling => self.fate = Fate::IsBusy,
-            Phase::DialTone | Phase::RingBack => self.send_busy(t, out),
+            Phase::Dialling => {
+                self.fate = match tone {
+                    ExchangeTone::Congestion => Fate::IsCongested,
+                    ExchangeTone::NoSuchNumber => Fate::IsUnknown,
+                    _ => Fate::IsBusy,
+                };
+            }
+            Phase::DialTone | Phase::RingBack => self.send_tone(tone, t, out),
             Phase::Talk => self.far_end_leaves(t, out),
             Phase::Idle | Phase::Ringing | Phase::Released => return Err(Refusal::WrongState),
         }
@@ -46,8 +83,25 @@ impl Exchange {
     }
 
     pub(super) fn send_busy(&mut self, at: Duration, out: &mut Vec<Output>) {
+        self.send_tone(ExchangeTone::Busy, at, out);
+    }
+
+    fn send_tone(&mut self, tone: ExchangeTone, at: Duration, out: &mut Vec<Output>) {
         self.enter(Phase::Released);
-        heard(at, Sound::Tone(ExchangeTone::Busy), out);
+        heard(at, Sound::Tone(tone), out);
+    }
+
+    /// Hold, or hold no longer: the far end is silent meanwhile.
+    pub(super) fn flash(&mut self, t: Duration, out: &mut Vec<Output>) -> Result<(), Refusal> {
+        if self.phase != Phase::Talk {
+            return Err(Refusal::WrongState);
+        }
+        self.held = !self.held;
+        heard(t, Sound::Hush, out);
+        if !self.held && self.settings.greets {
+            self.schedule(t + GREETS_AFTER, Due::Sound(Sound::Speech(None)));
+        }
+        Ok(())
     }
 
     pub(super) fn far_end_leaves(&mut self, t: Duration, out: &mut Vec<Output>) {

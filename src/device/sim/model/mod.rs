@@ -27,6 +27,10 @@ use std::time::Duration;
 /// A polite pause before the far end speaks.
 const GREETS_AFTER: Duration = Duration::from_millis(600);
 const RINGBACK_LIMIT: Duration = Duration::from_mins(1);
+/// A far end that answers by itself does so after the second ring.
+const ANSWERS_AFTER: Duration = Duration::from_millis(6_500);
+/// A digit by pulses takes about so long.
+const PULSES: Duration = Duration::from_millis(900);
 /// A whole number has at least so many digits; the exchange does not wait for more.
 const WHOLE_NUMBER_DIGITS: usize = 7;
 /// Pauses of the call-waiting handshake: alert → phone's answer → burst.
@@ -45,6 +49,10 @@ pub enum Input {
     Release,
     /// Our box dials on the line it has taken.
     Dial(String),
+    /// Our box dials by interrupting the loop.
+    Pulse(String),
+    /// Our box opens the loop for a moment: hold, or hold no longer.
+    Flash,
     /// Our box is asked to say everything again.
     ReportStatus,
 }
@@ -78,6 +86,10 @@ pub enum ExchangeTone {
     RingBack,
     /// Busy.
     Busy,
+    /// The network is busy.
+    Congestion,
+    /// There is no such number.
+    NoSuchNumber,
 }
 
 /// A change of what is heard on the line.
@@ -131,6 +143,8 @@ enum Due {
     Route,
     /// Nobody did anything for too long.
     GiveUp,
+    /// The far end answers by itself.
+    Answer,
 }
 
 /// What the far end will do with a call that is still being dialled.
@@ -139,6 +153,9 @@ enum Fate {
     Rings,
     Answers,
     IsBusy,
+    IsCongested,
+    IsUnknown,
+    NeverAnswers,
 }
 
 /// The exchange, its line and the people at both ends.
@@ -162,6 +179,8 @@ pub struct Exchange {
     seized: bool,
     plugged: bool,
     audio_ok: bool,
+    /// The far end is on hold.
+    held: bool,
 }
 
 impl Exchange {
@@ -185,6 +204,7 @@ impl Exchange {
             seized: false,
             plugged: true,
             audio_ok: true,
+            held: false,
         }
     }
 
@@ -249,8 +269,12 @@ impl Exchange {
                 self.loop_opens(now, out);
                 Ok(())
             }
-            Input::Dial(_) if !self.seized => Err(Refusal::WrongState),
+            Input::Dial(_) | Input::Pulse(_) | Input::Flash if !self.seized => {
+                Err(Refusal::WrongState)
+            }
             Input::Dial(digits) => self.dial(&digits, now, out),
+            Input::Pulse(digits) => self.pulse(&digits, now, out),
+            Input::Flash => self.flash(now, out),
             Input::ReportStatus => {
                 self.report_status(now, out);
                 Ok(())
@@ -277,6 +301,10 @@ impl Exchange {
                 heard(at, Sound::Once(samples), out);
             }
             Due::Route => self.route(at, out),
+            Due::Answer => {
+                heard(at, Sound::Tone(ExchangeTone::Silence), out);
+                self.connect(at);
+            }
             Due::GiveUp if self.phase == Phase::Ringing => self.stop_ringing(at, out),
             Due::GiveUp => self.send_busy(at, out),
         }
@@ -302,7 +330,9 @@ impl Exchange {
                 self.far_end_leaves(t, out);
             }
             Act::Answer => return self.answer(t, out),
-            Act::Busy => return self.busy(t, out),
+            Act::Busy => return self.refuse_call(ExchangeTone::Busy, t, out),
+            Act::Congestion => return self.refuse_call(ExchangeTone::Congestion, t, out),
+            Act::NoSuchNumber => return self.refuse_call(ExchangeTone::NoSuchNumber, t, out),
             Act::Speak(file) if self.phase == Phase::Talk => heard(t, Sound::Speech(file), out),
             Act::Press(keys) if self.phase == Phase::Talk => {
                 let samples = self.keys(&keys, Side::Far).ok_or(Refusal::Failed)?;
@@ -337,6 +367,7 @@ impl Exchange {
 
     fn enter(&mut self, phase: Phase) {
         self.phase = phase;
+        self.held = false;
         self.agenda.clear();
     }
 }

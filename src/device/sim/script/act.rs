@@ -9,7 +9,7 @@ use crate::device::sim::settings::{SimSettings, Timing};
 use std::path::PathBuf;
 
 /// Every verb, for messages.
-pub(super) const VERBS: &str = "one of ring, lift, replace, dial, answer, speak, press, busy, hangup, waiting, pull, \
+pub(super) const VERBS: &str = "one of ring, lift, replace, dial, answer, speak, press, busy, congestion, unknown, hangup, waiting, pull, \
      plug, lose_audio, restore_audio, end";
 
 /// Digits that a burst can carry.
@@ -51,6 +51,8 @@ pub(super) fn action(verb: &Word, arguments: &[Word]) -> Result<FarEndAction, Co
         "replace" => plain(Act::ReplaceDeskPhone),
         "answer" => plain(Act::Answer),
         "busy" => plain(Act::Busy),
+        "congestion" => plain(Act::Congestion),
+        "unknown" => plain(Act::NoSuchNumber),
         "hangup" => plain(Act::HangUp),
         "pull" => plain(Act::PullCable),
         "plug" => plain(Act::PlugCable),

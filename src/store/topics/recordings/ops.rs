@@ -4,9 +4,7 @@
 use super::{ledger, questions};
 use crate::base::ids::{CallId, RecordingId};
 use crate::call::record::{Recording, RecordingState};
-use crate::call::recordings::{
-    Mask, RecordingOp, Replacement, Seal, TEXT_LIMIT, Verdict, Why,
-};
+use crate::call::recordings::{Mask, RecordingOp, Replacement, Seal, TEXT_LIMIT, Verdict, Why};
 use crate::store::calls::nanos;
 use crate::store::error::{Result, StoreError, StoreErrorKind};
 use crate::store::journal::{self, Past};
@@ -119,8 +117,10 @@ fn replace(conn: &Connection, act: &Act, name: &str, what: &Replacement) -> Resu
 
 /// Pauses that nobody ended end with the recording; those behind its end never were.
 fn close_pauses(conn: &Connection, id: RecordingId, lasted: Duration) -> Result<()> {
-    conn.prepare_cached("DELETE FROM recording_masks WHERE recording_id = ?1 AND from_nanos >= ?2")?
-        .execute(params![id.0, nanos(lasted)])?;
+    conn.prepare_cached(
+        "DELETE FROM recording_masks WHERE recording_id = ?1 AND from_nanos >= ?2",
+    )?
+    .execute(params![id.0, nanos(lasted)])?;
     conn.prepare_cached(
         "UPDATE recording_masks SET to_nanos = ?2
          WHERE recording_id = ?1 AND (to_nanos IS NULL OR to_nanos > ?2)",
@@ -208,13 +208,7 @@ fn unsealed(row: &Recording) -> Seal {
     }
 }
 
-fn sweep(
-    conn: &Connection,
-    act: &Act,
-    name: &str,
-    now: i64,
-    days: Option<u32>,
-) -> Result<Receipt> {
+fn sweep(conn: &Connection, act: &Act, name: &str, now: i64, days: Option<u32>) -> Result<Receipt> {
     let before = days.map(|days| now - i64::from(days) * DAY_MILLIS);
     let due: Vec<i64> = conn
         .prepare_cached(
@@ -253,13 +247,8 @@ fn add_marker(
     )?
     .execute(params![id.0, at_nanos, short(text)])?;
     let marker = conn.last_insert_rowid();
-    let past = |stands| Past::Marker {
-        id: marker,
-        recording: id,
-        at_nanos,
-        text: short(text),
-        stands,
-    };
+    let past =
+        |stands| Past::Marker { id: marker, recording: id, at_nanos, text: short(text), stands };
     journal::write_undoable(conn, act, name, &short(text), &past(false), Some(&past(true)))?;
     link(conn, id)?;
     Ok(done(Changes::CALLS.with_undo(act.who != Who::Program)))
