@@ -6,6 +6,7 @@ use crate::base::evidence::Evidence;
 use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::number::PhoneNumber;
 use crate::base::signal::{Origin, Who};
+use crate::call::firewall::treatment::Treatment;
 pub use crate::line::sign::{AnswerEvidence, Direction};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -32,6 +33,8 @@ pub enum Outcome {
     Lost,
     /// The program ended in the middle; found at the next start.
     Interrupted,
+    /// Incoming, and the firewall kept it from ringing.
+    Blocked,
 }
 
 /// One line of a call's timeline.
@@ -133,6 +136,9 @@ pub struct CallRecord {
     pub handled: bool,
     /// What happened, in order.
     pub timeline: Vec<TimelineEntry>,
+    /// What the firewall did with it and why; `None`: not an incoming call, or from before there was one.
+    #[serde(default)]
+    pub treatment: Option<Treatment>,
 }
 
 /// State of a recording file.

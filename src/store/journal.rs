@@ -5,6 +5,7 @@ use crate::base::ids::{CallId, CustomerId};
 use crate::crm::customer::Customer;
 use crate::store::error::Result;
 use crate::store::operation::{Act, Undoable, Who};
+use crate::store::topics::firewall::FirewallPast;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -30,6 +31,7 @@ pub(super) enum Past {
     Card { id: CustomerId, card: Option<Box<Customer>>, tie: Option<Tie> },
     Deleted { card: Box<Customer>, ties: Vec<Tie> },
     Imported { first: CustomerId, last: CustomerId },
+    Firewall(FirewallPast),
 }
 
 /// Journals what a person (or the program in a person's place) changed and an undo could bring back.

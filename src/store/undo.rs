@@ -5,7 +5,7 @@ use crate::base::ids::CustomerId;
 use crate::store::error::Result;
 use crate::store::journal::{self, Past};
 use crate::store::operation::{Act, Changes, Deed, Receipt};
-use crate::store::{Store, calls, change, customers};
+use crate::store::{Store, calls, change, customers, topics};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -23,7 +23,7 @@ impl Store {
             journal::mark_undone(tx, row)?;
             let after = Some(json!({ "journal": row }));
             journal::write(tx, act, "undo", &undoable.to_string(), None, after)?;
-            let changes = Changes { customers: true, undo: true, ..Changes::CALLS };
+            let changes = Changes { customers: true, undo: true, firewall: true, ..Changes::CALLS };
             Ok(Receipt { changes, deed: Deed::Undone(undoable) })
         })
     }
@@ -48,6 +48,7 @@ fn restore(conn: &Connection, past: Past) -> Result<()> {
             customers::insert_card(conn, &card)?;
             ties.iter().try_for_each(|tie| change::write_tie(conn, tie))
         }
+        Past::Firewall(past) => topics::firewall::restore(conn, &past),
         Past::Imported { first, last } => {
             (first.0..=last.0).try_for_each(|id| customers::remove_card(conn, CustomerId(id)))
         }

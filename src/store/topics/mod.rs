@@ -2,7 +2,7 @@
 //! May depend on `base`, `call`.
 
 mod dialling;
-mod firewall;
+pub(in crate::store) mod firewall;
 mod places;
 mod recordings;
 mod statistics;
