@@ -6,6 +6,7 @@ use crate::base::evidence::Evidence;
 use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::number::PhoneNumber;
 use crate::base::signal::{Origin, Who};
+use crate::call::firewall::treatment::Treatment;
 pub use crate::line::sign::{AnswerEvidence, Direction};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -40,6 +41,8 @@ pub enum Outcome {
     Announcement,
     /// Incoming, it rang; whether anybody answered cannot be told on this line.
     NotKnown,
+    /// Incoming, and the firewall kept it from ringing.
+    Blocked,
 }
 
 /// One line of a call's timeline.
@@ -147,6 +150,9 @@ pub struct CallRecord {
     pub handled: bool,
     /// What happened, in order.
     pub timeline: Vec<TimelineEntry>,
+    /// What the firewall did with it and why; `None`: not an incoming call, or from before there was one.
+    #[serde(default)]
+    pub treatment: Option<Treatment>,
 }
 
 /// State of a recording file.

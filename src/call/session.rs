@@ -10,6 +10,8 @@ use crate::base::signal::{Origin, Tone, Who};
 use crate::call::record::{
     AnswerEvidence, CallRecord, Direction, Happening, Outcome, TimelineEntry,
 };
+use crate::call::firewall::treatment::Treatment;
+use crate::call::record::{CallRecord, Direction, Happening, Outcome, TimelineEntry};
 use crate::line::sign::{Sign, Standing, What};
 use std::time::Duration;
 
@@ -66,6 +68,7 @@ impl Session {
             note: String::new(),
             handled: false,
             timeline: Vec::new(),
+            treatment: None,
         };
         Self {
             record,
@@ -119,6 +122,12 @@ impl Session {
     /// Whether the record has changed in a way worth storing since this was last asked.
     pub fn take_changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
+    }
+
+    /// What the firewall did with the call.
+    pub fn treat(&mut self, treatment: Treatment) {
+        self.changed |= self.record.treatment.as_ref() != Some(&treatment);
+        self.record.treatment = Some(treatment);
     }
 
     /// A sign of the line. [`What::Released`] is for [`Session::close`].
@@ -205,8 +214,10 @@ impl Session {
     /// How the call ended, from what was seen and heard of it.
     fn outcome(&self) -> Outcome {
         let answered = self.record.answered_by.is_some();
+        let blocked = self.record.treatment.as_ref().is_some_and(Treatment::blocked);
         match self.record.direction {
             Direction::Incoming if answered => Outcome::Answered,
+            Direction::Incoming if blocked => Outcome::Blocked,
             Direction::Incoming => Outcome::Missed,
             Direction::Outgoing if self.was_announcement() => Outcome::Announcement,
             Direction::Outgoing | Direction::Unknown if answered => Outcome::Connected,

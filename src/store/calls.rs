@@ -17,10 +17,10 @@ use std::time::Duration;
 pub(super) const COLUMNS: &str =
     "c.id, c.line, c.direction, c.number, c.caller_id, c.started_utc_millis,
     c.offset_minutes, c.rings, c.answered_after_nanos, c.answered_by, c.lasted_nanos, c.outcome,
-    c.customer_id, coalesce(n.text, ''), c.handled";
+    c.customer_id, coalesce(n.text, ''), c.handled, c.treatment";
 
 /// How many columns those are.
-pub(super) const COLUMN_COUNT: usize = 15;
+pub(super) const COLUMN_COUNT: usize = 16;
 
 /// The call without its timeline, if it exists.
 pub(super) fn head(conn: &Connection, id: CallId) -> Result<Option<CallRecord>> {
@@ -60,6 +60,7 @@ pub(super) fn row_to_record(row: &Row<'_>) -> rusqlite::Result<CallRecord> {
         note: row.get(13)?,
         handled: row.get(14)?,
         timeline: Vec::new(),
+        treatment: from_json(row, 15)?,
     })
 }
 
@@ -68,9 +69,9 @@ pub(super) fn row_to_record(row: &Row<'_>) -> rusqlite::Result<CallRecord> {
 pub(super) fn write_record(conn: &Connection, record: &CallRecord) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO calls (id, line, direction, number, caller_id, started_utc_millis, offset_minutes, rings,
-                            answered_after_nanos, answered_by, lasted_nanos, outcome, customer_id, handled)
+                            answered_after_nanos, answered_by, lasted_nanos, outcome, customer_id, handled, treatment)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
-                 (SELECT id FROM customers WHERE id = ?13), ?14)
+                 (SELECT id FROM customers WHERE id = ?13), ?14, ?15)
          ON CONFLICT (id) DO UPDATE SET
              line = excluded.line, direction = excluded.direction, number = excluded.number,
              caller_id = excluded.caller_id, started_utc_millis = excluded.started_utc_millis,
@@ -78,7 +79,7 @@ pub(super) fn write_record(conn: &Connection, record: &CallRecord) -> Result<()>
              answered_after_nanos = excluded.answered_after_nanos, answered_by = excluded.answered_by,
              lasted_nanos = excluded.lasted_nanos, outcome = excluded.outcome,
              customer_id = iif(customer_chosen, customer_id, excluded.customer_id),
-             handled = max(handled, excluded.handled)",
+             handled = max(handled, excluded.handled), treatment = excluded.treatment",
     )?
     .execute(params![
         record.id.0,
@@ -95,6 +96,7 @@ pub(super) fn write_record(conn: &Connection, record: &CallRecord) -> Result<()>
         word(&record.outcome)?,
         record.customer.map(|id| id.0),
         record.handled,
+        record.treatment.as_ref().map(serde_json::to_string).transpose()?,
     ])?;
     conn.prepare_cached(
         "INSERT INTO call_timelines (call_id, entries) VALUES (?1, ?2)

@@ -6,6 +6,7 @@ use crate::call::dialling::SpeedDial;
 use crate::crm::customer::Customer;
 use crate::store::error::Result;
 use crate::store::operation::{Act, Undoable, Who};
+use crate::store::topics::firewall::FirewallPast;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -33,6 +34,7 @@ pub(super) enum Past {
     Imported { first: CustomerId, last: CustomerId },
     Marker { id: i64, recording: RecordingId, at_nanos: i64, text: String, stands: bool },
     SpeedDial(Vec<SpeedDial>),
+    Firewall(FirewallPast),
 }
 
 /// Journals what a person (or the program in a person's place) changed and an undo could bring back.

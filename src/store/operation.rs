@@ -193,12 +193,14 @@ pub struct Changes {
     pub settings: bool,
     /// The newest undoable change is another one.
     pub undo: bool,
+    /// The firewall's rules or lists.
+    pub firewall: bool,
 }
 
 impl Changes {
     /// The call log alone.
     pub(super) const CALLS: Self =
-        Self { calls: true, customers: false, settings: false, undo: false };
+        Self { calls: true, customers: false, settings: false, undo: false, firewall: false };
 
     /// Whether anything changed.
     #[must_use]

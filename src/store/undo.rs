@@ -24,7 +24,7 @@ impl Store {
             journal::mark_undone(tx, row)?;
             let after = Some(json!({ "journal": row }));
             journal::write(tx, act, "undo", &undoable.to_string(), None, after)?;
-            let changes = Changes { customers: true, undo: true, ..Changes::CALLS };
+            let changes = Changes { customers: true, undo: true, firewall: true, ..Changes::CALLS };
             Ok(Receipt { changes, deed: Deed::Undone(undoable) })
         })
     }
@@ -50,6 +50,7 @@ fn restore(conn: &Connection, past: Past) -> Result<()> {
             ties.iter().try_for_each(|tie| change::write_tie(conn, tie))
         }
         past @ Past::Marker { .. } => restore_marker(conn, &past),
+        Past::Firewall(past) => topics::firewall::restore(conn, &past),
         Past::Imported { first, last } => {
             (first.0..=last.0).try_for_each(|id| customers::remove_card(conn, CustomerId(id)))
         }

@@ -3,6 +3,8 @@
 
 pub(super) mod dialling;
 mod firewall;
+mod dialling;
+pub(in crate::store) mod firewall;
 mod places;
 pub mod recordings;
 mod statistics;
