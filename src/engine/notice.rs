@@ -49,6 +49,14 @@ pub enum Topic {
     Undone(String),
     /// The interface was too slow to take everything; some events were dropped.
     Overload(String),
+    /// A table of number places was taken in; the detail names it.
+    PlacesImported(String),
+    /// A file is no table of number places; the detail is the last part of the text key that says what it is.
+    PlacesRefused(String),
+    /// The corrections of number places were written to this file.
+    PlacesExported(String),
+    /// A file of number places could not be read or written.
+    PlacesFailed(String),
 }
 
 /// A message in the notice list.

@@ -2,6 +2,7 @@
 //! May depend on `base`, `call`, `crm`.
 
 use crate::base::ids::{CallId, CustomerId};
+use crate::call::places::Correction;
 use crate::crm::customer::Customer;
 use crate::store::error::Result;
 use crate::store::operation::{Act, Undoable, Who};
@@ -30,6 +31,7 @@ pub(super) enum Past {
     Card { id: CustomerId, card: Option<Box<Customer>>, tie: Option<Tie> },
     Deleted { card: Box<Customer>, ties: Vec<Tie> },
     Imported { first: CustomerId, last: CustomerId },
+    Place { digits: String, kept: Option<Correction> },
 }
 
 /// Journals what a person (or the program in a person's place) changed and an undo could bring back.

@@ -226,6 +226,8 @@ pub enum Deed {
     NothingToUndo,
     /// The recording row as it stands now.
     Recording(Recording),
+    /// People's corrections of places are others now.
+    PlacesCorrected,
 }
 
 /// Answer to one operation.

@@ -53,6 +53,11 @@ impl Reader {
         Ok(Self { conn: file::open_for_reading(path)? })
     }
 
+    /// The connection, for the questions of a topic.
+    pub(super) fn conn(&self) -> &Connection {
+        &self.conn
+    }
+
     /// Stops a question that is being answered on another thread; it fails and can be asked again.
     pub(super) fn interrupter(&self) -> InterruptHandle {
         self.conn.get_interrupt_handle()

@@ -5,7 +5,7 @@ use crate::base::ids::CustomerId;
 use crate::store::error::Result;
 use crate::store::journal::{self, Past};
 use crate::store::operation::{Act, Changes, Deed, Receipt};
-use crate::store::{Store, calls, change, customers};
+use crate::store::{Store, calls, change, customers, topics};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -51,5 +51,6 @@ fn restore(conn: &Connection, past: Past) -> Result<()> {
         Past::Imported { first, last } => {
             (first.0..=last.0).try_for_each(|id| customers::remove_card(conn, CustomerId(id)))
         }
+        Past::Place { digits, kept } => topics::places::write(conn, &digits, kept.as_ref()),
     }
 }

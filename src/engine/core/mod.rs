@@ -227,6 +227,7 @@ impl Core {
             Event::Player(report) => self.player_report(report, now, out),
             Event::Dropped(count, place) => self.dropped(count, &place, now, out),
             Event::Tick => {}
+            Event::Places(report) => self.places_report(report, now, out),
         }
         true
     }

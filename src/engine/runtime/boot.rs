@@ -12,8 +12,10 @@ use crate::engine::event::PlayerReport;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::line::{Attempt, Opener};
+use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::settings::{LineChoice, Settings};
+use crate::engine::topics::places::PlaceReport;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::operation::Act;
@@ -57,6 +59,8 @@ pub(super) enum Inner {
     Plugged(Plugged),
     /// The newest sound of the line, in a file, or why not.
     Sample(Result<PathBuf, String>),
+    /// Number places.
+    Places(PlaceReport),
 }
 
 /// Everything below the loop, running.
@@ -72,6 +76,7 @@ pub(super) struct Booted {
     pub(super) attempts: Receiver<Attempt>,
     pub(super) interrupted: u32,
     pub(super) data_dir: PathBuf,
+    pub(super) placer: Placer,
 }
 
 pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
@@ -102,6 +107,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         recorder: start_recorder(&data_dir, inner_tx.clone())?,
         player: Playback::start(&options.clock, inner_tx.clone()).map_err(StartError::thread)?,
         opener: Opener::new(Arc::clone(&options.clock), attempt_tx),
+        placer: Placer::start(&data_dir, inner_tx.clone()).map_err(StartError::thread)?,
         inner,
         inner_tx,
         store_replies,

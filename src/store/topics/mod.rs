@@ -3,8 +3,8 @@
 
 mod dialling;
 mod firewall;
-mod places;
+pub(in crate::store) mod places;
 mod recordings;
 mod statistics;
-mod upkeep;
+pub mod upkeep;
 mod worklist;
