@@ -16,6 +16,7 @@ use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::player::PlayerOrder;
+use crate::engine::topics::places::PlaceWork;
 use std::time::Duration;
 
 /// What detectors should listen for (idle: caller ID; off-hook: digits, tones, call waiting).
@@ -76,6 +77,8 @@ pub enum Effect {
     /// Is a number with one of these match keys not to be called? Asked last before the line is taken; the answer is
     /// `Event::Suppressed` with the same serial.
     AskSuppressed(u64, Vec<MatchKey>),
+    /// Files of number places.
+    Places(PlaceWork),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

@@ -14,6 +14,7 @@ use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
+use crate::engine::topics::places::PlaceReport;
 use std::sync::Arc;
 
 /// Something happened.
@@ -84,6 +85,8 @@ pub enum Event {
     Outputs(Vec<DeviceChoice>),
     /// What the do-not-call ledger says to the dial of this serial; `Err`: it could not be asked.
     Suppressed(u64, Result<Option<Suppression>, ()>),
+    /// Number places: tables, corrections, files.
+    Places(PlaceReport),
 }
 
 /// What could have been chosen instead.

@@ -53,6 +53,14 @@ pub enum Topic {
     RecordingGone(String),
     /// A call does not come about.
     Dialling(crate::call::dialling::DialTrouble),
+    /// A table of number places was taken in; the detail names it.
+    PlacesImported(String),
+    /// A file is no table of number places; the detail is the last part of the text key that says what it is.
+    PlacesRefused(String),
+    /// The corrections of number places were written to this file.
+    PlacesExported(String),
+    /// A file of number places could not be read or written.
+    PlacesFailed(String),
 }
 
 /// A message in the notice list.

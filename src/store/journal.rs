@@ -3,6 +3,8 @@
 
 use crate::base::ids::{CallId, CustomerId, RecordingId};
 use crate::call::dialling::SpeedDial;
+use crate::base::ids::{CallId, CustomerId};
+use crate::call::places::Correction;
 use crate::crm::customer::Customer;
 use crate::store::error::Result;
 use crate::store::operation::{Act, Undoable, Who};
@@ -35,6 +37,7 @@ pub(super) enum Past {
     Marker { id: i64, recording: RecordingId, at_nanos: i64, text: String, stands: bool },
     SpeedDial(Vec<SpeedDial>),
     Firewall(FirewallPast),
+    Place { digits: String, kept: Option<Correction> },
 }
 
 /// Journals what a person (or the program in a person's place) changed and an undo could bring back.

@@ -230,6 +230,8 @@ pub enum Deed {
     Recording(Recording),
     /// The recording has another file, or none: old files are to be removed.
     RecordingFiled(RecordingId),
+    /// People's corrections of places are others now.
+    PlacesCorrected,
 }
 
 /// Answer to one operation.

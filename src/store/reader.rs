@@ -56,6 +56,7 @@ impl Reader {
 
     /// The connection, for the questions of a topic.
     pub(super) fn connection(&self) -> &Connection {
+    pub(super) fn conn(&self) -> &Connection {
         &self.conn
     }
 

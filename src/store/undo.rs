@@ -55,5 +55,6 @@ fn restore(conn: &Connection, past: Past) -> Result<()> {
             (first.0..=last.0).try_for_each(|id| customers::remove_card(conn, CustomerId(id)))
         }
         Past::SpeedDial(rows) => topics::dialling::write_speed_dial(conn, &rows),
+        Past::Place { digits, kept } => topics::places::write(conn, &digits, kept.as_ref()),
     }
 }

@@ -213,6 +213,12 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::Undone(what) => with("notice.undone", what),
         Topic::Overload(what) => with("notice.overload", what),
         Topic::RecordingGone(what) => with("recordings.gone", what),
+        Topic::PlacesImported(what) => with("places.imported", what),
+        Topic::PlacesRefused(key) => {
+            with("places.refused", texts.t(&format!("places.refused.{key}")))
+        }
+        Topic::PlacesExported(what) => with("places.exported", what),
+        Topic::PlacesFailed(what) => with("places.failed", what),
     }
 }
 

@@ -195,6 +195,7 @@ impl Rig {
                 let told = Event::Suppressed(serial, Ok(found));
                 next.extend(self.core.step(told, self.now));
             }
+            Effect::Places(_) => {}
         }
     }
 

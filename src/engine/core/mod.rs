@@ -234,6 +234,7 @@ impl Core {
             Event::Waveform(recording, found) => self.form_report(recording, found),
             Event::Outputs(outputs) => self.player.outputs = Arc::new(outputs),
             Event::Suppressed(serial, ledger) => self.ledger_told(serial, ledger, now, out),
+            Event::Places(report) => self.places_report(report, now, out),
         }
         true
     }

@@ -13,9 +13,11 @@ use crate::engine::event::PlayerReport;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::line::{Attempt, Opener};
+use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::snapshot::DeviceChoice;
+use crate::engine::topics::places::PlaceReport;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::operation::Act;
@@ -61,6 +63,8 @@ pub(super) enum Inner {
     Sample(Result<PathBuf, String>),
     Peaks(PeaksReport),
     Outputs(Vec<DeviceChoice>),
+    /// Number places.
+    Places(PlaceReport),
 }
 
 /// Everything below the loop, running.
@@ -76,6 +80,7 @@ pub(super) struct Booted {
     pub(super) attempts: Receiver<Attempt>,
     pub(super) interrupted: u32,
     pub(super) data_dir: PathBuf,
+    pub(super) placer: Placer,
 }
 
 pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
@@ -107,6 +112,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         player: Playback::start(&options.clock, &data_dir, inner_tx.clone())
             .map_err(StartError::thread)?,
         opener: Opener::new(Arc::clone(&options.clock), attempt_tx),
+        placer: Placer::start(&data_dir, inner_tx.clone()).map_err(StartError::thread)?,
         inner,
         inner_tx,
         store_replies,

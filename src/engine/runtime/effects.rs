@@ -10,6 +10,7 @@ use crate::base::order::BoxOrder;
 use crate::base::signal::{LineSignal, Origin, Refusal, Report};
 use crate::base::thread;
 use crate::call::dialling::{DialAnswer, DialQuestion};
+use crate::call::places::{PlaceAnswer, PlaceQuestion};
 use crate::call::record::RecordingState;
 use crate::dsp::bank::Mode;
 use crate::engine::effect::{Effect, Listening, StoreOp};
@@ -21,6 +22,7 @@ use crate::engine::runtime::playback;
 use crate::engine::runtime::pulse::Pulse;
 use crate::engine::runtime::tags::{self, Asker};
 use crate::engine::settings::LineChoice;
+use crate::engine::topics::places::{PlaceReport, PlaceWork};
 use crate::store::operation::{Act, Deed, Op, Receipt};
 use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
 use std::time::Duration;
@@ -100,6 +102,7 @@ impl Pulse {
                     self.pending.push_back(Event::Suppressed(serial, Err(())));
                 }
             }
+            Effect::Places(work) => self.place_work(work),
         }
     }
 
@@ -237,6 +240,20 @@ impl Pulse {
         }
     }
 
+    /// Asks for people's corrections of places; the answer becomes an event.
+    pub(super) fn ask_corrections(&mut self) {
+        if !self.ask(tags::places(), Question::Places(PlaceQuestion::Corrections)) {
+            tracing::warn!("the store takes no questions");
+        }
+    }
+
+    fn place_work(&mut self, work: PlaceWork) {
+        if !self.placer.order(work) {
+            let why = "too much at once".to_owned();
+            self.pending.push_back(Event::Places(PlaceReport::Failed(why)));
+        }
+    }
+
     fn recent_answered(&mut self) {
         let is_stale = self.recent == Recent::Stale;
         self.recent = Recent::Known;
@@ -296,11 +313,16 @@ impl Pulse {
                 self.pending.push_back(Event::CustomerSaved(id, call));
             }
             Deed::CustomerDeleted(name) => self.pending.push_back(Event::CustomerDeleted(name)),
-            Deed::Undone(undone) => self.pending.push_back(Event::Undone(undone.to_string())),
+            Deed::Undone(undone) => {
+                self.ask_corrections(); // a correction may be what was undone
+                self.pending.push_back(Event::Undone(undone.to_string()));
+            }
             Deed::Recording(row) if row.state == RecordingState::Done => {
                 self.pending.push_back(Event::Recording(row.call, RecordingReport::Finished(row)));
             }
             Deed::Done | Deed::NothingToUndo | Deed::Recording(_) | Deed::RecordingFiled(_) => {}
+            Deed::PlacesCorrected => self.ask_corrections(),
+            Deed::Done | Deed::NothingToUndo | Deed::Recording(_) => {}
         }
         if receipt.changes.any() {
             self.refresh_recent();
@@ -332,6 +354,8 @@ impl Pulse {
             }
             (Asker::Dial(serial), _) => {
                 self.pending.push_back(Event::Suppressed(serial, Err(())));
+            (Asker::Places, Answer::Places(PlaceAnswer::Corrections(all))) => {
+                self.pending.push_back(Event::Places(PlaceReport::Corrections(all)));
             }
             (_, Answer::Failed(error)) => {
                 self.pending.push_back(Event::StoreFailed(error.to_string()));

@@ -11,6 +11,7 @@ pub mod doctor;
 mod effects;
 mod line;
 mod meter;
+mod places;
 mod playback;
 mod pulse;
 mod sample;

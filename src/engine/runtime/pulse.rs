@@ -19,6 +19,7 @@ use crate::engine::runtime::desk::Answered;
 use crate::engine::runtime::effects::{Recent, file_last, left_behind, recording_op};
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
+use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::slot::Publisher;
 use crate::engine::runtime::stream::Stream;
@@ -95,6 +96,7 @@ pub(super) struct Pulse {
     pub(super) lister: Option<Worker>,
     pub(super) sampler: Option<Worker>,
     pub(super) outlets: Outlets,
+    pub(super) placer: Placer,
     events_tx: Sender<Event>,
     inner: Receiver<Inner>,
     store_replies: Receiver<Reply>,
@@ -118,7 +120,7 @@ impl Pulse {
         outlets: Outlets,
         announce: Sender<Announcement>,
     ) -> Self {
-        let Booted { core, service, recorder, player, opener, .. } = booted;
+        let Booted { core, service, recorder, player, opener, placer, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
@@ -142,6 +144,7 @@ impl Pulse {
             lister: None,
             sampler: None,
             outlets,
+            placer,
             events_tx,
             inner,
             store_replies,
@@ -161,6 +164,7 @@ impl Pulse {
         let effects = self.core.start(self.interrupted, self.clock.now());
         self.carry_out_all(effects);
         self.refresh_recent();
+        self.ask_corrections();
         while self.turn() {}
         self.shut_down();
     }
@@ -250,6 +254,7 @@ impl Pulse {
             Some(Inner::Sample(sample)) => self.sampled(sample),
             Some(Inner::Peaks(report)) => self.peaks_said(report),
             Some(Inner::Outputs(outputs)) => self.pending.push_back(Event::Outputs(outputs)),
+            Some(Inner::Places(report)) => self.pending.push_back(Event::Places(report)),
         }
     }
 

@@ -14,6 +14,7 @@ const PLAY: u64 = 4;
 const OPERATION: u64 = 5;
 const LOOK: u64 = 6;
 const DIAL: u64 = 7;
+const PLACES: u64 = 80;
 
 /// Who asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub(super) enum Asker {
     Look(RecordingId),
     /// The do-not-call ledger, for the dial of this serial.
     Dial(u64),
+    /// People's corrections of places.
+    Places,
 }
 
 pub(super) fn desk(ticket: Ticket) -> Tag {
@@ -62,6 +65,10 @@ pub(super) fn operation(number: u64) -> Tag {
     tag(OPERATION, number)
 }
 
+pub(super) fn places() -> Tag {
+    tag(PLACES, 0)
+}
+
 pub(super) fn asker(tag: Tag) -> Asker {
     let value = tag.0 & VALUE;
     match tag.0 >> KIND_SHIFT {
@@ -71,6 +78,7 @@ pub(super) fn asker(tag: Tag) -> Asker {
         PLAY => Asker::Play(value),
         LOOK => Asker::Look(RecordingId(value.cast_signed())),
         DIAL => Asker::Dial(value),
+        PLACES => Asker::Places,
         _ => Asker::Operation(value),
     }
 }

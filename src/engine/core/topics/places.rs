@@ -2,31 +2,156 @@
 //! May depend on `base`, `line`, `call`, `crm` and the engine's own types.
 
 use crate::base::clock::Stamp;
+use crate::base::number::PhoneNumber;
+use crate::call::places::{Correction, Found, PlaceBook, PlaceOp};
 use crate::engine::core::Core;
-use crate::engine::effect::Effect;
-use crate::engine::topics::places::{PlaceCommand, PlaceView};
+use crate::engine::effect::{Effect, StoreOp};
+use crate::engine::notice::{Severity, Topic};
+use crate::engine::topics::places::{PlaceCommand, PlaceReport, PlaceView, PlaceWork};
+use std::sync::Arc;
 
 /// What the core remembers of it.
 #[derive(Debug, Default)]
-pub(in crate::engine::core) struct PlaceDesk {}
+pub(in crate::engine::core) struct PlaceDesk {
+    book: Arc<PlaceBook>,
+    /// Wishes handed to the runtime and not yet answered.
+    working: u32,
+}
 
 impl PlaceDesk {
     /// What the views see.
-    #[allow(clippy::unused_self, reason = "filled in by its topic")]
     pub(in crate::engine::core) fn view(&self) -> PlaceView {
-        PlaceView::default()
+        PlaceView { book: Arc::clone(&self.book), busy: self.working > 0 }
     }
 }
 
 impl Core {
     /// A wish of this topic.
-    #[allow(clippy::unused_self, reason = "filled in by its topic")]
     pub(in crate::engine::core) fn places_command(
         &mut self,
         command: PlaceCommand,
-        _now: Stamp,
-        _out: &mut Vec<Effect>,
+        now: Stamp,
+        out: &mut Vec<Effect>,
     ) {
-        match command {}
+        match command {
+            PlaceCommand::Correct(correction) => self.correct_place(&correction, now, out),
+            PlaceCommand::Forget(digits) => {
+                out.push(Effect::Store(StoreOp::Place(PlaceOp::Forget(digits))));
+            }
+            PlaceCommand::Import(path) => self.place_work(PlaceWork::Import(path), out),
+            PlaceCommand::Remove(file) => self.place_work(PlaceWork::Remove(file), out),
+            PlaceCommand::Export(path) => {
+                let all = self.places.book.corrections().to_vec();
+                self.place_work(PlaceWork::Export(path, all), out);
+            }
+        }
+    }
+
+    fn correct_place(&mut self, typed: &Correction, now: Stamp, out: &mut Vec<Effect>) {
+        match typed.tidied() {
+            Some(tidied) => out.push(Effect::Store(StoreOp::Place(PlaceOp::Correct(tidied)))),
+            None => self.refuse("correction: digits and a place or an operator", now, out),
+        }
+    }
+
+    fn place_work(&mut self, work: PlaceWork, out: &mut Vec<Effect>) {
+        self.places.working += 1;
+        out.push(Effect::Places(work));
+    }
+
+    /// What the runtime brought.
+    pub(in crate::engine::core) fn places_report(
+        &mut self,
+        report: PlaceReport,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let places = &mut self.places;
+        if !matches!(report, PlaceReport::Tables(_) | PlaceReport::Corrections(_)) {
+            places.working = places.working.saturating_sub(1);
+        }
+        let (severity, topic) = match report {
+            PlaceReport::Tables(tables) => {
+                let corrections = places.book.corrections().to_vec();
+                places.book = Arc::new(PlaceBook::new(tables).corrected(corrections));
+                return;
+            }
+            PlaceReport::Corrections(all) => {
+                places.book = Arc::new(places.book.corrected(all));
+                return;
+            }
+            PlaceReport::Removed => return,
+            PlaceReport::Imported(what) => (Severity::Info, Topic::PlacesImported(what)),
+            PlaceReport::Refused(why) => {
+                (Severity::Warning, Topic::PlacesRefused(why.key().to_owned()))
+            }
+            PlaceReport::Exported(path) => (Severity::Info, Topic::PlacesExported(path)),
+            PlaceReport::Failed(why) => (Severity::Warning, Topic::PlacesFailed(why)),
+        };
+        self.notice(severity, topic, now, out);
+    }
+
+    /// What is known of a number: for rules by location.
+    pub(in crate::engine::core) fn found_of(&self, number: &PhoneNumber) -> Found<'_> {
+        self.places.book.find(number, &self.settings.home_area_code)
+    }
+
+    /// Where a number belongs, in Chinese (`河南 南阳`, `北京`, a country); `None` when nobody knows.
+    #[allow(dead_code, reason = "asked by the rules for incoming calls")]
+    pub(in crate::engine::core) fn place_of(&self, number: &PhoneNumber) -> Option<String> {
+        self.found_of(number).place(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::CallId;
+    use crate::call::places::{Refusal, book};
+    use crate::engine::command::Command;
+    use crate::engine::event::Event;
+    use crate::engine::settings::Settings;
+    use std::path::PathBuf;
+
+    fn core() -> Core {
+        let settings = Settings { home_area_code: "010".into(), ..Settings::default() };
+        Core::new(settings, CallId(1), PathBuf::new())
+    }
+
+    fn report(core: &mut Core, report: PlaceReport) -> Vec<Effect> {
+        core.step(Event::Places(report), Stamp::default())
+    }
+
+    fn command(core: &mut Core, command: PlaceCommand) -> Vec<Effect> {
+        core.step(Event::Command(Command::Places(command)), Stamp::default())
+    }
+
+    #[test]
+    fn places_are_known_once_the_tables_are_read_and_corrections_survive_new_tables() {
+        let mut core = core();
+        let number = PhoneNumber::new("0377-6312345");
+        assert_eq!(core.place_of(&number), None);
+        let city = Correction { digits: "37763".into(), city: "邓州".into(), ..Correction::default() };
+        report(&mut core, PlaceReport::Corrections(vec![city]));
+        let tables = vec![Arc::new(book::shipped().unwrap())];
+        report(&mut core, PlaceReport::Tables(tables));
+        assert_eq!(core.place_of(&number).as_deref(), Some("邓州"));
+        report(&mut core, PlaceReport::Corrections(Vec::new()));
+        assert_eq!(core.place_of(&number).as_deref(), Some("河南 南阳"));
+        assert_eq!(core.place_of(&PhoneNumber::new("65123456")).as_deref(), Some("北京"));
+    }
+
+    #[test]
+    fn a_wrong_file_is_told_and_an_empty_correction_refused() {
+        let mut core = core();
+        let effects = command(&mut core, PlaceCommand::Import("x.zip".into()));
+        assert_eq!(effects, [Effect::Places(PlaceWork::Import("x.zip".into()))]);
+        assert!(core.snapshot(Stamp::default()).places.busy);
+        report(&mut core, PlaceReport::Refused(Refusal::Empty));
+        let snap = core.snapshot(Stamp::default());
+        assert!(!snap.places.busy);
+        assert_eq!(snap.notices[0].topic, Topic::PlacesRefused("empty".into()));
+        let effects = command(&mut core, PlaceCommand::Correct(Correction::default()));
+        assert!(matches!(effects[..], [Effect::Announce(_)]), "{effects:?}");
     }
 }

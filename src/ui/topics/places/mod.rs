@@ -34,7 +34,9 @@ impl PlaceState {
 
     /// Takes an answer in.
     pub fn take(&mut self, _ticket: Ticket, answer: PlaceAnswer) {
-        match answer {}
+        match answer {
+            PlaceAnswer::Corrections(_) => {}
+        }
     }
 }
 
