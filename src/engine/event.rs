@@ -76,6 +76,10 @@ pub enum Event {
     Dropped(u64, String),
     /// A deadline passed.
     Tick,
+    /// The list being written into a file grew, is complete, or came to nothing.
+    Export(ExportReport),
+    /// A piece of the figures of an older file was made: hours left and hours there were; `None`: all of it.
+    FiguresBuilt(Option<(u64, u64)>),
 }
 
 /// What could have been chosen instead.
@@ -106,5 +110,18 @@ pub enum PlayerReport {
     /// Ended or stopped.
     Stopped,
     /// Cannot be played.
+    Failed(String),
+}
+
+/// What the writer of a list says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExportReport {
+    /// Rows written so far, and rows there will be.
+    Grew(u64, u64),
+    /// The file is there and the journal has it: where, and how many rows.
+    Finished(std::path::PathBuf, u64),
+    /// Somebody stopped it; nothing is left of it.
+    Cancelled,
+    /// It could not be written; nothing is left of it.
     Failed(String),
 }

@@ -49,6 +49,10 @@ pub enum Topic {
     Undone(String),
     /// The interface was too slow to take everything; some events were dropped.
     Overload(String),
+    /// A list was written into this file.
+    Exported(String),
+    /// A list could not be written.
+    ExportFailed(String),
 }
 
 /// A message in the notice list.

@@ -6,6 +6,7 @@ use crate::engine::topics::dialling::DialSettings;
 use crate::engine::topics::firewall::FirewallSettings;
 use crate::engine::topics::manners::MannersSettings;
 use crate::engine::topics::recordings::RecordingSettings;
+use crate::engine::topics::statistics::StatisticsSettings;
 use crate::engine::topics::upkeep::UpkeepSettings;
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +88,8 @@ pub struct Settings {
     pub manners: MannersSettings,
     /// See [`upkeep`](crate::engine::topics::upkeep).
     pub upkeep: UpkeepSettings,
+    /// See [`statistics`](crate::engine::topics::statistics).
+    pub statistics: StatisticsSettings,
 }
 
 /// One change of one setting.
@@ -117,6 +120,8 @@ pub enum SettingChange {
     Manners(MannersSettings),
     /// See [`upkeep`](crate::engine::topics::upkeep).
     Upkeep(UpkeepSettings),
+    /// See [`statistics`](crate::engine::topics::statistics).
+    Statistics(StatisticsSettings),
 }
 
 impl Settings {
@@ -137,6 +142,7 @@ impl Settings {
             SettingChange::Firewall(v) => self.firewall = v,
             SettingChange::Manners(v) => self.manners = v,
             SettingChange::Upkeep(v) => self.upkeep = v,
+            SettingChange::Statistics(v) => self.statistics = v,
         }
     }
 

@@ -226,6 +226,8 @@ pub enum Deed {
     NothingToUndo,
     /// The recording row as it stands now.
     Recording(Recording),
+    /// A piece of the roll-up was made: hours left and hours there were; `None`: all of it.
+    FiguresBuilt(Option<(u64, u64)>),
 }
 
 /// Answer to one operation.

@@ -41,7 +41,7 @@ pub struct Recent {
 /// A reading connection.
 #[derive(Debug)]
 pub struct Reader {
-    conn: Connection,
+    pub(in crate::store) conn: Connection,
 }
 
 impl Reader {
@@ -207,7 +207,7 @@ impl Reader {
     }
 
     /// Several statements over one state of the file.
-    fn at_once<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(in crate::store) fn at_once<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
         let tx = self.conn.unchecked_transaction()?;
         let out = read();
         tx.finish()?;
@@ -248,7 +248,7 @@ impl Reader {
         Ok(kept)
     }
 
-    fn summary(&self, id: CallId) -> Result<Option<CallSummary>> {
+    pub(in crate::store) fn summary(&self, id: CallId) -> Result<Option<CallSummary>> {
         let sql = format!(
             "SELECT {}, k.name, k.company FROM calls c
              LEFT JOIN call_notes n ON n.call_id = c.id

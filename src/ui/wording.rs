@@ -208,6 +208,8 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::CustomerDeleted(what) => with("notice.customer_deleted", what),
         Topic::Undone(what) => with("notice.undone", what),
         Topic::Overload(what) => with("notice.overload", what),
+        Topic::Exported(what) => with("notice.exported", what),
+        Topic::ExportFailed(what) => with("notice.export_failed", what),
     }
 }
 

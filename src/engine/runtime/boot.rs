@@ -8,9 +8,10 @@ use crate::base::ids::CallId;
 use crate::call::record::Recording;
 use crate::device::registry;
 use crate::engine::core::Core;
-use crate::engine::event::PlayerReport;
+use crate::engine::event::{ExportReport, PlayerReport};
 use crate::engine::runtime::Options;
 use crate::engine::runtime::doctor::Plugged;
+use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::playback::Playback;
 use crate::engine::settings::{LineChoice, Settings};
@@ -57,6 +58,8 @@ pub(super) enum Inner {
     Plugged(Plugged),
     /// The newest sound of the line, in a file, or why not.
     Sample(Result<PathBuf, String>),
+    /// The writer of a list.
+    Export(ExportReport),
 }
 
 /// Everything below the loop, running.
@@ -72,6 +75,9 @@ pub(super) struct Booted {
     pub(super) attempts: Receiver<Attempt>,
     pub(super) interrupted: u32,
     pub(super) data_dir: PathBuf,
+    pub(super) exporter: Exporter,
+    /// Figures of an older file are still to be made.
+    pub(super) figures_pending: bool,
 }
 
 pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
@@ -91,6 +97,8 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         settings.line = line;
     }
     let next_call = CallId(reader.max_call_id()?.map_or(1, |id| id.0 + 1));
+    let figures_pending = reader.figures_pending()?.is_some();
+    let exporter = Exporter::new(store.path().to_owned(), Arc::clone(&options.clock));
     drop(reader);
     let core = Core::new(settings, next_call, data_dir.clone());
     let (inner_tx, inner) = bounded(INNER); // producers wait: the loop never waits for them
@@ -108,6 +116,8 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         attempts,
         interrupted: u32::try_from(recovered.calls.len()).unwrap_or(u32::MAX),
         data_dir,
+        exporter,
+        figures_pending,
     })
 }
 

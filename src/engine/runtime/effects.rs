@@ -24,7 +24,7 @@ use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Servi
 use std::time::Duration;
 
 /// In the journal, whoever sits at this seat (staff come with a later version).
-const SEAT: &str = "seat";
+pub(super) const SEAT: &str = "seat";
 /// Calls in the newest part of the log.
 const RECENT: u32 = 200;
 
@@ -91,6 +91,8 @@ impl Pulse {
             }
             // Told after the rest of its step (`carry_out_all`).
             Effect::Announce(news) => self.stream.hold(news, self.operations),
+            Effect::Export(order) => self.export(*order),
+            Effect::CancelExport => self.exporter.cancel(),
         }
     }
 
@@ -290,6 +292,7 @@ impl Pulse {
             Deed::Recording(row) if row.state == RecordingState::Done => {
                 self.pending.push_back(Event::Recording(row.call, RecordingReport::Finished(row)));
             }
+            Deed::FiguresBuilt(left) => self.pending.push_back(Event::FiguresBuilt(left)),
             Deed::Done | Deed::NothingToUndo | Deed::Recording(_) => {}
         }
         if receipt.changes.any() {

@@ -5,6 +5,7 @@ use crate::audio::recorder::{Recorder, RecorderReport, RecorderState};
 use crate::base::clock::{Clock, Stamp};
 use crate::base::thread::Worker;
 use crate::call::record::Outcome;
+use crate::call::statistics::StatisticsOp;
 use crate::device::error::DeviceError;
 use crate::device::sim::script::Scenario;
 use crate::engine::command::Command;
@@ -17,12 +18,14 @@ use crate::engine::runtime::Options;
 use crate::engine::runtime::boot::{Booted, Inner};
 use crate::engine::runtime::desk::Answered;
 use crate::engine::runtime::effects::{Recent, file_last, left_behind, recording_op};
+use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::slot::Publisher;
 use crate::engine::runtime::stream::Stream;
 use crate::engine::settings::LineChoice;
+use crate::store::operation::Op;
 use crate::store::service::{Reply, Service};
 use crossbeam_channel::{Receiver, Sender, select};
 use std::collections::VecDeque;
@@ -94,6 +97,8 @@ pub(super) struct Pulse {
     pub(super) wish: Option<(u64, Duration)>,
     pub(super) lister: Option<Worker>,
     pub(super) sampler: Option<Worker>,
+    pub(super) exporter: Exporter,
+    figures_pending: bool,
     pub(super) outlets: Outlets,
     events_tx: Sender<Event>,
     inner: Receiver<Inner>,
@@ -119,6 +124,7 @@ impl Pulse {
         announce: Sender<Announcement>,
     ) -> Self {
         let Booted { core, service, recorder, player, opener, .. } = booted;
+        let Booted { exporter, figures_pending, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
@@ -141,6 +147,8 @@ impl Pulse {
             wish: None,
             lister: None,
             sampler: None,
+            exporter,
+            figures_pending,
             outlets,
             events_tx,
             inner,
@@ -161,6 +169,9 @@ impl Pulse {
         let effects = self.core.start(self.interrupted, self.clock.now());
         self.carry_out_all(effects);
         self.refresh_recent();
+        if self.figures_pending {
+            self.store_by_program(Op::Statistics(StatisticsOp::Build));
+        }
         while self.turn() {}
         self.shut_down();
     }
@@ -248,6 +259,7 @@ impl Pulse {
                 self.pending.push_back(Event::Boxes(plugged.boxes, plugged.failures));
             }
             Some(Inner::Sample(sample)) => self.sampled(sample),
+            Some(Inner::Export(report)) => self.export_said(report),
         }
     }
 
@@ -364,6 +376,7 @@ impl Pulse {
         if let Some(line) = self.line.take() {
             line.close();
         }
+        self.exporter.cancel();
         let Self { mut stream, recorder, player, inner, service, store_replies, clock, .. } = self;
         drop(player);
         recorder.stop();

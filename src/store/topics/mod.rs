@@ -5,6 +5,6 @@ mod dialling;
 mod firewall;
 mod places;
 mod recordings;
-mod statistics;
+pub mod statistics;
 mod upkeep;
 mod worklist;
