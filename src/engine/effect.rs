@@ -10,7 +10,7 @@ use crate::call::firewall::FirewallOp;
 use crate::call::places::PlaceOp;
 use crate::call::record::CallRecord;
 use crate::call::recordings::RecordingOp;
-use crate::call::statistics::StatisticsOp;
+use crate::call::statistics::{ExportOrder, StatisticsOp};
 use crate::call::upkeep::UpkeepOp;
 use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
@@ -79,6 +79,10 @@ pub enum Effect {
     AskSuppressed(u64, Vec<MatchKey>),
     /// Files of number places.
     Places(PlaceWork),
+    /// Write a list into a file.
+    Export(Box<ExportOrder>),
+    /// Stop writing it.
+    CancelExport,
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

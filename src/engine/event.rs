@@ -87,6 +87,10 @@ pub enum Event {
     Suppressed(u64, Result<Option<Suppression>, ()>),
     /// Number places: tables, corrections, files.
     Places(PlaceReport),
+    /// The list being written into a file grew, is complete, or came to nothing.
+    Export(ExportReport),
+    /// A piece of the figures of an older file was made: hours left and hours there were; `None`: all of it.
+    FiguresBuilt(Option<(u64, u64)>),
 }
 
 /// What could have been chosen instead.
@@ -120,4 +124,17 @@ pub enum PlayerReport {
     Failed(String),
     /// Its file was deleted, moved or cut while it was played; its name.
     Gone(String),
+}
+
+/// What the writer of a list says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExportReport {
+    /// Rows written so far, and rows there will be.
+    Grew(u64, u64),
+    /// The file is there and the journal has it: where, and how many rows.
+    Finished(std::path::PathBuf, u64),
+    /// Somebody stopped it; nothing is left of it.
+    Cancelled,
+    /// It could not be written; nothing is left of it.
+    Failed(String),
 }

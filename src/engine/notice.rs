@@ -61,6 +61,10 @@ pub enum Topic {
     PlacesExported(String),
     /// A file of number places could not be read or written.
     PlacesFailed(String),
+    /// A list was written into this file.
+    Exported(String),
+    /// A list could not be written.
+    ExportFailed(String),
 }
 
 /// A message in the notice list.

@@ -7,6 +7,7 @@ use crate::engine::topics::firewall::FirewallSettings;
 use crate::engine::topics::manners::MannersSettings;
 use crate::engine::topics::player::PlayerSettings;
 use crate::engine::topics::recordings::RecordingSettings;
+use crate::engine::topics::statistics::StatisticsSettings;
 use crate::engine::topics::upkeep::UpkeepSettings;
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +91,8 @@ pub struct Settings {
     pub upkeep: UpkeepSettings,
     /// See [`player`](crate::engine::topics::player).
     pub player: PlayerSettings,
+    /// See [`statistics`](crate::engine::topics::statistics).
+    pub statistics: StatisticsSettings,
 }
 
 /// One change of one setting.
@@ -122,6 +125,8 @@ pub enum SettingChange {
     Upkeep(UpkeepSettings),
     /// See [`player`](crate::engine::topics::player).
     Player(PlayerSettings),
+    /// See [`statistics`](crate::engine::topics::statistics).
+    Statistics(StatisticsSettings),
 }
 
 impl Settings {
@@ -143,6 +148,7 @@ impl Settings {
             SettingChange::Manners(v) => self.manners = v,
             SettingChange::Upkeep(v) => self.upkeep = v,
             SettingChange::Player(v) => self.player = v,
+            SettingChange::Statistics(v) => self.statistics = v,
         }
     }
 

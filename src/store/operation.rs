@@ -232,6 +232,8 @@ pub enum Deed {
     RecordingFiled(RecordingId),
     /// People's corrections of places are others now.
     PlacesCorrected,
+    /// A piece of the roll-up was made: hours left and hours there were; `None`: all of it.
+    FiguresBuilt(Option<(u64, u64)>),
 }
 
 /// Answer to one operation.

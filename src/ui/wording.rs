@@ -219,6 +219,8 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         }
         Topic::PlacesExported(what) => with("places.exported", what),
         Topic::PlacesFailed(what) => with("places.failed", what),
+        Topic::Exported(what) => with("notice.exported", what),
+        Topic::ExportFailed(what) => with("notice.export_failed", what),
     }
 }
 

@@ -27,13 +27,14 @@ pub const LAYERS: &[Row] = &[
     row(&["device"], &["base", "audio"]),
     row(&["device", "sim"], &["base", "audio", "dsp"]),
     row(&["store"], &["base", "crm", "call"]),
+    row(&["export"], &["base", "call"]),
     row(&["engine"], &["base", "line", "call", "crm"]),
     row(
         &["engine", "runtime"],
-        &["base", "dsp", "line", "call", "crm", "audio", "device", "store"],
+        &["base", "dsp", "line", "call", "crm", "audio", "device", "store", "export"],
     ),
     row(&["ui"], &["base", "line", "call", "crm", "engine"]),
-    row(&["cli"], &["base", "dsp", "line", "call", "crm", "audio", "device", "store", "engine"]),
+    row(&["cli"], &["base", "dsp", "line", "call", "crm", "audio", "device", "store", "export", "engine"]),
     row(&["cli", "run"], &["base", "device", "engine", "ui"]),
 ];
 
@@ -51,6 +52,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("opus_pure", &["src/audio/codec/opus.rs"]),
     ("sha2", &["src/audio/archive/", "src/store/topics/"]),
     ("rusqlite", &["src/store/"]),
+    ("csv", &["src/export/csv.rs"]),
+    ("rust_xlsxwriter", &["src/export/xlsx.rs"]),
     ("egui", &["src/ui/"]),
     ("eframe", &["src/ui/", "src/main.rs"]),
     ("egui_extras", &["src/ui/"]),

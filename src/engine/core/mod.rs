@@ -230,6 +230,8 @@ impl Core {
             }
             Event::Player(report) => self.player_report(report, now, out),
             Event::Dropped(count, place) => self.dropped(count, &place, now, out),
+            Event::Export(report) => self.export_report(report, now, out),
+            Event::FiguresBuilt(left) => self.figures_built(left, out),
             Event::Tick => {}
             Event::Waveform(recording, found) => self.form_report(recording, found),
             Event::Outputs(outputs) => self.player.outputs = Arc::new(outputs),

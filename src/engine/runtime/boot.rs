@@ -9,9 +9,10 @@ use crate::base::ids::CallId;
 use crate::call::record::Recording;
 use crate::device::registry;
 use crate::engine::core::Core;
-use crate::engine::event::PlayerReport;
+use crate::engine::event::{ExportReport, PlayerReport};
 use crate::engine::runtime::Options;
 use crate::engine::runtime::doctor::Plugged;
+use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
@@ -65,6 +66,8 @@ pub(super) enum Inner {
     Outputs(Vec<DeviceChoice>),
     /// Number places.
     Places(PlaceReport),
+    /// The writer of a list.
+    Export(ExportReport),
 }
 
 /// Everything below the loop, running.
@@ -81,6 +84,9 @@ pub(super) struct Booted {
     pub(super) interrupted: u32,
     pub(super) data_dir: PathBuf,
     pub(super) placer: Placer,
+    pub(super) exporter: Exporter,
+    /// Figures of an older file are still to be made.
+    pub(super) figures_pending: bool,
 }
 
 pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
@@ -100,6 +106,8 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         settings.line = line;
     }
     let next_call = CallId(reader.max_call_id()?.map_or(1, |id| id.0 + 1));
+    let figures_pending = reader.figures_pending()?.is_some();
+    let exporter = Exporter::new(store.path().to_owned(), Arc::clone(&options.clock));
     drop(reader);
     let core = Core::new(settings, next_call, data_dir.clone());
     let (inner_tx, inner) = bounded(INNER); // producers wait: the loop never waits for them
@@ -119,6 +127,8 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         attempts,
         interrupted: u32::try_from(recovered.calls.len()).unwrap_or(u32::MAX),
         data_dir,
+        exporter,
+        figures_pending,
     })
 }
 

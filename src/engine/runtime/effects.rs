@@ -28,7 +28,7 @@ use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Servi
 use std::time::Duration;
 
 /// In the journal, whoever sits at this seat (staff come with a later version).
-const SEAT: &str = "seat";
+pub(super) const SEAT: &str = "seat";
 /// Calls in the newest part of the log.
 const RECENT: u32 = 200;
 
@@ -103,6 +103,8 @@ impl Pulse {
                 }
             }
             Effect::Places(work) => self.place_work(work),
+            Effect::Export(order) => self.export(*order),
+            Effect::CancelExport => self.exporter.cancel(),
         }
     }
 
@@ -322,6 +324,7 @@ impl Pulse {
             }
             Deed::Done | Deed::NothingToUndo | Deed::Recording(_) | Deed::RecordingFiled(_) => {}
             Deed::PlacesCorrected => self.ask_corrections(),
+            Deed::FiguresBuilt(left) => self.pending.push_back(Event::FiguresBuilt(left)),
             Deed::Done | Deed::NothingToUndo | Deed::Recording(_) => {}
         }
         if receipt.changes.any() {

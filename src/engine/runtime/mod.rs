@@ -9,6 +9,7 @@ mod boot;
 mod desk;
 pub mod doctor;
 mod effects;
+pub mod export;
 mod line;
 mod meter;
 mod places;

@@ -5,6 +5,7 @@ use crate::audio::recorder::{Recorder, RecorderReport, RecorderState};
 use crate::base::clock::{Clock, Stamp};
 use crate::base::thread::Worker;
 use crate::call::record::Outcome;
+use crate::call::statistics::StatisticsOp;
 use crate::device::error::DeviceError;
 use crate::device::sim::script::Scenario;
 use crate::engine::command::Command;
@@ -17,6 +18,7 @@ use crate::engine::runtime::Options;
 use crate::engine::runtime::boot::{Booted, Inner};
 use crate::engine::runtime::desk::Answered;
 use crate::engine::runtime::effects::{Recent, file_last, left_behind, recording_op};
+use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::places::Placer;
@@ -24,6 +26,7 @@ use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::slot::Publisher;
 use crate::engine::runtime::stream::Stream;
 use crate::engine::settings::LineChoice;
+use crate::store::operation::Op;
 use crate::store::service::{Reply, Service};
 use crossbeam_channel::{Receiver, Sender, select};
 use std::collections::VecDeque;
@@ -95,6 +98,8 @@ pub(super) struct Pulse {
     pub(super) wish: Option<(u64, Duration)>,
     pub(super) lister: Option<Worker>,
     pub(super) sampler: Option<Worker>,
+    pub(super) exporter: Exporter,
+    figures_pending: bool,
     pub(super) outlets: Outlets,
     pub(super) placer: Placer,
     events_tx: Sender<Event>,
@@ -121,6 +126,8 @@ impl Pulse {
         announce: Sender<Announcement>,
     ) -> Self {
         let Booted { core, service, recorder, player, opener, placer, .. } = booted;
+        let Booted { core, service, recorder, player, opener, .. } = booted;
+        let Booted { exporter, figures_pending, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
@@ -143,6 +150,8 @@ impl Pulse {
             wish: None,
             lister: None,
             sampler: None,
+            exporter,
+            figures_pending,
             outlets,
             placer,
             events_tx,
@@ -165,6 +174,9 @@ impl Pulse {
         self.carry_out_all(effects);
         self.refresh_recent();
         self.ask_corrections();
+        if self.figures_pending {
+            self.store_by_program(Op::Statistics(StatisticsOp::Build));
+        }
         while self.turn() {}
         self.shut_down();
     }
@@ -255,6 +267,7 @@ impl Pulse {
             Some(Inner::Peaks(report)) => self.peaks_said(report),
             Some(Inner::Outputs(outputs)) => self.pending.push_back(Event::Outputs(outputs)),
             Some(Inner::Places(report)) => self.pending.push_back(Event::Places(report)),
+            Some(Inner::Export(report)) => self.export_said(report),
         }
     }
 
@@ -371,6 +384,7 @@ impl Pulse {
         if let Some(line) = self.line.take() {
             line.close();
         }
+        self.exporter.cancel();
         let Self { mut stream, recorder, player, inner, service, store_replies, clock, .. } = self;
         drop(player);
         recorder.stop();

@@ -11,4 +11,6 @@ pub(in crate::store) mod places;
 mod recordings;
 mod statistics;
 pub mod upkeep;
+pub mod statistics;
+mod upkeep;
 mod worklist;
