@@ -7,6 +7,7 @@ use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::number::PhoneNumber;
 use crate::base::signal::{Origin, Who};
 use crate::call::firewall::treatment::Treatment;
+use crate::call::worklist::task::CallWork;
 pub use crate::line::sign::{AnswerEvidence, Direction};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -197,6 +198,9 @@ pub struct CallSummary {
     pub party: String,
     /// Its recordings.
     pub recordings: Vec<Recording>,
+    /// What people did with it.
+    #[serde(default)]
+    pub work: CallWork,
 }
 
 /// Which calls a list shows.

@@ -1,12 +1,14 @@
 //! Calls in tables: rows to records and back, timelines, notes, and the words a search finds them by.
 //! May depend on `base`, `call`.
 
-use crate::base::caller_id::NameCoding;
+use crate::base::caller_id::{CallerId, NameCoding};
 use crate::base::ids::{CallId, CustomerId, LineId};
 use crate::base::number::PhoneNumber;
 use crate::call::record::{CallRecord, TimelineEntry};
+use crate::call::worklist::task::{is_missed, work_key};
 use crate::store::error::{Result, StoreError};
-use rusqlite::types::Type;
+use crate::store::{pack, search, timeline};
+use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -15,7 +17,7 @@ use std::time::Duration;
 
 /// Columns of a record in the order [`row_to_record`] reads them; `calls` is `c`, `call_notes` is `n`.
 pub(super) const COLUMNS: &str =
-    "c.id, c.line, c.direction, c.number, c.caller_id, c.started_utc_millis,
+    "c.id, c.line, c.direction, c.number, coalesce(c.burst, c.caller_id), c.started_utc_millis,
     c.offset_minutes, c.rings, c.answered_after_nanos, c.answered_by, c.lasted_nanos, c.outcome,
     c.customer_id, coalesce(n.text, ''), c.handled, c.treatment";
 
@@ -30,13 +32,24 @@ pub(super) fn head(conn: &Connection, id: CallId) -> Result<Option<CallRecord>> 
     Ok(conn.prepare_cached(&sql)?.query_row([id.0], row_to_record).optional()?)
 }
 
-/// A call's timeline; empty when none is stored.
-pub(super) fn timeline(conn: &Connection, id: CallId) -> Result<Vec<TimelineEntry>> {
-    let text: Option<String> = conn
-        .prepare_cached("SELECT entries FROM call_timelines WHERE call_id = ?1")?
-        .query_row([id.0], |row| row.get(0))
-        .optional()?;
-    Ok(text.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
+/// Whether there is such a call.
+pub(super) fn exists(conn: &Connection, id: CallId) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM calls WHERE id = ?1")?.exists([id.0])?)
+}
+
+/// A call's timeline; empty when none is stored. `burst` is the call's own.
+pub(super) fn timeline(
+    conn: &Connection,
+    id: CallId,
+    burst: Option<&CallerId>,
+) -> Result<Vec<TimelineEntry>> {
+    let mut statement =
+        conn.prepare_cached("SELECT entries FROM call_timelines WHERE call_id = ?1")?;
+    let mut rows = statement.query([id.0])?;
+    match rows.next()? {
+        Some(row) => timeline::read(row.get_ref(0)?, burst),
+        None => Ok(Vec::new()),
+    }
 }
 
 pub(super) fn row_to_record(row: &Row<'_>) -> rusqlite::Result<CallRecord> {
@@ -45,7 +58,7 @@ pub(super) fn row_to_record(row: &Row<'_>) -> rusqlite::Result<CallRecord> {
         line: LineId(row.get(1)?),
         direction: from_word(row, 2)?,
         number: row.get::<_, Option<String>>(3)?.map(PhoneNumber::new),
-        caller_id: from_json(row, 4)?,
+        caller_id: burst(row, 4)?,
         started_utc_millis: row.get(5)?,
         offset_minutes: row.get(6)?,
         rings: row.get(7)?,
@@ -70,11 +83,13 @@ pub(super) fn write_record(conn: &Connection, record: &CallRecord) -> Result<()>
     conn.prepare_cached(
         "INSERT INTO calls (id, line, direction, number, caller_id, started_utc_millis, offset_minutes, rings,
                             answered_after_nanos, answered_by, lasted_nanos, outcome, customer_id, handled, treatment)
+        "INSERT INTO calls (id, line, direction, number, burst, started_utc_millis, offset_minutes, rings,
+                            answered_after_nanos, answered_by, lasted_nanos, outcome, customer_id, handled, work_key)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
                  (SELECT id FROM customers WHERE id = ?13), ?14, ?15)
          ON CONFLICT (id) DO UPDATE SET
              line = excluded.line, direction = excluded.direction, number = excluded.number,
-             caller_id = excluded.caller_id, started_utc_millis = excluded.started_utc_millis,
+             burst = excluded.burst, caller_id = NULL, work_key = excluded.work_key, started_utc_millis = excluded.started_utc_millis,
              offset_minutes = excluded.offset_minutes, rings = excluded.rings,
              answered_after_nanos = excluded.answered_after_nanos, answered_by = excluded.answered_by,
              lasted_nanos = excluded.lasted_nanos, outcome = excluded.outcome,
@@ -86,7 +101,7 @@ pub(super) fn write_record(conn: &Connection, record: &CallRecord) -> Result<()>
         record.line.0,
         word(&record.direction)?,
         record.number.as_ref().map(PhoneNumber::as_str),
-        record.caller_id.as_ref().map(serde_json::to_string).transpose()?,
+        record.caller_id.as_ref().map(packed).transpose()?,
         record.started_utc_millis,
         record.offset_minutes,
         record.rings,
@@ -97,12 +112,13 @@ pub(super) fn write_record(conn: &Connection, record: &CallRecord) -> Result<()>
         record.customer.map(|id| id.0),
         record.handled,
         record.treatment.as_ref().map(serde_json::to_string).transpose()?,
+        is_missed(record).then(|| work_key(record.id, record.number.as_ref())),
     ])?;
     conn.prepare_cached(
         "INSERT INTO call_timelines (call_id, entries) VALUES (?1, ?2)
          ON CONFLICT (call_id) DO UPDATE SET entries = excluded.entries",
     )?
-    .execute(params![record.id.0, serde_json::to_string(&record.timeline)?])?;
+    .execute(params![record.id.0, timeline::write(&record.timeline, record.caller_id.as_ref())?])?;
     Ok(())
 }
 
@@ -137,6 +153,18 @@ pub(super) fn index(conn: &Connection, record: &CallRecord) -> Result<()> {
     words.push_str(&record.note);
     conn.prepare_cached("INSERT OR REPLACE INTO call_search (rowid, words) VALUES (?1, ?2)")?
         .execute(params![record.id.0, words])?;
+    index_pairs(conn, record.id, &record.note)
+}
+
+/// Makes every two letters of a note findable.
+pub(super) fn index_pairs(conn: &Connection, id: CallId, note: &str) -> Result<()> {
+    let pairs = search::pairs(note);
+    if pairs.is_empty() {
+        conn.prepare_cached("DELETE FROM note_pairs WHERE rowid = ?1")?.execute([id.0])?;
+        return Ok(());
+    }
+    conn.prepare_cached("INSERT OR REPLACE INTO note_pairs (rowid, pairs) VALUES (?1, ?2)")?
+        .execute(params![id.0, pairs])?;
     Ok(())
 }
 
@@ -193,10 +221,23 @@ pub(super) fn from_word<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> ru
     serde_json::from_value(Value::String(word)).map_err(|error| unreadable(column, error))
 }
 
-fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
-    let text: Option<String> = row.get(column)?;
-    text.map(|text| serde_json::from_str(&text).map_err(|error| unreadable(column, error)))
-        .transpose()
+/// The burst: packed, or JSON text as version 1 wrote it.
+fn burst(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<CallerId>> {
+    let parse = |text: &str| serde_json::from_str(text).map_err(|error| unreadable(column, error));
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(None),
+        ValueRef::Blob(bytes) => {
+            let text = pack::unpack(bytes).map_err(|error| {
+                rusqlite::Error::FromSqlConversionFailure(column, Type::Blob, Box::new(error))
+            })?;
+            parse(&text).map(Some)
+        }
+        _ => parse(&row.get::<_, String>(column)?).map(Some),
+    }
+}
+
+fn packed(burst: &CallerId) -> Result<Vec<u8>> {
+    Ok(pack::pack(&serde_json::to_string(burst)?))
 }
 
 fn unreadable(column: usize, error: serde_json::Error) -> rusqlite::Error {

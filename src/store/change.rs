@@ -2,12 +2,12 @@
 //! May depend on `base`, `call`, `crm`.
 
 use crate::base::ids::{CallId, CustomerId, RecordingId};
-use crate::call::record::{CallRecord, Recording, RecordingState};
+use crate::call::record::{CallRecord, Outcome, Recording, RecordingState};
 use crate::crm::customer::Customer;
 use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, Past, Tie};
 use crate::store::operation::{Act, Changes, Deed, Receipt, Who};
-use crate::store::{Store, calls, customers, recordings};
+use crate::store::{Store, calls, customers, recordings, tasks};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -35,6 +35,33 @@ impl Store {
     /// When it cannot be written.
     pub fn close_call(&mut self, act: &Act, record: &CallRecord) -> Result<Receipt> {
         self.put_call(act, "close_call", record)
+    }
+
+    /// Inserts many calls that have ended, in one transaction: a log brought from elsewhere.
+    ///
+    /// # Errors
+    /// When they cannot be written; then none of them is.
+    pub fn import_calls(
+        &mut self,
+        act: &Act,
+        records: impl IntoIterator<Item = CallRecord>,
+    ) -> Result<Receipt> {
+        self.transact("importing calls", |tx| {
+            let mut count = 0_u32;
+            for record in records {
+                calls::write_record(tx, &record)?;
+                if !record.note.is_empty() {
+                    calls::write_note(tx, record.id, &record.note)?;
+                }
+                calls::index(tx, &record)?;
+                count += 1;
+            }
+            if count == 0 {
+                return Ok(receipt(Changes::default()));
+            }
+            journal::write(tx, act, "import_calls", &count.to_string(), None, None)?;
+            Ok(receipt(Changes::CALLS))
+        })
     }
 
     fn put_call(&mut self, act: &Act, operation: &str, record: &CallRecord) -> Result<Receipt> {
@@ -84,9 +111,13 @@ impl Store {
             if record.handled == handled {
                 return Ok(receipt(Changes::default()));
             }
+            let done = tasks::done(tx, call)?;
             write_handled(tx, call, handled)?;
-            let before = Past::Handled { call, handled: record.handled };
-            let after = Past::Handled { call, handled };
+            if handled {
+                tasks::write_done(tx, call, &tasks::dismissed(act))?;
+            }
+            let before = Past::Handled { call, handled: record.handled, done };
+            let after = Past::Handled { call, handled, done: None };
             let subject = calls::title(&record);
             journal::write_undoable(tx, act, "mark_handled", &subject, &before, Some(&after))?;
             Ok(receipt(by(act, Changes::CALLS)))
@@ -311,40 +342,40 @@ impl Store {
     }
 }
 
-/// Writes a record and journals what changed of its head; a timeline is its own history.
+/// Writes a record. Its beginning and its end are journalled; what lies between is the timeline's own history. A call is
+/// findable by words from its end on.
 pub(super) fn put_call(
     conn: &Connection,
     act: &Act,
     operation: &str,
     record: &CallRecord,
 ) -> Result<()> {
-    let before = calls::head(conn, record.id)?;
+    let is_new = !calls::exists(conn, record.id)?;
     calls::write_record(conn, record)?;
-    if before.is_none() && !record.note.is_empty() {
+    if is_new && !record.note.is_empty() {
         calls::write_note(conn, record.id, &record.note)?;
     }
-    let after = existing_call(conn, record.id)?;
-    let findable = |head: &CallRecord| (head.number.clone(), head.caller_id.clone());
-    if before.as_ref().map(findable) != Some(findable(&after)) {
-        calls::index(conn, &after)?;
+    if record.outcome != Outcome::Open {
+        calls::index(conn, &existing_call(conn, record.id)?)?;
     }
-    if before.as_ref() == Some(&after) && operation == "update_call" {
+    if operation == "update_call" && !is_new {
         return Ok(());
     }
-    let subject = calls::title(&after);
-    let value = |head: &CallRecord| serde_json::to_value(head);
-    let before = before.as_ref().map(value).transpose()?;
-    let mut after = value(&after)?;
-    if let Value::Object(fields) = &mut after {
-        fields.insert("entries".to_owned(), json!(record.timeline.len()));
-        fields.insert("call".to_owned(), json!(record.id));
-    }
-    journal::write(conn, act, operation, &subject, before, Some(after))
+    let subject = calls::title(record);
+    let after = match record.outcome {
+        Outcome::Open => json!({ "call": record.id }),
+        outcome => json!({ "call": record.id, "outcome": outcome }),
+    };
+    journal::write(conn, act, operation, &subject, None, Some(after))
 }
 
+/// A missed call that waits again forgets how it was dealt with.
 pub(super) fn write_handled(conn: &Connection, call: CallId, handled: bool) -> Result<()> {
     conn.prepare_cached("UPDATE calls SET handled = ?2 WHERE id = ?1")?
         .execute(params![call.0, handled])?;
+    if !handled {
+        tasks::forget_done(conn, call)?;
+    }
     Ok(())
 }
 
@@ -386,10 +417,10 @@ fn existing_card(conn: &Connection, id: CustomerId) -> Result<Customer> {
     customers::card(conn, id)?.ok_or_else(|| StoreError::not_found(format_args!("customer {id}")))
 }
 
-fn receipt(changes: Changes) -> Receipt {
+pub(super) fn receipt(changes: Changes) -> Receipt {
     Receipt { changes, deed: Deed::Done }
 }
 
-fn by(act: &Act, changes: Changes) -> Changes {
+pub(super) fn by(act: &Act, changes: Changes) -> Changes {
     changes.with_undo(act.who != Who::Program)
 }

@@ -9,6 +9,9 @@ use crate::crm::customer::Customer;
 use crate::store::error::Result;
 use crate::store::operation::{Act, Undoable, Who};
 use crate::store::topics::firewall::FirewallPast;
+use crate::call::worklist::promise::PromiseId;
+use crate::call::worklist::task::Done;
+use crate::store::promises::PromiseRow;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -29,7 +32,12 @@ pub(super) struct Tie {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Past {
     Note { call: CallId, text: String },
-    Handled { call: CallId, handled: bool },
+    Handled {
+        call: CallId,
+        handled: bool,
+        #[serde(default)]
+        done: Option<Done>,
+    },
     Tie(Tie),
     Card { id: CustomerId, card: Option<Box<Customer>>, tie: Option<Tie> },
     Deleted { card: Box<Customer>, ties: Vec<Tie> },
@@ -38,6 +46,9 @@ pub(super) enum Past {
     SpeedDial(Vec<SpeedDial>),
     Firewall(FirewallPast),
     Place { digits: String, kept: Option<Correction> },
+    Waiting(Vec<CallId>),
+    Result { call: CallId, word: String },
+    Promise { id: PromiseId, row: Option<PromiseRow> },
 }
 
 /// Journals what a person (or the program in a person's place) changed and an undo could bring back.

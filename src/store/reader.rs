@@ -5,27 +5,26 @@ use crate::base::ids::{CallId, CustomerId, RecordingId};
 use crate::base::number::PhoneNumber;
 pub use crate::call::record::CallFilter;
 use crate::call::record::{CallSummary, Recording};
+use crate::call::worklist::log::{LogOrder, LogPage, LogQuestion};
+use crate::call::worklist::promise::Promise;
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
 use crate::store::error::{Result, StoreError};
 use crate::store::operation::Undoable;
+use crate::store::log::{Found, blocks};
 use crate::store::search::Needle;
-use crate::store::{calls, customers, file, journal, lookup, recordings};
+use crate::store::{calls, customers, file, journal, log, lookup, promises, recordings, tasks};
 use rusqlite::{Connection, InterruptHandle, Row, params};
+use std::cell::RefCell;
 use std::path::Path;
 
 /// Calls a card shows.
 const CARD_CALLS: u32 = 200;
 
-/// The rows a filter lets through.
-fn condition(filter: CallFilter) -> &'static str {
-    match filter {
-        CallFilter::All => "true",
-        CallFilter::Incoming => "c.direction = 'incoming' AND c.answered_after_nanos IS NOT NULL",
-        CallFilter::Outgoing => "c.direction = 'outgoing'",
-        CallFilter::Missed => "c.outcome = 'missed'",
-        CallFilter::ToDo => "c.outcome = 'missed' AND c.handled = 0",
-    }
-}
+/// Promises the desk keeps in sight.
+const PROMISES: u32 = 200;
+
+/// Calls that are looked for at first, more than a page, so that the list can be scrolled.
+const LOOKED_AHEAD: usize = 300;
 
 /// The top of the log, as the snapshot shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +35,16 @@ pub struct Recent {
     pub missed_open: u32,
     /// The newest undoable change.
     pub undo: Option<String>,
+    /// Promises not yet kept, soonest first.
+    pub promises: Vec<Promise>,
+}
+
+/// The answer to the question asked last: its pages are shown one after the other.
+#[derive(Debug)]
+struct Answered {
+    question: LogQuestion,
+    version: i64,
+    found: Found,
 }
 
 /// A reading connection.
@@ -43,6 +52,8 @@ pub struct Recent {
 pub struct Reader {
     pub(super) conn: Connection,
     pub(in crate::store) conn: Connection,
+    conn: Connection,
+    answered: RefCell<Option<Answered>>,
 }
 
 impl Reader {
@@ -51,7 +62,7 @@ impl Reader {
     /// # Errors
     /// `NotFound`, `Corrupt`, `ReadOnly`, `Io`: the text names the file and what to do.
     pub fn open(path: &Path) -> Result<Self> {
-        Ok(Self { conn: file::open_for_reading(path)? })
+        Ok(Self { conn: file::open_for_reading(path)?, answered: RefCell::default() })
     }
 
     /// The connection, for the questions of a topic.
@@ -83,11 +94,12 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn recent(&self, limit: u32) -> Result<Recent> {
-        let (calls, missed_open, undo) = self.at_once(|| {
+        self.at_once(|| {
+            let undo = self.newest_undo()?.map(|undo| undo.to_string());
+            let promises = promises::open(&self.conn, PROMISES)?;
             let calls = self.page(CallFilter::All, 0, limit)?;
-            Ok((calls, self.missed_open()?, self.newest_undo()?))
-        })?;
-        Ok(Recent { calls, missed_open, undo: undo.map(|undo| undo.to_string()) })
+            Ok(Recent { calls, missed_open: self.missed_open()?, undo, promises })
+        })
     }
 
     /// Missed calls nobody has dealt with.
@@ -95,11 +107,11 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn missed_open(&self) -> Result<u32> {
-        self.count(CallFilter::ToDo)
+        blocks::total(&self.conn, CallFilter::ToDo)
     }
 
     /// Calls, newest first, and how many there are in all. `text` is part of a number, name, company or note (empty:
-    /// every call); with a text, no more than 2,000 are counted.
+    /// every call); with a text, calls are counted as far as they were looked for ([`Reader::log`] says how far).
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -110,15 +122,65 @@ impl Reader {
         offset: u32,
         limit: u32,
     ) -> Result<(Vec<CallSummary>, u32)> {
-        self.at_once(|| match Needle::parse(text) {
-            None => Ok((self.page(filter, offset, limit)?, self.count(filter)?)),
-            Some(needle) => {
-                let ids = self.only(filter, needle.calls(&self.conn)?)?;
-                let shown = slice(&ids, offset, limit).iter();
-                let found = shown.map(|id| self.summary(*id)).collect::<Result<Vec<_>>>()?;
-                Ok((found.into_iter().flatten().collect(), count(ids.len())))
+        let question = LogQuestion { filter, text: text.to_owned(), ..LogQuestion::default() };
+        let page = self.log(&question, offset, limit)?;
+        Ok((page.rows, page.total))
+    }
+
+    /// A page of the log under any question. A plain question knows its total; of any other the calls are looked for as
+    /// far as somebody scrolls.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn log(&self, question: &LogQuestion, offset: u32, limit: u32) -> Result<LogPage> {
+        self.at_once(|| {
+            if Needle::parse(&question.text).is_none() {
+                let bare = LogQuestion { text: String::new(), ..question.clone() };
+                if bare.is_plain() {
+                    return self.plain(&bare, offset, limit);
+                }
             }
+            let (ids, total, more) = self.found(question, offset, limit)?;
+            Ok(LogPage { rows: self.summaries(ids)?, total, more })
         })
+    }
+
+    fn plain(&self, question: &LogQuestion, offset: u32, limit: u32) -> Result<LogPage> {
+        let total = blocks::total(&self.conn, question.filter)?;
+        let rows = if question.order == LogOrder::Oldest {
+            let end = total.saturating_sub(offset);
+            let first = end.saturating_sub(limit);
+            let mut rows = self.page(question.filter, first, end - first)?;
+            rows.reverse();
+            rows
+        } else {
+            self.page(question.filter, offset, limit)?
+        };
+        Ok(LogPage { rows, total, more: false })
+    }
+
+    /// The ids of a page, how many are known, and whether there may be more.
+    fn found(
+        &self,
+        question: &LogQuestion,
+        offset: u32,
+        limit: u32,
+    ) -> Result<(Vec<CallId>, u32, bool)> {
+        let end = usize::try_from(offset.saturating_add(limit)).unwrap_or(usize::MAX);
+        let version = self.conn.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        let mut answered = self.answered.borrow_mut();
+        let known = answered.as_ref().filter(|known| {
+            known.version == version
+                && known.question == *question
+                && (known.found.complete || known.found.ids.len() > end)
+        });
+        if known.is_none() {
+            let want = end.saturating_mul(2).max(LOOKED_AHEAD);
+            let found = log::find(&self.conn, question, want)?;
+            *answered = Some(Answered { question: question.clone(), version, found });
+        }
+        let Some(Answered { found, .. }) = answered.as_ref() else { return Ok((vec![], 0, false)) };
+        Ok((slice(&found.ids, offset, limit).to_vec(), count(found.ids.len()), !found.complete))
     }
 
     /// One call with its timeline.
@@ -128,7 +190,8 @@ impl Reader {
     pub fn call(&self, id: CallId) -> Result<Option<CallSummary>> {
         self.at_once(|| {
             let Some(mut found) = self.summary(id)? else { return Ok(None) };
-            found.record.timeline = calls::timeline(&self.conn, id)?;
+            let burst = found.record.caller_id.as_ref();
+            found.record.timeline = calls::timeline(&self.conn, id, burst)?;
             Ok(Some(found))
         })
     }
@@ -171,9 +234,7 @@ impl Reader {
             let ids = statement
                 .query_map(params![id.0, CARD_CALLS], |row| Ok(CallId(row.get(0)?)))?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
-            let calls = ids.into_iter().map(|id| self.summary(id));
-            let calls = calls.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-            Ok(Some((card, calls)))
+            Ok(Some((card, self.summaries(ids)?)))
         })
     }
 
@@ -215,6 +276,7 @@ impl Reader {
 
     /// Several statements over one state of the file.
     pub(in crate::store) fn at_once<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(super) fn at_once<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
         let tx = self.conn.unchecked_transaction()?;
         let out = read();
         tx.finish()?;
@@ -222,15 +284,14 @@ impl Reader {
     }
 
     fn page(&self, filter: CallFilter, offset: u32, limit: u32) -> Result<Vec<CallSummary>> {
-        let sql = format!(
-            "SELECT c.id FROM calls c WHERE {}
-             ORDER BY c.started_utc_millis DESC, c.id DESC LIMIT ?1 OFFSET ?2",
-            condition(filter)
-        );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let ids = statement
-            .query_map([limit, offset], |row| Ok(CallId(row.get(0)?)))?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+        self.summaries(blocks::page(&self.conn, filter, offset, limit)?)
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.conn
+    }
+
+    pub(super) fn summaries(&self, ids: Vec<CallId>) -> Result<Vec<CallSummary>> {
         let found = ids.into_iter().map(|id| self.summary(id)).collect::<Result<Vec<_>>>()?;
         Ok(found.into_iter().flatten().collect())
     }
@@ -256,6 +317,7 @@ impl Reader {
     }
 
     pub(in crate::store) fn summary(&self, id: CallId) -> Result<Option<CallSummary>> {
+    pub(super) fn summary(&self, id: CallId) -> Result<Option<CallSummary>> {
         let sql = format!(
             "SELECT {}, k.name, k.company FROM calls c
              LEFT JOIN call_notes n ON n.call_id = c.id
@@ -271,7 +333,8 @@ impl Reader {
             None => calls::burst_name(&self.conn, &record)?,
         };
         let recordings = recordings::of_call(&self.conn, id)?;
-        Ok(Some(CallSummary { record, party, recordings }))
+        let work = tasks::of_call(&self.conn, id)?;
+        Ok(Some(CallSummary { record, party, recordings, work }))
     }
 
     fn customer_page(&self, offset: u32, limit: u32) -> Result<(Vec<CustomerId>, u32)> {

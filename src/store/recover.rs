@@ -63,8 +63,9 @@ fn open_calls(conn: &Connection) -> Result<Vec<CallId>> {
 
 /// The call lasted at least until the last thing known of it.
 fn interrupt(conn: &Connection, act: &Act, call: CallId) -> Result<()> {
-    let timeline = calls::timeline(conn, call)?;
-    let record = CallRecord { timeline, ..change::existing_call(conn, call)? };
+    let record = change::existing_call(conn, call)?;
+    let timeline = calls::timeline(conn, call, record.caller_id.as_ref())?;
+    let record = CallRecord { timeline, ..record };
     let last_entry = record.timeline.iter().map(|entry| entry.at).max().unwrap_or_default();
     let last_sound = recordings::of_call(conn, call)?
         .iter()

@@ -5,11 +5,19 @@
 use crate::base::ids::{CallId, CustomerId};
 use crate::base::number::PhoneNumber;
 use crate::store::error::Result;
+use crate::store::log::{self, Conditions, Found};
 use rusqlite::types::{ToSql, Value};
 use rusqlite::{Connection, params_from_iter};
 
 /// Hits that are collected, counted and put in order; whoever gets so many types another letter.
 pub(super) const MOST_HITS: usize = 2_000;
+
+/// Customers whose calls are gathered one by one. Where more carry the words, they are so frequent that the newest calls
+/// hold enough of them.
+const FEW_CARDS: usize = 200;
+
+/// Calls that are looked through for what no index knows.
+const NEWEST_LOOKED_AT: i64 = 20_000;
 
 /// Characters of the text that count.
 const MOST_CHARS: usize = 64;
@@ -22,8 +30,12 @@ const TRIGRAM: usize = 3;
 pub(super) struct Needle {
     /// An FTS5 expression for what the index can answer.
     indexed: Option<String>,
+    /// The words that are in it.
+    long: Vec<String>,
     /// Short words, each of which must stand somewhere.
     short: Vec<String>,
+    /// It is part of a number and nothing else.
+    is_number: bool,
 }
 
 impl Needle {
@@ -39,10 +51,13 @@ impl Needle {
         }
         let (long, short): (Vec<&str>, Vec<&str>) =
             text.split_whitespace().partition(|word| word.chars().count() >= TRIGRAM);
-        let phrases: Vec<String> = long.into_iter().map(quoted).collect();
+        let phrases: Vec<String> = long.iter().copied().map(quoted).collect();
+        let owned = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
         Some(Self {
             indexed: (!phrases.is_empty()).then(|| phrases.join(" AND ")),
-            short: short.into_iter().map(str::to_owned).collect(),
+            long: owned(long),
+            short: owned(short),
+            is_number: false,
         })
     }
 
@@ -76,33 +91,148 @@ impl Needle {
         Ok(self.ordered(found))
     }
 
-    /// Calls it stands for (by number, sent name, note, or the customer they are tied to).
-    pub fn calls(&self, conn: &Connection) -> Result<Vec<CallId>> {
-        let mut bound: Vec<Value> = Vec::new();
-        let mut conditions = Vec::new();
-        if let Some(expression) = &self.indexed {
-            bound.push(Value::from(expression.clone()));
-            conditions.push(format!(
-                "c.id IN (SELECT rowid FROM call_search WHERE call_search MATCH ?1
-                          UNION SELECT id FROM calls WHERE customer_id IN
-                              (SELECT rowid FROM customer_search WHERE customer_search MATCH ?1 LIMIT {MOST_HITS}))"
-            ));
+    /// Calls it stands for (by number, sent name, note, or the customer they are tied to), newest first: the first
+    /// `want` that fulfil `all`.
+    pub fn calls(&self, conn: &Connection, all: &Conditions, want: usize) -> Result<Found> {
+        let mut sources = Vec::new();
+        match &self.indexed {
+            Some(expression) => {
+                sources.push(self.by_words(conn, expression, all, want)?);
+                if !self.is_number {
+                    let cards = card_hits(conn, expression)?;
+                    sources.push(self.of_cards(conn, &cards, all, want)?);
+                }
+            }
+            None => {
+                let cards = match self.short.first() {
+                    Some(word) if !self.is_number => names_from(conn, word)?,
+                    _ => Vec::new(),
+                };
+                if !cards.is_empty() && cards.len() < FEW_CARDS {
+                    sources.push(self.of_cards(conn, &cards, all, want)?);
+                }
+                if let Some(expression) = self.pairs() {
+                    sources.push(self.by_pairs(conn, &expression, all, want)?);
+                }
+                sources.push(self.among_newest(conn, all, want)?);
+            }
         }
-        for word in &self.short {
+        Ok(merged(sources, want))
+    }
+
+    /// Calls whose own words fit: the index gives them newest first, so that a frequent fragment ends early.
+    fn by_words(
+        &self,
+        conn: &Connection,
+        expression: &str,
+        all: &Conditions,
+        want: usize,
+    ) -> Result<Found> {
+        let sql = "FROM call_search s CROSS JOIN calls c ON c.id = s.rowid";
+        self.streamed(conn, sql, "s.call_search MATCH ?1", "s.rowid", expression, all, want)
+    }
+
+    /// Calls in whose notes every pair of letters stands.
+    fn by_pairs(
+        &self,
+        conn: &Connection,
+        expression: &str,
+        all: &Conditions,
+        want: usize,
+    ) -> Result<Found> {
+        let sql = "FROM note_pairs s CROSS JOIN calls c ON c.id = s.rowid";
+        self.streamed(conn, sql, "s.note_pairs MATCH ?1", "s.rowid", expression, all, want)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of one statement")]
+    fn streamed(
+        &self,
+        conn: &Connection,
+        from: &str,
+        matches: &str,
+        id: &str,
+        expression: &str,
+        all: &Conditions,
+        want: usize,
+    ) -> Result<Found> {
+        let mut bound = all.with(expression.to_owned());
+        let short = self.short_words(&mut bound);
+        let sql = format!(
+            "SELECT {id} {from} LEFT JOIN call_notes n ON n.call_id = c.id
+                 LEFT JOIN customers k ON k.id = c.customer_id
+             WHERE {matches} AND {} {short} ORDER BY {id} DESC LIMIT {}",
+            all.sql,
+            want.saturating_add(1)
+        );
+        log::collect(conn, &sql, &bound, want)
+    }
+
+    /// Calls of these customers; where too many carry the words, the newest calls are looked through instead.
+    fn of_cards(
+        &self,
+        conn: &Connection,
+        cards: &[i64],
+        all: &Conditions,
+        want: usize,
+    ) -> Result<Found> {
+        if cards.len() >= FEW_CARDS {
+            return self.among_newest(conn, all, want);
+        }
+        let mut bound = all.with(serde_json::to_string(cards)?);
+        let short = self.short_words(&mut bound);
+        let sql = format!(
+            "SELECT c.id FROM json_each(?1) j CROSS JOIN calls c INDEXED BY calls_by_customer ON c.customer_id = j.value
+                 LEFT JOIN call_notes n ON n.call_id = c.id LEFT JOIN customers k ON k.id = c.customer_id
+             WHERE {} {short} ORDER BY c.id DESC LIMIT {}",
+            all.sql,
+            want.saturating_add(1)
+        );
+        log::collect(conn, &sql, &bound, want)
+    }
+
+    /// The newest calls one by one, for words no index knows. What is older is not looked at.
+    fn among_newest(&self, conn: &Connection, all: &Conditions, want: usize) -> Result<Found> {
+        let newest: i64 = conn
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM calls")?
+            .query_row([], |row| row.get(0))?;
+        let mut bound = all.with(newest - NEWEST_LOOKED_AT);
+        let mut words = String::new();
+        for word in self.words() {
             bound.push(Value::from(sought(word)));
-            let columns = ["c.number", "n.text", "k.name", "k.company"];
-            let anywhere = columns.map(|column| holds(column, word, bound.len()));
-            conditions.push(format!("({})", anywhere.join(" OR ")));
+            words.push_str(&anywhere(word, bound.len()));
         }
         let sql = format!(
-            "SELECT '', c.id FROM calls c LEFT JOIN call_notes n ON n.call_id = c.id
+            "SELECT c.id FROM calls c NOT INDEXED LEFT JOIN call_notes n ON n.call_id = c.id
                  LEFT JOIN customers k ON k.id = c.customer_id
-             WHERE {} ORDER BY c.started_utc_millis DESC, c.id DESC LIMIT {MOST_HITS}",
-            conditions.join(" AND ")
+             WHERE c.id > ?1 AND {} {words} ORDER BY c.id DESC LIMIT {}",
+            all.sql,
+            want.saturating_add(1)
         );
-        let mut found = Vec::new();
-        collect(conn, &sql, &bound, &mut found)?;
-        Ok(found.into_iter().map(|(_, id)| CallId(id)).collect())
+        let mut found = log::collect(conn, &sql, &bound, want)?;
+        let older = "SELECT 1 FROM calls WHERE id <= ?1";
+        found.complete &= !conn.prepare_cached(older)?.exists([newest - NEWEST_LOOKED_AT])?;
+        Ok(found)
+    }
+
+    fn short_words(&self, bound: &mut Vec<Value>) -> String {
+        let mut sql = String::new();
+        for word in &self.short {
+            bound.push(Value::from(sought(word)));
+            sql.push_str(&anywhere(word, bound.len()));
+        }
+        sql
+    }
+
+    /// Every word as it was typed.
+    fn words(&self) -> impl Iterator<Item = &String> {
+        self.long.iter().chain(&self.short)
+    }
+
+    /// The pairs of letters of short words, when each is a pair that stands in the index.
+    fn pairs(&self) -> Option<String> {
+        let each: Vec<String> = self.short.iter().map(|word| pairs(word)).collect();
+        let whole = !each.is_empty() && each.iter().all(|pair| !pair.is_empty());
+        whole.then(|| each.iter().map(|pair| quoted(pair)).collect::<Vec<_>>().join(" AND "))
     }
 
     /// Names that begin with the text first, then by name.
@@ -133,13 +263,63 @@ fn number_fragment(text: &str) -> Option<Needle> {
         return None;
     }
     if digits.len() < TRIGRAM {
-        return Some(Needle { indexed: None, short: vec![digits] });
+        return Some(Needle { indexed: None, long: vec![], short: vec![digits], is_number: true });
     }
     let mut expression = quoted(&digits);
     if key.as_str() != digits && key.as_str().len() >= TRIGRAM {
         expression = format!("({expression} OR {})", quoted(key.as_str()));
     }
-    Some(Needle { indexed: Some(expression), short: Vec::new() })
+    Some(Needle { indexed: Some(expression), long: vec![digits], short: vec![], is_number: true })
+}
+
+/// Every two letters that stand together in words of a script that writes words with one or two signs, each a token.
+pub(super) fn pairs(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let wide = |c: char| c.is_alphanumeric() && u32::from(c) >= 0x2e80;
+    let mut seen = std::collections::BTreeSet::new();
+    for pair in chars.windows(2) {
+        if pair.iter().all(|c| wide(*c)) {
+            seen.insert(pair.iter().collect::<String>());
+        }
+    }
+    seen.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Customers on whose cards the words stand; at most [`FEW_CARDS`].
+fn card_hits(conn: &Connection, expression: &str) -> Result<Vec<i64>> {
+    let sql = format!(
+        "SELECT rowid FROM customer_search WHERE customer_search MATCH ?1 LIMIT {FEW_CARDS}"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([expression], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Customers whose name begins with the word; at most [`FEW_CARDS`].
+fn names_from(conn: &Connection, word: &str) -> Result<Vec<i64>> {
+    let sql =
+        format!("SELECT id FROM customers WHERE name >= ?1 AND name < ?2 LIMIT {FEW_CARDS}");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([word, &format!("{word}\u{10ffff}")], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The condition that the word bound as parameter `n` stands in something people know a call by.
+fn anywhere(word: &str, n: usize) -> String {
+    let columns = ["c.number", "n.text", "k.name", "k.company"];
+    let each = columns.map(|column| holds(column, word, n));
+    format!(" AND ({})", each.join(" OR "))
+}
+
+/// The newest of all sources, each call once.
+fn merged(sources: Vec<Found>, want: usize) -> Found {
+    let complete = sources.iter().all(|found| found.complete);
+    let mut ids: Vec<CallId> = sources.into_iter().flat_map(|found| found.ids).collect();
+    ids.sort_unstable_by(|a, b| b.cmp(a));
+    ids.dedup();
+    let complete = complete && ids.len() <= want;
+    ids.truncate(want);
+    Found { ids, complete }
 }
 
 /// An FTS5 string: quotes inside are doubled, nothing else means anything.
@@ -227,7 +407,9 @@ mod tests {
 
     #[test]
     fn a_number_is_one_fragment_however_it_is_typed() {
-        let expected = Needle { indexed: Some("\"1381234\"".into()), short: vec![] };
+        let indexed = Some("\"1381234\"".into());
+        let long = vec!["1381234".into()];
+        let expected = Needle { indexed, long, short: vec![], is_number: true };
         for text in ["1381234", "138-1234", " 138 1234 ", "１３８１２３４"] {
             assert_eq!(Needle::parse(text), Some(expected.clone()), "{text}");
         }
@@ -243,5 +425,15 @@ mod tests {
         assert_eq!(Needle::parse("a\"b\" 王").unwrap().indexed.unwrap(), "\"a\"\"b\"\"\"");
         assert_eq!(like("5_%\\"), "%5\\_\\%\\\\%");
         assert_eq!(Needle::parse("--").unwrap().short, ["--"]);
+    }
+
+    #[test]
+    fn two_signs_of_a_wide_script_are_a_word() {
+        assert_eq!(pairs("打错了,问路"), "打错 错了 问路");
+        assert_eq!(pairs("错了错了"), "了错 错了", "each once");
+        assert_eq!(pairs("call back 好"), "");
+        assert_eq!(Needle::parse("问路").unwrap().pairs().unwrap(), "\"问路\"");
+        assert_eq!(Needle::parse("问路 a").unwrap().pairs(), None);
+        assert_eq!(Needle::parse("路").unwrap().pairs(), None);
     }
 }

@@ -7,6 +7,7 @@ use crate::store::journal::{self, Past};
 use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::topics::recordings::restore_marker;
 use crate::store::{Store, calls, change, customers, topics};
+use crate::store::{Store, calls, change, customers, promises, tasks};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -20,7 +21,7 @@ impl Store {
             let Some((row, undoable, before)) = journal::newest_undoable(tx)? else {
                 return Ok(Receipt { changes: Changes::default(), deed: Deed::NothingToUndo });
             };
-            restore(tx, serde_json::from_str(&before)?)?;
+            restore(tx, act, serde_json::from_str(&before)?)?;
             journal::mark_undone(tx, row)?;
             let after = Some(json!({ "journal": row }));
             journal::write(tx, act, "undo", &undoable.to_string(), None, after)?;
@@ -30,13 +31,21 @@ impl Store {
     }
 }
 
-fn restore(conn: &Connection, past: Past) -> Result<()> {
+fn restore(conn: &Connection, act: &Act, past: Past) -> Result<()> {
     match past {
         Past::Note { call, text } => {
             calls::write_note(conn, call, &text)?;
             calls::index(conn, &change::existing_call(conn, call)?)
         }
-        Past::Handled { call, handled } => change::write_handled(conn, call, handled),
+        Past::Handled { call, handled, done } => {
+            change::write_handled(conn, call, handled)?;
+            done.map_or(Ok(()), |done| tasks::write_done(conn, call, &done))
+        }
+        Past::Waiting(calls) => {
+            calls.into_iter().try_for_each(|call| change::write_handled(conn, call, false))
+        }
+        Past::Result { call, word } => tasks::write_result(conn, act, call, &word),
+        Past::Promise { id, row } => promises::restore(conn, id, row.as_ref()),
         Past::Tie(tie) => change::write_tie(conn, &tie),
         Past::Card { id, card, tie } => {
             match card {
