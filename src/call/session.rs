@@ -7,11 +7,10 @@ use crate::base::evidence::Evidence;
 use crate::base::ids::{CallId, LineId};
 use crate::base::number::PhoneNumber;
 use crate::base::signal::{Origin, Tone, Who};
+use crate::call::firewall::treatment::Treatment;
 use crate::call::record::{
     AnswerEvidence, CallRecord, Direction, Happening, Outcome, TimelineEntry,
 };
-use crate::call::firewall::treatment::Treatment;
-use crate::call::record::{CallRecord, Direction, Happening, Outcome, TimelineEntry};
 use crate::line::sign::{Sign, Standing, What};
 use std::time::Duration;
 

@@ -15,8 +15,8 @@ use crate::call::upkeep::UpkeepOp;
 use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
 use crate::engine::settings::{LineChoice, Settings};
-use crate::engine::topics::player::PlayerOrder;
 use crate::engine::topics::places::PlaceWork;
+use crate::engine::topics::player::PlayerOrder;
 use std::time::Duration;
 
 /// What detectors should listen for (idle: caller ID; off-hook: digits, tones, call waiting).

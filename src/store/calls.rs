@@ -81,12 +81,10 @@ pub(super) fn row_to_record(row: &Row<'_>) -> rusqlite::Result<CallRecord> {
 /// a customer they chose, and that they dealt with a missed call.
 pub(super) fn write_record(conn: &Connection, record: &CallRecord) -> Result<()> {
     conn.prepare_cached(
-        "INSERT INTO calls (id, line, direction, number, caller_id, started_utc_millis, offset_minutes, rings,
-                            answered_after_nanos, answered_by, lasted_nanos, outcome, customer_id, handled, treatment)
         "INSERT INTO calls (id, line, direction, number, burst, started_utc_millis, offset_minutes, rings,
-                            answered_after_nanos, answered_by, lasted_nanos, outcome, customer_id, handled, work_key)
+                            answered_after_nanos, answered_by, lasted_nanos, outcome, customer_id, handled, treatment, work_key)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
-                 (SELECT id FROM customers WHERE id = ?13), ?14, ?15)
+                 (SELECT id FROM customers WHERE id = ?13), ?14, ?15, ?16)
          ON CONFLICT (id) DO UPDATE SET
              line = excluded.line, direction = excluded.direction, number = excluded.number,
              burst = excluded.burst, caller_id = NULL, work_key = excluded.work_key, started_utc_millis = excluded.started_utc_millis,
@@ -238,6 +236,12 @@ fn burst(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<CallerId>> {
 
 fn packed(burst: &CallerId) -> Result<Vec<u8>> {
     Ok(pack::pack(&serde_json::to_string(burst)?))
+}
+
+fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| serde_json::from_str(&text).map_err(|error| unreadable(column, error)))
+        .transpose()
 }
 
 fn unreadable(column: usize, error: serde_json::Error) -> rusqlite::Error {

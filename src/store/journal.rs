@@ -3,15 +3,14 @@
 
 use crate::base::ids::{CallId, CustomerId, RecordingId};
 use crate::call::dialling::SpeedDial;
-use crate::base::ids::{CallId, CustomerId};
 use crate::call::places::Correction;
+use crate::call::worklist::promise::PromiseId;
+use crate::call::worklist::task::Done;
 use crate::crm::customer::Customer;
 use crate::store::error::Result;
 use crate::store::operation::{Act, Undoable, Who};
-use crate::store::topics::firewall::FirewallPast;
-use crate::call::worklist::promise::PromiseId;
-use crate::call::worklist::task::Done;
 use crate::store::promises::PromiseRow;
+use crate::store::topics::firewall::FirewallPast;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -31,7 +30,10 @@ pub(super) struct Tie {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Past {
-    Note { call: CallId, text: String },
+    Note {
+        call: CallId,
+        text: String,
+    },
     Handled {
         call: CallId,
         handled: bool,
@@ -39,16 +41,41 @@ pub(super) enum Past {
         done: Option<Done>,
     },
     Tie(Tie),
-    Card { id: CustomerId, card: Option<Box<Customer>>, tie: Option<Tie> },
-    Deleted { card: Box<Customer>, ties: Vec<Tie> },
-    Imported { first: CustomerId, last: CustomerId },
-    Marker { id: i64, recording: RecordingId, at_nanos: i64, text: String, stands: bool },
+    Card {
+        id: CustomerId,
+        card: Option<Box<Customer>>,
+        tie: Option<Tie>,
+    },
+    Deleted {
+        card: Box<Customer>,
+        ties: Vec<Tie>,
+    },
+    Imported {
+        first: CustomerId,
+        last: CustomerId,
+    },
+    Marker {
+        id: i64,
+        recording: RecordingId,
+        at_nanos: i64,
+        text: String,
+        stands: bool,
+    },
     SpeedDial(Vec<SpeedDial>),
     Firewall(FirewallPast),
-    Place { digits: String, kept: Option<Correction> },
+    Place {
+        digits: String,
+        kept: Option<Correction>,
+    },
     Waiting(Vec<CallId>),
-    Result { call: CallId, word: String },
-    Promise { id: PromiseId, row: Option<PromiseRow> },
+    Result {
+        call: CallId,
+        word: String,
+    },
+    Promise {
+        id: PromiseId,
+        row: Option<PromiseRow>,
+    },
 }
 
 /// Journals what a person (or the program in a person's place) changed and an undo could bring back.

@@ -23,10 +23,9 @@ mod recordings;
 mod recover;
 mod search;
 pub mod service;
-pub mod topics;
 mod tasks;
 mod timeline;
-mod topics;
+pub mod topics;
 mod undo;
 
 use crate::base::clock::Stamp;

@@ -9,8 +9,8 @@ use crate::call::worklist::log::{LogOrder, LogPage, LogQuestion};
 use crate::call::worklist::promise::Promise;
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
 use crate::store::error::{Result, StoreError};
-use crate::store::operation::Undoable;
 use crate::store::log::{Found, blocks};
+use crate::store::operation::Undoable;
 use crate::store::search::Needle;
 use crate::store::{calls, customers, file, journal, log, lookup, promises, recordings, tasks};
 use rusqlite::{Connection, InterruptHandle, Row, params};
@@ -50,9 +50,7 @@ struct Answered {
 /// A reading connection.
 #[derive(Debug)]
 pub struct Reader {
-    pub(super) conn: Connection,
     pub(in crate::store) conn: Connection,
-    conn: Connection,
     answered: RefCell<Option<Answered>>,
 }
 
@@ -66,8 +64,7 @@ impl Reader {
     }
 
     /// The connection, for the questions of a topic.
-    pub(super) fn connection(&self) -> &Connection {
-    pub(super) fn conn(&self) -> &Connection {
+    pub(in crate::store) fn connection(&self) -> &Connection {
         &self.conn
     }
 
@@ -276,7 +273,6 @@ impl Reader {
 
     /// Several statements over one state of the file.
     pub(in crate::store) fn at_once<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
-    pub(super) fn at_once<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
         let tx = self.conn.unchecked_transaction()?;
         let out = read();
         tx.finish()?;
@@ -287,37 +283,12 @@ impl Reader {
         self.summaries(blocks::page(&self.conn, filter, offset, limit)?)
     }
 
-    pub(super) fn connection(&self) -> &Connection {
-        &self.conn
-    }
-
     pub(super) fn summaries(&self, ids: Vec<CallId>) -> Result<Vec<CallSummary>> {
         let found = ids.into_iter().map(|id| self.summary(id)).collect::<Result<Vec<_>>>()?;
         Ok(found.into_iter().flatten().collect())
     }
 
-    fn count(&self, filter: CallFilter) -> Result<u32> {
-        let sql = format!("SELECT count(*) FROM calls c WHERE {}", condition(filter));
-        Ok(self.conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
-    }
-
-    fn only(&self, filter: CallFilter, ids: Vec<CallId>) -> Result<Vec<CallId>> {
-        if filter == CallFilter::All {
-            return Ok(ids);
-        }
-        let sql = format!("SELECT 1 FROM calls c WHERE c.id = ?1 AND {}", condition(filter));
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut kept = Vec::new();
-        for id in ids {
-            if statement.exists([id.0])? {
-                kept.push(id);
-            }
-        }
-        Ok(kept)
-    }
-
     pub(in crate::store) fn summary(&self, id: CallId) -> Result<Option<CallSummary>> {
-    pub(super) fn summary(&self, id: CallId) -> Result<Option<CallSummary>> {
         let sql = format!(
             "SELECT {}, k.name, k.company FROM calls c
              LEFT JOIN call_notes n ON n.call_id = c.id

@@ -6,8 +6,7 @@ use crate::store::error::Result;
 use crate::store::journal::{self, Past};
 use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::topics::recordings::restore_marker;
-use crate::store::{Store, calls, change, customers, topics};
-use crate::store::{Store, calls, change, customers, promises, tasks};
+use crate::store::{Store, calls, change, customers, promises, tasks, topics};
 use rusqlite::Connection;
 use serde_json::json;
 

@@ -325,8 +325,7 @@ struct Digits {
 
 impl Digits {
     fn of(key: &str, home_area: &str) -> Option<Self> {
-        let mut digits =
-            Self { buffer: [0; MOST], length: 0, kind: Kind::Unknown, at_home: false };
+        let mut digits = Self { buffer: [0; MOST], length: 0, kind: Kind::Unknown, at_home: false };
         if let Some(abroad) = key.strip_prefix('+') {
             digits.put(b"+");
             digits.put(abroad.as_bytes());

@@ -194,7 +194,8 @@ pub(super) struct Parts {
 
 impl PlaceTable {
     pub(super) fn build(about: About, parts: Parts) -> Self {
-        let Parts { words, places, runs, operators, operator_prefixes, services, countries } = parts;
+        let Parts { words, places, runs, operators, operator_prefixes, services, countries } =
+            parts;
         let (starts, values) = steps(&runs);
         let buckets = buckets(&starts);
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

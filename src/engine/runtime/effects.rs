@@ -325,7 +325,6 @@ impl Pulse {
             Deed::Done | Deed::NothingToUndo | Deed::Recording(_) | Deed::RecordingFiled(_) => {}
             Deed::PlacesCorrected => self.ask_corrections(),
             Deed::FiguresBuilt(left) => self.pending.push_back(Event::FiguresBuilt(left)),
-            Deed::Done | Deed::NothingToUndo | Deed::Recording(_) => {}
         }
         if receipt.changes.any() {
             self.refresh_recent();
@@ -357,6 +356,7 @@ impl Pulse {
             }
             (Asker::Dial(serial), _) => {
                 self.pending.push_back(Event::Suppressed(serial, Err(())));
+            }
             (Asker::Places, Answer::Places(PlaceAnswer::Corrections(all))) => {
                 self.pending.push_back(Event::Places(PlaceReport::Corrections(all)));
             }

@@ -126,7 +126,6 @@ impl Pulse {
         announce: Sender<Announcement>,
     ) -> Self {
         let Booted { core, service, recorder, player, opener, placer, .. } = booted;
-        let Booted { core, service, recorder, player, opener, .. } = booted;
         let Booted { exporter, figures_pending, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {

@@ -146,7 +146,8 @@ impl<'a> Rules<'a> {
         if kind == "listed" {
             let mut line = number(value)?;
             let name = std::mem::take(&mut line.note);
-            let name = Some(self.cell(cells, "note").to_owned()).filter(|n| !n.is_empty()).unwrap_or(name);
+            let name =
+                Some(self.cell(cells, "note").to_owned()).filter(|n| !n.is_empty()).unwrap_or(name);
             if is_double(&line, &mut self.known, self.book) {
                 self.preview.doubles += 1;
                 return Ok(());
@@ -239,9 +240,8 @@ fn window(days: &str, from: &str, to: &str) -> Result<Option<Window>, Unusable> 
     if days.is_empty() && from.is_empty() && to.is_empty() {
         return Ok(None);
     }
-    let minute = |text: &str| {
-        if text.is_empty() { Some(0) } else { minute_of(text) }.ok_or(Unusable::Time)
-    };
+    let minute =
+        |text: &str| if text.is_empty() { Some(0) } else { minute_of(text) }.ok_or(Unusable::Time);
     let mut bits = if days.is_empty() { Window::EVERY_DAY } else { 0 };
     for day in days.bytes() {
         match day {

@@ -64,5 +64,8 @@ fn rule_cells(book: &Book, rule: &Rule) -> [String; COLUMNS.len()] {
 
 /// `12345`: Monday to Friday.
 fn days(window: Window) -> String {
-    (0..7_u8).filter(|day| window.days & (1 << day) != 0).map(|day| char::from(b'1' + day)).collect()
+    (0..7_u8)
+        .filter(|day| window.days & (1 << day) != 0)
+        .map(|day| char::from(b'1' + day))
+        .collect()
 }
