@@ -11,6 +11,7 @@ use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
+use crate::engine::topics::recordings::ArchiveReport;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -76,6 +77,10 @@ pub enum Event {
     Dropped(u64, String),
     /// A deadline passed.
     Tick,
+    /// The archivist did something, or could not.
+    Archive(ArchiveReport),
+    /// The store filed a finished recording, or another file of it: there may be work for the archivist.
+    RecordingFiled,
 }
 
 /// What could have been chosen instead.

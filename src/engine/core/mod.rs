@@ -135,7 +135,8 @@ impl Core {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
         let lines = self.lines.iter().filter_map(LineDesk::next_deadline);
-        lines.chain(self.calls.iter().filter_map(CallDesk::popup_until)).min()
+        let popups = self.calls.iter().filter_map(CallDesk::popup_until);
+        lines.chain(popups).chain(self.recordings.next_deadline()).min()
     }
 
     /// Grows whenever [`Core::snapshot`] would look different (but for its time).
@@ -183,7 +184,9 @@ impl Core {
 
     fn is_recording(&self, line: LineId) -> bool {
         let written = |call: &CallDesk| {
-            call.session.record.line == line && call.recorded == Recorded::Running
+            call.session.record.line == line
+                && call.recorded == Recorded::Running
+                && !self.recordings.is_stopped(call.session.record.id)
         };
         self.calls.iter().any(written)
     }
@@ -204,7 +207,7 @@ impl Core {
             Event::Boxes(boxes, unlisted) => {
                 (self.boxes, self.unlisted) = (Arc::new(boxes), Arc::new(unlisted));
             }
-            Event::Matched(call, candidates) => self.matched(call, candidates, out),
+            Event::Matched(call, candidates) => self.matched(call, candidates, now, out),
             Event::Recording(call, report) => self.recording_report(call, report, now, out),
             Event::Recent { calls, missed_open, undo } => {
                 self.recent = Arc::new(calls);
@@ -227,6 +230,8 @@ impl Core {
             Event::Player(report) => self.player_report(report, now, out),
             Event::Dropped(count, place) => self.dropped(count, &place, now, out),
             Event::Tick => {}
+            Event::Archive(report) => self.archive_report(report, now, out),
+            Event::RecordingFiled => self.recording_filed(out),
         }
         true
     }
@@ -236,7 +241,10 @@ impl Core {
             PlayerReport::Playing(recording, origin_mono, length) => {
                 PlayerView { recording: Some(recording), origin_mono, length }
             }
-            PlayerReport::Stopped => PlayerView::default(),
+            PlayerReport::Stopped => {
+                self.recordings.stopped_listening();
+                PlayerView::default()
+            }
             PlayerReport::Failed(why) => {
                 self.notice(Severity::Warning, Topic::PlaybackFailed(why), now, out);
                 PlayerView::default()
@@ -247,6 +255,7 @@ impl Core {
     fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
         let lines = self.expire_lines(now, out) | self.expire_tests(now, out);
         let popups = self.expire_popups(now);
+        self.beep(now, out);
         lines || popups
     }
 }
