@@ -30,10 +30,7 @@ impl Core {
             Command::SaveCallNote(call, note) => self.save_note(call, note, out),
             Command::MarkHandled(call, handled) => self.mark_handled(call, handled, out),
             Command::ClosePopup(call) => self.close_popup(call),
-            Command::Play(recording, from) => {
-                self.listens(recording, out);
-                out.push(Effect::Play(recording, from));
-            }
+            Command::Play(recording, from) => out.push(Effect::Play(recording, from)),
             Command::StopPlaying => out.push(Effect::StopPlaying),
             Command::DismissNotice(id) => self.notices.dismiss(id),
             Command::RaiseWindow => self.raise += 1,

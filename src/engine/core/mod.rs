@@ -114,6 +114,7 @@ impl Core {
         let quiet = matches!(event, Event::Line(_) | Event::Tick);
         let told = self.dispatch(event, now, &mut out);
         let passed = self.pass_deadlines(now, &mut out);
+        self.watch_listening(&mut out);
         self.store_changes(&mut out);
         if !quiet || told || passed || !out.is_empty() {
             self.revision += 1;
@@ -241,10 +242,7 @@ impl Core {
             PlayerReport::Playing(recording, origin_mono, length) => {
                 PlayerView { recording: Some(recording), origin_mono, length }
             }
-            PlayerReport::Stopped => {
-                self.recordings.stopped_listening();
-                PlayerView::default()
-            }
+            PlayerReport::Stopped => PlayerView::default(),
             PlayerReport::Failed(why) => {
                 self.notice(Severity::Warning, Topic::PlaybackFailed(why), now, out);
                 PlayerView::default()

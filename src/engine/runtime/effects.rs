@@ -116,7 +116,7 @@ impl Pulse {
             _ => None,
         };
         if !self.archivist.order(order) {
-            tracing::warn!("the archivist takes no orders");
+            tracing::debug!("the archivist takes no orders");
             let why = "too much work on recordings is waiting".to_owned();
             let report = kind.map(|kind| Event::Archive(ArchiveReport::Failed(kind, why)));
             self.pending.extend(report);

@@ -28,7 +28,9 @@ const MEGABYTE: u64 = 1_024 * 1_024;
 pub(in crate::engine::core) struct RecordingDesk {
     plans: Vec<Plan>,
     shown: RecordingView,
+    /// What a person listens to, and what the player played a step ago.
     listening: Option<RecordingId>,
+    played: Option<RecordingId>,
     swept: Option<Duration>,
 }
 
@@ -88,11 +90,6 @@ impl RecordingDesk {
     /// Whether silence is written (or nothing) instead of what is heard.
     pub(in crate::engine::core) fn is_stopped(&self, call: CallId) -> bool {
         self.known(call).is_some_and(|plan| plan.stopped)
-    }
-
-    /// Playing is over: the next time is another time of listening.
-    pub(in crate::engine::core) fn stopped_listening(&mut self) {
-        self.listening = None;
     }
 
     /// When the next beep is due.
@@ -254,12 +251,16 @@ impl Core {
     }
 
     /// A person plays a recording: journalled once for each time of listening, and its file is checked.
-    pub(in crate::engine::core) fn listens(
-        &mut self,
-        recording: RecordingId,
-        out: &mut Vec<Effect>,
-    ) {
-        if self.recordings.listening != Some(recording) {
+    pub(in crate::engine::core) fn watch_listening(&mut self, out: &mut Vec<Effect>) {
+        let before = std::mem::replace(&mut self.recordings.played, self.player.recording);
+        if before.is_some() && self.player.recording.is_none() {
+            self.recordings.listening = None;
+        }
+        let wish = out.iter().rev().find_map(|effect| match effect {
+            Effect::Play(recording, _) => Some(*recording),
+            _ => None,
+        });
+        if let Some(recording) = wish.filter(|wish| self.recordings.listening != Some(*wish)) {
             self.recordings.listening = Some(recording);
             out.push(Effect::Store(StoreOp::Recording(RecordingOp::Listened(recording))));
             out.push(Effect::Archive(ArchiveOrder::Check(recording)));
