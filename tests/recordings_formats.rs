@@ -211,14 +211,16 @@ fn twenty_gibibytes_hold_more_than_3500_hours_that_sound_as_they_did() {
         let bytes_per_hour = made.bytes as f64 * 3_600.0 / (minutes as f64 * 60.0);
         let hours = 20.0 * 1_073_741_824.0 / bytes_per_hour;
         println!(
-            "{format:?}: {minutes} min of {} speech, {bytes_per_hour:.0} bytes/h, {hours:.0} h in 20 GiB, {} s compared, worst level {:.2} dB, worst shift {} samples",
+            "{format:?}: {minutes} min of {} speech, {bytes_per_hour:.0} bytes/h, {hours:.0} h in 20 GiB, {} s compared, level {:+.2} dB, worst second {:.2} dB, worst shift {} samples",
             if speech::is_real() { "real" } else { "synthetic" },
             found.seconds,
             found.level_db,
+            found.worst_db,
             found.shift
         );
         if format == SoundFormat::default() {
             assert!(hours >= 3_500.0, "{hours}");
+            assert!(found.level_db.abs() <= 0.5 && found.shift <= 8, "{found:?}");
         }
     }
 }

@@ -11,6 +11,8 @@ mod dialling;
 mod rig;
 #[path = "scenarios/script.rs"]
 mod script;
+#[path = "scenarios/words/mod.rs"]
+mod words;
 
 use ringdesk::line::state::{LineState, MOVES};
 use std::path::PathBuf;

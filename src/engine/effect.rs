@@ -17,6 +17,7 @@ use crate::crm::customer::Customer;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::places::PlaceWork;
 use crate::engine::topics::player::PlayerOrder;
+use crate::engine::topics::recordings::ArchiveOrder;
 use std::time::Duration;
 
 /// What detectors should listen for (idle: caller ID; off-hook: digits, tones, call waiting).
@@ -83,6 +84,21 @@ pub enum Effect {
     Export(Box<ExportOrder>),
     /// Stop writing it.
     CancelExport,
+    /// Write silence of true length into a recording under way (`on`), or sound again.
+    PauseRecording {
+        /// The call.
+        call: CallId,
+        /// Silence or sound.
+        on: bool,
+        /// A pause that lasts until the end is left out of the file.
+        cut: bool,
+    },
+    /// Work on finished recordings.
+    Archive(ArchiveOrder),
+    /// Break off the bulk work on recordings.
+    CancelArchive,
+    /// A short beep into the line: the far end is told that the call is recorded.
+    NoticeBeep(LineId),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

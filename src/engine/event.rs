@@ -15,6 +15,7 @@ use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
 use crate::engine::topics::places::PlaceReport;
+use crate::engine::topics::recordings::ArchiveReport;
 use std::sync::Arc;
 
 /// Something happened.
@@ -91,6 +92,10 @@ pub enum Event {
     Export(ExportReport),
     /// A piece of the figures of an older file was made: hours left and hours there were; `None`: all of it.
     FiguresBuilt(Option<(u64, u64)>),
+    /// The archivist did something, or could not.
+    Archive(ArchiveReport),
+    /// The store filed a finished recording, or another file of it: there may be work for the archivist.
+    RecordingFiled,
 }
 
 /// What could have been chosen instead.

@@ -1,5 +1,6 @@
-//! Whether a copy sounds like what it was made from: the same length to the sample, the level of every second of speech
-//! within half a decibel, and the sound at the same time to the millisecond (by cross-correlation).
+//! Whether a copy sounds like what it was made from: the same length to the sample, the level of its speech within half a
+//! decibel, no second of it far off, and the sound at the same time to the millisecond (by cross-correlation).
+//! GSM 06.10 takes 0.3 dB of all speech and up to 1.3 dB of a single second (measured on 146 s of four voices).
 //! May depend on `base` and `audio::sound_file`.
 
 use crate::audio::sound_file::SoundFile;
@@ -15,16 +16,22 @@ const LAGS: isize = 40;
 const SPEECH: f64 = 32_768.0 * 32_768.0 * 1e-4;
 /// Time is compared in the first seconds of speech and then in one of so many.
 const TIMED: u32 = 30;
-/// The level may differ by so much.
+/// The level of all speech together may differ by so much.
 pub const LEVEL_DB: f64 = 0.5;
+/// The level of one second may differ by so much; and of all, where there is less speech than [`ENOUGH`].
+pub const SECOND_DB: f64 = 2.0;
+/// Seconds of speech that make a level one can speak of.
+const ENOUGH: u32 = 10;
 
 /// How well a copy agrees.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Agreement {
     /// Seconds of speech compared.
     pub seconds: u32,
-    /// The worst difference of level among them, dB.
+    /// Difference of the level of all of them together, dB.
     pub level_db: f64,
+    /// The worst difference of level among them, dB.
+    pub worst_db: f64,
     /// The worst shift, samples.
     pub shift: usize,
 }
@@ -40,8 +47,10 @@ pub fn compare(
     go_on: &dyn Fn() -> bool,
 ) -> io::Result<Agreement> {
     let agreement = measure(original, copy, except, go_on)?;
-    if agreement.level_db > LEVEL_DB {
-        return Err(differs(format!("a level is {:.1} dB off", agreement.level_db)));
+    let few = agreement.seconds < ENOUGH;
+    if agreement.worst_db > SECOND_DB || (agreement.level_db.abs() > LEVEL_DB && !few) {
+        let (all, one) = (agreement.level_db, agreement.worst_db);
+        return Err(differs(format!("its level is {all:.1} dB off, one second {one:.1} dB")));
     }
     if agreement.shift > MILLISECOND.unsigned_abs() {
         return Err(differs(format!("the sound is {} samples off in time", agreement.shift)));
@@ -65,6 +74,7 @@ pub fn measure(
         return Err(differs(why));
     }
     let mut agreement = Agreement::default();
+    let mut powers = (0.0, 0.0);
     let (mut ours, mut theirs) = (vec![0; SECOND * channels], vec![0; SECOND * channels]);
     let mut at = 0;
     while at < frames {
@@ -80,30 +90,33 @@ pub fn measure(
         let masked = except.is_some_and(|(from, to)| from < until + 800 && at < to + 800);
         if !masked {
             let length = first * channels;
-            agreement.second(
-                ours.get(..length).unwrap_or_default(),
-                theirs.get(..length).unwrap_or_default(),
-                channels,
-            );
+            let ours = ours.get(..length).unwrap_or_default();
+            let theirs = theirs.get(..length).unwrap_or_default();
+            if power(ours) >= SPEECH {
+                powers = (powers.0 + power(ours), powers.1 + power(theirs));
+                agreement.second(ours, theirs, channels);
+            }
         }
         at = until;
+    }
+    if agreement.seconds > 0 {
+        agreement.level_db = decibels(powers.1, powers.0);
     }
     Ok(agreement)
 }
 
 impl Agreement {
     fn second(&mut self, ours: &[i16], theirs: &[i16], channels: usize) {
-        let power = power(ours);
-        if power < SPEECH {
-            return;
-        }
-        let off = 10.0 * ((self::power(theirs) + 1.0) / power).log10();
-        self.level_db = self.level_db.max(off.abs());
+        self.worst_db = self.worst_db.max(decibels(power(theirs), power(ours)).abs());
         if self.seconds < 3 || self.seconds.is_multiple_of(TIMED) {
             self.shift = self.shift.max(shift(ours, theirs, channels));
         }
         self.seconds += 1;
     }
+}
+
+fn decibels(power: f64, reference: f64) -> f64 {
+    10.0 * ((power + 1.0) / (reference + 1.0)).log10()
 }
 
 fn power(samples: &[i16]) -> f64 {

@@ -116,6 +116,7 @@ impl Core {
         let quiet = matches!(event, Event::Line(_) | Event::Tick);
         let told = self.dispatch(event, now, &mut out);
         let passed = self.pass_deadlines(now, &mut out);
+        self.watch_listening(&mut out);
         self.store_changes(&mut out);
         if !quiet || told || passed || !out.is_empty() {
             self.revision += 1;
@@ -138,7 +139,8 @@ impl Core {
     pub fn next_deadline(&self) -> Option<Duration> {
         let lines = self.lines.iter().filter_map(LineDesk::next_deadline);
         let popups = self.calls.iter().filter_map(CallDesk::popup_until);
-        lines.chain(popups).chain(self.dialling.next_deadline()).min()
+        let topics = [self.dialling.next_deadline(), self.recordings.next_deadline()];
+        lines.chain(popups).chain(topics.into_iter().flatten()).min()
     }
 
     /// Grows whenever [`Core::snapshot`] would look different (but for its time).
@@ -186,7 +188,9 @@ impl Core {
 
     fn is_recording(&self, line: LineId) -> bool {
         let written = |call: &CallDesk| {
-            call.session.record.line == line && call.recorded == Recorded::Running
+            call.session.record.line == line
+                && call.recorded == Recorded::Running
+                && !self.recordings.is_stopped(call.session.record.id)
         };
         self.calls.iter().any(written)
     }
@@ -207,7 +211,7 @@ impl Core {
             Event::Boxes(boxes, unlisted) => {
                 (self.boxes, self.unlisted) = (Arc::new(boxes), Arc::new(unlisted));
             }
-            Event::Matched(call, candidates) => self.matched(call, candidates, out),
+            Event::Matched(call, candidates) => self.matched(call, candidates, now, out),
             Event::Recording(call, report) => self.recording_report(call, report, now, out),
             Event::Recent { calls, missed_open, undo } => {
                 self.recent = Arc::new(calls);
@@ -237,6 +241,8 @@ impl Core {
             Event::Outputs(outputs) => self.player.outputs = Arc::new(outputs),
             Event::Suppressed(serial, ledger) => self.ledger_told(serial, ledger, now, out),
             Event::Places(report) => self.places_report(report, now, out),
+            Event::Archive(report) => self.archive_report(report, now, out),
+            Event::RecordingFiled => self.recording_filed(out),
         }
         true
     }
@@ -245,6 +251,7 @@ impl Core {
         let lines = self.expire_lines(now, out) | self.expire_tests(now, out);
         let dialling = self.expire_dialling(now, out);
         let popups = self.expire_popups(now);
+        self.beep(now, out);
         lines || popups || dialling
     }
 }

@@ -18,11 +18,13 @@ use crate::engine::event::{Event, PlayerReport, RecordingReport};
 use crate::engine::runtime::boot::{Inner, tell};
 use crate::engine::runtime::desk::{self, CANDIDATES};
 use crate::engine::runtime::doctor;
+use crate::engine::runtime::line::OpenLine;
 use crate::engine::runtime::playback;
 use crate::engine::runtime::pulse::Pulse;
 use crate::engine::runtime::tags::{self, Asker};
 use crate::engine::settings::LineChoice;
 use crate::engine::topics::places::{PlaceReport, PlaceWork};
+use crate::engine::topics::recordings::{ArchiveOrder, ArchiveReport, JobKind};
 use crate::store::operation::{Act, Deed, Op, Receipt};
 use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
 use std::time::Duration;
@@ -94,6 +96,18 @@ impl Pulse {
             Effect::SaveSettings(settings) => {
                 self.store_by_program(Op::SaveSettings(settings.to_rows()));
             }
+            Effect::PauseRecording { call, on, cut } => {
+                if !self.pump(PumpOrder::PauseRecording { call, on, cut }) {
+                    tracing::debug!(%call, "the line has no sound to pause");
+                }
+            }
+            Effect::Archive(order) => self.archive(order),
+            Effect::CancelArchive => self.archivist.cancel(),
+            Effect::NoticeBeep(_) => {
+                if !self.line.as_mut().is_some_and(OpenLine::beep) {
+                    tracing::debug!("the line takes no beep now");
+                }
+            }
             // Told after the rest of its step (`carry_out_all`).
             Effect::Announce(news) => self.stream.hold(news, self.operations),
             Effect::AskSuppressed(serial, keys) => {
@@ -105,6 +119,21 @@ impl Pulse {
             Effect::Places(work) => self.place_work(work),
             Effect::Export(order) => self.export(*order),
             Effect::CancelExport => self.exporter.cancel(),
+        }
+    }
+
+    /// What is kept is found again by itself; what a person wished and cannot be taken is told.
+    fn archive(&mut self, order: ArchiveOrder) {
+        let kind = match &order {
+            ArchiveOrder::Mask { .. } => Some(JobKind::Mask),
+            ArchiveOrder::Export { .. } => Some(JobKind::Export),
+            _ => None,
+        };
+        if !self.archivist.order(order) {
+            tracing::debug!("the archivist takes no orders");
+            let why = "too much work on recordings is waiting".to_owned();
+            let report = kind.map(|kind| Event::Archive(ArchiveReport::Failed(kind, why)));
+            self.pending.extend(report);
         }
     }
 
@@ -321,10 +350,15 @@ impl Pulse {
             }
             Deed::Recording(row) if row.state == RecordingState::Done => {
                 self.pending.push_back(Event::Recording(row.call, RecordingReport::Finished(row)));
+                self.pending.push_back(Event::RecordingFiled);
             }
-            Deed::Done | Deed::NothingToUndo | Deed::Recording(_) | Deed::RecordingFiled(_) => {}
             Deed::PlacesCorrected => self.ask_corrections(),
             Deed::FiguresBuilt(left) => self.pending.push_back(Event::FiguresBuilt(left)),
+            Deed::RecordingFiled(_) => self.pending.push_back(Event::RecordingFiled),
+            Deed::Recording(row) if row.state == RecordingState::Partial => {
+                self.pending.push_back(Event::RecordingFiled);
+            }
+            Deed::Done | Deed::NothingToUndo | Deed::Recording(_) => {}
         }
         if receipt.changes.any() {
             self.refresh_recent();

@@ -15,6 +15,7 @@ use crate::engine::event::{Event, RecordingReport};
 use crate::engine::handle::Ticket;
 use crate::engine::query;
 use crate::engine::runtime::Options;
+use crate::engine::runtime::archivist::Archivist;
 use crate::engine::runtime::boot::{Booted, Inner};
 use crate::engine::runtime::desk::Answered;
 use crate::engine::runtime::effects::{Recent, file_last, left_behind, recording_op};
@@ -76,6 +77,7 @@ pub(super) struct Pulse {
     pub(super) core: Core,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) service: Arc<Service>,
+    pub(super) archivist: Archivist,
     pub(super) recorder: Recorder,
     pub(super) player: Playback,
     pub(super) opener: Opener,
@@ -125,13 +127,14 @@ impl Pulse {
         outlets: Outlets,
         announce: Sender<Announcement>,
     ) -> Self {
-        let Booted { core, service, recorder, player, opener, placer, .. } = booted;
         let Booted { exporter, figures_pending, .. } = booted;
+        let Booted { core, service, archivist, recorder, player, opener, placer, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
             clock: options.clock,
             service,
+            archivist,
             recorder,
             player,
             opener,
@@ -171,6 +174,9 @@ impl Pulse {
     pub(super) fn run(mut self) {
         let effects = self.core.start(self.interrupted, self.clock.now());
         self.carry_out_all(effects);
+        // What the last run finished and did not seal any more.
+        self.pending.push_back(Event::RecordingFiled);
+        self.settle();
         self.refresh_recent();
         self.ask_corrections();
         if self.figures_pending {
@@ -267,6 +273,7 @@ impl Pulse {
             Some(Inner::Outputs(outputs)) => self.pending.push_back(Event::Outputs(outputs)),
             Some(Inner::Places(report)) => self.pending.push_back(Event::Places(report)),
             Some(Inner::Export(report)) => self.export_said(report),
+            Some(Inner::Archive(report)) => self.pending.push_back(Event::Archive(report)),
         }
     }
 
@@ -384,7 +391,18 @@ impl Pulse {
             line.close();
         }
         self.exporter.cancel();
-        let Self { mut stream, recorder, player, inner, service, store_replies, clock, .. } = self;
+        let Self {
+            mut stream,
+            archivist,
+            recorder,
+            player,
+            inner,
+            service,
+            store_replies,
+            clock,
+            ..
+        } = self;
+        drop(archivist);
         drop(player);
         recorder.stop();
         for inner in inner.try_iter() {

@@ -16,6 +16,8 @@ use std::time::Duration;
 
 /// Recordings deleted in one sweep; the next sweep goes on.
 const SWEEP: u32 = 500;
+/// Where a pause was cut off at the end, line and clock agree within this.
+const CUT_WITHIN: Duration = Duration::from_millis(100);
 const DAY_MILLIS: i64 = 86_400_000;
 
 pub(super) fn carry_out(conn: &Connection, act: &Act, op: &RecordingOp) -> Result<Receipt> {
@@ -117,10 +119,12 @@ fn replace(conn: &Connection, act: &Act, name: &str, what: &Replacement) -> Resu
 
 /// Pauses that nobody ended end with the recording; those behind its end never were.
 fn close_pauses(conn: &Connection, id: RecordingId, lasted: Duration) -> Result<()> {
+    let nearly = nanos(lasted.saturating_sub(CUT_WITHIN));
     conn.prepare_cached(
-        "DELETE FROM recording_masks WHERE recording_id = ?1 AND from_nanos >= ?2",
+        "DELETE FROM recording_masks WHERE recording_id = ?1
+             AND (from_nanos >= ?2 OR (to_nanos IS NULL AND from_nanos >= ?3))",
     )?
-    .execute(params![id.0, nanos(lasted)])?;
+    .execute(params![id.0, nanos(lasted), nearly])?;
     conn.prepare_cached(
         "UPDATE recording_masks SET to_nanos = ?2
          WHERE recording_id = ?1 AND (to_nanos IS NULL OR to_nanos > ?2)",
