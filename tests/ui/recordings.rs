@@ -163,7 +163,7 @@ fn drag(window: &mut Window, from: f32, to: f32, modifiers: Modifiers) {
         pressed,
         modifiers,
     };
-    window.input_mut().modifiers = modifiers;
+    window.event(egui::Event::ModifiersChanged(modifiers));
     window.event(egui::Event::PointerMoved(from));
     window.event(button(from, true));
     window.run_steps(2);
@@ -172,10 +172,10 @@ fn drag(window: &mut Window, from: f32, to: f32, modifiers: Modifiers) {
         window.event(egui::Event::PointerMoved(from + (to - from) * share));
         window.run_steps(1);
     }
-    window.input_mut().modifiers = modifiers;
     window.event(button(to, false));
     window.run_steps(3);
-    window.input_mut().modifiers = Modifiers::NONE;
+    window.event(egui::Event::ModifiersChanged(Modifiers::NONE));
+    window.run_steps(1);
 }
 
 fn near(at: Duration, wish: Duration) -> bool {
