@@ -73,7 +73,8 @@ impl Deck {
         self.cut = self.next;
         let span = style.span.map(|(a, b)| (frame_at(a, rate), frame_at(b, rate)));
         let next = self.next;
-        self.span = span.filter(|(a, b)| a < b && next < *b && *b <= self.samples.frames());
+        let span = span.map(|(a, b)| (a, b.min(self.samples.frames())));
+        self.span = span.filter(|(a, b)| a < b && next < *b);
         self.stretch = Stretch::new(rate, style.speed);
         self.volume = style.volume.min(200);
         self.ended = false;

@@ -44,8 +44,9 @@ impl Core {
                 out.push(self.style());
             }
             PlayerCommand::Loop(span) => {
-                let length = self.player.length;
-                self.player.span = span.filter(|_| loaded).and_then(|span| usable(span, length));
+                // A wish before the recording lies on is meant for the one that is coming.
+                let length = if loaded { self.player.length } else { Duration::MAX };
+                self.player.span = span.and_then(|span| usable(span, length));
                 out.push(self.style());
             }
             PlayerCommand::Output(output) => {

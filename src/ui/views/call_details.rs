@@ -8,17 +8,16 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{self, Tokens, gap, size};
-use crate::ui::views::call_list;
+use crate::ui::topics::recordings::player_panel;
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui};
-use std::time::Duration;
 
 /// Draws the details.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
     let mut out = Vec::new();
     let Some(chosen) = state.calls.chosen else { return out };
     let t = Tokens::of(ui);
-    let ViewState { calls, notes, .. } = state;
+    let ViewState { calls, notes, recordings, .. } = state;
     let known = calls.details.as_ref().filter(|(_, call)| call.record.id == chosen);
     let listed = calls.list.position(|c| c.record.id == chosen).and_then(|i| calls.list.peek(i));
     let Some(call) = known.map(|(_, call)| call.as_ref()).or(listed) else { return out };
@@ -32,7 +31,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
             note.follow(&call.record.note);
             note_field(ui, scene, &mut note.text);
             acts(ui, scene, call, &mut out);
-            recordings(ui, scene, call, &mut out);
+            out.extend(player_panel(ui, scene, recordings, &call.recordings));
             timeline(ui, scene, &call.record.timeline);
         });
     });
@@ -91,35 +90,6 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
             controls::offer(ui, scene, mark, Weight::Quiet, true, out);
         }
     });
-}
-
-fn recordings(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
-    for recording in &call.recordings {
-        ui.horizontal(|ui| {
-            call_list::play_button(ui, scene, recording, out);
-            let (at, length) =
-                scene.played(recording.id).unwrap_or((Duration::ZERO, recording.lasted));
-            progress(ui, at, length);
-            controls::small(ui, wording::clock(length));
-            if let Some(key) = wording::recording_key(recording.state) {
-                controls::small(ui, scene.texts.t(key));
-            }
-        });
-    }
-}
-
-fn progress(ui: &mut Ui, at: Duration, length: Duration) {
-    let t = Tokens::of(ui);
-    let width = (ui.available_width() - 100.0).max(40.0);
-    let wish = egui::vec2(width, 4.0);
-    let (rect, _) = ui.allocate_exact_size(wish, egui::Sense::hover());
-    ui.painter().rect_filled(rect, 2.0, t.unlit);
-    if !length.is_zero() {
-        let part = at.as_secs_f32() / length.as_secs_f32();
-        let mut done = rect;
-        done.set_width(rect.width() * part.clamp(0.0, 1.0));
-        ui.painter().rect_filled(done, 2.0, t.accent);
-    }
 }
 
 fn timeline(ui: &mut Ui, scene: &Scene<'_>, entries: &[TimelineEntry]) {

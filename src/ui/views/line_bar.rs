@@ -2,19 +2,20 @@
 //! May depend on `ui`, and types of `engine`.
 
 use crate::base::units::Dbm0;
-use crate::engine::settings::{LineChoice, RecordFrom};
+use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::{CallView, LineState, LineView};
 use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::topics::recordings::live_controls;
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, Ui, vec2};
-use std::time::Duration;
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
+    let mut out = Vec::new();
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = gap::MEDIUM;
         let Some(line) = scene.line() else {
@@ -23,11 +24,13 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
         };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             level(ui, scene, line);
-            recording(ui, scene, line);
+            if let Some(call) = scene.live_call() {
+                out.extend(live_controls(ui, scene, call));
+            }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| left(ui, scene, line));
         });
     });
-    Vec::new()
+    out
 }
 
 fn left(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
@@ -64,24 +67,6 @@ fn party(ui: &mut Ui, scene: &Scene<'_>, call: &CallView) {
     } else {
         controls::short(ui, RichText::new(number).size(size::TEXT_GROUP));
     }
-}
-
-fn recording(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
-    if !line.recording {
-        return;
-    }
-    let t = Tokens::of(ui);
-    let since = scene.live_call().map(|call| match scene.snap.settings.record_from {
-        RecordFrom::FirstRing => call.started_mono,
-        _ => call.answered_mono.unwrap_or(line.since),
-    });
-    let span = since.map_or(Duration::ZERO, |since| scene.mono.saturating_sub(since));
-    let text = scene.tf("bar.recording", &[("time", &wording::clock(span))]);
-    // The bar's right half is laid out from the right.
-    ui.spacing_mut().item_spacing.x = gap::TIGHT;
-    ui.label(RichText::new(text).color(t.record).size(13.0));
-    controls::draw(ui, Icon::Dot, 18.0, t.record);
-    ui.spacing_mut().item_spacing.x = gap::MEDIUM;
 }
 
 fn level(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {

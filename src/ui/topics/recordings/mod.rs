@@ -1,42 +1,22 @@
-//! Recordings: how they are kept, sealed, masked, listened to and deleted: what the window remembers, what people may want, and what that does.
+//! Recordings: the player with its waveform, markers, masks, seal and forms, and the controls of a recording under way.
 //! May depend on `ui`, and types of `engine`, `call`, `crm`, `base`.
 
-use crate::call::recordings::RecordingAnswer;
-use crate::engine::handle::{Desk, Ticket};
-use crate::engine::snapshot::Snapshot;
+mod action;
+mod forms;
+mod keeping;
+mod keys;
+mod live;
+mod markers;
+mod panel;
+mod perform;
 mod settings;
+mod state;
+mod transport;
+mod waveform;
 
-use crate::ui::action::Face;
-use crate::ui::app::App;
-use egui::Context;
-
+pub use action::RecordingAction;
+pub use live::live_controls;
+pub use panel::player_panel;
+pub use perform::perform;
 pub use settings::show as show_settings;
-
-/// A wish of the person at the window.
-#[derive(Debug, Clone, PartialEq)]
-pub enum RecordingAction {}
-
-impl RecordingAction {
-    /// Text, tooltip, icon and shortcut.
-    #[must_use]
-    pub const fn face(&self) -> Face {
-        match *self {}
-    }
-}
-
-/// Memory of its views.
-#[derive(Debug, Default)]
-pub struct RecordingState {}
-
-impl RecordingState {
-    /// Asks what its views want to know by now.
-    pub fn ask(&mut self, _desk: &dyn Desk, _snap: &Snapshot) {}
-
-    /// Takes an answer in.
-    pub fn take(&mut self, _ticket: Ticket, _answer: RecordingAnswer) {}
-}
-
-/// Performs one action.
-pub fn perform(_app: &mut App, _ctx: &Context, action: RecordingAction) {
-    match action {}
-}
+pub use state::{Drag, Form, MarkerDraft, Memory, RecordingState, Typed};
