@@ -63,9 +63,7 @@ fn details(language: Language) -> RecordingDetails {
         format: RecordingFormat::Gsm,
         bytes: 331_500,
         masks: vec![Mask {
-            from: s(96),
-            to: Some(s(112)),
-            reason: say("银行卡号", "Card number"),
+            from: s(96), to: Some(s(112)), reason: say("银行卡号", "Card number")
         }],
         markers: vec![
             marker(11, s(41), say("订货数量", "How many boxes")),
@@ -82,10 +80,8 @@ fn details(language: Language) -> RecordingDetails {
 fn with_player(mut snap: Snapshot) -> Snapshot {
     let form = Form { recording: ONE, wave: Arc::new(talk()), failed: None };
     snap.player.forms = vec![form];
-    snap.player.outputs = Arc::new(vec![DeviceChoice {
-        id: "pulse:headset".into(),
-        name: "Headset".into(),
-    }]);
+    snap.player.outputs =
+        Arc::new(vec![DeviceChoice { id: "pulse:headset".into(), name: "Headset".into() }]);
     snap
 }
 
@@ -199,7 +195,15 @@ fn the_details_of_a_call_tell_everything_about_its_recording() {
         ),
         (
             Language::Chinese,
-            ["封印完好", "WAV GSM · 331 KB", "我方 36%", "静音 24%", "订货数量", "按设置", "听过 2 次"],
+            [
+                "封印完好",
+                "WAV GSM · 331 KB",
+                "我方 36%",
+                "静音 24%",
+                "订货数量",
+                "按设置",
+                "听过 2 次",
+            ],
         ),
     ] {
         let (desk, window) = open_player(language);

@@ -21,7 +21,8 @@ pub(super) fn show(
     memory: &mut Memory,
     out: &mut Vec<Action>,
 ) {
-    let markers: Vec<Marker> = memory.known().map(|known| known.markers.clone()).unwrap_or_default();
+    let markers: Vec<Marker> =
+        memory.known().map(|known| known.markers.clone()).unwrap_or_default();
     if markers.is_empty() && memory.marker.is_none() {
         return;
     }
