@@ -212,6 +212,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::CustomerDeleted(what) => with("notice.customer_deleted", what),
         Topic::Undone(what) => with("notice.undone", what),
         Topic::Overload(what) => with("notice.overload", what),
+        Topic::Dialling(why) => texts.t(crate::ui::topics::dialling::trouble(why)).to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
+use crate::ui::topics::dialling::DialAction;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, Ui, vec2};
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
+    let mut out = Vec::new();
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = gap::MEDIUM;
         let Some(line) = scene.line() else {
@@ -23,11 +25,13 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
         };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             level(ui, scene, line);
+            let panel = Action::Dialling(DialAction::TogglePanel);
+            controls::offer_icon(ui, scene, panel, true, &mut out);
             recording(ui, scene, line);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| left(ui, scene, line));
         });
     });
-    Vec::new()
+    out
 }
 
 fn left(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
