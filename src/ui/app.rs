@@ -11,6 +11,7 @@ use crate::engine::snapshot::Snapshot;
 use crate::ui::scene::{self, Scene};
 use crate::ui::state::{LinePage, Screen, ViewState};
 use crate::ui::texts::{self, Texts};
+use crate::ui::topics;
 use crate::ui::views::{self, welcome};
 use crate::ui::{fonts, performing, popups, shortcuts, tokens};
 use egui::{Context, ThemePreference, Ui, ViewportCommand, ViewportId};
@@ -120,6 +121,8 @@ impl App {
             wall: self.options.clock.now(),
         };
         welcome::follow(&mut self.state.welcome, &scene);
+        let clipboard = snap.settings.dialling.clipboard;
+        topics::dialling::watch_clipboard(&ctx, clipboard, &mut self.state.dialling);
         let mut actions = shortcuts::pressed(&ctx, &scene, &self.state);
         actions.extend(views::window(ui, &scene, &mut self.state));
         actions.extend(popups::show(&ctx, &scene, &mut self.state));

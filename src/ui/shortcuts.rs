@@ -4,6 +4,7 @@
 use crate::ui::action::Action;
 use crate::ui::scene::Scene;
 use crate::ui::state::{LinePage, Screen, ViewState};
+use crate::ui::topics::dialling::DialAction;
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 /// The actions whose keys were pressed.
@@ -11,6 +12,7 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
     let mut everywhere: Vec<Action> = Screen::ALL.into_iter().map(Action::Show).collect();
     everywhere.push(Action::ShowLine(LinePage::Doctor));
     everywhere.push(Action::FocusSearch);
+    everywhere.push(Action::Dialling(DialAction::TogglePanel));
     everywhere.push(Action::NewCustomer(None));
     if state.screen == Screen::Customers && state.customers.open.is_some() {
         everywhere.push(Action::SaveCard);

@@ -58,6 +58,12 @@ pub mod size {
     pub const TEXT_TITLE: f32 = 20.0;
     /// The number on the incoming card.
     pub const TEXT_NUMBER: f32 = 29.0;
+    /// A number to be dialled by hand.
+    pub const TEXT_DIAL: f32 = 44.0;
+    /// Width of the dial panel.
+    pub const DIAL_PANEL: f32 = 360.0;
+    /// Height of the strip of a call.
+    pub const CALL_BAR: f32 = 44.0;
     /// Corner radius of controls.
     pub const RADIUS: u8 = 7;
     /// Corner radius of surfaces.

@@ -2,13 +2,16 @@
 //! May depend on `ui`, and types of `engine`, `call`.
 
 use crate::base::signal::Origin;
+use crate::call::dialling::DialSource;
 use crate::call::record::{CallSummary, Outcome, TimelineEntry};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{self, Tokens, gap, size};
+use crate::ui::topics::dialling;
 use crate::ui::topics::recordings::player_panel;
+use crate::ui::views::call_list;
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui};
 
@@ -84,6 +87,7 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
         } else {
             Action::NewCustomer(Some(record.id))
         };
+        dialling::button(ui, scene, record.number.as_ref(), record.customer, DialSource::Log, out);
         controls::offer(ui, scene, open, Weight::Plain, true, out);
         if record.outcome == Outcome::Missed {
             let mark = Action::MarkHandled(record.id, !record.handled);

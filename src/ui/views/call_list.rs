@@ -2,6 +2,7 @@
 //! May depend on `ui`, and types of `engine`, `call`.
 
 use crate::base::ids::CallId;
+use crate::call::dialling::DialSource;
 use crate::call::record::{CallSummary, Direction, Outcome, Recording, RecordingState};
 use crate::engine::query::CallFilter;
 use crate::ui::action::Action;
@@ -10,6 +11,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::{CallsState, ViewState};
 use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::topics::dialling;
 use crate::ui::views::call_details;
 use crate::ui::wording;
 use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, RichText, Sense, Ui};
@@ -143,7 +145,7 @@ fn rows(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, total: u32, out:
     table = table
         .column(Column::exact(128.0).clip(true))
         .column(Column::exact(84.0).clip(true))
-        .column(Column::exact(64.0));
+        .column(Column::exact(92.0));
     if wide {
         table = table.column(Column::remainder().at_least(60.0).clip(true));
     }
@@ -242,6 +244,8 @@ fn one(
 
 fn buttons(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = 2.0;
+    let (number, customer) = (call.record.number.as_ref(), call.record.customer);
+    dialling::icon_button(ui, scene, number, customer, DialSource::Log, out);
     if let Some(recording) = call.recordings.first() {
         play_button(ui, scene, recording, out);
     }

@@ -2,6 +2,7 @@
 //! May depend on `ui`, and types of `engine`, `crm`, `call`.
 
 use crate::base::number::PhoneNumber;
+use crate::call::dialling::DialSource;
 use crate::call::record::CallSummary;
 use crate::crm::customer::{ContactNumber, Customer};
 use crate::ui::action::Action;
@@ -10,6 +11,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::{Card, CardKey, CustomersState};
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
+use crate::ui::topics::dialling;
 use crate::ui::views::call_list;
 use crate::ui::wording;
 use egui::{Align, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
@@ -29,7 +31,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, customers: &mut CustomersState) -> V
         head(ui, scene, key, &card, &mut out);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             fields(ui, scene, &mut card.draft);
-            numbers(ui, scene, key, &mut card.draft.numbers, customers);
+            numbers(ui, scene, key, &mut card.draft.numbers, customers, &mut out);
             notes(ui, scene, &mut card.draft.notes);
             history(ui, scene, &card.calls, &mut out);
         });
@@ -89,11 +91,12 @@ fn numbers(
     key: CardKey,
     numbers: &mut Vec<ContactNumber>,
     customers: &mut CustomersState,
+    out: &mut Vec<Action>,
 ) {
     let mut removed = None;
     for (index, number) in numbers.iter_mut().enumerate() {
         ui.push_id(("number", index), |ui| {
-            if number_row(ui, scene, index, number) {
+            if number_row(ui, scene, key, index, number, out) {
                 removed = Some(index);
             }
             owners(ui, scene, key, &number.number, customers);
@@ -113,17 +116,26 @@ fn numbers(
 }
 
 /// One number with its label; `true` when it is to be removed.
-fn number_row(ui: &mut Ui, scene: &Scene<'_>, index: usize, number: &mut ContactNumber) -> bool {
+fn number_row(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    key: CardKey,
+    index: usize,
+    number: &mut ContactNumber,
+    out: &mut Vec<Action>,
+) -> bool {
     ui.horizontal(|ui| {
         let count = (index + 1).to_string();
         let id = controls::lead(ui, &scene.tf("card.number", &[("count", &count)]));
         let mut typed = number.number.as_str().to_owned();
-        let width = (ui.available_width() - 190.0).clamp(110.0, 220.0);
+        let width = (ui.available_width() - 224.0).clamp(110.0, 220.0);
         if controls::edit(ui, &mut typed, width).labelled_by(id).changed() {
             number.number = PhoneNumber::new(typed);
         }
         let name = scene.tf("card.number_label", &[("count", &count)]);
         controls::edit(ui, &mut number.label, 110.0).accessible_name(name);
+        let customer = if let CardKey::Stored(id) = key { Some(id) } else { None };
+        dialling::icon_button(ui, scene, Some(&number.number), customer, DialSource::Card, out);
         let remove = scene.tf("card.remove_number", &[("count", &count)]);
         controls::icon_press(ui, Icon::Close, &remove, None).on_hover_text(&remove).clicked()
     })

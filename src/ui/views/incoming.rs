@@ -2,6 +2,8 @@
 //! May depend on `ui`, and types of `engine`, `crm`.
 
 use crate::base::ids::CallId;
+use crate::call::dialling::DialSource;
+use crate::call::record::Direction;
 use crate::crm::customer::{Candidate, MatchQuality};
 use crate::engine::snapshot::CallView;
 use crate::ui::action::Action;
@@ -10,6 +12,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::{self, Scene};
 use crate::ui::state::NoteDraft;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::topics::dialling;
 use crate::ui::wording;
 use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, TextEdit, Ui};
 
@@ -42,7 +45,10 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraf
 /// Mood, icon and word of the card's head.
 fn status(call: &CallView) -> (Mood, Icon, &'static str) {
     let live = scene::is_live(call);
+    let outgoing = call.record.direction != Direction::Incoming;
     match (live, call.record.answered_after.is_some()) {
+        (true, false) if outgoing => (Mood::Cool, Icon::Outgoing, "dialling.card_calling"),
+        (false, false) if outgoing => (Mood::Calm, Icon::Outgoing, "dialling.card_not_reached"),
         (true, false) => (Mood::Alert, Icon::Ringing, "incoming.ringing"),
         (true, true) => (Mood::Good, Icon::Phone, "incoming.talking"),
         (false, false) => (Mood::Bad, Icon::Missed, "incoming.missed"),
@@ -213,6 +219,10 @@ fn note_field(ui: &mut Ui, scene: &Scene<'_>, call: CallId, note: &mut NoteDraft
 fn feet(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) {
     let found = call.candidates.as_deref().map_or(0, Vec::len);
     ui.horizontal(|ui| {
+        if !scene::is_live(call) {
+            let (number, customer) = (call.record.number.as_ref(), call.record.customer);
+            dialling::icon_button(ui, scene, number, customer, DialSource::Popup, out);
+        }
         if found > 0 {
             let open = Action::OpenParty(call.record.id);
             controls::offer(ui, scene, open, Weight::Primary, true, out);

@@ -9,6 +9,7 @@ use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::topics::dialling::DialAction;
 use crate::ui::topics::recordings::live_controls;
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, Ui, vec2};
@@ -27,6 +28,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
             if let Some(call) = scene.live_call() {
                 out.extend(live_controls(ui, scene, call));
             }
+            let panel = Action::Dialling(DialAction::TogglePanel);
+            controls::offer_icon(ui, scene, panel, true, &mut out);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| left(ui, scene, line));
         });
     });

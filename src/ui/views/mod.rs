@@ -32,6 +32,14 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
         .resizable(false)
         .frame(bar)
         .show(ui, |ui| out.extend(line_bar::show(ui, scene)));
+    if topics::dialling::bar_wanted(scene) {
+        let strip = Frame::new().fill(t.cool_soft).inner_margin(Margin::symmetric(16, 0));
+        Panel::top("call-bar")
+            .exact_size(size::CALL_BAR)
+            .resizable(false)
+            .frame(strip)
+            .show(ui, |ui| out.extend(topics::dialling::show_bar(ui, scene, &mut state.dialling)));
+    }
     Panel::left("rail")
         .exact_size(size::RAIL)
         .resizable(false)
@@ -45,6 +53,8 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
             out.extend(welcome::show(ui, scene, state.welcome, &state.exchange));
             out.extend(page(ui, scene, state));
         });
+    let ctx = ui.ctx().clone();
+    out.extend(topics::dialling::show_panel(&ctx, scene, state));
     out
 }
 

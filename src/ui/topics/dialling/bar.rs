@@ -1,0 +1,139 @@
+//! The strip under the line bar while the program has to do with a call: how far it is, since when, with whom; keys sent;
+//! hang up (always the same place, at the right), hold, keypad, redial. What the box cannot do is not offered; what cannot be done
+//! now is greyed and says why. May depend on `ui`, and types of `engine`, `call`.
+
+use super::words::state_key;
+use super::{DialAction, DialState};
+use crate::engine::snapshot::{LineState, LineView};
+use crate::engine::topics::dialling::{DialStage, PendingDial};
+use crate::ui::action::Action;
+use crate::ui::controls::{self, Weight};
+use crate::ui::icons::Icon;
+use crate::ui::scene::Scene;
+use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::wording;
+use egui::{Align, Layout, RichText, Ui, vec2};
+
+/// Whether there is anything to show.
+#[must_use]
+pub fn wanted(scene: &Scene<'_>) -> bool {
+    let can = scene.line().is_some_and(|line| line.claimed.seize);
+    scene.snap.dialling.pending.is_some() || (can && scene.live_call().is_some())
+}
+
+/// Draws the strip.
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState) -> Vec<Action> {
+    let mut out = Vec::new();
+    let pending = scene.snap.dialling.pending.as_ref();
+    let Some(line) = scene.line() else { return out };
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = gap::SMALL;
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            buttons(ui, scene, line, pending, state, &mut out);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                left(ui, scene, line, pending);
+            });
+        });
+    });
+    out
+}
+
+fn left(ui: &mut Ui, scene: &Scene<'_>, line: &LineView, pending: Option<&PendingDial>) {
+    let t = Tokens::of(ui);
+    let (key, icon, mood) = match pending {
+        Some(dial) if !matches!(line.state, LineState::Talking | LineState::Releasing) => {
+            (state_key(&dial.stage), Icon::Outgoing, Mood::Cool)
+        }
+        _ => wording::line_state(line.state),
+    };
+    controls::pill(ui, Some(icon), scene.texts.t(key), mood);
+    if let Some(call) = scene.live_call() {
+        let since = call.answered_mono.unwrap_or(call.started_mono);
+        let span = scene.mono.saturating_sub(since);
+        ui.label(RichText::new(wording::clock(span)).size(size::TEXT_GROUP));
+        if let Some(name) = wording::live_party(call) {
+            controls::short(ui, RichText::new(name).size(size::TEXT_GROUP));
+        }
+    }
+    if let Some(dial) = pending {
+        controls::short(ui, RichText::new(dial.number.pretty()).size(size::TEXT_GROUP));
+        if dial.shown != dial.number.as_str() {
+            let text = scene.tf("dialling.shown", &[("keys", &dial.shown)]);
+            controls::short(ui, RichText::new(text).color(t.weak));
+        }
+    } else if let Some(call) = scene.live_call() {
+        let number = wording::number(scene.texts, &call.record);
+        controls::short(ui, RichText::new(number).color(t.weak));
+    }
+    let sent = &scene.snap.dialling.sent;
+    if !sent.is_empty() {
+        let text = scene.tf("dialling.sent", &[("keys", sent)]);
+        controls::short(ui, RichText::new(text).color(t.weak));
+    }
+    if scene.snap.dialling.held {
+        controls::pill(ui, Some(Icon::Pause), scene.t("dialling.held"), Mood::Alert);
+    }
+}
+
+/// From the right: hang up is always outermost.
+fn buttons(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    line: &LineView,
+    pending: Option<&PendingDial>,
+    state: &mut DialState,
+    out: &mut Vec<Action>,
+) {
+    let view = &scene.snap.dialling;
+    let waits = matches!(
+        pending.map(|dial| &dial.stage),
+        Some(DialStage::Asking | DialStage::Confirm(_) | DialStage::ByHand)
+    );
+    let end = if waits { DialAction::Cancel } else { DialAction::HangUp };
+    let why_not = (!view.seized && pending.is_none()).then_some("dialling.desk_phone_holds");
+    offer(ui, scene, end, Weight::Danger, why_not, out);
+    if line.state == LineState::Ringing && line.claimed.seize {
+        offer(ui, scene, DialAction::Answer(line.id), Weight::Primary, None, out);
+    }
+    let holds = (!view.seized).then_some("dialling.not_ours");
+    let talks = (line.state != LineState::Talking).then_some("dialling.only_in_talk");
+    if line.claimed.flash {
+        offer(ui, scene, DialAction::Hold, Weight::Plain, holds.or(talks), out);
+    }
+    if line.claimed.dial {
+        offer(ui, scene, DialAction::Keypad, Weight::Plain, holds, out);
+        if state.keypad && view.seized {
+            keys(ui, scene, out);
+        }
+    }
+}
+
+fn offer(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    action: DialAction,
+    weight: Weight,
+    why_not: Option<&'static str>,
+    out: &mut Vec<Action>,
+) {
+    let action = Action::Dialling(action);
+    let response = controls::offer(ui, scene, action, weight, why_not.is_none(), out);
+    if let Some(why) = why_not {
+        response.on_disabled_hover_text(scene.texts.t(why));
+    }
+}
+
+/// The keys in one row, from the right because the strip is laid out so.
+fn keys(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    for key in "#0*987654321".chars() {
+        let name = scene.tf("dialling.key_name", &[("key", &key.to_string())]);
+        let button = egui::Button::new(key.to_string()).min_size(vec2(26.0, 28.0));
+        let response = ui.add(button);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+        if response.clicked() {
+            out.push(Action::Dialling(DialAction::Key(key)));
+        }
+    }
+    ui.spacing_mut().item_spacing.x = gap::SMALL;
+}

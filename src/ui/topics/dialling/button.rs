@@ -1,0 +1,64 @@
+//! The small button that dials a number, for rows, cards and details. Greyed with the reason where nothing can be dialled.
+//! May depend on `ui`, and types of `engine`, `call`, `base`.
+
+use super::DialAction;
+use crate::base::ids::CustomerId;
+use crate::base::number::PhoneNumber;
+use crate::call::dialling::DialSource;
+use crate::engine::snapshot::LineState;
+use crate::ui::action::Action;
+use crate::ui::controls::{self, Weight};
+use crate::ui::scene::Scene;
+use egui::Ui;
+
+/// Why nothing can be dialled now; `None`: it can.
+pub(super) fn hindrance(scene: &Scene<'_>) -> Option<&'static str> {
+    let Some(line) = scene.line() else { return Some("dialling.no_line") };
+    let undialled = scene.live_call().is_some_and(|call| call.record.number.is_none());
+    match line.state {
+        LineState::Absent => Some("dialling.no_line"),
+        LineState::Ringing => Some("dialling.line_rings"),
+        LineState::Idle => None,
+        // A lifted phone that has not dialled yet is dialled for.
+        LineState::Dialing if undialled && !scene.snap.dialling.seized => None,
+        LineState::Dialing | LineState::Talking | LineState::Releasing => {
+            Some("dialling.line_in_use")
+        }
+    }
+}
+
+/// The receiver alone; nothing where there is no number.
+pub fn icon_button(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    number: Option<&PhoneNumber>,
+    customer: Option<CustomerId>,
+    source: DialSource,
+    out: &mut Vec<Action>,
+) {
+    let Some(number) = number.filter(|number| !number.key().is_empty()) else { return };
+    let why = hindrance(scene);
+    let action = Action::Dialling(DialAction::Dial(number.clone(), customer, source));
+    let response = controls::offer_icon(ui, scene, action, why.is_none(), out);
+    if let Some(why) = why {
+        response.on_disabled_hover_text(scene.texts.t(why));
+    }
+}
+
+/// With its word.
+pub fn button(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    number: Option<&PhoneNumber>,
+    customer: Option<CustomerId>,
+    source: DialSource,
+    out: &mut Vec<Action>,
+) {
+    let Some(number) = number.filter(|number| !number.key().is_empty()) else { return };
+    let why = hindrance(scene);
+    let action = Action::Dialling(DialAction::Dial(number.clone(), customer, source));
+    let response = controls::offer(ui, scene, action, Weight::Plain, why.is_none(), out);
+    if let Some(why) = why {
+        response.on_disabled_hover_text(scene.texts.t(why));
+    }
+}
