@@ -18,6 +18,7 @@ pub mod line_out;
 #[cfg(feature = "sound")]
 pub mod player;
 pub mod preroll;
+pub mod prompt;
 pub mod pump;
 pub mod pump_core;
 pub mod recorder;

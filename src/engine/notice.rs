@@ -1,6 +1,7 @@
 //! Messages for people: what happened, how bad, what to do. The text itself lives in the translation files.
 //! May depend on `base`.
 
+use crate::engine::topics::firewall::FirewallNotice;
 use serde::{Deserialize, Serialize};
 
 /// How bad it is.
@@ -49,6 +50,8 @@ pub enum Topic {
     Undone(String),
     /// The interface was too slow to take everything; some events were dropped.
     Overload(String),
+    /// See [`firewall`](crate::engine::topics::firewall).
+    Firewall(FirewallNotice),
 }
 
 /// A message in the notice list.

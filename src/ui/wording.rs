@@ -35,6 +35,7 @@ pub const fn line_state(state: LineState) -> (&'static str, Icon, Mood) {
 pub const fn call_kind(record: &CallRecord) -> (&'static str, Icon, Mood) {
     match (record.direction, record.outcome) {
         (Direction::Incoming, Outcome::Missed) => ("outcome.missed", Icon::Missed, Mood::Bad),
+        (Direction::Incoming, Outcome::Blocked) => (outcome_key(Outcome::Blocked), Icon::Shield, Mood::Calm),
         (Direction::Incoming, outcome) => (outcome_key(outcome), Icon::Incoming, Mood::Good),
         (Direction::Outgoing, outcome) => (outcome_key(outcome), Icon::Outgoing, Mood::Cool),
         (Direction::Unknown, outcome) => (outcome_key(outcome), Icon::Unknown, Mood::Calm),
@@ -54,6 +55,7 @@ pub const fn outcome_key(outcome: Outcome) -> &'static str {
         Outcome::Abandoned => "outcome.abandoned",
         Outcome::Lost => "outcome.lost",
         Outcome::Interrupted => "outcome.interrupted",
+        Outcome::Blocked => "firewall.outcome_blocked",
     }
 }
 
@@ -208,6 +210,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::CustomerDeleted(what) => with("notice.customer_deleted", what),
         Topic::Undone(what) => with("notice.undone", what),
         Topic::Overload(what) => with("notice.overload", what),
+        Topic::Firewall(notice) => crate::ui::topics::firewall::words::notice(texts, notice),
     }
 }
 

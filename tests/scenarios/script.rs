@@ -20,6 +20,7 @@ pub struct Script {
     pub customers: Vec<(String, String)>,
     pub events: Vec<(Duration, Step)>,
     pub until: Duration,
+    pub firewall: crate::firewall::Setting,
 }
 
 /// What happens at a moment.
@@ -38,6 +39,7 @@ pub fn parse(name: &str, text: &str) -> Script {
         customers: Vec::new(),
         events: Vec::new(),
         until: Duration::ZERO,
+        firewall: crate::firewall::Setting::default(),
     };
     let mut until = None;
     for (number, line) in text.lines().enumerate() {
@@ -46,6 +48,7 @@ pub fn parse(name: &str, text: &str) -> Script {
         let place = || format!("{name}:{}: {line}", number + 1);
         match words.as_slice() {
             [] => {}
+            head if script.firewall.head(head, &mut script.settings, &place()) => {}
             [first, ..] if first.starts_with('#') => {}
             ["line", kind] => script.tap = *kind == "tap",
             ["until", at] => until = Some(seconds(at, &place())),
@@ -149,6 +152,9 @@ fn signal(words: &[&str], place: &str) -> LineSignal {
         ["gap", millis, ..] => LineSignal::AudioGap(Duration::from_millis(millis.parse().unwrap())),
         ["audio", on, ..] => LineSignal::AudioLost(edge(on)),
         ["presence", on, ..] => LineSignal::BoxLost(edge(on)),
+        ["refused", "seize", why, ..] => {
+            LineSignal::OrderRefused(BoxOrder::Seize, word::<Refusal>(why, place))
+        }
         ["refused", "dial", why, ..] => {
             LineSignal::OrderRefused(BoxOrder::Dial("1".into()), word::<Refusal>(why, place))
         }
@@ -174,7 +180,8 @@ fn command(words: &[&str], place: &str) -> Command {
         }
         ["dismiss", id] => Command::DismissNotice(id.parse().unwrap()),
         ["play", id] => Command::Play(RecordingId(id.parse().unwrap()), Duration::ZERO),
-        _ => panic!("unknown command: {place}"),
+        other => crate::firewall::command(other)
+            .unwrap_or_else(|| panic!("unknown command: {place}")),
     }
 }
 
@@ -196,6 +203,7 @@ fn other(words: &[&str], place: &str) -> Event {
             known: None,
             why: why.replace('_', " "),
         },
-        _ => panic!("unknown event: {place}"),
+        other => crate::firewall::event(other)
+            .unwrap_or_else(|| panic!("unknown event: {place}")),
     }
 }

@@ -2,6 +2,7 @@
 //! May depend on `base`, `line`, `call`, `crm`.
 
 use super::Core;
+use super::topics::firewall::Screening;
 use crate::base::caller_id::CallerId;
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, CustomerId};
@@ -37,7 +38,8 @@ pub(super) struct CallDesk {
     pub(super) ended: Option<Duration>,
     pub(super) last_ring: Duration,
     pub(super) recorded: Recorded,
-    candidates: Option<Arc<Vec<Candidate>>>,
+    pub(super) candidates: Option<Arc<Vec<Candidate>>>,
+    pub(super) screening: Screening,
     asked: Option<PhoneNumber>,
     announced: Option<CallerId>,
     /// A person tied the call to a customer (or to none): no automatic choice any more.
@@ -58,6 +60,7 @@ impl CallDesk {
             burst_name: name.unwrap_or_default(),
             candidates: self.candidates.clone(),
             popup: self.popup,
+            quiet: self.screening.quiet,
             record,
         }
     }
@@ -89,9 +92,23 @@ impl Core {
             self.close_call(call, sign.at, ending, now, out);
             return;
         }
+        if !self.is_our_act(call, sign, now, out) {
+            self.call_fact(call, sign, now, out);
+        }
+    }
+
+    /// A sign that says something about the call.
+    pub(super) fn call_fact(
+        &mut self,
+        call: usize,
+        sign: &Sign,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
         self.calls[call].session.take(sign);
         self.consider_recording(call, sign, now, out);
         self.announce(call, sign, out);
+        self.screen(call, sign, now, out);
     }
 
     fn open_call(
@@ -114,6 +131,7 @@ impl Core {
             last_ring: sign.at,
             recorded: Recorded::No,
             candidates: None,
+            screening: Screening::default(),
             asked: None,
             announced: None,
             chosen_by_person: false,
@@ -129,6 +147,7 @@ impl Core {
         out: &mut Vec<Effect>,
     ) {
         self.stop_recording(call, out);
+        self.screen_closing(call, now, out);
         let desk = &mut self.calls[call];
         desk.session.close(at, ending);
         desk.session.take_changed();
@@ -250,6 +269,7 @@ impl Core {
         &mut self,
         call: CallId,
         candidates: Vec<Candidate>,
+        now: Stamp,
         out: &mut Vec<Effect>,
     ) {
         let customers = candidates.iter().map(|c| c.customer.name.clone()).collect();
@@ -271,6 +291,7 @@ impl Core {
             desk.session.record.customer = only;
             out.push(Effect::Store(StoreOp::MatchCustomer(call, only)));
         }
+        self.screen_matched(call, now, out);
     }
 
     pub(super) fn customer_saved(

@@ -135,7 +135,8 @@ impl Core {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
         let lines = self.lines.iter().filter_map(LineDesk::next_deadline);
-        lines.chain(self.calls.iter().filter_map(CallDesk::popup_until)).min()
+        let screened = self.calls.iter().filter_map(|call| call.screening.due());
+        lines.chain(self.calls.iter().filter_map(CallDesk::popup_until)).chain(screened).min()
     }
 
     /// Grows whenever [`Core::snapshot`] would look different (but for its time).
@@ -204,7 +205,7 @@ impl Core {
             Event::Boxes(boxes, unlisted) => {
                 (self.boxes, self.unlisted) = (Arc::new(boxes), Arc::new(unlisted));
             }
-            Event::Matched(call, candidates) => self.matched(call, candidates, out),
+            Event::Matched(call, candidates) => self.matched(call, candidates, now, out),
             Event::Recording(call, report) => self.recording_report(call, report, now, out),
             Event::Recent { calls, missed_open, undo } => {
                 self.recent = Arc::new(calls);
@@ -227,6 +228,7 @@ impl Core {
             Event::Player(report) => self.player_report(report, now, out),
             Event::Dropped(count, place) => self.dropped(count, &place, now, out),
             Event::Tick => {}
+            Event::Firewall(event) => self.firewall_event(event, now, out),
         }
         true
     }
@@ -246,7 +248,8 @@ impl Core {
 
     fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
         let lines = self.expire_lines(now, out) | self.expire_tests(now, out);
+        let screened = self.expire_screening(now, out);
         let popups = self.expire_popups(now);
-        lines || popups
+        lines || screened || popups
     }
 }

@@ -13,6 +13,7 @@ use crate::engine::runtime::Options;
 use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::playback::Playback;
+use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -57,6 +58,7 @@ pub(super) enum Inner {
     Plugged(Plugged),
     /// The newest sound of the line, in a file, or why not.
     Sample(Result<PathBuf, String>),
+    Firewall(FirewallEvent),
 }
 
 /// Everything below the loop, running.

@@ -19,6 +19,7 @@ use crate::engine::runtime::doctor;
 use crate::engine::runtime::pulse::Pulse;
 use crate::engine::runtime::tags::{self, Asker};
 use crate::engine::settings::LineChoice;
+use crate::engine::topics::firewall::FirewallEvent;
 use crate::store::operation::{Act, Deed, Op, Receipt};
 use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
 use std::time::Duration;
@@ -79,6 +80,7 @@ impl Pulse {
                 let home_area = self.core.settings().home_area_code.clone();
                 let question = Question::Lookup { number, home_area, limit: CANDIDATES };
                 if !self.ask(tags::call(call), question) {
+                    self.pending.push_back(Event::Firewall(FirewallEvent::WhoFailed(call)));
                     self.pending.push_back(Event::Matched(call, Vec::new()));
                 }
             }
@@ -91,6 +93,7 @@ impl Pulse {
             }
             // Told after the rest of its step (`carry_out_all`).
             Effect::Announce(news) => self.stream.hold(news, self.operations),
+            Effect::Firewall(effect) => self.firewall_effect(effect),
         }
     }
 
@@ -295,6 +298,9 @@ impl Pulse {
         if receipt.changes.any() {
             self.refresh_recent();
         }
+        if receipt.changes.firewall {
+            self.load_rules();
+        }
     }
 
     fn answered(&mut self, asker: Asker, answer: Answer) {
@@ -308,6 +314,7 @@ impl Pulse {
             }
             (Asker::Call(call), Answer::Failed(error)) => {
                 self.pending.push_back(Event::StoreFailed(error.to_string()));
+                self.pending.push_back(Event::Firewall(FirewallEvent::WhoFailed(call)));
                 self.pending.push_back(Event::Matched(call, Vec::new()));
             }
             (Asker::Recent, Answer::Recent(recent)) => self.pending.push_back(Event::Recent {
@@ -316,6 +323,7 @@ impl Pulse {
                 undo: recent.undo,
             }),
             (Asker::Play(wish), found) => self.play_found(wish, found),
+            (Asker::Firewall, found) => self.rules_found(found),
             (_, Answer::Failed(error)) => {
                 self.pending.push_back(Event::StoreFailed(error.to_string()));
             }

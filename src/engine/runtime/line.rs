@@ -21,10 +21,11 @@ use crate::dsp::bank::{BankConfig, Mode};
 use crate::engine::doctor::{DoctorView, Newest};
 use crate::engine::event::{Event, Known};
 use crate::engine::runtime::doctor;
+use crate::engine::runtime::firewall::Mouth;
 use crate::engine::settings::LineChoice;
 use crossbeam_channel::{Receiver, Sender};
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -123,6 +124,7 @@ pub(super) fn failure(choice: LineChoice, error: &DeviceError) -> Event {
 pub(super) struct OpenLine {
     worker: BoxWorker,
     pump: Option<Pump>,
+    pub(super) mouth: Mouth,
     pub(super) over: Option<Arc<AtomicBool>>,
     pub(super) level: Arc<LevelCell>,
     pub(super) doctor: Arc<Newest<DoctorView>>,
@@ -147,19 +149,23 @@ impl OpenLine {
             recorder: Some(recorder),
             bank: BankConfig { mode, ..BankConfig::default() },
         };
-        let pump = match line_box.audio() {
-            AudioRoute::Silent | AudioRoute::UsbCard => None,
-            AudioRoute::Samples(source) | AudioRoute::Both(source, _) => {
-                Some(Pump::start(setup, source, Arc::clone(clock), events.clone())?)
-            }
+        let (source, sink) = match line_box.audio() {
+            AudioRoute::Silent | AudioRoute::UsbCard => (None, None),
+            AudioRoute::Samples(source) => (Some(source), None),
+            AudioRoute::Both(source, sink) => (Some(source), Some(sink)),
         };
+        let pump = match source {
+            Some(source) => Some(Pump::start(setup, source, Arc::clone(clock), events.clone())?),
+            None => None,
+        };
+        let mouth = Arc::new(Mutex::new(sink));
         let doctor = Arc::new(Newest::default());
         let (cell, time) = (Arc::clone(&doctor), Arc::clone(clock));
         let diagnosed =
             Box::new(move |diagnosis| cell.set(doctor::view(diagnosis, time.now().mono)));
         let (own, events) = (Arc::clone(clock), events.clone());
         let worker = BoxWorker::start_watched(LINE, line_box, own, events, diagnosed)?;
-        Ok(Self { worker, pump, over, level, doctor, claimed, name })
+        Ok(Self { worker, pump, mouth, over, level, doctor, claimed, name })
     }
 
     pub(super) fn order(&self, order: BoxOrder) -> Result<(), Refusal> {

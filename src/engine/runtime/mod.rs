@@ -9,6 +9,7 @@ mod boot;
 mod desk;
 pub mod doctor;
 mod effects;
+mod firewall;
 mod line;
 mod meter;
 mod playback;

@@ -17,6 +17,7 @@ use crate::engine::runtime::Options;
 use crate::engine::runtime::boot::{Booted, Inner};
 use crate::engine::runtime::desk::Answered;
 use crate::engine::runtime::effects::{Recent, file_last, left_behind, recording_op};
+use crate::engine::runtime::firewall::FirewallHands;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::playback::Playback;
@@ -94,6 +95,8 @@ pub(super) struct Pulse {
     pub(super) wish: Option<(u64, Duration)>,
     pub(super) lister: Option<Worker>,
     pub(super) sampler: Option<Worker>,
+    /// Reads and writes files of rules, and plays to callers that are turned away.
+    pub(super) firewall: FirewallHands,
     pub(super) outlets: Outlets,
     events_tx: Sender<Event>,
     inner: Receiver<Inner>,
@@ -141,6 +144,7 @@ impl Pulse {
             wish: None,
             lister: None,
             sampler: None,
+            firewall: FirewallHands::default(),
             outlets,
             events_tx,
             inner,
@@ -161,6 +165,7 @@ impl Pulse {
         let effects = self.core.start(self.interrupted, self.clock.now());
         self.carry_out_all(effects);
         self.refresh_recent();
+        self.load_rules();
         while self.turn() {}
         self.shut_down();
     }
@@ -248,6 +253,7 @@ impl Pulse {
                 self.pending.push_back(Event::Boxes(plugged.boxes, plugged.failures));
             }
             Some(Inner::Sample(sample)) => self.sampled(sample),
+            Some(Inner::Firewall(event)) => self.pending.push_back(Event::Firewall(event)),
         }
     }
 

@@ -12,6 +12,7 @@ const CALL: u64 = 2;
 const RECENT: u64 = 3;
 const PLAY: u64 = 4;
 const OPERATION: u64 = 5;
+const FIREWALL: u64 = 6;
 
 /// Who asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(super) enum Asker {
     Play(u64),
     /// An operation, by its running number.
     Operation(u64),
+    /// The rules of the firewall.
+    Firewall,
 }
 
 pub(super) fn desk(ticket: Ticket) -> Tag {
@@ -48,6 +51,10 @@ pub(super) fn operation(number: u64) -> Tag {
     tag(OPERATION, number)
 }
 
+pub(super) fn firewall() -> Tag {
+    tag(FIREWALL, 0)
+}
+
 pub(super) fn asker(tag: Tag) -> Asker {
     let value = tag.0 & VALUE;
     match tag.0 >> KIND_SHIFT {
@@ -55,6 +62,7 @@ pub(super) fn asker(tag: Tag) -> Asker {
         CALL => Asker::Call(CallId(value.cast_signed())),
         RECENT => Asker::Recent,
         PLAY => Asker::Play(value),
+        FIREWALL => Asker::Firewall,
         _ => Asker::Operation(value),
     }
 }

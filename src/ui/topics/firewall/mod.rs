@@ -1,6 +1,8 @@
 //! The firewall for incoming calls: rules, decisions and their reasons: what the window remembers, what people may want, and what that does.
 //! May depend on `ui`, and types of `engine`, `call`, `crm`, `base`.
 
+pub mod words;
+
 use crate::call::firewall::FirewallAnswer;
 use crate::engine::handle::{Desk, Ticket};
 use crate::engine::snapshot::Snapshot;
