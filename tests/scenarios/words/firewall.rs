@@ -75,6 +75,15 @@ impl Setting {
         });
     }
 
+    /// Everybody is turned away, by a box that can.
+    pub fn chaos(screened: bool) -> Self {
+        let mut setting = Self { seize: true, ..Self::default() };
+        if screened {
+            setting.add(Rule::new(Subject::Anybody, Handling::Reject));
+        }
+        setting
+    }
+
     pub fn claims(&self, claimed: Capabilities) -> Capabilities {
         Capabilities { seize: self.seize, audio_out: self.audio_out, ..claimed }
     }
