@@ -192,8 +192,13 @@ impl Core {
     ) {
         if matches!(self.calls[call].screening.stage, Stage::Waiting | Stage::Asking(_)) {
             let mut decision = self.decide(call, now);
+            let record = &self.calls[call].session.record;
+            let nothing_came = record.number.is_none() && record.caller_id.is_none();
             if decision.asks_who {
                 decision = without_store(decision);
+            } else if nothing_came && decision.treatment.wanted.blocks() {
+                // It rang too little to be called a call without number.
+                decision.treatment.let_ring(Hindrance::CallerLeft);
             } else if decision.treatment.wanted.seizes() {
                 decision.treatment.done = Handling::Silent;
                 decision.treatment.hindrance = Some(Hindrance::CallerLeft);
@@ -343,9 +348,7 @@ impl Core {
 
 /// Nobody could say whether it is a customer: it rings.
 fn without_store(mut decision: Decision) -> Decision {
-    if decision.treatment.wanted.blocks() {
-        decision.treatment.let_ring(Hindrance::StoreSlow);
-    }
+    decision.treatment.let_ring(Hindrance::StoreSlow);
     decision
 }
 
