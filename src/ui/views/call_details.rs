@@ -8,6 +8,7 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{self, Tokens, gap, size};
+use crate::ui::topics::firewall;
 use crate::ui::views::call_list;
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui};
@@ -32,6 +33,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
             note.follow(&call.record.note);
             note_field(ui, scene, &mut note.text);
             acts(ui, scene, call, &mut out);
+            firewall::block::why(ui, scene, &call.record);
             recordings(ui, scene, call, &mut out);
             timeline(ui, scene, &call.record.timeline);
         });
@@ -89,6 +91,9 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
         if record.outcome == Outcome::Missed {
             let mark = Action::MarkHandled(record.id, !record.handled);
             controls::offer(ui, scene, mark, Weight::Quiet, true, out);
+        }
+        if let Some(number) = &record.number {
+            firewall::block_button(ui, scene, number, record.customer.is_some(), out);
         }
     });
 }

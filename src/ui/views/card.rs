@@ -10,6 +10,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::{Card, CardKey, CustomersState};
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
+use crate::ui::topics::firewall;
 use crate::ui::views::call_list;
 use crate::ui::wording;
 use egui::{Align, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
@@ -29,7 +30,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, customers: &mut CustomersState) -> V
         head(ui, scene, key, &card, &mut out);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             fields(ui, scene, &mut card.draft);
-            numbers(ui, scene, key, &mut card.draft.numbers, customers);
+            numbers(ui, scene, key, &mut card.draft.numbers, customers, &mut out);
             notes(ui, scene, &mut card.draft.notes);
             history(ui, scene, &card.calls, &mut out);
         });
@@ -89,6 +90,7 @@ fn numbers(
     key: CardKey,
     numbers: &mut Vec<ContactNumber>,
     customers: &mut CustomersState,
+    out: &mut Vec<Action>,
 ) {
     let mut removed = None;
     for (index, number) in numbers.iter_mut().enumerate() {
@@ -97,6 +99,12 @@ fn numbers(
                 removed = Some(index);
             }
             owners(ui, scene, key, &number.number, customers);
+            if matches!(key, CardKey::Stored(_)) {
+                ui.horizontal(|ui| {
+                    ui.add_space(size::LABEL);
+                    firewall::block_button(ui, scene, &number.number, true, out);
+                });
+            }
         });
     }
     if let Some(index) = removed {
