@@ -7,6 +7,8 @@
 mod chaos;
 #[path = "scenarios/words/dialling.rs"]
 mod dialling;
+#[path = "scenarios/words/firewall.rs"]
+mod firewall;
 #[path = "scenarios/rig.rs"]
 mod rig;
 #[path = "scenarios/script.rs"]

@@ -22,6 +22,7 @@ pub mod peaks;
 #[cfg(feature = "sound")]
 pub mod player;
 pub mod preroll;
+pub mod prompt;
 pub mod pump;
 pub mod pump_core;
 pub mod recorder;

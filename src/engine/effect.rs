@@ -15,6 +15,7 @@ use crate::call::upkeep::UpkeepOp;
 use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
 use crate::engine::settings::{LineChoice, Settings};
+use crate::engine::topics::firewall::FirewallEffect;
 use crate::engine::topics::places::PlaceWork;
 use crate::engine::topics::player::PlayerOrder;
 use crate::engine::topics::recordings::ArchiveOrder;
@@ -99,6 +100,8 @@ pub enum Effect {
     CancelArchive,
     /// A short beep into the line: the far end is told that the call is recorded.
     NoticeBeep(LineId),
+    /// See [`firewall`](crate::engine::topics::firewall).
+    Firewall(FirewallEffect),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.
@@ -241,5 +244,13 @@ pub enum Announcement {
     Notice {
         /// The notice.
         notice: crate::engine::notice::Notice,
+    },
+    /// What is done with an incoming call, and why.
+    Treated {
+        /// The call.
+        call: CallId,
+        /// What, and why.
+        #[serde(flatten)]
+        treatment: crate::call::firewall::treatment::Treatment,
     },
 }

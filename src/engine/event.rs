@@ -14,6 +14,7 @@ use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
+use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::topics::places::PlaceReport;
 use crate::engine::topics::recordings::ArchiveReport;
 use std::sync::Arc;
@@ -96,6 +97,8 @@ pub enum Event {
     Archive(ArchiveReport),
     /// The store filed a finished recording, or another file of it: there may be work for the archivist.
     RecordingFiled,
+    /// See [`firewall`](crate::engine::topics::firewall).
+    Firewall(FirewallEvent),
 }
 
 /// What could have been chosen instead.

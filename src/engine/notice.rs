@@ -1,6 +1,7 @@
 //! Messages for people: what happened, how bad, what to do. The text itself lives in the translation files.
 //! May depend on `base`.
 
+use crate::engine::topics::firewall::FirewallNotice;
 use serde::{Deserialize, Serialize};
 
 /// How bad it is.
@@ -75,6 +76,8 @@ pub enum Topic {
     RecordingExported(String),
     /// Masking or exporting failed; the recording is as it was.
     RecordingWorkFailed(String),
+    /// See [`firewall`](crate::engine::topics::firewall).
+    Firewall(FirewallNotice),
 }
 
 /// A message in the notice list.

@@ -87,6 +87,8 @@ pub struct CallView {
     pub candidates: Option<Arc<Vec<Candidate>>>,
     /// The incoming card is to be shown.
     pub popup: bool,
+    /// Not to be shown and not to be rung: the firewall has it, or waits for the number.
+    pub quiet: bool,
 }
 
 /// A sound device in a picker.

@@ -304,6 +304,7 @@ mod tests {
             note: note.to_owned(),
             handled: false,
             timeline: Vec::new(),
+            treatment: None,
         })
     }
 

@@ -35,6 +35,9 @@ pub const fn line_state(state: LineState) -> (&'static str, Icon, Mood) {
 pub const fn call_kind(record: &CallRecord) -> (&'static str, Icon, Mood) {
     match (record.direction, record.outcome) {
         (Direction::Incoming, Outcome::Missed) => ("outcome.missed", Icon::Missed, Mood::Bad),
+        (Direction::Incoming, Outcome::Blocked) => {
+            (outcome_key(Outcome::Blocked), Icon::Shield, Mood::Calm)
+        }
         (Direction::Incoming, outcome) => (outcome_key(outcome), Icon::Incoming, Mood::Good),
         (Direction::Outgoing, outcome) => (outcome_key(outcome), Icon::Outgoing, Mood::Cool),
         (Direction::Unknown, outcome) => (outcome_key(outcome), Icon::Unknown, Mood::Calm),
@@ -58,6 +61,7 @@ pub const fn outcome_key(outcome: Outcome) -> &'static str {
         Outcome::Unobtainable => "dialling.outcome_unobtainable",
         Outcome::Announcement => "dialling.outcome_announcement",
         Outcome::NotKnown => "dialling.outcome_not_known",
+        Outcome::Blocked => "firewall.outcome_blocked",
     }
 }
 
@@ -227,6 +231,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::RecordingExported(what) => with("recordings.notice_exported", what),
         Topic::RecordingWorkFailed(what) => with("recordings.notice_work_failed", what),
         Topic::Dialling(why) => texts.t(crate::ui::topics::dialling::trouble(why)).to_owned(),
+        Topic::Firewall(notice) => crate::ui::topics::firewall::words::notice(texts, notice),
     }
 }
 

@@ -83,12 +83,16 @@ proptest! {
     #[test]
     fn nothing_a_line_says_confuses_the_desk(
         tap in any::<bool>(),
+        screened in any::<bool>(),
         from in prop_oneof![Just(RecordFrom::OffHook), Just(RecordFrom::FirstRing)],
         steps in prop::collection::vec(step(), 1..60),
     ) {
         let settings = Settings { record_from: from, ..Settings::default() };
         let until = Duration::ZERO;
-        let script = Script { tap, settings, customers: Vec::new(), events: Vec::new(), until, dial: Default::default() };
+        let firewall = crate::firewall::Setting::chaos(screened);
+        let (customers, events) = (Vec::new(), Vec::new());
+        let dial = crate::dialling::Words::default();
+        let script = Script { tap, settings, customers, events, until, dial, firewall };
         let mut rig = Rig::new(&script);
         let mut now = Duration::ZERO;
         for (pause, age, what) in steps {

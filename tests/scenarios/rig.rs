@@ -30,6 +30,7 @@ pub struct Rig {
     core: Core,
     tap: bool,
     dial: crate::dialling::Words,
+    firewall: crate::firewall::Setting,
     customers: Vec<(String, String)>,
     now: Stamp,
     text: String,
@@ -63,6 +64,7 @@ impl Rig {
             core: Core::new(script.settings.clone(), CallId(1), PathBuf::from("data")),
             tap: script.tap,
             dial: script.dial.clone(),
+            firewall: script.firewall.clone(),
             customers: script.customers.clone(),
             now: START,
             text: String::new(),
@@ -75,6 +77,9 @@ impl Rig {
         let effects = rig.core.start(0, START);
         assert!(matches!(effects[..], [Effect::OpenLine(LineChoice::Simulated), _]));
         rig.open();
+        if rig.firewall.used {
+            rig.step(rig.firewall.loaded());
+        }
         rig
     }
 
@@ -97,7 +102,7 @@ impl Rig {
             line: LineId(0),
             choice: self.core.settings().line.clone(),
             name: if self.tap { "tap" } else { "box" }.to_owned(),
-            claimed: if self.tap { bare } else { full },
+            claimed: if self.tap { bare } else { self.firewall.claims(full) },
             level: Arc::new(LevelCell::default()),
             doctor: Arc::default(),
         });
@@ -161,9 +166,22 @@ impl Rig {
     fn carry_out(&mut self, effect: Effect, next: &mut Vec<Effect>) {
         match effect {
             Effect::Announce(announcement) => self.announcement(announcement),
+            Effect::Store(StoreOp::Firewall(op)) => {
+                let (line, event) = self.firewall.store(op);
+                self.say(&line);
+                if let Some(event) = event {
+                    next.extend(self.core.step(event, self.now));
+                }
+            }
             Effect::Store(op) => self.store(op),
             Effect::Lookup(call, number) => {
                 self.say(&format!("call {call} look up {number}"));
+                if let Some(instead) = crate::firewall::who(self.firewall.store, call) {
+                    for event in instead {
+                        next.extend(self.core.step(event, self.now));
+                    }
+                    return;
+                }
                 let matched = Event::Matched(call, self.candidates(&number));
                 next.extend(self.core.step(matched, self.now));
             }
@@ -201,6 +219,7 @@ impl Rig {
             | Effect::Archive(_)
             | Effect::CancelArchive
             | Effect::NoticeBeep(_) => self.say(&words::recordings::effect(&effect)),
+            Effect::Firewall(effect) => self.say(&crate::firewall::effect(&effect)),
         }
     }
 
@@ -256,6 +275,12 @@ impl Rig {
             Announcement::CallEnded { call, outcome, seconds } => {
                 assert!(self.live.remove(&call), "ended twice");
                 format!("call {call} ends, {} after {seconds:.3}", snake(&format!("{outcome:?}")))
+            }
+            Announcement::Treated { call, treatment } => {
+                if let Some(told) = crate::firewall::told(&treatment) {
+                    self.say(&format!("call {call} is treated: {told}"));
+                }
+                return;
             }
             Announcement::Notice { notice } => {
                 format!("notice {:?} {:?}", notice.severity, notice.topic)
@@ -392,6 +417,8 @@ impl Rig {
         if record.handled {
             words.push("handled".to_owned());
         }
+        let treatment = record.treatment.as_ref().and_then(crate::firewall::told);
+        words.extend(treatment.map(|told| format!("treated={told}")));
         words.retain(|word| !word.is_empty());
         writeln!(self.text, "{}", words.join(" ")).unwrap();
         for entry in &record.timeline {

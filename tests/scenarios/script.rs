@@ -22,6 +22,7 @@ pub struct Script {
     pub events: Vec<(Duration, Step)>,
     pub until: Duration,
     pub dial: crate::dialling::Words,
+    pub firewall: crate::firewall::Setting,
 }
 
 /// What happens at a moment.
@@ -41,6 +42,7 @@ pub fn parse(name: &str, text: &str) -> Script {
         events: Vec::new(),
         until: Duration::ZERO,
         dial: crate::dialling::Words::default(),
+        firewall: crate::firewall::Setting::default(),
     };
     let mut until = None;
     for (number, line) in text.lines().enumerate() {
@@ -49,6 +51,7 @@ pub fn parse(name: &str, text: &str) -> Script {
         let place = || format!("{name}:{}: {line}", number + 1);
         match words.as_slice() {
             [] => {}
+            head if script.firewall.head(head, &mut script.settings, &place()) => {}
             [first, ..] if first.starts_with('#') => {}
             words if crate::dialling::head(words, &mut script) => {}
             ["line", kind] => {
@@ -163,6 +166,9 @@ fn signal(words: &[&str], place: &str) -> LineSignal {
         ["gap", millis, ..] => LineSignal::AudioGap(Duration::from_millis(millis.parse().unwrap())),
         ["audio", on, ..] => LineSignal::AudioLost(edge(on)),
         ["presence", on, ..] => LineSignal::BoxLost(edge(on)),
+        ["refused", "seize", why, ..] => {
+            LineSignal::OrderRefused(BoxOrder::Seize, word::<Refusal>(why, place))
+        }
         ["refused", "dial", why, ..] => {
             LineSignal::OrderRefused(BoxOrder::Dial("1".into()), word::<Refusal>(why, place))
         }
@@ -192,7 +198,9 @@ fn command(words: &[&str], place: &str) -> Command {
         ["dismiss", id] => Command::DismissNotice(id.parse().unwrap()),
         ["play", id] => Command::Play(RecordingId(id.parse().unwrap()), Duration::ZERO),
         ["recording", words @ ..] => words::recordings::command(words, place),
-        _ => panic!("unknown command: {place}"),
+        other => {
+            crate::firewall::command(other).unwrap_or_else(|| panic!("unknown command: {place}"))
+        }
     }
 }
 
@@ -215,6 +223,6 @@ fn other(words: &[&str], place: &str) -> Event {
             why: why.replace('_', " "),
         },
         ["archive", words @ ..] => words::recordings::event(words, place),
-        _ => panic!("unknown event: {place}"),
+        other => crate::firewall::event(other).unwrap_or_else(|| panic!("unknown event: {place}")),
     }
 }

@@ -64,6 +64,7 @@ pub fn call(id: i64, number: &str) -> CallRecord {
         customer: None,
         note: String::new(),
         handled: false,
+        treatment: None,
         timeline: vec![
             entry(0, Happening::Ring(1), Some(Origin::Box)),
             entry(1_500, Happening::CallerId(burst), Some(Origin::Dsp)),

@@ -161,6 +161,7 @@ fn record(number: Option<&str>) -> CallRecord {
         outcome: Outcome::Open,
         customer: None,
         note: String::new(),
+        treatment: None,
         handled: false,
         timeline,
     }
@@ -174,6 +175,7 @@ fn call(record: CallRecord, candidates: Option<Vec<Candidate>>) -> CallView {
         burst_name: String::new(),
         candidates: candidates.map(Arc::new),
         popup: true,
+        quiet: false,
     }
 }
 

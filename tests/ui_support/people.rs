@@ -194,6 +194,7 @@ fn one(language: Language, index: usize, past: &Past) -> CallSummary {
         customer: customer.as_ref().and_then(|customer| customer.id),
         note: note.to_owned(),
         handled: index == 10,
+        treatment: None,
         timeline: Vec::new(),
     };
     let recording = Recording {

@@ -2,6 +2,7 @@
 //! May depend on `base`, `line`, `call`, `crm`.
 
 use super::Core;
+use super::topics::firewall::Screening;
 use crate::base::caller_id::CallerId;
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, CustomerId};
@@ -37,7 +38,8 @@ pub(super) struct CallDesk {
     pub(super) ended: Option<Duration>,
     pub(super) last_ring: Duration,
     pub(super) recorded: Recorded,
-    candidates: Option<Arc<Vec<Candidate>>>,
+    pub(super) candidates: Option<Arc<Vec<Candidate>>>,
+    pub(super) screening: Screening,
     asked: Option<PhoneNumber>,
     announced: Option<CallerId>,
     /// A person tied the call to a customer (or to none): no automatic choice any more.
@@ -58,6 +60,7 @@ impl CallDesk {
             burst_name: name.unwrap_or_default(),
             candidates: self.candidates.clone(),
             popup: self.popup,
+            quiet: self.screening.quiet,
             record,
         }
     }
@@ -102,11 +105,25 @@ impl Core {
             self.close_call(call, sign.at, ending, now, out);
             return;
         }
+        if !self.is_our_act(call, sign, now, out) {
+            self.call_fact(call, sign, now, out);
+        }
+    }
+
+    /// A sign that says something about the call.
+    pub(super) fn call_fact(
+        &mut self,
+        call: usize,
+        sign: &Sign,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
         self.calls[call].session.take(sign);
         self.dialling_before(call, sign);
         self.consider_recording(call, sign, now, out);
         self.announce(call, sign, out);
         self.dialling_after(call, sign, now, out);
+        self.screen(call, sign, now, out);
     }
 
     fn open_call(
@@ -129,6 +146,7 @@ impl Core {
             last_ring: sign.at,
             recorded: Recorded::No,
             candidates: None,
+            screening: Screening::default(),
             asked: None,
             announced: None,
             chosen_by_person: false,
@@ -144,6 +162,7 @@ impl Core {
         out: &mut Vec<Effect>,
     ) {
         self.stop_recording(call, out);
+        self.screen_closing(call, now, out);
         let desk = &mut self.calls[call];
         desk.session.close(at, ending);
         desk.session.take_changed();
@@ -290,6 +309,7 @@ impl Core {
             out.push(Effect::Store(StoreOp::MatchCustomer(call, only)));
         }
         self.reconsider_recording(call, now, out);
+        self.screen_matched(call, now, out);
     }
 
     pub(super) fn customer_saved(

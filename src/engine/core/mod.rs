@@ -140,7 +140,8 @@ impl Core {
         let lines = self.lines.iter().filter_map(LineDesk::next_deadline);
         let popups = self.calls.iter().filter_map(CallDesk::popup_until);
         let topics = [self.dialling.next_deadline(), self.recordings.next_deadline()];
-        lines.chain(popups).chain(topics.into_iter().flatten()).min()
+        let screened = self.calls.iter().filter_map(|call| call.screening.due());
+        lines.chain(popups).chain(screened).chain(topics.into_iter().flatten()).min()
     }
 
     /// Grows whenever [`Core::snapshot`] would look different (but for its time).
@@ -243,6 +244,7 @@ impl Core {
             Event::Places(report) => self.places_report(report, now, out),
             Event::Archive(report) => self.archive_report(report, now, out),
             Event::RecordingFiled => self.recording_filed(out),
+            Event::Firewall(event) => self.firewall_event(event, now, out),
         }
         true
     }
@@ -250,8 +252,9 @@ impl Core {
     fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
         let lines = self.expire_lines(now, out) | self.expire_tests(now, out);
         let dialling = self.expire_dialling(now, out);
+        let screened = self.expire_screening(now, out);
         let popups = self.expire_popups(now);
         self.beep(now, out);
-        lines || popups || dialling
+        lines || screened || popups || dialling
     }
 }

@@ -19,6 +19,7 @@ use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::snapshot::DeviceChoice;
+use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::topics::places::PlaceReport;
 use crate::engine::topics::recordings::ArchiveReport;
 use crate::store::Store;
@@ -71,6 +72,7 @@ pub(super) enum Inner {
     /// The writer of a list.
     Export(ExportReport),
     Archive(ArchiveReport),
+    Firewall(FirewallEvent),
 }
 
 /// Everything below the loop, running.

@@ -23,6 +23,7 @@ use crate::engine::runtime::playback;
 use crate::engine::runtime::pulse::Pulse;
 use crate::engine::runtime::tags::{self, Asker};
 use crate::engine::settings::LineChoice;
+use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::topics::places::{PlaceReport, PlaceWork};
 use crate::engine::topics::recordings::{ArchiveOrder, ArchiveReport, JobKind};
 use crate::store::operation::{Act, Deed, Op, Receipt};
@@ -85,6 +86,7 @@ impl Pulse {
                 let home_area = self.core.settings().home_area_code.clone();
                 let question = Question::Lookup { number, home_area, limit: CANDIDATES };
                 if !self.ask(tags::call(call), question) {
+                    self.pending.push_back(Event::Firewall(FirewallEvent::WhoFailed(call)));
                     self.pending.push_back(Event::Matched(call, Vec::new()));
                 }
             }
@@ -104,7 +106,7 @@ impl Pulse {
             Effect::Archive(order) => self.archive(order),
             Effect::CancelArchive => self.archivist.cancel(),
             Effect::NoticeBeep(_) => {
-                if !self.line.as_mut().is_some_and(OpenLine::beep) {
+                if !self.line.as_ref().is_some_and(OpenLine::beep) {
                     tracing::debug!("the line takes no beep now");
                 }
             }
@@ -119,6 +121,7 @@ impl Pulse {
             Effect::Places(work) => self.place_work(work),
             Effect::Export(order) => self.export(*order),
             Effect::CancelExport => self.exporter.cancel(),
+            Effect::Firewall(effect) => self.firewall_effect(effect),
         }
     }
 
@@ -363,6 +366,9 @@ impl Pulse {
         if receipt.changes.any() {
             self.refresh_recent();
         }
+        if receipt.changes.firewall {
+            self.load_rules();
+        }
     }
 
     fn answered(&mut self, asker: Asker, answer: Answer) {
@@ -376,6 +382,7 @@ impl Pulse {
             }
             (Asker::Call(call), Answer::Failed(error)) => {
                 self.pending.push_back(Event::StoreFailed(error.to_string()));
+                self.pending.push_back(Event::Firewall(FirewallEvent::WhoFailed(call)));
                 self.pending.push_back(Event::Matched(call, Vec::new()));
             }
             (Asker::Recent, Answer::Recent(recent)) => self.pending.push_back(Event::Recent {
@@ -394,6 +401,7 @@ impl Pulse {
             (Asker::Places, Answer::Places(PlaceAnswer::Corrections(all))) => {
                 self.pending.push_back(Event::Places(PlaceReport::Corrections(all)));
             }
+            (Asker::Firewall, found) => self.rules_found(found),
             (_, Answer::Failed(error)) => {
                 self.pending.push_back(Event::StoreFailed(error.to_string()));
             }

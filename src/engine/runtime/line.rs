@@ -22,11 +22,12 @@ use crate::dsp::bank::{BankConfig, Mode};
 use crate::engine::doctor::{DoctorView, Newest};
 use crate::engine::event::{Event, Known};
 use crate::engine::runtime::doctor;
+use crate::engine::runtime::firewall::Mouth;
 use crate::engine::settings::LineChoice;
 use crossbeam_channel::{Receiver, Sender};
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The only line of this version.
@@ -124,12 +125,12 @@ pub(super) fn failure(choice: LineChoice, error: &DeviceError) -> Event {
 pub(super) struct OpenLine {
     worker: BoxWorker,
     pump: Option<Pump>,
+    pub(super) mouth: Mouth,
     pub(super) over: Option<Arc<AtomicBool>>,
     pub(super) level: Arc<LevelCell>,
     pub(super) doctor: Arc<Newest<DoctorView>>,
     pub(super) claimed: Capabilities,
     pub(super) name: String,
-    sink: Option<Box<dyn SampleSink>>,
 }
 
 impl OpenLine {
@@ -156,13 +157,14 @@ impl OpenLine {
         };
         let start = |source| Pump::start(setup, source, Arc::clone(clock), events.clone());
         let pump = source.map(start).transpose()?;
+        let mouth = Arc::new(Mutex::new(sink));
         let doctor = Arc::new(Newest::default());
         let (cell, time) = (Arc::clone(&doctor), Arc::clone(clock));
         let diagnosed =
             Box::new(move |diagnosis| cell.set(doctor::view(diagnosis, time.now().mono)));
         let (own, events) = (Arc::clone(clock), events.clone());
         let worker = BoxWorker::start_watched(LINE, line_box, own, events, diagnosed)?;
-        Ok(Self { worker, pump, over, level, doctor, claimed, name, sink })
+        Ok(Self { worker, pump, mouth, over, level, doctor, claimed, name })
     }
 
     pub(super) fn order(&self, order: BoxOrder) -> Result<(), Refusal> {
@@ -174,8 +176,9 @@ impl OpenLine {
     }
 
     /// A short beep into the line; `false`: the line cannot play (now).
-    pub(super) fn beep(&mut self) -> bool {
-        let Some(sink) = &mut self.sink else { return false };
+    pub(super) fn beep(&self) -> bool {
+        let mut mouth = self.mouth.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(sink) = mouth.as_mut() else { return false };
         let samples = notice_beep(sink.rate());
         sink.room() >= samples.len() && sink.push(&samples) > 0
     }

@@ -11,6 +11,7 @@ mod desk;
 pub mod doctor;
 mod effects;
 pub mod export;
+mod firewall;
 mod line;
 mod meter;
 mod places;

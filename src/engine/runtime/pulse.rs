@@ -20,6 +20,7 @@ use crate::engine::runtime::boot::{Booted, Inner};
 use crate::engine::runtime::desk::Answered;
 use crate::engine::runtime::effects::{Recent, file_last, left_behind, recording_op};
 use crate::engine::runtime::export::Exporter;
+use crate::engine::runtime::firewall::FirewallHands;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::places::Placer;
@@ -102,6 +103,8 @@ pub(super) struct Pulse {
     pub(super) sampler: Option<Worker>,
     pub(super) exporter: Exporter,
     figures_pending: bool,
+    /// Reads and writes files of rules, and plays to callers that are turned away.
+    pub(super) firewall: FirewallHands,
     pub(super) outlets: Outlets,
     pub(super) placer: Placer,
     events_tx: Sender<Event>,
@@ -154,6 +157,7 @@ impl Pulse {
             sampler: None,
             exporter,
             figures_pending,
+            firewall: FirewallHands::default(),
             outlets,
             placer,
             events_tx,
@@ -182,6 +186,7 @@ impl Pulse {
         if self.figures_pending {
             self.store_by_program(Op::Statistics(StatisticsOp::Build));
         }
+        self.load_rules();
         while self.turn() {}
         self.shut_down();
     }
@@ -274,6 +279,7 @@ impl Pulse {
             Some(Inner::Places(report)) => self.pending.push_back(Event::Places(report)),
             Some(Inner::Export(report)) => self.export_said(report),
             Some(Inner::Archive(report)) => self.pending.push_back(Event::Archive(report)),
+            Some(Inner::Firewall(event)) => self.pending.push_back(Event::Firewall(event)),
         }
     }
 

@@ -14,7 +14,8 @@ const PLAY: u64 = 4;
 const OPERATION: u64 = 5;
 const LOOK: u64 = 6;
 const DIAL: u64 = 7;
-const PLACES: u64 = 80;
+const PLACES: u64 = 8;
+const FIREWALL: u64 = 9;
 
 /// Who asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub(super) enum Asker {
     Dial(u64),
     /// People's corrections of places.
     Places,
+    /// The rules of the firewall.
+    Firewall,
 }
 
 pub(super) fn desk(ticket: Ticket) -> Tag {
@@ -69,6 +72,10 @@ pub(super) fn places() -> Tag {
     tag(PLACES, 0)
 }
 
+pub(super) fn firewall() -> Tag {
+    tag(FIREWALL, 0)
+}
+
 pub(super) fn asker(tag: Tag) -> Asker {
     let value = tag.0 & VALUE;
     match tag.0 >> KIND_SHIFT {
@@ -79,6 +86,7 @@ pub(super) fn asker(tag: Tag) -> Asker {
         LOOK => Asker::Look(RecordingId(value.cast_signed())),
         DIAL => Asker::Dial(value),
         PLACES => Asker::Places,
+        FIREWALL => Asker::Firewall,
         _ => Asker::Operation(value),
     }
 }

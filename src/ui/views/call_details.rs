@@ -10,6 +10,7 @@ use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{self, Tokens, gap, size};
 use crate::ui::topics::dialling;
+use crate::ui::topics::firewall;
 use crate::ui::topics::recordings::player_panel;
 use crate::ui::views::call_list;
 use crate::ui::wording;
@@ -35,6 +36,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
             note_field(ui, scene, &mut note.text);
             acts(ui, scene, call, &mut out);
             out.extend(player_panel(ui, scene, recordings, &call.recordings));
+            firewall::block::why(ui, scene, &call.record);
             timeline(ui, scene, &call.record.timeline);
         });
     });
@@ -92,6 +94,9 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
         if record.outcome == Outcome::Missed {
             let mark = Action::MarkHandled(record.id, !record.handled);
             controls::offer(ui, scene, mark, Weight::Quiet, true, out);
+        }
+        if let Some(number) = &record.number {
+            firewall::block_button(ui, scene, number, record.customer.is_some(), out);
         }
     });
 }

@@ -12,6 +12,7 @@ use crate::ui::scene::Scene;
 use crate::ui::state::{CallsState, ViewState};
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::topics::dialling;
+use crate::ui::topics::firewall;
 use crate::ui::views::call_details;
 use crate::ui::wording;
 use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, RichText, Sense, Ui};
@@ -217,6 +218,7 @@ fn one(
             (false, true) => t.weak,
             (false, false) => t.text,
         };
+        firewall::block::tag(ui, record);
         controls::short(ui, RichText::new(wording::party(scene.texts, call)).color(ink));
     });
     row.col(|ui| {

@@ -12,6 +12,7 @@ use crate::ui::scene::Scene;
 use crate::ui::state::{Card, CardKey, CustomersState};
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::topics::dialling;
+use crate::ui::topics::firewall;
 use crate::ui::views::call_list;
 use crate::ui::wording;
 use egui::{Align, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
@@ -100,6 +101,12 @@ fn numbers(
                 removed = Some(index);
             }
             owners(ui, scene, key, &number.number, customers);
+            if matches!(key, CardKey::Stored(_)) {
+                ui.horizontal(|ui| {
+                    ui.add_space(size::LABEL);
+                    firewall::block_button(ui, scene, &number.number, true, out);
+                });
+            }
         });
     }
     if let Some(index) = removed {

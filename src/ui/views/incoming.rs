@@ -13,6 +13,7 @@ use crate::ui::scene::{self, Scene};
 use crate::ui::state::NoteDraft;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::topics::dialling;
+use crate::ui::topics::firewall;
 use crate::ui::wording;
 use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, TextEdit, Ui};
 
@@ -29,14 +30,12 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraf
         ui.set_width(ui.available_width());
         number(ui, scene, call);
         ui.add_space(gap::TIGHT);
-        let found = call.candidates.as_deref().map_or(0, Vec::len);
-        let buttons = found > 0 || call.record.number.is_none();
         let room = (ui.available_height() - 150.0).max(90.0);
         ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, |ui| {
             people(ui, scene, call, &mut out);
         });
         note.follow(&call.record.note);
-        note_field(ui, scene, call.record.id, note, buttons);
+        note_field(ui, scene, call.record.id, note);
         feet(ui, scene, call, &mut out);
     });
     out
@@ -190,7 +189,7 @@ fn about(ui: &mut Ui, scene: &Scene<'_>, candidate: &Candidate) {
     }
 }
 
-fn note_field(ui: &mut Ui, scene: &Scene<'_>, call: CallId, note: &mut NoteDraft, buttons: bool) {
+fn note_field(ui: &mut Ui, scene: &Scene<'_>, call: CallId, note: &mut NoteDraft) {
     let label = ui
         .horizontal(|ui| {
             ui.spacing_mut().interact_size.y = 18.0;
@@ -209,8 +208,7 @@ fn note_field(ui: &mut Ui, scene: &Scene<'_>, call: CallId, note: &mut NoteDraft
         .desired_width(f32::INFINITY)
         .hint_text(scene.t("call.note_hint").to_owned());
     // The note takes all the room that is left above the buttons.
-    let below = if buttons { size::CONTROL + gap::SMALL } else { 0.0 };
-    let room = (ui.available_height() - below).max(44.0);
+    let room = (ui.available_height() - size::CONTROL - gap::SMALL).max(44.0);
     ScrollArea::vertical().id_salt("note").max_height(room).show(ui, |ui| {
         ui.add(field.min_size(egui::vec2(0.0, room))).labelled_by(label.id);
     });
@@ -232,5 +230,7 @@ fn feet(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
             let new = Action::NewCustomer(Some(call.record.id));
             controls::offer(ui, scene, new, Weight::Plain, true, out);
         }
+        firewall::block_caller(ui, scene, call, out);
+        firewall::block::tag(ui, &call.record);
     });
 }

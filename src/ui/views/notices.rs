@@ -29,7 +29,11 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Action> {
         let text = wording::notice(scene.texts, &notice.topic);
         strip(ui, icon, mood, &text, |ui| {
             controls::offer_icon(ui, scene, Action::Dismiss(notice.id), true, &mut out);
-            let undoable = matches!(notice.topic, Topic::CustomerDeleted(_));
+            let undoable = match &notice.topic {
+                Topic::CustomerDeleted(_) => true,
+                Topic::Firewall(news) => news.is_undoable(),
+                _ => false,
+            };
             if undoable && scene.snap.undo.is_some() {
                 controls::offer(ui, scene, Action::Undo, Weight::Plain, true, &mut out);
             }
