@@ -11,7 +11,7 @@ pub mod doctor;
 mod effects;
 mod line;
 mod meter;
-mod places;
+pub mod places;
 mod playback;
 mod pulse;
 mod sample;
