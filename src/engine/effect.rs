@@ -16,6 +16,7 @@ use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::places::PlaceWork;
+use crate::engine::topics::upkeep::UpkeepWork;
 use std::time::Duration;
 
 /// What detectors should listen for (idle: caller ID; off-hook: digits, tones, call waiting).
@@ -73,6 +74,8 @@ pub enum Effect {
     Announce(Announcement),
     /// Files of number places.
     Places(PlaceWork),
+    /// Backups and checks.
+    Upkeep(UpkeepWork),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

@@ -12,6 +12,7 @@ use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
 use crate::engine::topics::places::PlaceReport;
+use crate::engine::topics::upkeep::UpkeepReport;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -79,6 +80,8 @@ pub enum Event {
     Tick,
     /// Number places: tables, corrections, files.
     Places(PlaceReport),
+    /// Backups and checks.
+    Upkeep(UpkeepReport),
 }
 
 /// What could have been chosen instead.

@@ -136,7 +136,7 @@ impl Settings {
             SettingChange::Dialling(v) => self.dialling = v,
             SettingChange::Firewall(v) => self.firewall = v,
             SettingChange::Manners(v) => self.manners = v,
-            SettingChange::Upkeep(v) => self.upkeep = v,
+            SettingChange::Upkeep(v) => self.upkeep = v.bounded(),
         }
     }
 

@@ -180,7 +180,7 @@ impl Rig {
             Effect::Play(recording, _) => self.say(&format!("play {recording}")),
             Effect::PlayNewest(..) => self.say("play newest"),
             Effect::StopPlaying => self.say("stop playing"),
-            Effect::Places(_) => {}
+            Effect::Places(_) | Effect::Upkeep(_) => {}
         }
     }
 

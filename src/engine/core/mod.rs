@@ -135,7 +135,8 @@ impl Core {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
         let lines = self.lines.iter().filter_map(LineDesk::next_deadline);
-        lines.chain(self.calls.iter().filter_map(CallDesk::popup_until)).min()
+        let popups = self.calls.iter().filter_map(CallDesk::popup_until);
+        lines.chain(popups).chain(self.upkeep.deadline()).min()
     }
 
     /// Grows whenever [`Core::snapshot`] would look different (but for its time).
@@ -228,6 +229,7 @@ impl Core {
             Event::Dropped(count, place) => self.dropped(count, &place, now, out),
             Event::Tick => {}
             Event::Places(report) => self.places_report(report, now, out),
+            Event::Upkeep(report) => self.upkeep_report(report, now, out),
         }
         true
     }
@@ -248,6 +250,7 @@ impl Core {
     fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
         let lines = self.expire_lines(now, out) | self.expire_tests(now, out);
         let popups = self.expire_popups(now);
-        lines || popups
+        let upkeep = self.pass_upkeep(now, out);
+        lines || popups || upkeep
     }
 }

@@ -6,6 +6,7 @@ use crate::audio::recording_disk::DataFolder;
 use crate::audio::wav_repair::repair;
 use crate::base::ids::CallId;
 use crate::call::record::Recording;
+use crate::call::upkeep::{BackupRow, UpkeepAnswer, UpkeepQuestion};
 use crate::device::registry;
 use crate::engine::core::Core;
 use crate::engine::event::PlayerReport;
@@ -14,8 +15,10 @@ use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
+use crate::engine::runtime::upkeep::Upkeeper;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::places::PlaceReport;
+use crate::engine::topics::upkeep::UpkeepReport;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::operation::Act;
@@ -29,6 +32,8 @@ use thiserror::Error;
 
 /// What the engine's own helpers may have waiting for it.
 const INNER: usize = 256;
+/// Backups of earlier runs that are remembered.
+const BACKUPS: u32 = 50;
 
 /// Why the engine did not start. The text is one clear sentence for a person.
 #[derive(Debug, Error)]
@@ -61,6 +66,8 @@ pub(super) enum Inner {
     Sample(Result<PathBuf, String>),
     /// Number places.
     Places(PlaceReport),
+    /// Backups and checks.
+    Upkeep(UpkeepReport),
 }
 
 /// Everything below the loop, running.
@@ -77,6 +84,9 @@ pub(super) struct Booted {
     pub(super) interrupted: u32,
     pub(super) data_dir: PathBuf,
     pub(super) placer: Placer,
+    pub(super) upkeeper: Upkeeper,
+    /// Backups and tries of earlier runs, newest first.
+    pub(super) backups: Vec<BackupRow>,
 }
 
 pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
@@ -96,6 +106,13 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         settings.line = line;
     }
     let next_call = CallId(reader.max_call_id()?.map_or(1, |id| id.0 + 1));
+    let backups = match reader.upkeep(&UpkeepQuestion::Backups(BACKUPS)) {
+        Ok(UpkeepAnswer::Backups(rows)) => rows,
+        Err(error) => {
+            tracing::warn!(%error, "earlier backups are not known");
+            Vec::new()
+        }
+    };
     drop(reader);
     let core = Core::new(settings, next_call, data_dir.clone());
     let (inner_tx, inner) = bounded(INNER); // producers wait: the loop never waits for them
@@ -107,6 +124,9 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         recorder: start_recorder(&data_dir, inner_tx.clone())?,
         player: Playback::start(&options.clock, inner_tx.clone()).map_err(StartError::thread)?,
         opener: Opener::new(Arc::clone(&options.clock), attempt_tx),
+        upkeeper: Upkeeper::start(&options.database, &options.clock, inner_tx.clone())
+            .map_err(StartError::thread)?,
+        backups,
         placer: Placer::start(&data_dir, inner_tx.clone()).map_err(StartError::thread)?,
         inner,
         inner_tx,

@@ -21,6 +21,7 @@ use crate::engine::runtime::pulse::Pulse;
 use crate::engine::runtime::tags::{self, Asker};
 use crate::engine::settings::LineChoice;
 use crate::engine::topics::places::{PlaceReport, PlaceWork};
+use crate::engine::topics::upkeep::{UpkeepReport, UpkeepWork};
 use crate::store::operation::{Act, Deed, Op, Receipt};
 use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
 use std::time::Duration;
@@ -94,6 +95,7 @@ impl Pulse {
             // Told after the rest of its step (`carry_out_all`).
             Effect::Announce(news) => self.stream.hold(news, self.operations),
             Effect::Places(work) => self.place_work(work),
+            Effect::Upkeep(work) => self.upkeep_work(work),
         }
     }
 
@@ -241,6 +243,14 @@ impl Pulse {
         if !self.placer.order(work) {
             let why = "too much at once".to_owned();
             self.pending.push_back(Event::Places(PlaceReport::Failed(why)));
+        }
+    }
+
+    /// The core asks for one thing at a time, so that there is room for it.
+    fn upkeep_work(&mut self, work: UpkeepWork) {
+        if !self.upkeeper.order(work) {
+            let report = UpkeepReport::CheckFailed("too much at once".to_owned());
+            self.pending.push_back(Event::Upkeep(report));
         }
     }
 

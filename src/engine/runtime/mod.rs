@@ -18,6 +18,7 @@ mod sample;
 mod slot;
 mod stream;
 mod tags;
+pub mod upkeep;
 
 use crate::base::clock::Clock;
 use crate::base::signal::Report;

@@ -23,7 +23,9 @@ use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::slot::Publisher;
 use crate::engine::runtime::stream::Stream;
+use crate::engine::runtime::upkeep::Upkeeper;
 use crate::engine::settings::LineChoice;
+use crate::engine::topics::upkeep::UpkeepReport;
 use crate::store::service::{Reply, Service};
 use crossbeam_channel::{Receiver, Sender, select};
 use std::collections::VecDeque;
@@ -97,6 +99,7 @@ pub(super) struct Pulse {
     pub(super) sampler: Option<Worker>,
     pub(super) outlets: Outlets,
     pub(super) placer: Placer,
+    pub(super) upkeeper: Upkeeper,
     events_tx: Sender<Event>,
     inner: Receiver<Inner>,
     store_replies: Receiver<Reply>,
@@ -120,7 +123,8 @@ impl Pulse {
         outlets: Outlets,
         announce: Sender<Announcement>,
     ) -> Self {
-        let Booted { core, service, recorder, player, opener, placer, .. } = booted;
+        let Booted { core, service, recorder, player, opener, .. } = booted;
+        let Booted { placer, upkeeper, backups, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
@@ -136,7 +140,7 @@ impl Pulse {
             stream: Stream::new(announce),
             recent: Recent::default(),
             operations: 0,
-            pending: VecDeque::new(),
+            pending: VecDeque::from([Event::Upkeep(UpkeepReport::Known(backups))]),
             unstored: 0,
             being_recorded: 0,
             wishes: 0,
@@ -145,6 +149,7 @@ impl Pulse {
             sampler: None,
             outlets,
             placer,
+            upkeeper,
             events_tx,
             inner,
             store_replies,
@@ -252,6 +257,7 @@ impl Pulse {
                 self.pending.push_back(Event::Boxes(plugged.boxes, plugged.failures));
             }
             Some(Inner::Sample(sample)) => self.sampled(sample),
+            Some(Inner::Upkeep(report)) => self.pending.push_back(Event::Upkeep(report)),
             Some(Inner::Places(report)) => self.pending.push_back(Event::Places(report)),
         }
     }

@@ -54,6 +54,11 @@ fn tables(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             }
         });
         controls::small(ui, coverage(scene, about));
+        if !about.silent.is_empty() {
+            let all: Vec<String> = about.silent.iter().map(u16::to_string).collect();
+            let text = scene.tf("places.silent", &[("prefixes", &all.join(" "))]);
+            controls::small(ui, text);
+        }
     }
     controls::small(ui, scene.t("places.ported"));
 }
@@ -157,7 +162,7 @@ fn new_row(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Correction, out: &mut Vec
         ];
         for ((field, key), width) in fields.into_iter().zip(HEADS).zip(FIELDS) {
             let name = scene.tf("places.new_field", &[("field", scene.t(key))]);
-            controls::edit(ui, field, width - 16.0).accessible_name(name);
+            controls::edit(ui, field, width).accessible_name(name);
         }
     });
     let tidied = draft.tidied();
