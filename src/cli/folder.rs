@@ -1,7 +1,7 @@
 //! Where data lives when nobody says otherwise: the platform's data folder (XDG base directories, `%APPDATA%`,
 //! `~/Library/Application Support`). May not depend on other layers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The database's name inside the data folder.
 pub const DATABASE: &str = "ringdesk.db";
@@ -19,6 +19,19 @@ pub fn data_folder(var: impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
         .filter(|path| path.is_absolute())
         .or_else(|| set("HOME").map(|home| home.join(".local/share")))
         .map(|base| base.join("ringdesk"))
+}
+
+/// The database a verb is about: the one named, or the one in the platform's data folder.
+///
+/// # Errors
+/// When none is named and no home folder is known.
+pub fn database(named: Option<&Path>) -> Result<PathBuf, String> {
+    if let Some(path) = named {
+        return Ok(path.to_owned());
+    }
+    data_folder(|name| std::env::var(name).ok())
+        .map(|folder| folder.join(DATABASE))
+        .ok_or_else(|| "no home folder is known; say where the data is with --db PATH".to_owned())
 }
 
 #[cfg(all(test, unix, not(target_os = "macos")))]

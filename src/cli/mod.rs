@@ -11,6 +11,7 @@ pub mod instance;
 pub mod program;
 pub mod run;
 pub mod transcript;
+pub mod whereis;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -3,6 +3,7 @@
 //! May depend on `cli` only.
 
 use crate::cli::{decode, devices, dial, doctor, exchange, run, transcript};
+use crate::cli::{decode, devices, doctor, exchange, run, transcript, whereis};
 use clap::{Parser, Subcommand};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Verb {
     RecordBox(transcript::RecordBoxArgs),
     /// Say what the driver makes of a file that `record-box` wrote. Needs no box.
     Replay(transcript::ReplayArgs),
+    /// Say where numbers belong and who their operator is.
+    Where(whereis::WhereArgs),
 }
 
 /// The whole program: reads the arguments and runs the verb they name.
@@ -52,6 +55,7 @@ pub fn main() -> ExitCode {
         Verb::Doctor(args) => doctor::run(&args),
         Verb::RecordBox(args) => transcript::record_box(&args),
         Verb::Replay(args) => transcript::replay(&args),
+        Verb::Where(args) => whereis::run(&args),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::engine::topics::firewall::FirewallEffect;
 use crate::engine::topics::places::PlaceWork;
 use crate::engine::topics::player::PlayerOrder;
 use crate::engine::topics::recordings::ArchiveOrder;
+use crate::engine::topics::upkeep::UpkeepWork;
 use std::time::Duration;
 
 /// What detectors should listen for (idle: caller ID; off-hook: digits, tones, call waiting).
@@ -102,6 +103,8 @@ pub enum Effect {
     NoticeBeep(LineId),
     /// See [`firewall`](crate::engine::topics::firewall).
     Firewall(FirewallEffect),
+    /// Backups and checks.
+    Upkeep(UpkeepWork),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

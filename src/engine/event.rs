@@ -17,6 +17,7 @@ use crate::engine::snapshot::DeviceChoice;
 use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::topics::places::PlaceReport;
 use crate::engine::topics::recordings::ArchiveReport;
+use crate::engine::topics::upkeep::UpkeepReport;
 use std::sync::Arc;
 
 /// Something happened.
@@ -99,6 +100,8 @@ pub enum Event {
     RecordingFiled,
     /// See [`firewall`](crate::engine::topics::firewall).
     Firewall(FirewallEvent),
+    /// Backups and checks.
+    Upkeep(UpkeepReport),
 }
 
 /// What could have been chosen instead.

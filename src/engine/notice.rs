@@ -60,6 +60,12 @@ pub enum Topic {
     PlacesRefused(String),
     /// The corrections of number places were written to this file.
     PlacesExported(String),
+    /// A backup was made and rehearsed; the detail is its path.
+    BackupMade(String),
+    /// A backup could not be made; it is tried again.
+    BackupFailed(String),
+    /// The data could not be checked.
+    CheckFailed(String),
     /// A file of number places could not be read or written.
     PlacesFailed(String),
     /// A list was written into this file.

@@ -149,6 +149,7 @@ impl Settings {
             SettingChange::Upkeep(v) => self.upkeep = v,
             SettingChange::Player(v) => self.player = v,
             SettingChange::Statistics(v) => self.statistics = v,
+            SettingChange::Upkeep(v) => self.upkeep = v.bounded(),
         }
     }
 

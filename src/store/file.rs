@@ -62,7 +62,7 @@ pub(super) fn open_for_reading(path: &Path) -> Result<Connection> {
 }
 
 /// One sentence for the command line: which file, what is wrong, what to do.
-fn explain(error: &StoreError, path: &Path) -> StoreError {
+pub(super) fn explain(error: &StoreError, path: &Path) -> StoreError {
     let file = path.display();
     let what = &error.context;
     let context = match error.kind {
@@ -117,7 +117,7 @@ fn look(path: &Path) -> Result<()> {
 }
 
 /// Folders that are made here belong to their owner alone; folders that exist stay as they are.
-fn create_folder(folder: &Path) -> Result<()> {
+pub(super) fn create_folder(folder: &Path) -> Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
     }
@@ -146,7 +146,7 @@ pub(super) fn create_private(path: &Path) -> Result<()> {
 
 /// One copy of the program per file: two would each take the other's live calls for leftovers. The operating system
 /// lets go of the lock when a process ends, however it ends; the empty lock file stays.
-fn take_lock(path: &Path) -> Result<File> {
+pub(super) fn take_lock(path: &Path) -> Result<File> {
     let lock_path = lock_path(path);
     create_private(&lock_path)?;
     let file = OpenOptions::new()

@@ -222,6 +222,9 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
             with("places.refused", texts.t(&format!("places.refused.{key}")))
         }
         Topic::PlacesExported(what) => with("places.exported", what),
+        Topic::BackupMade(what) => with("upkeep.made", what),
+        Topic::BackupFailed(what) => with("upkeep.failed", what),
+        Topic::CheckFailed(what) => with("upkeep.check_failed", what),
         Topic::PlacesFailed(what) => with("places.failed", what),
         Topic::Exported(what) => with("notice.exported", what),
         Topic::ExportFailed(what) => with("notice.export_failed", what),

@@ -220,6 +220,7 @@ impl Rig {
             | Effect::CancelArchive
             | Effect::NoticeBeep(_) => self.say(&words::recordings::effect(&effect)),
             Effect::Firewall(effect) => self.say(&crate::firewall::effect(&effect)),
+            Effect::Places(_) | Effect::Upkeep(_) => {}
         }
     }
 

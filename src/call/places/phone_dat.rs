@@ -83,6 +83,7 @@ pub fn read(bytes: &[u8]) -> Result<PlaceTable, Refusal> {
         services: 0,
         countries: 0,
         bytes: 0,
+        silent: Vec::new(),
     };
     Ok(PlaceTable::build(about, parts))
 }

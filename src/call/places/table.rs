@@ -48,6 +48,8 @@ pub struct About {
     pub countries: u32,
     /// Bytes it takes in memory.
     pub bytes: u32,
+    /// Three-digit mobile prefixes that were given out and have no place at all here.
+    pub silent: Vec<u16>,
 }
 
 /// A province and city.
@@ -214,6 +216,7 @@ impl PlaceTable {
         table.about.services = count(table.services.len());
         table.about.countries = count(table.countries.len());
         table.about.bytes = count(table.bytes());
+        table.about.silent = table.silent();
         table
     }
 
@@ -226,6 +229,17 @@ impl PlaceTable {
             + self.values.capacity() * size_of::<(u16, u8)>()
             + self.buckets.capacity() * size_of::<u32>()
             + prefixes * size_of::<PrefixRow>()
+    }
+
+    fn silent(&self) -> Vec<u16> {
+        let given = |prefix: &u16| self.operator_of(prefix.to_string().as_bytes()).is_some();
+        let placed = |prefix: &u16| {
+            let from = u32::from(*prefix) * 10_000;
+            let at = self.starts.partition_point(|start| *start <= from).saturating_sub(1);
+            let runs = self.starts.iter().zip(&self.values).skip(at);
+            runs.take_while(|(start, _)| **start < from + 10_000).any(|(_, v)| v.0 != NOWHERE)
+        };
+        (130..200).filter(|prefix| given(prefix) && !placed(prefix)).collect()
     }
 
     /// What it says of itself.

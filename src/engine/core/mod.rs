@@ -142,6 +142,7 @@ impl Core {
         let topics = [self.dialling.next_deadline(), self.recordings.next_deadline()];
         let screened = self.calls.iter().filter_map(|call| call.screening.due());
         lines.chain(popups).chain(screened).chain(topics.into_iter().flatten()).min()
+        lines.chain(popups).chain(self.upkeep.deadline()).min()
     }
 
     /// Grows whenever [`Core::snapshot`] would look different (but for its time).
@@ -245,6 +246,7 @@ impl Core {
             Event::Archive(report) => self.archive_report(report, now, out),
             Event::RecordingFiled => self.recording_filed(out),
             Event::Firewall(event) => self.firewall_event(event, now, out),
+            Event::Upkeep(report) => self.upkeep_report(report, now, out),
         }
         true
     }
@@ -256,5 +258,7 @@ impl Core {
         let popups = self.expire_popups(now);
         self.beep(now, out);
         lines || screened || popups || dialling
+        let upkeep = self.pass_upkeep(now, out);
+        lines || popups || upkeep
     }
 }

@@ -7,6 +7,7 @@ use crate::audio::recording_disk::DataFolder;
 use crate::audio::wav_repair::repair;
 use crate::base::ids::CallId;
 use crate::call::record::Recording;
+use crate::call::upkeep::{BackupRow, UpkeepAnswer, UpkeepQuestion};
 use crate::device::registry;
 use crate::engine::core::Core;
 use crate::engine::event::{ExportReport, PlayerReport};
@@ -17,11 +18,13 @@ use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
+use crate::engine::runtime::upkeep::Upkeeper;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::snapshot::DeviceChoice;
 use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::topics::places::PlaceReport;
 use crate::engine::topics::recordings::ArchiveReport;
+use crate::engine::topics::upkeep::UpkeepReport;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::operation::Act;
@@ -35,6 +38,8 @@ use thiserror::Error;
 
 /// What the engine's own helpers may have waiting for it.
 const INNER: usize = 256;
+/// Backups of earlier runs that are remembered.
+const BACKUPS: u32 = 50;
 
 /// Why the engine did not start. The text is one clear sentence for a person.
 #[derive(Debug, Error)]
@@ -73,6 +78,8 @@ pub(super) enum Inner {
     Export(ExportReport),
     Archive(ArchiveReport),
     Firewall(FirewallEvent),
+    /// Backups and checks.
+    Upkeep(UpkeepReport),
 }
 
 /// Everything below the loop, running.
@@ -93,6 +100,9 @@ pub(super) struct Booted {
     pub(super) exporter: Exporter,
     /// Figures of an older file are still to be made.
     pub(super) figures_pending: bool,
+    pub(super) upkeeper: Upkeeper,
+    /// Backups and tries of earlier runs, newest first.
+    pub(super) backups: Vec<BackupRow>,
 }
 
 pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
@@ -115,6 +125,14 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let figures_pending = reader.figures_pending()?.is_some();
     let exporter = Exporter::new(store.path().to_owned(), Arc::clone(&options.clock));
     let reads_for_archive = reader;
+    let backups = match reader.upkeep(&UpkeepQuestion::Backups(BACKUPS)) {
+        Ok(UpkeepAnswer::Backups(rows)) => rows,
+        Err(error) => {
+            tracing::warn!(%error, "earlier backups are not known");
+            Vec::new()
+        }
+    };
+    drop(reader);
     let core = Core::new(settings, next_call, data_dir.clone());
     let (inner_tx, inner) = bounded(INNER); // producers wait: the loop never waits for them
     let (replies, store_replies) = bounded(INNER); // the store waits, the loop does not
@@ -129,6 +147,9 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         player: Playback::start(&options.clock, &data_dir, inner_tx.clone())
             .map_err(StartError::thread)?,
         opener: Opener::new(Arc::clone(&options.clock), attempt_tx),
+        upkeeper: Upkeeper::start(&options.database, &options.clock, inner_tx.clone())
+            .map_err(StartError::thread)?,
+        backups,
         placer: Placer::start(&data_dir, inner_tx.clone()).map_err(StartError::thread)?,
         inner,
         inner_tx,

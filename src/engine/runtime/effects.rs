@@ -26,6 +26,7 @@ use crate::engine::settings::LineChoice;
 use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::topics::places::{PlaceReport, PlaceWork};
 use crate::engine::topics::recordings::{ArchiveOrder, ArchiveReport, JobKind};
+use crate::engine::topics::upkeep::{UpkeepReport, UpkeepWork};
 use crate::store::operation::{Act, Deed, Op, Receipt};
 use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
 use std::time::Duration;
@@ -137,6 +138,7 @@ impl Pulse {
             let why = "too much work on recordings is waiting".to_owned();
             let report = kind.map(|kind| Event::Archive(ArchiveReport::Failed(kind, why)));
             self.pending.extend(report);
+            Effect::Upkeep(work) => self.upkeep_work(work),
         }
     }
 
@@ -285,6 +287,14 @@ impl Pulse {
         if !self.placer.order(work) {
             let why = "too much at once".to_owned();
             self.pending.push_back(Event::Places(PlaceReport::Failed(why)));
+        }
+    }
+
+    /// The core asks for one thing at a time, so that there is room for it.
+    fn upkeep_work(&mut self, work: UpkeepWork) {
+        if !self.upkeeper.order(work) {
+            let report = UpkeepReport::CheckFailed("too much at once".to_owned());
+            self.pending.push_back(Event::Upkeep(report));
         }
     }
 

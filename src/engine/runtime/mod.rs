@@ -14,13 +14,14 @@ pub mod export;
 mod firewall;
 mod line;
 mod meter;
-mod places;
+pub mod places;
 mod playback;
 mod pulse;
 mod sample;
 mod slot;
 mod stream;
 mod tags;
+pub mod upkeep;
 
 use crate::base::clock::Clock;
 use crate::base::number::PhoneNumber;

@@ -68,8 +68,14 @@ fn run(folder: &Path, orders: &Receiver<PlaceWork>, inner: &Sender<Inner>) {
     }
 }
 
+/// The tables of a data folder, the one to be asked first standing first.
+#[must_use]
+pub fn tables_of(data_dir: &Path) -> Vec<Arc<PlaceTable>> {
+    load(&data_dir.join(FOLDER))
+}
+
 /// The tables, imported ones first, among them the newest first. One that cannot be read is left out.
-pub(super) fn load(folder: &Path) -> Vec<Arc<PlaceTable>> {
+fn load(folder: &Path) -> Vec<Arc<PlaceTable>> {
     let mut tables: Vec<PlaceTable> = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();

@@ -27,8 +27,10 @@ use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::slot::Publisher;
 use crate::engine::runtime::stream::Stream;
+use crate::engine::runtime::upkeep::Upkeeper;
 use crate::engine::settings::LineChoice;
 use crate::store::operation::Op;
+use crate::engine::topics::upkeep::UpkeepReport;
 use crate::store::service::{Reply, Service};
 use crossbeam_channel::{Receiver, Sender, select};
 use std::collections::VecDeque;
@@ -107,6 +109,7 @@ pub(super) struct Pulse {
     pub(super) firewall: FirewallHands,
     pub(super) outlets: Outlets,
     pub(super) placer: Placer,
+    pub(super) upkeeper: Upkeeper,
     events_tx: Sender<Event>,
     inner: Receiver<Inner>,
     store_replies: Receiver<Reply>,
@@ -132,6 +135,8 @@ impl Pulse {
     ) -> Self {
         let Booted { exporter, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, placer, .. } = booted;
+        let Booted { core, service, recorder, player, opener, .. } = booted;
+        let Booted { placer, upkeeper, backups, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
@@ -148,7 +153,7 @@ impl Pulse {
             stream: Stream::new(announce),
             recent: Recent::default(),
             operations: 0,
-            pending: VecDeque::new(),
+            pending: VecDeque::from([Event::Upkeep(UpkeepReport::Known(backups))]),
             unstored: 0,
             being_recorded: 0,
             wishes: 0,
@@ -160,6 +165,7 @@ impl Pulse {
             firewall: FirewallHands::default(),
             outlets,
             placer,
+            upkeeper,
             events_tx,
             inner,
             store_replies,
@@ -276,6 +282,7 @@ impl Pulse {
             Some(Inner::Sample(sample)) => self.sampled(sample),
             Some(Inner::Peaks(report)) => self.peaks_said(report),
             Some(Inner::Outputs(outputs)) => self.pending.push_back(Event::Outputs(outputs)),
+            Some(Inner::Upkeep(report)) => self.pending.push_back(Event::Upkeep(report)),
             Some(Inner::Places(report)) => self.pending.push_back(Event::Places(report)),
             Some(Inner::Export(report)) => self.export_said(report),
             Some(Inner::Archive(report)) => self.pending.push_back(Event::Archive(report)),

@@ -12,6 +12,7 @@ use crate::ui::tokens::{self, Tokens, gap, size};
 use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
 use crate::ui::topics::recordings::player_panel;
+use crate::ui::topics::places;
 use crate::ui::views::call_list;
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui};
@@ -59,6 +60,7 @@ fn facts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary) {
     let record = &call.record;
     let (key, icon, mood) = wording::call_kind(record);
     ui.label(RichText::new(wording::number(scene.texts, record)).size(size::TEXT_GROUP));
+    places::small(ui, scene, record.number.as_ref());
     ui.add_space(gap::TIGHT);
     ui.horizontal_wrapped(|ui| {
         controls::pill(ui, Some(icon), scene.texts.t(key), mood);

@@ -13,6 +13,7 @@ use crate::ui::state::{Card, CardKey, CustomersState};
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
+use crate::ui::topics::places;
 use crate::ui::views::call_list;
 use crate::ui::wording;
 use egui::{Align, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
@@ -100,6 +101,7 @@ fn numbers(
             if number_row(ui, scene, key, index, number, out) {
                 removed = Some(index);
             }
+            place(ui, scene, &number.number);
             owners(ui, scene, key, &number.number, customers);
             if matches!(key, CardKey::Stored(_)) {
                 ui.horizontal(|ui| {
@@ -147,6 +149,16 @@ fn number_row(
         controls::icon_press(ui, Icon::Close, &remove, None).on_hover_text(&remove).clicked()
     })
     .inner
+}
+
+/// Where this number belongs, below its field.
+fn place(ui: &mut Ui, scene: &Scene<'_>, number: &PhoneNumber) {
+    if !places::place_text(scene, number).is_empty() {
+        ui.horizontal(|ui| {
+            ui.add_space(size::LABEL + gap::SMALL);
+            places::small(ui, scene, Some(number));
+        });
+    }
 }
 
 /// Who else has this number: the hint against duplicates, while typing.

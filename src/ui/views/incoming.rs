@@ -14,6 +14,7 @@ use crate::ui::state::NoteDraft;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
+use crate::ui::topics::places;
 use crate::ui::wording;
 use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, TextEdit, Ui};
 
@@ -89,6 +90,7 @@ fn number(ui: &mut Ui, scene: &Scene<'_>, call: &CallView) {
     let t = Tokens::of(ui);
     let text = wording::number(scene.texts, &call.record);
     ui.add(Label::new(RichText::new(text).size(size::TEXT_NUMBER)).truncate().selectable(true));
+    places::small(ui, scene, call.record.number.as_ref());
     let known = call.candidates.as_deref().is_some_and(|c| !c.is_empty());
     if !call.burst_name.is_empty() {
         let key = if known { "incoming.burst_name" } else { "incoming.burst_name_only" };

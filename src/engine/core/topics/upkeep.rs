@@ -1,32 +1,292 @@
-//! Care of the database: backups, rehearsed restores, checks: what the core knows and decides.
-//! May depend on `base`, `line`, `call`, `crm` and the engine's own types.
+//! Care of the database: when a backup is due, what is going on, what came of it.
+//! May depend on `base`, `call` and the engine's own types.
 
 use crate::base::clock::Stamp;
+use crate::call::upkeep::{
+    BackupRow, BackupState, CheckReport, Phase, Progress, Trigger, UpkeepOp, next_due,
+};
 use crate::engine::core::Core;
-use crate::engine::effect::Effect;
-use crate::engine::topics::upkeep::{UpkeepCommand, UpkeepView};
+use crate::engine::effect::{Effect, StoreOp};
+use crate::engine::notice::{Severity, Topic};
+use crate::engine::topics::upkeep::{UpkeepCommand, UpkeepReport, UpkeepView, UpkeepWork};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The program starts in peace: nothing is due before.
+const GRACE: Duration = Duration::from_mins(5);
+/// How soon a failed backup is tried again.
+const RETRY_MILLIS: i64 = 3_600_000;
+/// The wall clock is looked at this often: it may be set, and a machine may sleep.
+const LOOK: Duration = Duration::from_mins(10);
+/// Backups remembered.
+const KEPT: usize = 50;
 
 /// What the core remembers of it.
 #[derive(Debug, Default)]
-pub(in crate::engine::core) struct UpkeepDesk {}
+pub(in crate::engine::core) struct UpkeepDesk {
+    backups: Arc<Vec<BackupRow>>,
+    /// Since when the backups made earlier are known; before, nothing is due.
+    known_since: Option<Duration>,
+    running: Option<Progress>,
+    check: Option<Arc<CheckReport>>,
+    next_utc_millis: Option<i64>,
+    /// When to look at the clock again.
+    look_at: Option<Duration>,
+}
 
 impl UpkeepDesk {
     /// What the views see.
-    #[allow(clippy::unused_self, reason = "filled in by its topic")]
     pub(in crate::engine::core) fn view(&self) -> UpkeepView {
-        UpkeepView::default()
+        UpkeepView {
+            backups: Arc::clone(&self.backups),
+            running: self.running,
+            next_utc_millis: self.next_utc_millis,
+            check: self.check.clone(),
+        }
+    }
+
+    /// When the clock must be looked at, at the latest.
+    pub(in crate::engine::core) fn deadline(&self) -> Option<Duration> {
+        self.look_at
+    }
+
+    fn last_good(&self) -> Option<i64> {
+        self.backups.iter().find(|row| row.is_good()).map(|row| row.started_utc_millis)
+    }
+
+    /// The newest try, when it failed by itself.
+    fn failed_at(&self) -> Option<i64> {
+        let newest = self.backups.first().filter(|row| row.state == BackupState::Failed)?;
+        Some(newest.started_utc_millis)
     }
 }
 
 impl Core {
     /// A wish of this topic.
-    #[allow(clippy::unused_self, reason = "filled in by its topic")]
     pub(in crate::engine::core) fn upkeep_command(
         &mut self,
         command: UpkeepCommand,
-        _now: Stamp,
-        _out: &mut Vec<Effect>,
+        now: Stamp,
+        out: &mut Vec<Effect>,
     ) {
-        match command {}
+        let busy = self.upkeep.running.is_some();
+        match command {
+            UpkeepCommand::Cancel if busy => out.push(Effect::Upkeep(UpkeepWork::Cancel)),
+            UpkeepCommand::Cancel => {}
+            UpkeepCommand::BackUp | UpkeepCommand::Check if busy => {
+                self.refuse("upkeep: something is going on already", now, out);
+            }
+            UpkeepCommand::BackUp => self.back_up(Trigger::Person, out),
+            UpkeepCommand::Check => {
+                self.upkeep.running = Some(Progress { phase: Phase::Checking, done: 0, total: 0 });
+                out.push(Effect::Upkeep(UpkeepWork::Check));
+            }
+        }
+    }
+
+    fn back_up(&mut self, trigger: Trigger, out: &mut Vec<Effect>) {
+        let settings = &self.settings.upkeep;
+        self.upkeep.running = Some(Progress { phase: Phase::Copying, done: 0, total: 0 });
+        out.push(Effect::Upkeep(UpkeepWork::BackUp {
+            folder: settings.chosen_folder(),
+            keep: usize::from(settings.keep),
+            recordings: settings.recordings,
+            trigger,
+        }));
+    }
+
+    /// What the runtime brought.
+    pub(in crate::engine::core) fn upkeep_report(
+        &mut self,
+        report: UpkeepReport,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
+        match report {
+            UpkeepReport::Known(rows) => {
+                self.upkeep.backups = Arc::new(rows);
+                self.upkeep.known_since = Some(now.mono);
+            }
+            UpkeepReport::Progress(progress) => {
+                if self.upkeep.running.is_some() {
+                    self.upkeep.running = Some(progress);
+                }
+            }
+            UpkeepReport::BackedUp(row) => self.backed_up(row, now, out),
+            UpkeepReport::Checked(report) => {
+                self.upkeep.running = None;
+                self.upkeep.check = Some(report);
+            }
+            UpkeepReport::CheckFailed(why) => {
+                self.upkeep.running = None;
+                if !why.is_empty() {
+                    self.notice(Severity::Warning, Topic::CheckFailed(why), now, out);
+                }
+            }
+        }
+    }
+
+    fn backed_up(&mut self, row: BackupRow, now: Stamp, out: &mut Vec<Effect>) {
+        self.upkeep.running = None;
+        match row.state {
+            BackupState::Failed => {
+                let topic = Topic::BackupFailed(row.detail.clone());
+                self.notice(Severity::Error, topic, now, out);
+            }
+            BackupState::Rehearsed if row.trigger == Trigger::Person => {
+                self.notice(Severity::Info, Topic::BackupMade(row.path.clone()), now, out);
+            }
+            BackupState::Rehearsed | BackupState::Cancelled => {}
+        }
+        let rows = std::iter::once(row.clone()).chain(self.upkeep.backups.iter().cloned());
+        self.upkeep.backups = Arc::new(rows.take(KEPT).collect());
+        out.push(Effect::Store(StoreOp::Upkeep(UpkeepOp::NoteBackup(row))));
+    }
+
+    /// Begins a backup that is due, and says when to look again. Whether anything changed that the views see.
+    pub(in crate::engine::core) fn pass_upkeep(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
+        let Some(known) = self.upkeep.known_since else { return false };
+        let settings = &self.settings.upkeep;
+        let due = next_due(
+            settings.rhythm,
+            settings.hour,
+            self.upkeep.last_good(),
+            now.utc_millis,
+            now.offset_minutes,
+        );
+        let peace = (known + GRACE).saturating_sub(now.mono);
+        let earliest = now.utc_millis + millis(peace);
+        let retry = self.upkeep.failed_at().map_or(i64::MIN, |at| at.saturating_add(RETRY_MILLIS));
+        // A failed try of a clock that was ahead must not silence the schedule.
+        let retry = retry.min(now.utc_millis + RETRY_MILLIS);
+        let due = due.map(|due| due.max(earliest).max(retry));
+        let shown = self.upkeep.next_utc_millis != due && peace.is_zero();
+        self.upkeep.next_utc_millis = due;
+        self.upkeep.look_at = due.map(|due| now.mono + until(due, now.utc_millis).min(LOOK));
+        if self.upkeep.running.is_none() && due.is_some_and(|due| due <= now.utc_millis) {
+            self.upkeep.look_at = Some(now.mono + LOOK);
+            self.back_up(Trigger::Schedule, out);
+            return true;
+        }
+        if self.upkeep.running.is_some() {
+            self.upkeep.look_at = due.map(|_| now.mono + LOOK);
+        }
+        shown
+    }
+}
+
+fn millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
+}
+
+fn until(due: i64, now: i64) -> Duration {
+    // At least a moment: a deadline that stands still would never be passed.
+    Duration::from_millis(u64::try_from(due.saturating_sub(now)).unwrap_or(0).max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::CallId;
+    use crate::call::upkeep::Rhythm;
+    use crate::engine::command::Command;
+    use crate::engine::event::Event;
+    use crate::engine::settings::{SettingChange, Settings};
+    use crate::engine::topics::upkeep::UpkeepSettings;
+    use std::path::PathBuf;
+
+    /// 2026-11-23 10:00 in China.
+    const START: Stamp =
+        Stamp { mono: Duration::ZERO, utc_millis: 1_795_399_200_000, offset_minutes: 480 };
+    const HOUR: u64 = 3_600;
+
+    fn at(seconds: u64) -> Stamp {
+        START.at_mono(Duration::from_secs(seconds))
+    }
+
+    fn row(now: Stamp, state: BackupState) -> BackupRow {
+        BackupRow {
+            started_utc_millis: now.utc_millis,
+            offset_minutes: now.offset_minutes,
+            took_millis: 1,
+            path: "b.db".into(),
+            bytes: 1,
+            rows: 1,
+            recordings: 0,
+            trigger: Trigger::Schedule,
+            state,
+            detail: "no drive".into(),
+        }
+    }
+
+    fn core(rows: Vec<BackupRow>) -> Core {
+        let mut core = Core::new(Settings::default(), CallId(1), PathBuf::new());
+        core.step(Event::Upkeep(UpkeepReport::Known(rows)), START);
+        core
+    }
+
+    /// When, in whole seconds, a backup begins by itself, up to a day and a half.
+    fn begins(core: &mut Core) -> Option<u64> {
+        for _ in 0..500 {
+            let due = core.next_deadline()?;
+            let now = START.at_mono(due);
+            let effects = core.step(Event::Tick, now);
+            let backs_up =
+                |effect: &Effect| matches!(effect, Effect::Upkeep(UpkeepWork::BackUp { .. }));
+            if effects.iter().any(backs_up) {
+                return Some(due.as_secs());
+            }
+        }
+        None
+    }
+
+    fn ends(core: &mut Core, seconds: u64, state: BackupState) -> Vec<Effect> {
+        core.step(Event::Upkeep(UpkeepReport::BackedUp(row(at(seconds), state))), at(seconds))
+    }
+
+    #[test]
+    fn the_first_backup_comes_in_peace_and_the_next_at_its_hour() {
+        let mut core = core(Vec::new());
+        let first = begins(&mut core).unwrap();
+        assert_eq!(first, 300);
+        let effects = ends(&mut core, 301, BackupState::Rehearsed);
+        assert!(effects.iter().any(|e| matches!(e, Effect::Store(StoreOp::Upkeep(_)))));
+        assert_eq!(begins(&mut core), Some(17 * HOUR), "03:00");
+        let snap = core.snapshot(at(17 * HOUR));
+        assert!(snap.upkeep.running.is_some() && snap.notices.is_empty());
+    }
+
+    #[test]
+    fn a_failed_backup_is_told_and_tried_again_an_hour_later() {
+        let mut core = core(Vec::new());
+        begins(&mut core).unwrap();
+        ends(&mut core, 300, BackupState::Failed);
+        let snap = core.snapshot(at(301));
+        assert_eq!(snap.notices[0].topic, Topic::BackupFailed("no drive".into()));
+        assert_eq!(begins(&mut core), Some(300 + HOUR));
+    }
+
+    #[test]
+    fn by_hand_alone_means_by_hand_alone() {
+        let mut core = core(Vec::new());
+        let never = UpkeepSettings { rhythm: Rhythm::Never, ..UpkeepSettings::default() };
+        core.step(Event::Command(Command::Set(SettingChange::Upkeep(never))), START);
+        assert_eq!(core.next_deadline(), None);
+        let wish = |wish| Event::Command(Command::Upkeep(wish));
+        let effects = core.step(wish(UpkeepCommand::BackUp), START);
+        assert!(matches!(effects[..], [Effect::Upkeep(UpkeepWork::BackUp { .. })]));
+        let effects = core.step(wish(UpkeepCommand::Check), START);
+        assert!(matches!(effects[..], [Effect::Announce(_)]), "one at a time: {effects:?}");
+        let effects = core.step(wish(UpkeepCommand::Cancel), START);
+        assert_eq!(effects, [Effect::Upkeep(UpkeepWork::Cancel)]);
+        ends(&mut core, 5, BackupState::Cancelled);
+        assert!(core.snapshot(at(5)).upkeep.running.is_none());
+    }
+
+    #[test]
+    fn nothing_is_due_before_the_earlier_backups_are_known() {
+        let mut core = Core::new(Settings::default(), CallId(1), PathBuf::new());
+        core.step(Event::Tick, at(100_000));
+        assert_eq!(core.next_deadline(), None);
     }
 }

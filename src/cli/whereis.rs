@@ -1,0 +1,137 @@
+//! `ringdesk where`: where numbers belong and whom their prefix was given to.
+//! May depend on `base`, `call`, `store`, `engine` (settings).
+
+use crate::base::number::PhoneNumber;
+use crate::call::places::{Found, Kind, Origin, PlaceAnswer, PlaceBook, PlaceQuestion};
+use crate::cli::folder::database;
+use crate::cli::{refuse, say};
+use crate::engine::runtime::places::tables_of;
+use crate::engine::settings::Settings;
+use crate::store::reader::Reader;
+use clap::Args;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Arguments of `where`.
+#[derive(Debug, Clone, Args)]
+pub struct WhereArgs {
+    /// Numbers, as you would dial them; an area code or the first seven digits of a mobile number will do.
+    #[arg(required = true, value_name = "NUMBER", allow_hyphen_values = true)]
+    numbers: Vec<String>,
+    /// JSON lines instead of sentences.
+    #[arg(long)]
+    json: bool,
+    /// The database whose tables, corrections and home area code count. Default: the platform's data folder.
+    #[arg(long, value_name = "PATH")]
+    db: Option<PathBuf>,
+}
+
+/// Says it, a line for each number. Exit code 1 when one of them has no known place.
+#[must_use]
+pub fn run(args: &WhereArgs) -> ExitCode {
+    let known = match known(args.db.as_deref()) {
+        Ok(known) => known,
+        Err(why) => return refuse(&why),
+    };
+    let mut out = std::io::stdout().lock();
+    let mut all = true;
+    for text in &args.numbers {
+        let number = PhoneNumber::new(text.as_str());
+        let found = known.book.find(&number, &known.home_area);
+        all &= found.place(true).is_some();
+        let line = if args.json { in_json(&known, text, &found) } else { in_words(text, &found) };
+        say(&mut out, &line);
+    }
+    if all { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+struct Known {
+    book: PlaceBook,
+    home_area: String,
+}
+
+/// The tables and what the database adds; a database that is not there adds nothing.
+fn known(db: Option<&Path>) -> Result<Known, String> {
+    let path = database(db)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let book = PlaceBook::new(tables_of(folder));
+    if !path.exists() {
+        return match db {
+            Some(path) => Err(format!("{} does not exist", path.display())),
+            None => Ok(Known { book, home_area: String::new() }),
+        };
+    }
+    let reader = Reader::open(&path).map_err(|error| error.to_string())?;
+    let rows = reader.settings().map_err(|error| error.to_string())?;
+    let home_area = Settings::from_rows(&rows).home_area_code;
+    // A database of an older version has no corrections yet.
+    let corrections = match reader.places(&PlaceQuestion::Corrections) {
+        Ok(PlaceAnswer::Corrections(all)) => all,
+        Err(error) => {
+            tracing::debug!(%error, "no corrections");
+            Vec::new()
+        }
+    };
+    Ok(Known { book: book.corrected(corrections), home_area })
+}
+
+fn in_words(number: &str, found: &Found<'_>) -> String {
+    let chinese = language_is_chinese();
+    let place = found.place(chinese);
+    let unknown = match found.kind {
+        Kind::Unknown => "unknown number",
+        _ => "unknown prefix",
+    };
+    let mut line = format!("{number}: {}", place.as_deref().unwrap_or(unknown));
+    if found.area_code != 0 {
+        line.push_str(&format!(" (0{})", found.area_code));
+    }
+    if !found.operator.is_empty() {
+        line.push_str(&format!(", {}", found.operator.of(chinese)));
+    }
+    if found.may_be_ported() {
+        line.push_str(if chinese { "（可能已携号转网）" } else { " (may have been ported)" });
+    }
+    if found.corrected() {
+        line.push_str(if chinese { "，已更正" } else { ", corrected here" });
+    }
+    line
+}
+
+fn language_is_chinese() -> bool {
+    let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
+    locale.is_some_and(|locale| locale.starts_with("zh"))
+}
+
+fn in_json(known: &Known, number: &str, found: &Found<'_>) -> String {
+    let kind = format!("{:?}", found.kind).to_lowercase();
+    let table = |at: usize| known.book.tables().get(at).map(|table| table.about());
+    let (source, date) = match found.origin {
+        Origin::Person => ("correction".to_owned(), None),
+        Origin::Nobody => ("none".to_owned(), None),
+        Origin::Table(at) | Origin::Home(at) => {
+            let about = table(at);
+            (about.map_or_else(String::new, |a| a.source.clone()), about.map(|a| a.date))
+        }
+        Origin::Own(at) => ("own row".to_owned(), table(at).map(|a| a.own_date)),
+    };
+    let text = |word: &str| (!word.is_empty()).then(|| word.to_owned());
+    json!({
+        "number": number,
+        "kind": kind,
+        "province": text(found.province.zh),
+        "city": text(found.city.zh),
+        "place": found.place(true),
+        "place_en": found.place(false),
+        "area_code": (found.area_code != 0).then(|| format!("0{}", found.area_code)),
+        "operator": text(found.operator.zh),
+        "operator_en": text(found.operator.en),
+        "may_be_ported": found.may_be_ported(),
+        "corrected": found.corrected(),
+        "source": source,
+        "date": date,
+    })
+    .to_string()
+}

@@ -1,0 +1,194 @@
+//! A backup while the program goes on: SQLite's online backup in steps over one unchanging state of the file, written
+//! under another name, rehearsed, and only then given its own. Follows "Using the SQLite Online Backup API"
+//! (sqlite.org/backup.html). May depend on `base`, `call`.
+
+use crate::base::clock::Stamp;
+use crate::call::upkeep::{HALF, Phase, Progress, backup_name, is_half_backup, to_prune};
+use crate::store::error::{Result, StoreError, StoreErrorKind};
+use crate::store::file;
+use crate::store::topics::upkeep::copying::{copy_recordings, names, sync_folder};
+use crate::store::topics::upkeep::Watch;
+use crate::store::topics::upkeep::rehearsal::{self, Counts};
+use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Pages copied in one step: a megabyte, so that a wish to stop is heard soon.
+const PAGES: i32 = 256;
+
+/// What is wished for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// The database.
+    pub database: PathBuf,
+    /// Where the copy goes; `None`: the folder `backups` beside the database, which is made when it is not there. A folder
+    /// that was chosen must exist: a drive that is not connected is no reason to fill another one.
+    pub folder: Option<PathBuf>,
+    /// When; names the copy.
+    pub now: Stamp,
+    /// Backups to keep in that folder.
+    pub keep: usize,
+    /// Copy the recordings as well, those that are not there yet.
+    pub recordings: bool,
+}
+
+/// What was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The copy.
+    pub path: PathBuf,
+    /// Its size.
+    pub bytes: u64,
+    /// Rows in it.
+    pub rows: u64,
+    /// Recordings copied.
+    pub recordings: u64,
+}
+
+/// Where backups go when nobody says otherwise.
+#[must_use]
+pub fn default_folder(database: &Path) -> PathBuf {
+    database.with_file_name("backups")
+}
+
+/// Makes a backup, rehearses its restore, and lets the oldest go. `watch` hears how far it is and says when to stop.
+///
+/// # Errors
+/// `Interrupted` when it was told to stop; otherwise whatever the disk says. Nothing half-made is left, but for what a
+/// disk that vanished keeps (the next backup removes it).
+pub fn back_up(wish: &Wish, watch: &mut Watch<'_>) -> Result<Made> {
+    let folder = prepared(wish)?;
+    let target = free_name(&folder, wish.now)?;
+    let half = with_suffix(&target, HALF);
+    let made = copy(wish, &half, watch).and_then(|rows| {
+        put_in_place(&half, &target, &folder)?;
+        Ok(rows)
+    });
+    let rows = made.inspect_err(|_| remove_half(&folder))?;
+    prune(&folder, wish.keep);
+    let recordings = if wish.recordings {
+        let data = wish.database.parent().unwrap_or(Path::new("."));
+        copy_recordings(data, &folder, watch)?
+    } else {
+        0
+    };
+    let bytes = fs::metadata(&target).map_or(0, |meta| meta.len());
+    Ok(Made { path: target, bytes, rows, recordings })
+}
+
+/// The folder, there and without the beginnings of backups that a crash left.
+fn prepared(wish: &Wish) -> Result<PathBuf> {
+    let folder = match &wish.folder {
+        None => {
+            let folder = default_folder(&wish.database);
+            file::create_folder(&folder)?;
+            folder
+        }
+        Some(folder) if folder.is_dir() => folder.clone(),
+        Some(folder) => {
+            let why = format!(
+                "{} is not there: connect the drive, or choose another folder",
+                folder.display()
+            );
+            return Err(StoreError::new(StoreErrorKind::Io, why));
+        }
+    };
+    remove_half(&folder);
+    Ok(folder)
+}
+
+/// Local date and time; a number behind when there is one of this second already.
+fn free_name(folder: &Path, now: Stamp) -> Result<PathBuf> {
+    let local = now.utc_millis.saturating_add(i64::from(now.offset_minutes) * 60_000);
+    let stamp = jiff::Timestamp::from_millisecond(local)
+        .map(|at| at.strftime("%Y%m%d-%H%M%S").to_string())
+        .map_err(|error| StoreError::new(StoreErrorKind::Failed, error.to_string()))?;
+    (0..100)
+        .map(|n| if n == 0 { stamp.clone() } else { format!("{stamp}-{n}") })
+        .map(|stamp| folder.join(backup_name(&stamp)))
+        .find(|path| !path.exists())
+        .ok_or_else(|| StoreError::new(StoreErrorKind::Failed, "too many backups of this second"))
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(suffix);
+    path.with_file_name(name)
+}
+
+/// Copies into `half` and rehearses it; says how many rows it has.
+fn copy(wish: &Wish, half: &Path, watch: &mut Watch<'_>) -> Result<u64> {
+    let mut source = file::open_for_reading(&wish.database)?;
+    watch.guard(&mut source)?;
+    // One state of the file from here to the end: the writer goes on in its journal, the copy does not begin anew.
+    let state = source.unchecked_transaction()?;
+    let counts = Counts::of(&state)?;
+    file::create_private(half)?;
+    let mut target = Connection::open(half)?;
+    copy_pages(&state, &mut target, watch)?;
+    // A single file that a network drive can hold: the journal beside it is for living databases.
+    let mode: String =
+        target.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get(0))?;
+    target.close().map_err(|(_, error)| StoreError::from(error))?;
+    if mode != "delete" {
+        return Err(StoreError::new(StoreErrorKind::Failed, "the copy cannot be closed"));
+    }
+    state.finish()?;
+    fs::File::open(half)
+        .and_then(|file| file.sync_all())
+        .map_err(|error| StoreError::from_io(&error, "writing the copy"))?;
+    rehearsal::rehearse(half, Some(&counts), watch)?;
+    Ok(counts.total())
+}
+
+fn copy_pages(
+    source: &Connection,
+    target: &mut Connection,
+    watch: &mut Watch<'_>,
+) -> Result<()> {
+    let backup = Backup::new(source, target)?;
+    loop {
+        let step = backup.step(PAGES)?;
+        let at = backup.progress();
+        let total = u64::try_from(at.pagecount).unwrap_or(0);
+        let left = u64::try_from(at.remaining).unwrap_or(0);
+        let done = total.saturating_sub(left);
+        if !watch.go_on(Progress { phase: Phase::Copying, done, total }) {
+            return Err(stopped());
+        }
+        match step {
+            StepResult::Done => return Ok(()),
+            StepResult::More => {}
+            _ => return Err(StoreError::new(StoreErrorKind::Locked, "the copy is locked")),
+        }
+    }
+}
+
+pub(super) fn stopped() -> StoreError {
+    StoreError::new(StoreErrorKind::Interrupted, "it was stopped")
+}
+
+/// From here on it is offered.
+fn put_in_place(half: &Path, target: &Path, folder: &Path) -> Result<()> {
+    fs::rename(half, target)
+        .and_then(|()| sync_folder(folder))
+        .map_err(|error| StoreError::from_io(&error, "naming the copy"))
+}
+
+/// What a crash or a failure left; a disk that refuses keeps it for the next time.
+fn remove_half(folder: &Path) {
+    for name in names(folder).iter().filter(|name| is_half_backup(name)) {
+        if let Err(error) = fs::remove_file(folder.join(name)) {
+            tracing::warn!(%error, "the beginning of a backup could not be removed");
+        }
+    }
+}
+
+fn prune(folder: &Path, keep: usize) {
+    for name in to_prune(&names(folder), keep) {
+        if let Err(error) = fs::remove_file(folder.join(&name)) {
+            tracing::warn!(name, %error, "an old backup could not be removed");
+        }
+    }
+}

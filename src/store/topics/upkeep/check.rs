@@ -1,0 +1,164 @@
+//! "Check my data": the file itself, references, what a search can find, recordings on the disk against their rows. Reads
+//! only, beside a running program if need be. May depend on `call`.
+
+use crate::call::upkeep::{
+    CheckReport, Fault, Finding, LedgerCheck, Phase, Progress, is_half_backup,
+};
+use crate::store::error::{Result, StoreErrorKind};
+use crate::store::file;
+use crate::store::topics::upkeep::Watch;
+use crate::store::topics::upkeep::backup::{default_folder, stopped};
+use crate::store::topics::upkeep::copying::{RECORDINGS, files_below, joined, names};
+use crate::store::topics::upkeep::rehearsal::{Counts, integrity, orphans, ours};
+use rusqlite::{Connection, OptionalExtension};
+use std::fs;
+use std::path::Path;
+
+/// Named examples of a fault.
+const EXAMPLES: usize = 20;
+/// What is behind a recording's name where its waveform is cached.
+const PEAKS: &str = ".peaks";
+
+/// Checks the ledger of recordings in the database at this path.
+pub type LedgerHook = fn(&Path) -> Result<LedgerCheck>;
+
+/// Checks everything about a database and the recordings beside it.
+///
+/// # Errors
+/// When the file cannot be opened at all, is not ours, or the check was stopped. A damaged file is no error but a finding.
+pub fn check(
+    database: &Path,
+    ledger: Option<LedgerHook>,
+    watch: &mut Watch<'_>,
+) -> Result<CheckReport> {
+    let mut conn = file::open_for_reading(database)?;
+    watch.guard(&mut conn)?;
+    let version = ours(&conn).map_err(|error| file::explain(&error, database))?;
+    let bytes = fs::metadata(database).map_or(0, |meta| meta.len());
+    let mut report = CheckReport { version, bytes, ..CheckReport::default() };
+    let examined = examine(&conn, database, ledger, &mut report, watch);
+    match examined {
+        Ok(()) => Ok(report),
+        // So damaged that a question about it fails.
+        Err(error) if error.kind == StoreErrorKind::Corrupt => {
+            if !report.findings.iter().any(|finding| finding.fault == Fault::Integrity) {
+                let examples = vec![error.context];
+                report.findings.push(Finding { fault: Fault::Integrity, count: 1, examples });
+            }
+            Ok(report)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn examine(
+    conn: &Connection,
+    database: &Path,
+    ledger: Option<LedgerHook>,
+    report: &mut CheckReport,
+    watch: &mut Watch<'_>,
+) -> Result<()> {
+    let data = database.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut next = 0;
+    let mut step = |watch: &mut Watch<'_>| {
+        let progress = Progress { phase: Phase::Checking, done: next, total: 6 };
+        next += 1;
+        if watch.go_on(progress) { Ok(()) } else { Err(stopped()) }
+    };
+    step(watch)?;
+    let damage = integrity(conn, 100)?;
+    find(report, Fault::Integrity, damage.len(), damage);
+    step(watch)?;
+    for (table, count) in orphans(conn)? {
+        report.findings.push(Finding { fault: Fault::Orphans, count, examples: vec![table] });
+    }
+    step(watch)?;
+    unfindable(conn, report)?;
+    report.counts = Counts::of(conn)?.0;
+    report.counts.retain(|(name, _)| !name.contains("_search_"));
+    step(watch)?;
+    missing(conn, data, report)?;
+    step(watch)?;
+    strays(conn, data, database, report)?;
+    step(watch)?;
+    if let Some(hook) = ledger {
+        let said = hook(database)?;
+        find(report, Fault::Ledger, said.faults.len(), said.faults.clone());
+        report.ledger = Some(said);
+    }
+    Ok(())
+}
+
+fn find(report: &mut CheckReport, fault: Fault, count: usize, examples: Vec<String>) {
+    if count > 0 {
+        let mut examples = examples;
+        examples.truncate(EXAMPLES);
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        report.findings.push(Finding { fault, count, examples });
+    }
+}
+
+/// Calls and customers that stand in their table and not in the index of words.
+fn unfindable(conn: &Connection, report: &mut CheckReport) -> Result<()> {
+    for (fault, table, index) in [
+        (Fault::UnfindableCalls, "calls", "call_search_docsize"),
+        (Fault::UnfindableCustomers, "customers", "customer_search_docsize"),
+    ] {
+        let sql = format!(
+            "SELECT id FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM {index} i WHERE i.id = t.id)"
+        );
+        let mut statement = conn.prepare(&sql)?;
+        let ids = statement.query_map([], |row| row.get::<_, i64>(0))?;
+        let ids = ids.collect::<rusqlite::Result<Vec<_>>>()?;
+        let named = ids.iter().take(EXAMPLES).map(|id| format!("#{id}")).collect();
+        find(report, fault, ids.len(), named);
+    }
+    Ok(())
+}
+
+/// Rows that say their file is there, and it is not.
+fn missing(conn: &Connection, data: &Path, report: &mut CheckReport) -> Result<()> {
+    let mut statement = conn.prepare(
+        "SELECT path FROM recordings WHERE state IN ('done', 'partial', 'writing') ORDER BY id",
+    )?;
+    let mut rows = statement.query([])?;
+    let (mut count, mut named) = (0, Vec::new());
+    while let Some(row) = rows.next()? {
+        let path: String = row.get(0)?;
+        if !joined(data, &path).is_file() {
+            count += 1;
+            if named.len() < EXAMPLES {
+                named.push(path);
+            }
+        }
+    }
+    find(report, Fault::MissingRecordings, count, named);
+    Ok(())
+}
+
+/// Files that no row names: recordings, cached waveforms, beginnings of backups.
+fn strays(
+    conn: &Connection,
+    data: &Path,
+    database: &Path,
+    report: &mut CheckReport,
+) -> Result<()> {
+    let mut statement = conn.prepare("SELECT 1 FROM recordings WHERE path = ?1")?;
+    let (mut files, mut peaks) = (Vec::new(), Vec::new());
+    for relative in files_below(&data.join(RECORDINGS)) {
+        let path = format!("{RECORDINGS}/{relative}");
+        let (recording, list) = match path.strip_suffix(PEAKS) {
+            Some(recording) => (recording, &mut peaks),
+            None => (path.as_str(), &mut files),
+        };
+        if statement.query_row([recording], |_| Ok(())).optional()?.is_none() {
+            list.push(path);
+        }
+    }
+    find(report, Fault::StrayFiles, files.len(), files);
+    find(report, Fault::StrayPeaks, peaks.len(), peaks);
+    let mut half = names(&default_folder(database));
+    half.retain(|name| is_half_backup(name));
+    find(report, Fault::HalfBackups, half.len(), half);
+    Ok(())
+}

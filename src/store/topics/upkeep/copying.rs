@@ -1,0 +1,89 @@
+//! Recordings beside a backup, and small services of folders. Files and folders made here are for their owner only.
+//! May depend on `call`.
+
+use crate::call::upkeep::{Phase, Progress};
+use crate::store::error::{Result, StoreError};
+use crate::store::file;
+use crate::store::topics::upkeep::Watch;
+use crate::store::topics::upkeep::backup::stopped;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The folder of recordings, in the data folder and beside backups.
+pub(super) const RECORDINGS: &str = "recordings";
+
+/// Names in a folder; none when it cannot be read.
+pub(super) fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+}
+
+/// Makes a rename last.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// Every file below a folder, as paths relative to it with `/` between.
+pub(super) fn files_below(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut waiting = vec![(folder.to_owned(), String::new())];
+    while let Some((path, prefix)) = waiting.pop() {
+        for entry in fs::read_dir(&path).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let relative = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => waiting.push((entry.path(), relative)),
+                Ok(kind) if kind.is_file() => found.push(relative),
+                _ => {}
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Copies recordings that are not there yet, or there with another length. Says how many.
+pub(super) fn copy_recordings(
+    data: &Path,
+    folder: &Path,
+    watch: &mut Watch<'_>,
+) -> Result<u64> {
+    let (from, to) = (data.join(RECORDINGS), folder.join(RECORDINGS));
+    let all = files_below(&from);
+    let total = u64::try_from(all.len()).unwrap_or(u64::MAX);
+    let mut copied = 0;
+    for (done, relative) in (0..).zip(&all) {
+        if !watch.go_on(Progress { phase: Phase::Recordings, done, total }) {
+            return Err(stopped());
+        }
+        let (source, target) = (joined(&from, relative), joined(&to, relative));
+        let length = |path: &Path| fs::metadata(path).map(|meta| meta.len()).ok();
+        if length(&source) != length(&target) {
+            copy_private(&source, &target)
+                .map_err(|error| StoreError::from_io(&error, "copying a recording"))?;
+            copied += 1;
+        }
+    }
+    Ok(copied)
+}
+
+/// A path with `/` between its parts, below a folder.
+pub(super) fn joined(folder: &Path, relative: &str) -> PathBuf {
+    relative.split('/').fold(folder.to_owned(), |path, part| path.join(part))
+}
+
+fn copy_private(source: &Path, target: &Path) -> io::Result<()> {
+    if let Some(folder) = target.parent() {
+        file::create_folder(folder).map_err(io::Error::other)?;
+    }
+    let mut name = target.file_name().unwrap_or_default().to_os_string();
+    name.push(".coming");
+    let coming = target.with_file_name(name);
+    file::create_private(&coming).map_err(io::Error::other)?;
+    let mut from = fs::File::open(source)?;
+    let mut to = fs::OpenOptions::new().write(true).truncate(true).open(&coming)?;
+    io::copy(&mut from, &mut to)?;
+    to.sync_all()?;
+    fs::rename(&coming, target)
+}
