@@ -5,6 +5,7 @@ pub mod decode;
 pub mod devices;
 pub mod doctor;
 pub mod exchange;
+pub mod export;
 pub mod folder;
 pub mod instance;
 pub mod program;
