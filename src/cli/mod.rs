@@ -6,6 +6,7 @@ pub mod devices;
 pub mod dial;
 pub mod doctor;
 pub mod exchange;
+pub mod export;
 pub mod folder;
 pub mod instance;
 pub mod program;

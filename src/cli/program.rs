@@ -4,6 +4,7 @@
 
 use crate::cli::{decode, devices, dial, doctor, exchange, run, transcript};
 use crate::cli::{decode, devices, doctor, exchange, run, transcript, whereis};
+use crate::cli::{decode, devices, doctor, exchange, export, run, transcript};
 use clap::{Parser, Subcommand};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -39,6 +40,8 @@ enum Verb {
     Replay(transcript::ReplayArgs),
     /// Say where numbers belong and who their operator is.
     Where(whereis::WhereArgs),
+    /// Write calls, or figures over them, into a CSV or xlsx file.
+    Export(export::ExportArgs),
 }
 
 /// The whole program: reads the arguments and runs the verb they name.
@@ -56,6 +59,7 @@ pub fn main() -> ExitCode {
         Verb::RecordBox(args) => transcript::record_box(&args),
         Verb::Replay(args) => transcript::replay(&args),
         Verb::Where(args) => whereis::run(&args),
+        Verb::Export(args) => export::run(&args),
     }
 }
 

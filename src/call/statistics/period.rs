@@ -97,11 +97,11 @@ pub enum Period {
     /// Yesterday.
     Yesterday,
     /// Since Monday.
-    #[default]
     ThisWeek,
     /// Monday to Sunday before that.
     LastWeek,
     /// Since the first.
+    #[default]
     ThisMonth,
     /// The month before that.
     LastMonth,

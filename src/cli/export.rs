@@ -1,0 +1,215 @@
+//! `ringdesk export`: the log, or figures over it, as a file for a spreadsheet or a script. Works beside the running program.
+//! May depend on `store`, `engine`, `call`, `base`.
+
+use crate::base::clock::{Clock, Stamp, SystemClock};
+use crate::base::ids::LineId;
+use crate::call::statistics::{
+    ExportOrder, ExportSubject, FigureList, FiguresQuestion, Format, GroupBy, Period, Scope, Span,
+    StatisticsOp, What, day_of_date,
+};
+use crate::cli::folder::{DATABASE, data_folder};
+use crate::cli::{refuse, say};
+use crate::engine::runtime::export::write;
+use crate::store::Store;
+use crate::store::error::StoreErrorKind;
+use crate::store::operation::{Act, Deed, Op};
+use crate::store::reader::Reader;
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Arguments of `export`.
+#[derive(Debug, Clone, Args)]
+pub struct ExportArgs {
+    #[command(subcommand)]
+    list: List,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum List {
+    /// Calls, newest first: when, who, number, how long, outcome, note.
+    Calls {
+        /// Only these: incoming, answered, missed, unreturned, blocked, outgoing, connected, busy, no_answer, effective …
+        #[arg(long, value_name = "WHICH", default_value = "all", value_parser = parse_what)]
+        what: What,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Figures: counts, talk and waiting time, a row for each day or hour or …
+    Figures {
+        /// A row for each of these.
+        #[arg(long, value_enum, default_value_t = By::Day)]
+        by: By,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Debug, Clone, Args)]
+struct Common {
+    /// The first day, as 2026-11-01. Default: the first of this month.
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    from: Option<Date>,
+    /// The last day (included). Default: today.
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    to: Option<Date>,
+    /// Only this line, counted from 1.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    line: Option<u16>,
+    /// csv or xlsx. Default: as the file's name ends, else csv.
+    #[arg(long, value_enum)]
+    format: Option<FileFormat>,
+    /// The file. One that is there is never replaced.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// The database. Default: the platform's data folder.
+    #[arg(long, value_name = "PATH")]
+    db: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    Day,
+    Hour,
+    Weekday,
+    Line,
+    Agent,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FileFormat {
+    Csv,
+    Xlsx,
+}
+
+fn parse_day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_error: jiff::Error| "expected a day as 2026-11-01".to_owned())
+}
+
+fn parse_what(text: &str) -> Result<What, String> {
+    let known = || What::PLAIN.map(What::word).join(", ");
+    What::PLAIN
+        .into_iter()
+        .find(|what| what.word() == text)
+        .ok_or_else(|| format!("expected one of {}", known()))
+}
+
+/// Exports.
+#[must_use]
+pub fn run(args: &ExportArgs) -> ExitCode {
+    let now = SystemClock::new().now();
+    match export(&args.list, now) {
+        Ok(Some(told)) => {
+            say(&mut std::io::stdout().lock(), &told);
+            ExitCode::SUCCESS
+        }
+        Ok(None) => refuse("stopped; nothing was written"),
+        Err(why) => refuse(&why),
+    }
+}
+
+fn export(list: &List, now: Stamp) -> Result<Option<String>, String> {
+    let (List::Calls { common, .. } | List::Figures { common, .. }) = list;
+    let database = match &common.db {
+        Some(path) => path.clone(),
+        None => data_folder(|name| std::env::var(name).ok())
+            .ok_or("no home folder is known; say where the data lives with --db PATH")?
+            .join(DATABASE),
+    };
+    make_ready(&database, now)?;
+    let is_pending = Reader::open(&database).and_then(|reader| reader.figures_pending());
+    if is_pending.map_err(|error| error.to_string())?.is_some() {
+        return Err("the figures of an older data file are being prepared: try again later".into());
+    }
+    let scope = scope(common, now)?;
+    let subject = match list {
+        List::Calls { what, .. } => ExportSubject::Calls(FigureList { scope, what: *what }),
+        List::Figures { by, .. } => {
+            ExportSubject::Figures(FiguresQuestion { scope, before: None, by: group(*by) })
+        }
+    };
+    let order = ExportOrder {
+        subject,
+        format: format(common),
+        path: common.out.clone(),
+        number_taken: false,
+        words: BTreeMap::new(),
+    };
+    let stop = stopped_by_signal();
+    let show = std::io::stderr().is_terminal();
+    let progress = |done: u64, whole: u64| {
+        if show && done > 0 {
+            say(&mut std::io::stderr().lock(), &format!("{done} of {whole}"));
+        }
+        !stop.load(Ordering::Relaxed)
+    };
+    let who = std::env::var("USER").ok().filter(|name| !name.is_empty());
+    let act = Act::person(who.unwrap_or_else(|| "terminal".to_owned()), now);
+    let written = write(&database, &order, &act, progress)?;
+    Ok(written.map(|(path, rows)| format!("{}: {rows} rows", path.display())))
+}
+
+/// Brings an older file up to date, unless the program runs, which has done so.
+fn make_ready(database: &Path, now: Stamp) -> Result<(), String> {
+    if !database.exists() {
+        return Err(format!("{} does not exist", database.display()));
+    }
+    let mut store = match Store::open(database, now) {
+        Ok((store, _)) => store,
+        Err(error) if error.kind == StoreErrorKind::Locked => return Ok(()),
+        Err(error) => return Err(error.to_string()),
+    };
+    loop {
+        let build = Op::Statistics(StatisticsOp::Build);
+        let receipt = store.carry_out(&Act::program(now), &build);
+        match receipt.map_err(|error| error.to_string())?.deed {
+            Deed::FiguresBuilt(Some(_)) => {}
+            _ => return Ok(()),
+        }
+    }
+}
+
+fn scope(common: &Common, now: Stamp) -> Result<Scope, String> {
+    let month = Period::ThisMonth.span(now);
+    let from = common.from.map_or(month.from, |day| Span::of_day(day_of_date(day)).from);
+    let to = common.to.map_or(month.to, |day| Span::of_day(day_of_date(day)).to);
+    if from >= to {
+        return Err("--from is after --to".to_owned());
+    }
+    let line = common.line.map(|line| LineId(line - 1));
+    Ok(Scope { line, ..Scope::of(Span { from, to }) })
+}
+
+const fn group(by: By) -> GroupBy {
+    match by {
+        By::Day => GroupBy::Day,
+        By::Hour => GroupBy::Hour,
+        By::Weekday => GroupBy::Weekday,
+        By::Line => GroupBy::Line,
+        By::Agent => GroupBy::Seat,
+    }
+}
+
+fn format(common: &Common) -> Format {
+    let ends = |end: &str| common.out.extension().is_some_and(|e| e.eq_ignore_ascii_case(end));
+    match common.format {
+        Some(FileFormat::Xlsx) => Format::Xlsx,
+        None if ends("xlsx") => Format::Xlsx,
+        Some(FileFormat::Csv) | None => Format::Csv,
+    }
+}
+
+/// Becomes true when the person at the terminal wants no more of it.
+fn stopped_by_signal() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&stop);
+    if let Err(error) = ctrlc::set_handler(move || told.store(true, Ordering::Relaxed)) {
+        tracing::debug!(%error, "a signal ends the program at once");
+    }
+    stop
+}
