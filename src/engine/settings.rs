@@ -146,7 +146,6 @@ impl Settings {
             SettingChange::Dialling(v) => self.dialling = v.bounded(),
             SettingChange::Firewall(v) => self.firewall = v,
             SettingChange::Manners(v) => self.manners = v,
-            SettingChange::Upkeep(v) => self.upkeep = v,
             SettingChange::Player(v) => self.player = v,
             SettingChange::Statistics(v) => self.statistics = v,
             SettingChange::Upkeep(v) => self.upkeep = v.bounded(),

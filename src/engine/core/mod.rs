@@ -139,10 +139,13 @@ impl Core {
     pub fn next_deadline(&self) -> Option<Duration> {
         let lines = self.lines.iter().filter_map(LineDesk::next_deadline);
         let popups = self.calls.iter().filter_map(CallDesk::popup_until);
-        let topics = [self.dialling.next_deadline(), self.recordings.next_deadline()];
+        let topics = [
+            self.dialling.next_deadline(),
+            self.recordings.next_deadline(),
+            self.upkeep.deadline(),
+        ];
         let screened = self.calls.iter().filter_map(|call| call.screening.due());
         lines.chain(popups).chain(screened).chain(topics.into_iter().flatten()).min()
-        lines.chain(popups).chain(self.upkeep.deadline()).min()
     }
 
     /// Grows whenever [`Core::snapshot`] would look different (but for its time).
@@ -256,9 +259,8 @@ impl Core {
         let dialling = self.expire_dialling(now, out);
         let screened = self.expire_screening(now, out);
         let popups = self.expire_popups(now);
-        self.beep(now, out);
-        lines || screened || popups || dialling
         let upkeep = self.pass_upkeep(now, out);
-        lines || popups || upkeep
+        self.beep(now, out);
+        lines || screened || popups || dialling || upkeep
     }
 }

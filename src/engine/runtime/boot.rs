@@ -124,7 +124,6 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let next_call = CallId(reader.max_call_id()?.map_or(1, |id| id.0 + 1));
     let figures_pending = reader.figures_pending()?.is_some();
     let exporter = Exporter::new(store.path().to_owned(), Arc::clone(&options.clock));
-    let reads_for_archive = reader;
     let backups = match reader.upkeep(&UpkeepQuestion::Backups(BACKUPS)) {
         Ok(UpkeepAnswer::Backups(rows)) => rows,
         Err(error) => {
@@ -132,7 +131,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
             Vec::new()
         }
     };
-    drop(reader);
+    let reads_for_archive = reader;
     let core = Core::new(settings, next_call, data_dir.clone());
     let (inner_tx, inner) = bounded(INNER); // producers wait: the loop never waits for them
     let (replies, store_replies) = bounded(INNER); // the store waits, the loop does not

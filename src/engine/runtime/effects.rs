@@ -123,6 +123,7 @@ impl Pulse {
             Effect::Export(order) => self.export(*order),
             Effect::CancelExport => self.exporter.cancel(),
             Effect::Firewall(effect) => self.firewall_effect(effect),
+            Effect::Upkeep(work) => self.upkeep_work(work),
         }
     }
 
@@ -138,7 +139,6 @@ impl Pulse {
             let why = "too much work on recordings is waiting".to_owned();
             let report = kind.map(|kind| Event::Archive(ArchiveReport::Failed(kind, why)));
             self.pending.extend(report);
-            Effect::Upkeep(work) => self.upkeep_work(work),
         }
     }
 

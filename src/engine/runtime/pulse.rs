@@ -29,8 +29,8 @@ use crate::engine::runtime::slot::Publisher;
 use crate::engine::runtime::stream::Stream;
 use crate::engine::runtime::upkeep::Upkeeper;
 use crate::engine::settings::LineChoice;
-use crate::store::operation::Op;
 use crate::engine::topics::upkeep::UpkeepReport;
+use crate::store::operation::Op;
 use crate::store::service::{Reply, Service};
 use crossbeam_channel::{Receiver, Sender, select};
 use std::collections::VecDeque;
@@ -134,8 +134,7 @@ impl Pulse {
         announce: Sender<Announcement>,
     ) -> Self {
         let Booted { exporter, figures_pending, .. } = booted;
-        let Booted { core, service, archivist, recorder, player, opener, placer, .. } = booted;
-        let Booted { core, service, recorder, player, opener, .. } = booted;
+        let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
         let Booted { placer, upkeeper, backups, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {

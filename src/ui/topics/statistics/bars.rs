@@ -59,9 +59,9 @@ pub(super) fn show(
             let count = words::count(chart::part(&answer.total, what));
             (what, format!("{} {count}", words::figure(scene, what)))
         });
-        let some = entries.into_iter().filter(|(what, _)| {
-            *what != What::Blocked || answer.total.blocked > 0
-        });
+        let some = entries
+            .into_iter()
+            .filter(|(what, _)| *what != What::Blocked || answer.total.blocked > 0);
         chart::legend(ui, &some.collect::<Vec<_>>());
     } else {
         let total = words::span(scene, answer.total.talk_millis);
@@ -178,11 +178,16 @@ fn plot(
         let column = Rect::from_center_size(whole.center(), vec2(wide, 1.0)).x_range();
         stack(ui, t, kind, &bar.figures, end, plot, column);
         let at = pos2(whole.center().x, plot.bottom() + 4.0);
-        let galley = ui.painter().layout_no_wrap(bar.short.clone(), FontId::proportional(10.5), t.weak);
+        let galley =
+            ui.painter().layout_no_wrap(bar.short.clone(), FontId::proportional(10.5), t.weak);
         let half = galley.size().x / 2.0;
         if at.x - half >= free && at.x + half <= room.right() + 2.0 {
             free = at.x + half + 5.0;
-            ui.painter().galley(Align2::CENTER_TOP.anchor_size(at, galley.size()).min, galley, t.weak);
+            ui.painter().galley(
+                Align2::CENTER_TOP.anchor_size(at, galley.size()).min,
+                galley,
+                t.weak,
+            );
         }
     }
 }

@@ -3,11 +3,12 @@
 
 use crate::call::statistics::{Figures, What};
 use crate::ui::tokens::{Tokens, size};
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
+};
 
 /// The parts of a bar, from the bottom up.
-pub(super) const PARTS: [What; 4] =
-    [What::Answered, What::Missed, What::Outgoing, What::Blocked];
+pub(super) const PARTS: [What; 4] = [What::Answered, What::Missed, What::Outgoing, What::Blocked];
 
 /// How many calls of a part.
 pub(super) fn part(figures: &Figures, what: What) -> u64 {

@@ -4,9 +4,7 @@
 use super::figure::{Look, link};
 use super::state::StatisticsState;
 use super::{StatisticsAction, surface, words};
-use crate::call::statistics::{
-    FigureList, Figures, FiguresAnswer, GroupBy, GroupKey, Scope, What,
-};
+use crate::call::statistics::{FigureList, Figures, FiguresAnswer, GroupBy, GroupKey, Scope, What};
 use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::scene::Scene;
@@ -131,9 +129,10 @@ fn rows(
     let room = ui.available_width() - FIRST - 12.0;
     let fits = |n: &usize| WIDE * f32::from(u8::try_from(*n).unwrap_or(u8::MAX)) <= room;
     let most = (1..=COLUMNS.len()).rev().find(fits).unwrap_or(1);
-    let columns = COLUMNS.iter().copied().filter(|shown| {
-        *shown != Shown::Count(What::Blocked) || answer.total.blocked > 0
-    });
+    let columns = COLUMNS
+        .iter()
+        .copied()
+        .filter(|shown| *shown != Shown::Count(What::Blocked) || answer.total.blocked > 0);
     let columns: Vec<Shown> = columns.take(most).collect();
     ui.spacing_mut().item_spacing = egui::vec2(0.0, 0.0);
     let mut table = TableBuilder::new(ui)
