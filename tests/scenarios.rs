@@ -9,6 +9,8 @@ mod chaos;
 mod rig;
 #[path = "scenarios/script.rs"]
 mod script;
+#[path = "scenarios/words/worklist.rs"]
+mod worklist;
 
 use ringdesk::line::state::{LineState, MOVES};
 use std::path::PathBuf;

@@ -6,6 +6,7 @@ use crate::base::ids::{CallId, CustomerId, LineId};
 use crate::base::level::LevelCell;
 use crate::base::signal::Report;
 use crate::call::record::{CallSummary, Recording, RecordingState};
+use crate::call::worklist::promise::Promise;
 use crate::crm::customer::Candidate;
 use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
@@ -76,6 +77,8 @@ pub enum Event {
     Dropped(u64, String),
     /// A deadline passed.
     Tick,
+    /// Promises not yet kept, soonest first.
+    Promises(Vec<Promise>),
 }
 
 /// What could have been chosen instead.

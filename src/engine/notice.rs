@@ -49,6 +49,8 @@ pub enum Topic {
     Undone(String),
     /// The interface was too slow to take everything; some events were dropped.
     Overload(String),
+    /// A promise is due: to whom and what.
+    PromiseDue(String),
 }
 
 /// A message in the notice list.

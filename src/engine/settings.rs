@@ -7,6 +7,7 @@ use crate::engine::topics::firewall::FirewallSettings;
 use crate::engine::topics::manners::MannersSettings;
 use crate::engine::topics::recordings::RecordingSettings;
 use crate::engine::topics::upkeep::UpkeepSettings;
+use crate::engine::topics::worklist::WorkSettings;
 use serde::{Deserialize, Serialize};
 
 /// Interface language.
@@ -87,6 +88,8 @@ pub struct Settings {
     pub manners: MannersSettings,
     /// See [`upkeep`](crate::engine::topics::upkeep).
     pub upkeep: UpkeepSettings,
+    /// See [`worklist`](crate::engine::topics::worklist).
+    pub worklist: WorkSettings,
 }
 
 /// One change of one setting.
@@ -117,6 +120,8 @@ pub enum SettingChange {
     Manners(MannersSettings),
     /// See [`upkeep`](crate::engine::topics::upkeep).
     Upkeep(UpkeepSettings),
+    /// See [`worklist`](crate::engine::topics::worklist).
+    Worklist(WorkSettings),
 }
 
 impl Settings {
@@ -137,6 +142,7 @@ impl Settings {
             SettingChange::Firewall(v) => self.firewall = v,
             SettingChange::Manners(v) => self.manners = v,
             SettingChange::Upkeep(v) => self.upkeep = v,
+            SettingChange::Worklist(v) => self.worklist = v.within_bounds(),
         }
     }
 

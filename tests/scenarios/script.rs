@@ -1,6 +1,7 @@
 //! The words of a scenario file. First the setting (`line box|tap`, `set …`, `customer NUMBER NAME`), then one event a line:
 //! `SECONDS box|dsp FACT …` or `SECONDS command …` or `SECONDS event …`. `at=SECONDS` says when the fact really began.
 
+use crate::worklist;
 use ringdesk::base::caller_id::{Absence, CallerId, Format, NameCoding, Standard};
 use ringdesk::base::evidence::Evidence;
 use ringdesk::base::ids::{CallId, CustomerId, LineId, RecordingId};
@@ -98,6 +99,7 @@ fn steps(at: Duration, words: &[&str], place: &str, out: &mut Vec<(Duration, Ste
         ["event", "reopened"] => Step::Reopen,
         ["event", "stop"] => Step::Stop,
         ["event", "recent"] => Step::Recent,
+        ["event", "promises", words @ ..] => Step::Event(worklist::promises(at, words)),
         ["event", words @ ..] => Step::Event(other(words, place)),
         _ => panic!("box, dsp, command or event expected: {place}"),
     };
@@ -172,6 +174,7 @@ fn command(words: &[&str], place: &str) -> Command {
         ["record_from", from] => {
             Command::Set(SettingChange::RecordFrom(word::<RecordFrom>(from, place)))
         }
+        ["work", words @ ..] => worklist::command(words, place),
         ["dismiss", id] => Command::DismissNotice(id.parse().unwrap()),
         ["play", id] => Command::Play(RecordingId(id.parse().unwrap()), Duration::ZERO),
         _ => panic!("unknown command: {place}"),

@@ -135,7 +135,8 @@ impl Core {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
         let lines = self.lines.iter().filter_map(LineDesk::next_deadline);
-        lines.chain(self.calls.iter().filter_map(CallDesk::popup_until)).min()
+        let calls = self.calls.iter().filter_map(CallDesk::popup_until);
+        lines.chain(calls).chain(self.worklist.next_deadline()).min()
     }
 
     /// Grows whenever [`Core::snapshot`] would look different (but for its time).
@@ -227,6 +228,7 @@ impl Core {
             Event::Player(report) => self.player_report(report, now, out),
             Event::Dropped(count, place) => self.dropped(count, &place, now, out),
             Event::Tick => {}
+            Event::Promises(promises) => self.worklist.know(promises, now),
         }
         true
     }
@@ -247,6 +249,7 @@ impl Core {
     fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
         let lines = self.expire_lines(now, out) | self.expire_tests(now, out);
         let popups = self.expire_popups(now);
-        lines || popups
+        let reminded = self.remind(now, out);
+        lines || popups || reminded
     }
 }
