@@ -20,6 +20,8 @@ mod people;
 mod service;
 #[path = "support/store_undo.rs"]
 mod undo;
+#[path = "support/store_work.rs"]
+mod work;
 
 use people::{at, call, card, entry, me, open, program, saved};
 use ringdesk::base::ids::{CallId, CustomerId};
@@ -240,7 +242,10 @@ fn every_operation_stands_in_the_journal() {
         "SELECT subject, after, undone FROM journal WHERE operation IN ('open_call', 'close_call') ORDER BY id",
     );
     assert_eq!(calls[0].1, r#"{"call":1}"#);
-    assert_eq!((calls[1].0.as_str(), calls[1].1.as_str()), ("13812345678", r#"{"call":1,"outcome":"missed"}"#));
+    assert_eq!(
+        (calls[1].0.as_str(), calls[1].1.as_str()),
+        ("13812345678", r#"{"call":1,"outcome":"missed"}"#)
+    );
     let deleted: String = raw
         .query_row("SELECT before FROM journal WHERE operation = 'delete_customer'", [], |r| {
             r.get(0)

@@ -29,9 +29,9 @@ mod worklist;
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
-use ringdesk::call::worklist::WorkQuestion;
 use ringdesk::base::ids::{CallId, LineId, RecordingId};
 use ringdesk::base::order::FarEndAction;
+use ringdesk::call::worklist::WorkQuestion;
 use ringdesk::engine::command::Command;
 use ringdesk::engine::query::{CallFilter, Query};
 use ringdesk::engine::settings::{Language, LineChoice, SettingChange, Theme};

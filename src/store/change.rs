@@ -153,7 +153,14 @@ impl Store {
             if act.who != Who::Program {
                 let (before, after) = (Past::Tie(before), Past::Tie(after));
                 let subject = calls::title(&record);
-                journal::write_undoable(tx, act, "assign_customer", &subject, &before, Some(&after))?;
+                journal::write_undoable(
+                    tx,
+                    act,
+                    "assign_customer",
+                    &subject,
+                    &before,
+                    Some(&after),
+                )?;
             }
             Ok(receipt(by(act, Changes { customers: true, ..Changes::CALLS })))
         })

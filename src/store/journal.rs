@@ -27,7 +27,10 @@ pub(super) struct Tie {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Past {
-    Note { call: CallId, text: String },
+    Note {
+        call: CallId,
+        text: String,
+    },
     Handled {
         call: CallId,
         handled: bool,
@@ -35,12 +38,28 @@ pub(super) enum Past {
         done: Option<Done>,
     },
     Tie(Tie),
-    Card { id: CustomerId, card: Option<Box<Customer>>, tie: Option<Tie> },
-    Deleted { card: Box<Customer>, ties: Vec<Tie> },
-    Imported { first: CustomerId, last: CustomerId },
+    Card {
+        id: CustomerId,
+        card: Option<Box<Customer>>,
+        tie: Option<Tie>,
+    },
+    Deleted {
+        card: Box<Customer>,
+        ties: Vec<Tie>,
+    },
+    Imported {
+        first: CustomerId,
+        last: CustomerId,
+    },
     Waiting(Vec<CallId>),
-    Result { call: CallId, word: String },
-    Promise { id: PromiseId, row: Option<PromiseRow> },
+    Result {
+        call: CallId,
+        word: String,
+    },
+    Promise {
+        id: PromiseId,
+        row: Option<PromiseRow>,
+    },
 }
 
 /// Journals what a person (or the program in a person's place) changed and an undo could bring back.

@@ -80,7 +80,8 @@ const PHRASES: [&str; 58] = [
 /// The code of phrase n.
 fn code(n: usize) -> u8 {
     let low = usize::from(*LOW.end() - *LOW.start()) + 1;
-    let byte = if n < low { usize::from(*LOW.start()) + n } else { usize::from(PAIRS_END) + n - low };
+    let byte =
+        if n < low { usize::from(*LOW.start()) + n } else { usize::from(PAIRS_END) + n - low };
     u8::try_from(byte).unwrap_or(PLAIN)
 }
 

@@ -43,7 +43,11 @@ pub(super) fn row(conn: &Connection, id: PromiseId) -> Result<PromiseRow> {
 }
 
 /// A draft as a row; what was typed before keeps its maker and its moment.
-pub(super) fn from_draft(act: &Act, draft: &PromiseDraft, before: Option<&PromiseRow>) -> PromiseRow {
+pub(super) fn from_draft(
+    act: &Act,
+    draft: &PromiseDraft,
+    before: Option<&PromiseRow>,
+) -> PromiseRow {
     PromiseRow {
         call: draft.call,
         text: draft.text.trim().chars().take(LONGEST).collect(),

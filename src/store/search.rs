@@ -297,8 +297,7 @@ fn card_hits(conn: &Connection, expression: &str) -> Result<Vec<i64>> {
 
 /// Customers whose name begins with the word; at most [`FEW_CARDS`].
 fn names_from(conn: &Connection, word: &str) -> Result<Vec<i64>> {
-    let sql =
-        format!("SELECT id FROM customers WHERE name >= ?1 AND name < ?2 LIMIT {FEW_CARDS}");
+    let sql = format!("SELECT id FROM customers WHERE name >= ?1 AND name < ?2 LIMIT {FEW_CARDS}");
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map([word, &format!("{word}\u{10ffff}")], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

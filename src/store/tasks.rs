@@ -61,12 +61,7 @@ pub(super) fn person(act: &Act) -> String {
 }
 
 /// What came of a call; empty takes the word away.
-pub(super) fn write_result(
-    conn: &Connection,
-    act: &Act,
-    call: CallId,
-    result: &str,
-) -> Result<()> {
+pub(super) fn write_result(conn: &Connection, act: &Act, call: CallId, result: &str) -> Result<()> {
     let result: String = result.trim().chars().take(LONGEST_RESULT).collect();
     if result.is_empty() {
         conn.prepare_cached("DELETE FROM call_results WHERE call_id = ?1")?.execute([call.0])?;
@@ -98,7 +93,12 @@ pub(super) fn of_call(conn: &Connection, call: CallId) -> Result<CallWork> {
 }
 
 /// Stores what people did with a call elsewhere.
-pub(super) fn write_work(conn: &Connection, act: &Act, call: CallId, work: &CallWork) -> Result<()> {
+pub(super) fn write_work(
+    conn: &Connection,
+    act: &Act,
+    call: CallId,
+    work: &CallWork,
+) -> Result<()> {
     if !work.agent.is_empty() {
         write_agent(conn, call, &work.agent)?;
     }
@@ -129,12 +129,16 @@ pub(super) fn waiting(conn: &Connection, key: &str, limit: u32) -> Result<Vec<Ca
 }
 
 /// Callers who wait: key, how many calls, the newest; newest first.
-pub(super) fn groups(conn: &Connection, offset: u32, limit: u32) -> Result<Vec<(String, u32, CallId)>> {
+pub(super) fn groups(
+    conn: &Connection,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<(String, u32, CallId)>> {
     let mut statement = conn.prepare_cached(
         "SELECT key, calls, newest FROM work_groups ORDER BY newest DESC LIMIT ?2 OFFSET ?1",
     )?;
-    let rows =
-        statement.query_map([offset, limit], |row| Ok((row.get(0)?, row.get(1)?, CallId(row.get(2)?))))?;
+    let rows = statement
+        .query_map([offset, limit], |row| Ok((row.get(0)?, row.get(1)?, CallId(row.get(2)?))))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -96,7 +96,9 @@ mod tests {
 
     fn told(millis: u64, what: Happening, origin: Option<Origin>) -> TimelineEntry {
         let evidence = match origin {
-            Some(Origin::Dsp) => Evidence { level_dbm0: Some(-17.25), ..Evidence::note("说不清") },
+            Some(Origin::Dsp) => {
+                Evidence { level_dbm0: Some(-17.25), ..Evidence::note("说不清") }
+            }
             _ => Evidence::default(),
         };
         TimelineEntry { at: Duration::from_millis(millis), what, origin, evidence }
@@ -129,7 +131,9 @@ mod tests {
 
     #[test]
     fn damaged_timelines_are_told_and_do_not_panic() {
-        for text in ["{}", "[1]", "[[]]", "[[0]]", "[[0,\"same\"]]", "[[0,\"nothing\"]]", "[[0,1,2]]"] {
+        for text in
+            ["{}", "[1]", "[[]]", "[[0]]", "[[0,\"same\"]]", "[[0,\"nothing\"]]", "[[0,1,2]]"]
+        {
             assert!(read(ValueRef::Blob(&pack::pack(text)), None).is_err(), "{text}");
         }
         assert!(read(ValueRef::Null, None).is_err());

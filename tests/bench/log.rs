@@ -57,7 +57,8 @@ pub fn main() {
     }
     let calls = std::env::var("RINGDESK_BENCH_CALLS").ok().and_then(|n| n.parse().ok());
     let calls: i64 = calls.unwrap_or(10_000_000);
-    let folder = std::env::var_os("RINGDESK_BENCH_DIR").map_or("target/bench-log".into(), PathBuf::from);
+    let folder =
+        std::env::var_os("RINGDESK_BENCH_DIR").map_or("target/bench-log".into(), PathBuf::from);
     let (path, people) = office(&folder, calls);
     println!("{calls} calls, {} customers, {} MB", people.len(), size(&path) / 1_000_000);
     let mut failed = pages(&path, calls);
@@ -79,11 +80,14 @@ fn office(folder: &Path, calls: i64) -> (PathBuf, Vec<Person>) {
     let customers = usize::try_from((calls / 10).clamp(1_000, 1_000_000)).unwrap();
     let mut dice = Dice(SEED);
     let cards: Vec<_> = (0..customers).map(|_| customer(&mut dice)).collect();
-    let people: Vec<Person> = (1..).zip(&cards).map(|(id, card)| Person {
-        id: CustomerId(id),
-        name: card.name.clone(),
-        number: card.numbers[0].number.key().as_str().to_owned(),
-    }).collect();
+    let people: Vec<Person> = (1..)
+        .zip(&cards)
+        .map(|(id, card)| Person {
+            id: CustomerId(id),
+            name: card.name.clone(),
+            number: card.numbers[0].number.key().as_str().to_owned(),
+        })
+        .collect();
     let path = folder.join(format!("log-v{}-{EDITION}-{calls}.db", latest_version()));
     if path.exists() {
         return (path, people);
@@ -173,7 +177,8 @@ fn pages(path: &Path, calls: i64) -> bool {
             });
         }
     }
-    failed |= measure("worklist, first page", READ, 200, || reader.missed(0, PAGE).unwrap().0.len());
+    failed |=
+        measure("worklist, first page", READ, 200, || reader.missed(0, PAGE).unwrap().0.len());
     failed |= measure("top of the log for the desk (200)", READ * 2, 100, || {
         reader.recent(200).unwrap().calls.len()
     });
@@ -185,14 +190,20 @@ fn filters(path: &Path, calls: i64) -> bool {
     let day = 86_400_000;
     let list: Vec<(&str, LogQuestion)> = vec![
         ("today", question(|q| q.from_utc_millis = Some(now - day))),
-        ("a day two years ago", question(|q| {
-            q.from_utc_millis = Some(now - 730 * day);
-            q.until_utc_millis = Some(now - 729 * day);
-        })),
-        ("7 days, missed", question(|q| {
-            q.from_utc_millis = Some(now - 7 * day);
-            q.filter = CallFilter::Missed;
-        })),
+        (
+            "a day two years ago",
+            question(|q| {
+                q.from_utc_millis = Some(now - 730 * day);
+                q.until_utc_millis = Some(now - 729 * day);
+            }),
+        ),
+        (
+            "7 days, missed",
+            question(|q| {
+                q.from_utc_millis = Some(now - 7 * day);
+                q.filter = CallFilter::Missed;
+            }),
+        ),
         ("a year", question(|q| q.from_utc_millis = Some(now - 365 * day))),
         ("line 3", question(|q| q.line = Some(LineId(2)))),
         ("line that is not there", question(|q| q.line = Some(LineId(9)))),
@@ -204,11 +215,14 @@ fn filters(path: &Path, calls: i64) -> bool {
         ("word of the office", question(|q| q.result = "问价".into())),
         ("with note", question(|q| q.noted = true)),
         ("with recording", question(|q| q.recorded = true)),
-        ("agent, with note, 7 days", question(|q| {
-            q.agent = "老张".into();
-            q.noted = true;
-            q.from_utc_millis = Some(now - 7 * day);
-        })),
+        (
+            "agent, with note, 7 days",
+            question(|q| {
+                q.agent = "老张".into();
+                q.noted = true;
+                q.from_utc_millis = Some(now - 7 * day);
+            }),
+        ),
         ("longest first", question(|q| q.order = LogOrder::Longest)),
         ("by party", question(|q| q.order = LogOrder::Party)),
         ("oldest first", question(|q| q.order = LogOrder::Oldest)),
@@ -223,9 +237,35 @@ fn filters(path: &Path, calls: i64) -> bool {
 fn searches(path: &Path) -> bool {
     let mut failed = false;
     for text in [
-        "138", "000", "571", "1381", "5555", "4711", "13812", "138123", "471108", "999999", "000000",
-        "38001380", "13812345678", "138-1234", "13", "7", "水", "王伟", "要两桶", "鹦鹉", "鹦鹉飞", "发票", "发票抬头",
-        "umbrella", "invoice", "有限公司", "海淀伟科技", "没有这样的", "无此",
+        "138",
+        "000",
+        "571",
+        "1381",
+        "5555",
+        "4711",
+        "13812",
+        "138123",
+        "471108",
+        "999999",
+        "000000",
+        "38001380",
+        "13812345678",
+        "138-1234",
+        "13",
+        "7",
+        "水",
+        "王伟",
+        "要两桶",
+        "鹦鹉",
+        "鹦鹉飞",
+        "发票",
+        "发票抬头",
+        "umbrella",
+        "invoice",
+        "有限公司",
+        "海淀伟科技",
+        "没有这样的",
+        "无此",
     ] {
         let question = question(|q| q.text = text.into());
         failed |= page_of(path, &format!("search {text:?}"), &question, 40);
@@ -239,10 +279,16 @@ fn page_of(path: &Path, what: &str, asked: &LogQuestion, times: usize) -> bool {
     let reader = Reader::open(path).unwrap();
     let mut page = reader.log(asked, 0, PAGE).unwrap();
     let other = question(|q| q.customer = Some(CustomerId(1)));
-    let failed = measure_but(what, READ, times, || reader.log(&other, 0, 1).unwrap().rows.len(), || {
-        page = reader.log(asked, 0, PAGE).unwrap();
-        page.rows.len()
-    });
+    let failed = measure_but(
+        what,
+        READ,
+        times,
+        || reader.log(&other, 0, 1).unwrap().rows.len(),
+        || {
+            page = reader.log(asked, 0, PAGE).unwrap();
+            page.rows.len()
+        },
+    );
     println!("      {}{} found", page.total, if page.more { "+" } else { "" });
     failed
 }
@@ -302,7 +348,8 @@ fn steps(done: &CallRecord) -> Vec<Op> {
         ..done.clone()
     };
     let whole = std::mem::take(&mut open.timeline);
-    let mut out = vec![Op::OpenCall(Box::new(CallRecord { number: None, caller_id: None, ..open.clone() }))];
+    let mut out =
+        vec![Op::OpenCall(Box::new(CallRecord { number: None, caller_id: None, ..open.clone() }))];
     open.timeline = whole.iter().take(2).cloned().collect();
     out.push(Op::UpdateCall(Box::new(open.clone())));
     open.timeline = whole.iter().take(whole.len() - 1).cloned().collect();
@@ -321,9 +368,10 @@ fn steps(done: &CallRecord) -> Vec<Op> {
 }
 
 /// Bytes of the file's pages that hold something.
-fn used(path: &Path) -> u64 {
+fn used(path: &Path) -> i64 {
     let conn = rusqlite::Connection::open(path).unwrap();
-    let read = |name: &str| -> u64 { conn.pragma_query_value(None, name, |row| row.get(0)).unwrap() };
+    let read =
+        |name: &str| -> i64 { conn.pragma_query_value(None, name, |row| row.get(0)).unwrap() };
     (read("page_count") - read("freelist_count")) * read("page_size")
 }
 

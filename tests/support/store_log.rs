@@ -41,7 +41,8 @@ pub const BEGINS: i64 = 1_480_204_800_000;
 
 /// Call `id`, ended, with what people did with it.
 pub fn call(dice: &mut Dice, people: &[Person], id: i64) -> (CallRecord, CallWork) {
-    let person = (dice.roll(10) < 6 && !people.is_empty()).then(|| &people[dice.roll(people.len())]);
+    let person =
+        (dice.roll(10) < 6 && !people.is_empty()).then(|| &people[dice.roll(people.len())]);
     let digits = person.map_or_else(|| number(dice), |person| person.number.clone());
     let incoming = dice.roll(100) < 62;
     let outcome = match (incoming, dice.roll(100)) {
@@ -83,7 +84,11 @@ pub fn call(dice: &mut Dice, people: &[Person], id: i64) -> (CallRecord, CallWor
         caller_id: burst,
     };
     let work = CallWork {
-        result: if talk && dice.roll(20) == 0 { RESULTS[dice.roll(4)].to_owned() } else { String::new() },
+        result: if talk && dice.roll(20) == 0 {
+            RESULTS[dice.roll(4)].to_owned()
+        } else {
+            String::new()
+        },
         agent: if talk { AGENTS[dice.roll(AGENTS.len())].to_owned() } else { String::new() },
         done: None,
     };
@@ -116,7 +121,8 @@ fn timeline(
     };
     let (by_box, heard) = (Some(Origin::Box), Some(Origin::Dsp));
     let jitter = Duration::from_micros(dice.roll(9_000) as u64);
-    let level = Evidence { level_dbm0: Some(-17.25 - dice.roll(90) as f32 / 10.0), ..Evidence::default() };
+    let level =
+        Evidence { level_dbm0: Some(-17.25 - dice.roll(90) as f32 / 10.0), ..Evidence::default() };
     if let Some(burst) = burst {
         for ring in 1..=rings {
             let at = Duration::from_secs(5) * (ring - 1) + jitter * (ring - 1);

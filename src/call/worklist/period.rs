@@ -94,7 +94,9 @@ pub fn parse_time(text: &str) -> Option<Time> {
 fn numbers(text: &str) -> Option<Vec<u32>> {
     let fold = |c: char| match c {
         '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        '：' | '年' | '月' | '日' | '时' | '点' | '分' | '/' | '.' | '-' | ':' | '－' | '／' => ' ',
+        '：' | '年' | '月' | '日' | '时' | '点' | '分' | '/' | '.' | '-' | ':' | '－' | '／' => {
+            ' '
+        }
         other => other,
     };
     let folded: String = text.chars().take(24).map(fold).collect();
@@ -137,7 +139,8 @@ mod tests {
     fn days_and_times_are_read_as_people_type_them() {
         let today = Date::new(2026, 11, 23).unwrap();
         let day = Date::new(2026, 11, 27).ok();
-        for text in ["2026-11-27", "2026/11/27", "2026.11.27", "11-27", "２０２６－１１－２７", "11月27日"]
+        for text in
+            ["2026-11-27", "2026/11/27", "2026.11.27", "11-27", "２０２６－１１－２７", "11月27日"]
         {
             assert_eq!(parse_date(text, today), day, "{text}");
         }

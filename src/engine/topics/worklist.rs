@@ -68,8 +68,14 @@ mod tests {
     fn the_words_of_the_office_are_kept_short_and_single() {
         let typed = [" ordered", "", "ordered ", "wrong number"].map(str::to_owned).to_vec();
         let kept = WorkSettings { agent: "  Anna ".into(), results: typed }.within_bounds();
-        assert_eq!((kept.agent.as_str(), kept.results), ("Anna", vec!["ordered".to_owned(), "wrong number".to_owned()]));
+        assert_eq!(
+            (kept.agent.as_str(), kept.results),
+            ("Anna", vec!["ordered".to_owned(), "wrong number".to_owned()])
+        );
         let many = (0..99).map(|n| n.to_string()).collect();
-        assert_eq!(WorkSettings { agent: String::new(), results: many }.within_bounds().results.len(), 30);
+        assert_eq!(
+            WorkSettings { agent: String::new(), results: many }.within_bounds().results.len(),
+            30
+        );
     }
 }

@@ -48,7 +48,8 @@ pub(in crate::store) fn page(
 /// Below which id the block ends that holds this place, and how many of its calls come before the place.
 fn place(conn: &Connection, filter: CallFilter, offset: u32) -> Result<Option<(i64, u32)>> {
     let column = column(filter);
-    let sql = format!("SELECT block, {column} FROM call_blocks WHERE {column} > 0 ORDER BY block DESC");
+    let sql =
+        format!("SELECT block, {column} FROM call_blocks WHERE {column} > 0 ORDER BY block DESC");
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
     let mut left = offset;
@@ -67,7 +68,9 @@ fn place(conn: &Connection, filter: CallFilter, offset: u32) -> Result<Option<(i
 /// and newest call began, so that a clock that was set back widens the answer and loses nothing.
 pub(super) fn around(conn: &Connection, from: i64, until: i64) -> Result<(i64, i64)> {
     let bounds: Option<(Option<i64>, Option<i64>)> = conn
-        .prepare_cached("SELECT min(block), max(block) FROM call_blocks WHERE newest >= ?1 AND oldest < ?2")?
+        .prepare_cached(
+            "SELECT min(block), max(block) FROM call_blocks WHERE newest >= ?1 AND oldest < ?2",
+        )?
         .query_row([from, until], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     Ok(match bounds {

@@ -93,7 +93,10 @@ impl Conditions {
         }
         if !question.result.is_empty() {
             let word = question.result.clone();
-            all.and("EXISTS (SELECT 1 FROM call_results r WHERE r.call_id = c.id AND r.word = ?)", word);
+            all.and(
+                "EXISTS (SELECT 1 FROM call_results r WHERE r.call_id = c.id AND r.word = ?)",
+                word,
+            );
         }
         if question.recorded {
             all.sql.push_str(" AND EXISTS (SELECT 1 FROM recordings r WHERE r.call_id = c.id)");
@@ -137,8 +140,10 @@ fn by_index(conn: &Connection, question: &LogQuestion, want: usize) -> Result<Fo
     let (from, id) = driver(question);
     let order = if question.order == LogOrder::Oldest { "ASC" } else { "DESC" };
     let distinct = if id == "r.call_id" { "DISTINCT" } else { "" };
-    let sql =
-        format!("SELECT {distinct} {id} FROM {from} WHERE {} ORDER BY {id} {order} LIMIT ?1", all.sql);
+    let sql = format!(
+        "SELECT {distinct} {id} FROM {from} WHERE {} ORDER BY {id} {order} LIMIT ?1",
+        all.sql
+    );
     collect(conn, &sql, &all.with(limit(want)), want)
 }
 
@@ -227,12 +232,7 @@ fn limit(want: usize) -> Value {
     Value::from(i64::try_from(want.saturating_add(1)).unwrap_or(i64::MAX))
 }
 
-pub(super) fn collect(
-    conn: &Connection,
-    sql: &str,
-    bound: &[Value],
-    want: usize,
-) -> Result<Found> {
+pub(super) fn collect(conn: &Connection, sql: &str, bound: &[Value], want: usize) -> Result<Found> {
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(params_from_iter(bound), |row| Ok(CallId(row.get(0)?)))?;
     let mut ids = rows.collect::<rusqlite::Result<Vec<_>>>()?;

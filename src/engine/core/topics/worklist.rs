@@ -40,9 +40,8 @@ impl WorkDesk {
 
     /// The store's promises in place of those known.
     pub(in crate::engine::core) fn know(&mut self, promises: Vec<Promise>, now: Stamp) {
-        self.reminded.retain(|id, due| {
-            promises.iter().any(|p| p.id == *id && p.due_utc_millis == *due)
-        });
+        self.reminded
+            .retain(|id, due| promises.iter().any(|p| p.id == *id && p.due_utc_millis == *due));
         self.promises = Arc::new(promises);
         self.plan(now);
     }

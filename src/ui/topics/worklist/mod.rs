@@ -22,8 +22,8 @@ use crate::ui::action::{Face, face};
 use crate::ui::icons::Icon;
 use crate::ui::listing::{Listing, PAGE};
 use crate::ui::state::Screen;
-use egui::Key;
 pub use calling::show as show_number;
+use egui::Key;
 pub use performing::perform;
 use promising::PromiseForm;
 pub use settings::show as show_settings;
@@ -79,9 +79,10 @@ impl WorkAction {
     #[must_use]
     pub const fn face(&self) -> Face {
         match self {
-            Self::CallBack(_) => {
-                face("worklist.call_back").tip("worklist.call_back_tip").icon(Icon::Phone).key(Key::B)
-            }
+            Self::CallBack(_) => face("worklist.call_back")
+                .tip("worklist.call_back_tip")
+                .icon(Icon::Phone)
+                .key(Key::B),
             Self::CloseNumber => face("worklist.close_number").icon(Icon::Close),
             Self::Dismiss(_) => {
                 face("worklist.dismiss").tip("worklist.dismiss_tip").icon(Icon::Tick)

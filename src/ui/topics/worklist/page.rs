@@ -193,13 +193,7 @@ fn caller(
 }
 
 /// How often the caller rang; pressed, it shows each ring.
-fn count(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    missed: &Missed,
-    is_open: bool,
-    out: &mut Vec<Action>,
-) {
+fn count(ui: &mut Ui, scene: &Scene<'_>, missed: &Missed, is_open: bool, out: &mut Vec<Action>) {
     let times = format!("×{}", missed.count);
     let said = scene.tf("worklist.times", &[("count", &missed.count.to_string())]);
     let response = controls::chip(ui, &times, None, is_open);
@@ -277,8 +271,7 @@ fn keys(ui: &Ui, work: &WorkState, calls: &mut CallsState) -> Option<Action> {
     }
     let is_open = work.expanded.as_ref().is_some_and(|open| open.key == row.key);
     let other = if is_open { Key::ArrowLeft } else { Key::ArrowRight };
-    (row.count > 1 && pressed(other))
-        .then(|| Action::Worklist(WorkAction::Expand(row.key.clone())))
+    (row.count > 1 && pressed(other)).then(|| Action::Worklist(WorkAction::Expand(row.key.clone())))
 }
 
 #[cfg(test)]

@@ -171,13 +171,7 @@ pub fn row(
         });
 }
 
-fn buttons(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    promise: &Promise,
-    is_due: bool,
-    out: &mut Vec<Action>,
-) {
+fn buttons(ui: &mut Ui, scene: &Scene<'_>, promise: &Promise, is_due: bool, out: &mut Vec<Action>) {
     let kept = Action::Worklist(WorkAction::Kept(promise.id));
     controls::offer(ui, scene, kept, Weight::Plain, true, out);
     if let Some(number) = promise.number.clone().filter(|number| !number.key().is_empty()) {
