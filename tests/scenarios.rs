@@ -15,6 +15,8 @@ mod rig;
 mod script;
 #[path = "scenarios/words/mod.rs"]
 mod words;
+#[path = "scenarios/words/worklist.rs"]
+mod worklist;
 
 use ringdesk::line::state::{LineState, MOVES};
 use std::path::PathBuf;

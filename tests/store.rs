@@ -20,6 +20,8 @@ mod people;
 mod service;
 #[path = "support/store_undo.rs"]
 mod undo;
+#[path = "support/store_work.rs"]
+mod work;
 
 use people::{at, call, card, entry, me, open, program, saved};
 use ringdesk::base::ids::{CallId, CustomerId};
@@ -221,6 +223,10 @@ fn every_operation_stands_in_the_journal() {
     for (ops, act) in [(&by_program[..], program(50)), (&by_person[..], me(60))] {
         for op in ops {
             store.carry_out(&act, op).unwrap();
+            // What lies between beginning and end of a call is told by its timeline.
+            if matches!(op, Op::UpdateCall(_)) {
+                continue;
+            }
             expected.push((op.name().to_owned(), act.who.to_string(), act.at.utc_millis));
         }
     }
@@ -232,9 +238,14 @@ fn every_operation_stands_in_the_journal() {
     };
     let journal = read("SELECT operation, who, at_utc_millis FROM journal ORDER BY id");
     assert_eq!(journal, expected);
-    let changed = read("SELECT before, after, undone FROM journal WHERE operation = 'update_call'");
-    assert!(changed[0].0.contains(r#""rings":1"#) && changed[0].1.contains(r#""rings":2"#));
-    assert!(!changed[0].0.contains("direction"), "only what changed: {}", changed[0].0);
+    let calls = read(
+        "SELECT subject, after, undone FROM journal WHERE operation IN ('open_call', 'close_call') ORDER BY id",
+    );
+    assert_eq!(calls[0].1, r#"{"call":1}"#);
+    assert_eq!(
+        (calls[1].0.as_str(), calls[1].1.as_str()),
+        ("13812345678", r#"{"call":1,"outcome":"missed"}"#)
+    );
     let deleted: String = raw
         .query_row("SELECT before FROM journal WHERE operation = 'delete_customer'", [], |r| {
             r.get(0)

@@ -31,6 +31,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use ringdesk::base::ids::{CallId, LineId, RecordingId};
 use ringdesk::base::order::FarEndAction;
+use ringdesk::call::worklist::WorkQuestion;
 use ringdesk::engine::command::Command;
 use ringdesk::engine::query::{CallFilter, Query};
 use ringdesk::engine::settings::{Language, LineChoice, SettingChange, Theme};
@@ -171,7 +172,7 @@ fn the_log_is_filtered_by_chip_and_by_words() {
     type_into(&mut window, "Search number, name, note", "1391111");
     assert!(sees(&window, "Anna Lindt") && !sees(&window, "Min Zhang"));
     let asked = desk.asked();
-    let filtered = |query: &Query| matches!(query, Query::Calls { filter: CallFilter::All, text, .. } if text == "1391111");
+    let filtered = |query: &Query| matches!(query, Query::Worklist(WorkQuestion::Log { question, .. }) if question.filter == CallFilter::All && question.text == "1391111");
     assert!(asked.iter().any(filtered), "{asked:?}");
     type_into(&mut window, "Search number, name, note", "xyz");
     assert!(sees(&window, "No calls match"));

@@ -120,8 +120,6 @@ pub enum StoreOp {
     SaveCallNote(CallId, String),
     /// A missed call was dealt with.
     MarkHandled(CallId, bool),
-    /// A missed call was returned: it is dealt with (the program's own doing, never undone).
-    MarkReturned(CallId),
     /// The engine found the only customer a call can belong to (or none any more). Never undone, never overrules a person.
     MatchCustomer(CallId, Option<CustomerId>),
     /// A person ties a call to a customer.

@@ -9,6 +9,7 @@ use crate::base::signal::Report;
 use crate::base::waveform::Waveform;
 use crate::call::dialling::Suppression;
 use crate::call::record::{CallSummary, Recording, RecordingState};
+use crate::call::worklist::promise::Promise;
 use crate::crm::customer::Candidate;
 use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
@@ -102,6 +103,8 @@ pub enum Event {
     Firewall(FirewallEvent),
     /// Backups and checks.
     Upkeep(UpkeepReport),
+    /// Promises not yet kept, soonest first.
+    Promises(Vec<Promise>),
 }
 
 /// What could have been chosen instead.

@@ -84,6 +84,8 @@ pub enum Topic {
     RecordingWorkFailed(String),
     /// See [`firewall`](crate::engine::topics::firewall).
     Firewall(FirewallNotice),
+    /// A promise is due: to whom and what.
+    PromiseDue(String),
 }
 
 /// A message in the notice list.

@@ -9,6 +9,7 @@ use crate::engine::topics::player::PlayerSettings;
 use crate::engine::topics::recordings::RecordingSettings;
 use crate::engine::topics::statistics::StatisticsSettings;
 use crate::engine::topics::upkeep::UpkeepSettings;
+use crate::engine::topics::worklist::WorkSettings;
 use serde::{Deserialize, Serialize};
 
 /// Interface language.
@@ -93,6 +94,8 @@ pub struct Settings {
     pub player: PlayerSettings,
     /// See [`statistics`](crate::engine::topics::statistics).
     pub statistics: StatisticsSettings,
+    /// See [`worklist`](crate::engine::topics::worklist).
+    pub worklist: WorkSettings,
 }
 
 /// One change of one setting.
@@ -127,6 +130,8 @@ pub enum SettingChange {
     Player(PlayerSettings),
     /// See [`statistics`](crate::engine::topics::statistics).
     Statistics(StatisticsSettings),
+    /// See [`worklist`](crate::engine::topics::worklist).
+    Worklist(WorkSettings),
 }
 
 impl Settings {
@@ -149,6 +154,7 @@ impl Settings {
             SettingChange::Player(v) => self.player = v,
             SettingChange::Statistics(v) => self.statistics = v,
             SettingChange::Upkeep(v) => self.upkeep = v.bounded(),
+            SettingChange::Worklist(v) => self.worklist = v.within_bounds(),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use crate::base::ids::{CallId, CustomerId, RecordingId};
 use crate::call::record::{CallRecord, Outcome, Recording, RecordingState};
+use crate::call::worklist::task::CallWork;
 use crate::crm::customer::Customer;
 use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, Past, Tie};
@@ -37,23 +38,24 @@ impl Store {
         self.put_call(act, "close_call", record)
     }
 
-    /// Inserts many calls that have ended, in one transaction: a log brought from elsewhere.
+    /// Inserts many calls that have ended, with what people did with them, in one transaction: a log brought from elsewhere.
     ///
     /// # Errors
     /// When they cannot be written; then none of them is.
     pub fn import_calls(
         &mut self,
         act: &Act,
-        records: impl IntoIterator<Item = CallRecord>,
+        records: impl IntoIterator<Item = (CallRecord, CallWork)>,
     ) -> Result<Receipt> {
         self.transact("importing calls", |tx| {
             let mut count = 0_u32;
-            for record in records {
+            for (record, work) in records {
                 calls::write_record(tx, &record)?;
                 if !record.note.is_empty() {
                     calls::write_note(tx, record.id, &record.note)?;
                 }
                 calls::index(tx, &record)?;
+                tasks::write_work(tx, act, record.id, &work)?;
                 count += 1;
             }
             if count == 0 {
@@ -147,9 +149,19 @@ impl Store {
                 return Ok(receipt(Changes::default()));
             }
             write_tie(tx, &after)?;
-            let (before, after) = (Past::Tie(before), Past::Tie(after));
-            let subject = calls::title(&record);
-            journal::write_undoable(tx, act, "assign_customer", &subject, &before, Some(&after))?;
+            // The program's own guess stands in the call's row and overrules nobody: nothing to account for.
+            if act.who != Who::Program {
+                let (before, after) = (Past::Tie(before), Past::Tie(after));
+                let subject = calls::title(&record);
+                journal::write_undoable(
+                    tx,
+                    act,
+                    "assign_customer",
+                    &subject,
+                    &before,
+                    Some(&after),
+                )?;
+            }
             Ok(receipt(by(act, Changes { customers: true, ..Changes::CALLS })))
         })
     }

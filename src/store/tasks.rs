@@ -92,6 +92,22 @@ pub(super) fn of_call(conn: &Connection, call: CallId) -> Result<CallWork> {
     Ok(work.unwrap_or_default())
 }
 
+/// Stores what people did with a call elsewhere.
+pub(super) fn write_work(
+    conn: &Connection,
+    act: &Act,
+    call: CallId,
+    work: &CallWork,
+) -> Result<()> {
+    if !work.agent.is_empty() {
+        write_agent(conn, call, &work.agent)?;
+    }
+    if !work.result.is_empty() {
+        write_result(conn, act, call, &work.result)?;
+    }
+    work.done.as_ref().map_or(Ok(()), |done| write_done(conn, call, done))
+}
+
 /// Files the call under the person who sat at the desk.
 pub(super) fn write_agent(conn: &Connection, call: CallId, name: &str) -> Result<()> {
     conn.prepare_cached("INSERT OR IGNORE INTO agents (name) VALUES (?1)")?.execute([name])?;

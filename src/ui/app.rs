@@ -2,7 +2,7 @@
 //! Never waits; asks for a repaint only when there is news or something on the screen moves by itself.
 //! May depend on `engine`'s types and handle, `base`, egui.
 
-use crate::base::clock::{Clock, SystemClock};
+use crate::base::clock::{Clock, Stamp, SystemClock};
 use crate::base::ids::CallId;
 use crate::engine::command::Command;
 use crate::engine::handle::Desk;
@@ -12,6 +12,7 @@ use crate::ui::scene::{self, Scene};
 use crate::ui::state::{LinePage, Screen, ViewState};
 use crate::ui::texts::{self, Texts};
 use crate::ui::topics;
+use crate::ui::topics::worklist;
 use crate::ui::views::{self, welcome};
 use crate::ui::{fonts, performing, popups, shortcuts, tokens};
 use egui::{Context, ThemePreference, Ui, ViewportCommand, ViewportId};
@@ -84,6 +85,11 @@ impl App {
         self.state.screen = screen;
     }
 
+    /// The wall clock.
+    pub(super) fn wall(&self) -> Stamp {
+        self.options.clock.now()
+    }
+
     /// Takes in what is new. Draws nothing.
     pub fn logic(&mut self, ctx: &Context) {
         self.snap = self.desk.snapshot();
@@ -126,6 +132,8 @@ impl App {
         let mut actions = shortcuts::pressed(&ctx, &scene, &self.state);
         actions.extend(views::window(ui, &scene, &mut self.state));
         actions.extend(popups::show(&ctx, &scene, &mut self.state));
+        let number = self.state.worklist.calling.as_ref();
+        actions.extend(worklist::show_number(&ctx, &scene, number));
         let next = self.next_change(&scene);
         for action in actions {
             performing::perform(self, &ctx, action);

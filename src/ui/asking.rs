@@ -2,6 +2,8 @@
 //! May depend on `engine`'s types and handle, `call`, `crm`.
 
 use crate::call::record::CallSummary;
+use crate::call::worklist::log::LogOrder;
+use crate::call::worklist::{WorkAnswer, WorkQuestion};
 use crate::crm::customer::Customer;
 use crate::engine::handle::{Desk, Ticket};
 use crate::engine::query::{Answer, Query};
@@ -31,10 +33,16 @@ impl ViewState {
     }
 
     fn ask_lists(&mut self, desk: &dyn Desk) {
-        if let Some(((filter, text), pages)) = self.calls.list.take_wanted() {
+        if let Some((question, pages)) = self.calls.list.take_wanted() {
             for page in pages {
-                let text = text.clone();
-                let query = Query::Calls { filter, text, offset: page * PAGE, limit: PAGE };
+                let (offset, limit) = (page * PAGE, PAGE);
+                let query = if question.is_narrow() || question.order != LogOrder::Newest {
+                    let question = Box::new(question.clone());
+                    Query::Worklist(WorkQuestion::Log { question, offset, limit })
+                } else {
+                    let text = String::new();
+                    Query::Calls { filter: question.filter, text, offset, limit }
+                };
                 match desk.ask(query) {
                     Ok(ticket) => self.calls.list.asked(page, ticket),
                     Err(_) => self.calls.list.not_asked(page),
@@ -91,7 +99,15 @@ impl ViewState {
     /// Takes an answer in.
     pub fn take(&mut self, ticket: Ticket, answer: Answer) {
         match answer {
-            Answer::Calls(rows, total) => self.calls.list.answered(ticket, rows, total),
+            Answer::Calls(rows, total) if self.calls.list.expects(ticket) => {
+                self.calls.more = false;
+                self.calls.list.answered(ticket, rows, total);
+            }
+            Answer::Worklist(WorkAnswer::Log(page)) if self.calls.list.expects(ticket) => {
+                self.calls.more = page.more;
+                self.calls.list.answered(ticket, page.rows, page.total);
+            }
+            Answer::Calls(..) => {}
             Answer::Call(call) => {
                 if let Some((asked, _, revision)) = self.calls.details_asked
                     && asked == ticket

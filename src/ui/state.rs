@@ -6,6 +6,7 @@ use crate::base::ids::{CallId, CustomerId};
 use crate::base::number::PhoneNumber;
 use crate::base::order::{BurstMoment, SimulatedCaller};
 use crate::call::record::CallSummary;
+use crate::call::worklist::log::LogQuestion;
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
 use crate::engine::handle::Ticket;
 use crate::engine::query::CallFilter;
@@ -18,6 +19,7 @@ use crate::ui::topics::recordings::RecordingState;
 use crate::ui::topics::statistics::StatisticsState;
 use crate::ui::topics::upkeep::UpkeepState;
 use crate::ui::topics::worklist::WorkState;
+use crate::ui::topics::worklist::narrow::Narrow;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
@@ -141,7 +143,11 @@ pub struct CallsState {
     /// Words in the filter box.
     pub text: String,
     /// The rows.
-    pub list: Listing<(CallFilter, String), CallSummary>,
+    pub list: Listing<LogQuestion, CallSummary>,
+    /// Filters beside chip and words.
+    pub narrow: Narrow,
+    /// There may be more calls than the list knows of.
+    pub more: bool,
     /// The chosen call.
     pub chosen: Option<CallId>,
     /// The chosen row is to be scrolled into view.

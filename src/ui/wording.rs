@@ -135,6 +135,20 @@ pub fn live_party(call: &CallView) -> Option<String> {
         .filter(|name| !name.is_empty())
 }
 
+/// `1,234,567`.
+#[must_use]
+pub fn grouped(count: u32) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() + 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// `0:07`, `12:31`, `1:02:03`.
 #[must_use]
 pub fn clock(span: Duration) -> String {
@@ -183,6 +197,20 @@ pub fn moment(texts: &Texts, utc_millis: i64, wall: Stamp) -> String {
         return format!("{:02}-{:02} {time}", at.month(), at.day());
     }
     format!("{:04}-{:02}-{:02}", at.year(), at.month(), at.day())
+}
+
+/// When something is due: "14:03" today, "tomorrow 09:00", else as [`moment`] says it.
+#[must_use]
+pub fn due(texts: &Texts, utc_millis: i64, wall: Stamp) -> String {
+    let at = civil(utc_millis, wall.offset_minutes);
+    let now = civil(wall.utc_millis, wall.offset_minutes);
+    if let (Some(at), Some(now)) = (at, now)
+        && now.date().tomorrow().is_ok_and(|next| next == at.date())
+    {
+        let time = format!("{:02}:{:02}", at.hour(), at.minute());
+        return texts.tf("worklist.tomorrow", &[("time", &time)]);
+    }
+    moment(texts, utc_millis, wall)
 }
 
 /// `14:03:27`, the wall clock's time of a moment on the engine's monotonic clock.
@@ -235,6 +263,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::RecordingWorkFailed(what) => with("recordings.notice_work_failed", what),
         Topic::Dialling(why) => texts.t(crate::ui::topics::dialling::trouble(why)).to_owned(),
         Topic::Firewall(notice) => crate::ui::topics::firewall::words::notice(texts, notice),
+        Topic::PromiseDue(what) => with("worklist.notice_due", what),
     }
 }
 
@@ -321,5 +350,8 @@ mod tests {
         assert_eq!(moment(&texts, hours(24 * 400), wall), "2025-10-19");
         assert_eq!(clock(Duration::from_secs(3723)), "1:02:03");
         assert_eq!(clock(Duration::from_secs(7)), "0:07");
+        assert_eq!(due(&texts, hours(-23), wall), "Tomorrow 09:00");
+        assert_eq!(due(&texts, hours(-2), wall), "12:00");
+        assert_eq!([7, 999, 1_000, 10_000_000].map(grouped).join(" "), "7 999 1,000 10,000,000");
     }
 }

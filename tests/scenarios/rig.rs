@@ -3,12 +3,14 @@
 
 use crate::script::{Script, Step};
 use crate::words;
+use crate::worklist;
 use ringdesk::base::capability::Capabilities;
 use ringdesk::base::clock::Stamp;
 use ringdesk::base::ids::{CallId, CustomerId, LineId};
 use ringdesk::base::level::LevelCell;
 use ringdesk::base::number::PhoneNumber;
 use ringdesk::call::record::{CallRecord, CallSummary, Outcome, TimelineEntry};
+use ringdesk::call::worklist::task::CallWork;
 use ringdesk::crm::customer::{Candidate, Customer, MatchQuality};
 use ringdesk::engine::core::Core;
 use ringdesk::engine::effect::{Announcement, Effect, StoreOp};
@@ -124,6 +126,7 @@ impl Rig {
             record: record.clone(),
             party: String::new(),
             recordings: Vec::new(),
+            work: CallWork::default(),
         };
         let calls: Vec<_> = self.log.values().rev().map(summary).collect();
         let missed = |call: &&CallSummary| call.record.outcome == Outcome::Missed;
@@ -319,14 +322,11 @@ impl Rig {
                 let who = customer.map_or("nobody".to_owned(), |id| format!("customer {id}"));
                 self.say(&format!("call {call} belongs to {who}"));
             }
-            StoreOp::MarkReturned(call) => {
-                self.log.get_mut(&call).expect("a call").handled = true;
-                self.say(&format!("call {call} returned"));
-            }
             StoreOp::MarkHandled(call, handled) => {
                 self.log.get_mut(&call).expect("a call").handled = handled;
                 self.say(&format!("call {call} handled: {handled}"));
             }
+            StoreOp::Work(op) => worklist::store(self, &op),
             other => self.say(&format!("store {other:?}")),
         }
     }
@@ -374,7 +374,7 @@ impl Rig {
         }
     }
 
-    fn say(&mut self, line: &str) {
+    pub fn say(&mut self, line: &str) {
         writeln!(self.text, "{:>8.3} {line}", self.now.mono.as_secs_f64()).unwrap();
     }
 

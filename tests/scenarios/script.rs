@@ -2,6 +2,7 @@
 //! `SECONDS box|dsp FACT …` or `SECONDS command …` or `SECONDS event …`. `at=SECONDS` says when the fact really began.
 
 use crate::words;
+use crate::worklist;
 use ringdesk::base::caller_id::{Absence, CallerId, Format, NameCoding, Standard};
 use ringdesk::base::evidence::Evidence;
 use ringdesk::base::ids::{CallId, CustomerId, LineId, RecordingId};
@@ -112,6 +113,7 @@ fn steps(at: Duration, words: &[&str], place: &str, out: &mut Vec<(Duration, Ste
         ["event", "reopened"] => Step::Reopen,
         ["event", "stop"] => Step::Stop,
         ["event", "recent"] => Step::Recent,
+        ["event", "promises", words @ ..] => Step::Event(worklist::promises(at, words)),
         ["event", words @ ..] => Step::Event(other(words, place)),
         _ => panic!("box, dsp, command or event expected: {place}"),
     };
@@ -195,6 +197,7 @@ fn command(words: &[&str], place: &str) -> Command {
         ["record_from", from] => {
             Command::Set(SettingChange::RecordFrom(word::<RecordFrom>(from, place)))
         }
+        ["work", words @ ..] => worklist::command(words, place),
         ["dismiss", id] => Command::DismissNotice(id.parse().unwrap()),
         ["play", id] => Command::Play(RecordingId(id.parse().unwrap()), Duration::ZERO),
         ["recording", words @ ..] => words::recordings::command(words, place),

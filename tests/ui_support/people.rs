@@ -7,6 +7,7 @@ use ringdesk::call::record::{
     AnswerEvidence, CallRecord, CallSummary, Direction, Happening, Outcome, Recording,
     RecordingState, TimelineEntry,
 };
+use ringdesk::call::worklist::task::CallWork;
 use ringdesk::crm::customer::{Candidate, ContactNumber, Customer, CustomerSummary, MatchQuality};
 use ringdesk::engine::settings::Language;
 use std::time::Duration;
@@ -209,6 +210,7 @@ fn one(language: Language, index: usize, past: &Past) -> CallSummary {
         record,
         party: customer.map(|customer| customer.name).unwrap_or_default(),
         recordings: if talked > 0 { vec![recording] } else { Vec::new() },
+        work: CallWork::default(),
     }
 }
 

@@ -3,7 +3,11 @@
 use super::NOW;
 use super::people::{candidate, customers, summary, with_timeline};
 use ringdesk::base::clock::{Clock, Stamp};
+use ringdesk::base::ids::LineId;
 use ringdesk::call::record::{CallSummary, Direction, Outcome};
+use ringdesk::call::worklist::log::{LogOrder, LogPage};
+use ringdesk::call::worklist::task::{Missed, work_key};
+use ringdesk::call::worklist::{WorkAnswer, WorkQuestion};
 use ringdesk::engine::command::Command;
 use ringdesk::engine::handle::{Desk, NotTaken, Ticket};
 use ringdesk::engine::query::{Answer, CallFilter, Query};
@@ -135,28 +139,70 @@ fn fits(call: &CallSummary, filter: CallFilter) -> bool {
     }
 }
 
+/// The sample office's calls that fit chip and words.
+fn found(snap: &Snapshot, filter: CallFilter, text: &str) -> Vec<CallSummary> {
+    let says = |call: &&CallSummary| {
+        let number = call.record.number.as_ref().map_or("", |n| n.as_str());
+        [call.party.as_str(), number, &call.record.note].iter().any(|s| s.contains(text))
+    };
+    snap.recent.iter().filter(|call| fits(call, filter)).filter(says).cloned().collect()
+}
+
+/// The sample office's log as work: a caller a row, filters by what the sample calls have.
+fn work(snap: &Snapshot, question: &WorkQuestion) -> Answer {
+    let waiting = found(snap, CallFilter::ToDo, "");
+    let key = |call: &CallSummary| work_key(call.record.id, call.record.number.as_ref());
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Answer::Worklist(match question {
+        WorkQuestion::Log { question, offset, limit } => {
+            let mut rows = found(snap, question.filter, &question.text);
+            rows.retain(|call| {
+                let record = &call.record;
+                question.from_utc_millis.is_none_or(|from| record.started_utc_millis >= from)
+                    && question.until_utc_millis.is_none_or(|end| record.started_utc_millis < end)
+                    && (!question.noted || !record.note.is_empty())
+                    && (!question.recorded || !call.recordings.is_empty())
+                    && (question.result.is_empty() || call.work.result == question.result)
+                    && question.customer.is_none_or(|who| record.customer == Some(who))
+            });
+            if question.order == LogOrder::Oldest {
+                rows.reverse();
+            }
+            let total = count(rows.len());
+            let rows = rows.into_iter().skip(*offset as usize).take(*limit as usize).collect();
+            WorkAnswer::Log(LogPage { rows, total, more: false })
+        }
+        WorkQuestion::Missed { .. } => {
+            let mut rows: Vec<Missed> = Vec::new();
+            for call in waiting {
+                match rows.iter_mut().find(|row| row.key == key(&call)) {
+                    Some(row) => row.count += 1,
+                    None => rows.push(Missed { key: key(&call), newest: call, count: 1 }),
+                }
+            }
+            let total = count(rows.len());
+            WorkAnswer::Missed(rows, total)
+        }
+        WorkQuestion::MissedOf(wanted) => {
+            let calls = waiting.into_iter().filter(|call| key(call) == *wanted).collect();
+            WorkAnswer::MissedOf(wanted.clone(), calls)
+        }
+        WorkQuestion::Seats => WorkAnswer::Seats(vec!["Anna".into()], vec![LineId(0)]),
+    })
+}
+
 fn answer(snap: &Snapshot, query: &Query) -> Answer {
     let language = snap.settings.language.unwrap_or(Language::English);
     let people = if snap.recent.is_empty() { Vec::new() } else { customers(language) };
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     match query {
         Query::Calls { filter, text, offset, limit } => {
-            let all: Vec<CallSummary> = snap
-                .recent
-                .iter()
-                .filter(|call| fits(call, *filter))
-                .filter(|call| {
-                    let number = call.record.number.as_ref().map_or("", |n| n.as_str());
-                    [call.party.as_str(), number, &call.record.note]
-                        .iter()
-                        .any(|s| s.contains(text.as_str()))
-                })
-                .cloned()
-                .collect();
+            let all = found(snap, *filter, text);
             let total = count(all.len());
             let page = all.into_iter().skip(*offset as usize).take(*limit as usize).collect();
             Answer::Calls(page, total)
         }
+        Query::Worklist(question) => work(snap, question),
         Query::Call(id) => {
             let found = snap.recent.iter().find(|call| call.record.id == *id);
             Answer::Call(found.cloned().map(|call| Box::new(with_timeline(call))))

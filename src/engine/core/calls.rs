@@ -7,7 +7,7 @@ use crate::base::caller_id::CallerId;
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, CustomerId};
 use crate::base::number::PhoneNumber;
-use crate::call::record::{CallRecord, Direction, Outcome};
+use crate::call::record::Direction;
 use crate::call::session::{Ending, Session};
 use crate::crm::customer::{Candidate, MatchQuality};
 use crate::engine::effect::{Announcement, Effect, StoreOp};
@@ -175,31 +175,9 @@ impl Core {
             seconds,
         }));
         out.push(Effect::Store(StoreOp::CloseCall(Box::new(record.clone()))));
-        self.returned(&record, out);
+        self.settle(&record, out);
         self.calls.retain(|call| call.popup || call.ended.is_none());
         self.limit_popups();
-    }
-
-    /// A missed call is a task until somebody returns it: this call did.
-    fn returned(&mut self, call: &CallRecord, out: &mut Vec<Effect>) {
-        let Some(number) = call.number.as_ref().filter(|_| call.outcome == Outcome::Connected)
-        else {
-            return;
-        };
-        let key = number.key();
-        let missed = |old: &CallRecord| {
-            old.outcome == Outcome::Missed
-                && !old.handled
-                && !key.is_empty()
-                && old.number.as_ref().is_some_and(|number| number.key() == key)
-        };
-        let recent = self.recent.iter().map(|summary| &summary.record);
-        for old in recent.filter(|old| missed(old)) {
-            out.push(Effect::Store(StoreOp::MarkReturned(old.id)));
-        }
-        for desk in self.calls.iter_mut().filter(|desk| missed(&desk.session.record)) {
-            desk.session.record.handled = true;
-        }
     }
 
     fn announce(&mut self, call: usize, sign: &Sign, out: &mut Vec<Effect>) {

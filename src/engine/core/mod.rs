@@ -143,6 +143,7 @@ impl Core {
             self.dialling.next_deadline(),
             self.recordings.next_deadline(),
             self.upkeep.deadline(),
+            self.worklist.next_deadline(),
         ];
         let screened = self.calls.iter().filter_map(|call| call.screening.due());
         lines.chain(popups).chain(screened).chain(topics.into_iter().flatten()).min()
@@ -250,6 +251,7 @@ impl Core {
             Event::RecordingFiled => self.recording_filed(out),
             Event::Firewall(event) => self.firewall_event(event, now, out),
             Event::Upkeep(report) => self.upkeep_report(report, now, out),
+            Event::Promises(promises) => self.worklist.know(promises, now),
         }
         true
     }
@@ -261,6 +263,7 @@ impl Core {
         let popups = self.expire_popups(now);
         let upkeep = self.pass_upkeep(now, out);
         self.beep(now, out);
-        lines || screened || popups || dialling || upkeep
+        let reminded = self.remind(now, out);
+        lines || screened || popups || dialling || upkeep || reminded
     }
 }

@@ -31,7 +31,7 @@ use crate::store::operation::{Act, Deed, Op, Receipt};
 use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
 use std::time::Duration;
 
-/// In the journal, whoever sits at this seat (staff come with a later version).
+/// In the journal, whoever sits at this seat while the settings do not name anybody.
 pub(super) const SEAT: &str = "seat";
 /// Calls in the newest part of the log.
 const RECENT: u32 = 200;
@@ -216,7 +216,9 @@ impl Pulse {
     }
 
     fn store(&mut self, op: StoreOp) {
-        let person = |op| (Act::person(SEAT, self.clock.now()), op);
+        let agent = self.core.settings().worklist.agent.trim();
+        let seat = if agent.is_empty() { SEAT } else { agent };
+        let person = |op| (Act::person(seat, self.clock.now()), op);
         let program = |op| (Act::program(self.clock.now()), op);
         let either = |by_person, op| if by_person { person(op) } else { program(op) };
         let (act, op) = match op {
@@ -225,7 +227,6 @@ impl Pulse {
             StoreOp::CloseCall(record) => program(Op::CloseCall(record)),
             StoreOp::MatchCustomer(call, who) => program(Op::AssignCustomer(call, who)),
             StoreOp::SaveCallNote(call, text) => person(Op::SaveCallNote(call, text)),
-            StoreOp::MarkReturned(call) => program(Op::MarkHandled(call, true)),
             StoreOp::MarkHandled(call, handled) => person(Op::MarkHandled(call, handled)),
             StoreOp::AssignCustomer(call, who) => person(Op::AssignCustomer(call, who)),
             StoreOp::SaveCustomer(customer, call) => person(Op::SaveCustomer(customer, call)),
@@ -395,11 +396,14 @@ impl Pulse {
                 self.pending.push_back(Event::Firewall(FirewallEvent::WhoFailed(call)));
                 self.pending.push_back(Event::Matched(call, Vec::new()));
             }
-            (Asker::Recent, Answer::Recent(recent)) => self.pending.push_back(Event::Recent {
-                calls: recent.calls,
-                missed_open: recent.missed_open,
-                undo: recent.undo,
-            }),
+            (Asker::Recent, Answer::Recent(recent)) => {
+                self.pending.push_back(Event::Promises(recent.promises));
+                self.pending.push_back(Event::Recent {
+                    calls: recent.calls,
+                    missed_open: recent.missed_open,
+                    undo: recent.undo,
+                });
+            }
             (Asker::Play(wish), found) => self.play_found(wish, found),
             (Asker::Look(recording), found) => self.look_found(recording, &found),
             (Asker::Dial(serial), Answer::Dialling(DialAnswer::Suppressed(found))) => {

@@ -13,6 +13,7 @@ use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
 use crate::ui::topics::places;
 use crate::ui::topics::recordings::player_panel;
+use crate::ui::topics::worklist::{WorkAction, facts as done, promising};
 use crate::ui::views::call_list;
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui};
@@ -22,22 +23,27 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     let mut out = Vec::new();
     let Some(chosen) = state.calls.chosen else { return out };
     let t = Tokens::of(ui);
-    let ViewState { calls, notes, recordings, .. } = state;
+    let ViewState { calls, notes, recordings, worklist, .. } = state;
     let known = calls.details.as_ref().filter(|(_, call)| call.record.id == chosen);
     let listed = calls.list.position(|c| c.record.id == chosen).and_then(|i| calls.list.peek(i));
+    // What waits is listed by caller and has no row of its own there: its details come from the store.
     let Some(call) = known.map(|(_, call)| call.as_ref()).or(listed) else { return out };
     tokens::surface(t).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         head(ui, scene, call, &mut out);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             facts(ui, scene, call);
+            done::show(ui, scene, call, &mut out);
             ui.add_space(gap::SMALL);
             let note = notes.entry(chosen).or_default();
             note.follow(&call.record.note);
             note_field(ui, scene, &mut note.text);
+            done::results(ui, scene, call, &mut out);
             acts(ui, scene, call, &mut out);
             out.extend(player_panel(ui, scene, recordings, &call.recordings));
             firewall::block::why(ui, scene, &call.record);
+            let who = (call.record.customer, call.record.number.as_ref());
+            promising::show(ui, scene, worklist, chosen, who, &mut out);
             timeline(ui, scene, &call.record.timeline);
         });
     });
@@ -93,6 +99,10 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
         };
         dialling::button(ui, scene, record.number.as_ref(), record.customer, DialSource::Log, out);
         controls::offer(ui, scene, open, Weight::Plain, true, out);
+        if let Some(number) = record.number.clone().filter(|number| !number.key().is_empty()) {
+            let call_back = Action::Worklist(WorkAction::CallBack(number));
+            controls::offer(ui, scene, call_back, Weight::Plain, true, out);
+        }
         if record.outcome == Outcome::Missed {
             let mark = Action::MarkHandled(record.id, !record.handled);
             controls::offer(ui, scene, mark, Weight::Quiet, true, out);

@@ -13,6 +13,8 @@ use crate::ui::state::{CallsState, ViewState};
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
+use crate::ui::topics::worklist::narrow::Narrow;
+use crate::ui::topics::worklist::{WorkAction, narrow, page};
 use crate::ui::views::call_details;
 use crate::ui::wording;
 use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, RichText, Sense, Ui};
@@ -30,12 +32,21 @@ pub const FILTERS: [CallFilter; 5] = [
 /// Draws the page.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
     let mut out = Vec::new();
-    let question = (state.calls.filter, state.calls.text.trim().to_owned());
+    let calls = &state.calls;
+    let question = calls.narrow.question(calls.filter, &calls.text, scene.wall);
     state.calls.list.show(&question, scene.snap.data_revision);
-    head(ui, scene, &mut state.calls, &mut state.focus_search);
+    head(ui, scene, state, &mut out);
     ui.add_space(gap::TIGHT);
+    if state.worklist.filters {
+        narrow::show(ui, scene, &mut state.calls.narrow, &state.worklist, &mut out);
+    }
     if state.calls.chosen.is_some() {
         details_panel(ui).show(ui, |ui| out.extend(call_details::show(ui, scene, state)));
+    }
+    // What waits is shown by caller; words and filters look at single calls.
+    if question.filter == CallFilter::ToDo && !question.is_narrow() {
+        out.extend(page::show(ui, scene, state));
+        return out;
     }
     out.extend(keys(ui, &mut state.calls));
     table(ui, scene, &mut state.calls, &mut out);
@@ -58,7 +69,8 @@ fn details_panel(ui: &Ui) -> Panel {
         .frame(Frame::new().inner_margin(margin))
 }
 
-fn head(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, focus: &mut bool) {
+fn head(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &mut Vec<Action>) {
+    let ViewState { calls, worklist, focus_search: focus, .. } = state;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         for filter in FILTERS {
@@ -68,12 +80,25 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, focus: &mut bool
                 calls.filter = filter;
             }
         }
+        let filters = Action::Worklist(WorkAction::ToggleFilters);
+        if controls::chip(ui, scene.t("worklist.filters"), None, worklist.filters).clicked() {
+            out.push(filters);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let hint = scene.t("calls.search");
-            let width = ui.available_width().clamp(120.0, 300.0);
+            let width = (ui.available_width() - 90.0).clamp(120.0, 280.0);
             controls::search(ui, hint, &mut calls.text, width, std::mem::take(focus));
+            count(ui, scene, calls);
         });
     });
+}
+
+/// How many calls are shown, as far as it is known.
+fn count(ui: &mut Ui, scene: &Scene<'_>, calls: &CallsState) {
+    let Some(total) = calls.list.total().filter(|total| *total > 0) else { return };
+    let plus = if calls.more { "+" } else { "" };
+    let count = format!("{}{plus}", wording::grouped(total));
+    controls::small(ui, scene.tf("worklist.count", &[("count", &count)]));
 }
 
 /// Up, down and Enter move through the list while nobody types.
@@ -112,7 +137,9 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, out: &mut Vec<A
     frame.show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         if total == Some(0) {
-            let narrowed = calls.filter != CallFilter::All || !calls.text.trim().is_empty();
+            let narrowed = calls.filter != CallFilter::All
+                || calls.narrow != Narrow::default()
+                || !calls.text.trim().is_empty();
             let (title, hint) = if narrowed {
                 ("calls.none_found", "calls.none_found_hint")
             } else {
@@ -233,6 +260,10 @@ fn one(
         row.col(|ui| {
             let weak = Tokens::of(ui).weak;
             let first = record.note.lines().next().unwrap_or_default();
+            let result = call.work.result.as_str();
+            if !result.is_empty() {
+                controls::pill(ui, None, result, Mood::Cool);
+            }
             controls::short(ui, RichText::new(first).color(weak));
         });
     }

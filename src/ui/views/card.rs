@@ -14,6 +14,7 @@ use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
 use crate::ui::topics::places;
+use crate::ui::topics::worklist::{WorkAction, promising};
 use crate::ui::views::call_list;
 use crate::ui::wording;
 use egui::{Align, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
@@ -35,7 +36,10 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, customers: &mut CustomersState) -> V
             fields(ui, scene, &mut card.draft);
             numbers(ui, scene, key, &mut card.draft.numbers, customers, &mut out);
             notes(ui, scene, &mut card.draft.notes);
-            history(ui, scene, &card.calls, &mut out);
+            if let CardKey::Stored(id) = key {
+                promising::remind(ui, scene, Some(id), None);
+            }
+            history(ui, scene, key, &card.calls, &mut out);
         });
     });
     customers.cards.insert(key, card);
@@ -210,10 +214,22 @@ fn notes(ui: &mut Ui, scene: &Scene<'_>, notes: &mut String) {
     });
 }
 
-fn history(ui: &mut Ui, scene: &Scene<'_>, calls: &[CallSummary], out: &mut Vec<Action>) {
+fn history(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    key: CardKey,
+    calls: &[CallSummary],
+    out: &mut Vec<Action>,
+) {
     ui.add_space(gap::SMALL);
     ui.separator();
-    controls::group_title(ui, scene.t("card.calls"));
+    ui.horizontal(|ui| {
+        controls::group_title(ui, scene.t("card.calls"));
+        if let CardKey::Stored(id) = key {
+            let all = Action::Worklist(WorkAction::CallsOf(id));
+            controls::offer_icon(ui, scene, all, !calls.is_empty(), out);
+        }
+    });
     if calls.is_empty() {
         controls::weak(ui, scene.t("card.no_calls"));
     }

@@ -15,6 +15,7 @@ use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
 use crate::ui::topics::places;
+use crate::ui::topics::worklist::promising;
 use crate::ui::wording;
 use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, TextEdit, Ui};
 
@@ -34,6 +35,9 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraf
         let room = (ui.available_height() - 150.0).max(90.0);
         ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, |ui| {
             people(ui, scene, call, &mut out);
+            let best = call.candidates.as_deref().and_then(|all| all.first());
+            let customer = call.record.customer.or(best.and_then(|best| best.customer.id));
+            promising::remind(ui, scene, customer, call.record.number.as_ref());
         });
         note.follow(&call.record.note);
         note_field(ui, scene, call.record.id, note);

@@ -30,7 +30,10 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     ScrollArea::vertical().id_salt(state.settings_page).auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(size::FORM.min(ui.available_width()));
         match state.settings_page {
-            SettingsPage::General => general(ui, scene, &mut state.area_code, &mut out),
+            SettingsPage::General => {
+                general(ui, scene, &mut state.area_code, &mut out);
+                out.extend(topics::worklist::show_settings(ui, scene, state));
+            }
             SettingsPage::Recordings => {
                 out.extend(topics::recordings::show_settings(ui, scene, state));
             }

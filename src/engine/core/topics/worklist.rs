@@ -1,32 +1,132 @@
-//! The log as work: missed calls until returned, outcomes, promises, filters: what the core knows and decides.
+//! The log as work: conversations settle missed calls, promises come back when they are due.
 //! May depend on `base`, `line`, `call`, `crm` and the engine's own types.
 
 use crate::base::clock::Stamp;
+use crate::call::record::{CallRecord, Outcome};
+use crate::call::worklist::WorkOp;
+use crate::call::worklist::promise::{Promise, PromiseId};
+use crate::call::worklist::task::settles;
 use crate::engine::core::Core;
-use crate::engine::effect::Effect;
+use crate::engine::effect::{Effect, StoreOp};
+use crate::engine::notice::{Severity, Topic};
 use crate::engine::topics::worklist::{WorkCommand, WorkView};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The clock on the wall may be set: a promise is looked at again after this long, however far off it is.
+const LOOK_AGAIN: Duration = Duration::from_mins(1);
 
 /// What the core remembers of it.
 #[derive(Debug, Default)]
-pub(in crate::engine::core) struct WorkDesk {}
+pub(in crate::engine::core) struct WorkDesk {
+    promises: Arc<Vec<Promise>>,
+    /// Promises that were reminded of, with the moment they were due then: snoozed ones come back.
+    reminded: BTreeMap<PromiseId, i64>,
+    /// When the promises are to be looked at next, on the monotonic clock.
+    look: Option<Duration>,
+}
 
 impl WorkDesk {
     /// What the views see.
-    #[allow(clippy::unused_self, reason = "filled in by its topic")]
     pub(in crate::engine::core) fn view(&self) -> WorkView {
-        WorkView::default()
+        WorkView { promises: Arc::clone(&self.promises) }
+    }
+
+    /// When the next promise may be due, on the monotonic clock.
+    pub(in crate::engine::core) fn next_deadline(&self) -> Option<Duration> {
+        self.look
+    }
+
+    /// The store's promises in place of those known.
+    pub(in crate::engine::core) fn know(&mut self, promises: Vec<Promise>, now: Stamp) {
+        self.reminded
+            .retain(|id, due| promises.iter().any(|p| p.id == *id && p.due_utc_millis == *due));
+        self.promises = Arc::new(promises);
+        self.plan(now);
+    }
+
+    /// Promises whose moment has come and of which nobody was reminded.
+    fn due(&mut self, now: Stamp) -> Vec<Promise> {
+        let mut due = Vec::new();
+        for promise in self.promises.iter().filter(|p| p.due_utc_millis <= now.utc_millis) {
+            if self.reminded.insert(promise.id, promise.due_utc_millis).is_none() {
+                due.push(promise.clone());
+            }
+        }
+        due
+    }
+
+    /// Says when to look again.
+    fn plan(&mut self, now: Stamp) {
+        let waiting = self.promises.iter().filter(|p| !self.reminded.contains_key(&p.id));
+        let first = waiting.map(|p| p.due_utc_millis).min();
+        self.look = first.map(|due| {
+            let left = u64::try_from(due.saturating_sub(now.utc_millis)).unwrap_or(0);
+            now.mono + Duration::from_millis(left).min(LOOK_AGAIN)
+        });
     }
 }
 
 impl Core {
     /// A wish of this topic.
-    #[allow(clippy::unused_self, reason = "filled in by its topic")]
     pub(in crate::engine::core) fn worklist_command(
         &mut self,
         command: WorkCommand,
-        _now: Stamp,
-        _out: &mut Vec<Effect>,
+        now: Stamp,
+        out: &mut Vec<Effect>,
     ) {
-        match command {}
+        let op = match command {
+            WorkCommand::Dismiss(call) => WorkOp::Dismiss(call),
+            WorkCommand::SetResult(call, word) => WorkOp::SetResult(call, word),
+            WorkCommand::SavePromise(draft) if !draft.says_something() => {
+                self.refuse("promise: nothing was promised", now, out);
+                return;
+            }
+            WorkCommand::SavePromise(draft) => WorkOp::SavePromise(draft),
+            WorkCommand::PromiseDone(id, done) => WorkOp::PromiseDone(id, done),
+            WorkCommand::Snooze(id, due) => WorkOp::Snooze(id, due),
+        };
+        out.push(Effect::Store(StoreOp::Work(op)));
+    }
+
+    /// A conversation has ended: the store takes older missed calls of the number off the list, however old they are, and
+    /// files the call under whoever sits here. Cards of missed calls that are still open follow at once.
+    pub(in crate::engine::core) fn settle(&mut self, call: &CallRecord, out: &mut Vec<Effect>) {
+        if settles(call).is_none() {
+            return;
+        }
+        let agent = self.settings.worklist.agent.clone();
+        out.push(Effect::Store(StoreOp::Work(WorkOp::Settle { call: call.id, agent })));
+        let key = call.number.as_ref().map(crate::base::number::PhoneNumber::key);
+        let Some(key) = key.filter(|key| !key.is_empty()) else { return };
+        for desk in &mut self.calls {
+            let old = &mut desk.session.record;
+            let same = old.number.as_ref().is_some_and(|number| number.key() == key);
+            old.handled |= same && old.outcome == Outcome::Missed && old.id < call.id;
+        }
+    }
+
+    /// Reminds of the promises whose moment has come; whether there were any.
+    pub(in crate::engine::core) fn remind(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
+        if self.worklist.look.is_none_or(|look| look > now.mono) {
+            return false;
+        }
+        let due = self.worklist.due(now);
+        for promise in &due {
+            let whom = match (&promise.party, &promise.number) {
+                (party, _) if !party.is_empty() => party.clone(),
+                (_, Some(number)) => number.pretty(),
+                (_, None) => String::new(),
+            };
+            let text = if whom.is_empty() {
+                promise.text.clone()
+            } else {
+                format!("{whom}: {}", promise.text)
+            };
+            self.notice(Severity::Info, Topic::PromiseDue(text), now, out);
+        }
+        self.worklist.plan(now);
+        !due.is_empty()
     }
 }
