@@ -24,6 +24,9 @@ pub mod recorder;
 pub mod recording_disk;
 pub mod replay;
 pub mod ring;
+pub mod ring_tone;
+#[cfg(feature = "sound")]
+pub mod ringer;
 #[cfg(feature = "sound")]
 pub mod sink;
 pub mod source;

@@ -15,6 +15,7 @@ use crate::call::upkeep::UpkeepOp;
 use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
 use crate::engine::settings::{LineChoice, Settings};
+use crate::engine::topics::manners::RingOrder;
 use std::time::Duration;
 
 /// What detectors should listen for (idle: caller ID; off-hook: digits, tones, call waiting).
@@ -70,6 +71,8 @@ pub enum Effect {
     SaveSettings(Box<Settings>),
     /// For the headless event stream: something worth a line. The runtime prints it; views ignore it.
     Announce(Announcement),
+    /// The ring sound begins or ends.
+    Ring(RingOrder),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

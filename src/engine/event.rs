@@ -11,6 +11,7 @@ use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
+use crate::engine::topics::manners::MannersReport;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -76,6 +77,8 @@ pub enum Event {
     Dropped(u64, String),
     /// A deadline passed.
     Tick,
+    /// See [`manners`](crate::engine::topics::manners).
+    Manners(MannersReport),
 }
 
 /// What could have been chosen instead.

@@ -49,6 +49,12 @@ pub enum Topic {
     Undone(String),
     /// The interface was too slow to take everything; some events were dropped.
     Overload(String),
+    /// The chosen ring device cannot be used; the system's own choice rings instead.
+    RingElsewhere(String),
+    /// The ring file cannot be played; a built-in tone rings instead.
+    RingFileBad(String),
+    /// There is nothing to ring with.
+    RingSilent(String),
 }
 
 /// A message in the notice list.

@@ -135,7 +135,7 @@ impl Settings {
             SettingChange::Recordings(v) => self.recordings = v,
             SettingChange::Dialling(v) => self.dialling = v,
             SettingChange::Firewall(v) => self.firewall = v,
-            SettingChange::Manners(v) => self.manners = v,
+            SettingChange::Manners(v) => self.manners = self.manners.accepted(v),
             SettingChange::Upkeep(v) => self.upkeep = v,
         }
     }

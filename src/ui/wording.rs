@@ -208,6 +208,9 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::CustomerDeleted(what) => with("notice.customer_deleted", what),
         Topic::Undone(what) => with("notice.undone", what),
         Topic::Overload(what) => with("notice.overload", what),
+        Topic::RingElsewhere(what) => with("manners.notice_elsewhere", what),
+        Topic::RingFileBad(what) => with("manners.notice_file", what),
+        Topic::RingSilent(what) => with("manners.notice_silent", what),
     }
 }
 

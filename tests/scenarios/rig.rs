@@ -1,6 +1,7 @@
 //! Plays a script into the core: exact deadlines, a store and a recorder that answer at once, and what must hold after
 //! every single step.
 
+use crate::script::words::manners;
 use crate::script::{Script, Step};
 use ringdesk::base::capability::Capabilities;
 use ringdesk::base::clock::Stamp;
@@ -180,6 +181,7 @@ impl Rig {
             Effect::Play(recording, _) => self.say(&format!("play {recording}")),
             Effect::PlayNewest(..) => self.say("play newest"),
             Effect::StopPlaying => self.say("stop playing"),
+            Effect::Ring(order) => self.say(&manners::ring(&order)),
         }
     }
 

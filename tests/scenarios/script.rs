@@ -13,6 +13,13 @@ use ringdesk::engine::settings::{LineChoice, RecordFrom, SettingChange, Settings
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
+pub mod words {
+    //! The words of each topic.
+    pub use super::{call_id, word};
+    #[path = "../words/manners.rs"]
+    pub mod manners;
+}
+
 /// A scenario as read.
 pub struct Script {
     pub tap: bool,
@@ -50,6 +57,7 @@ pub fn parse(name: &str, text: &str) -> Script {
             ["line", kind] => script.tap = *kind == "tap",
             ["until", at] => until = Some(seconds(at, &place())),
             ["set", "record_from", from] => script.settings.record_from = word(from, &place()),
+            ["set", words @ ..] => words::manners::set(&mut script.settings, words, &place()),
             ["customer", number, name] => {
                 script.customers.push(((*number).to_owned(), (*name).to_owned()));
             }
@@ -69,8 +77,13 @@ fn seconds(word: &str, place: &str) -> Duration {
     Duration::from_secs_f64(word.parse().unwrap_or_else(|_| panic!("seconds expected: {place}")))
 }
 
+/// The number of a call.
+pub fn call_id(word: &str, place: &str) -> CallId {
+    CallId(word.parse().unwrap_or_else(|_| panic!("call id: {place}")))
+}
+
 /// A word of an enum, as serde spells it.
-fn word<T: DeserializeOwned>(word: &str, place: &str) -> T {
+pub fn word<T: DeserializeOwned>(word: &str, place: &str) -> T {
     serde_json::from_value(serde_json::Value::from(word))
         .unwrap_or_else(|why| panic!("{why}: {place}"))
 }
@@ -157,7 +170,7 @@ fn signal(words: &[&str], place: &str) -> LineSignal {
 }
 
 fn command(words: &[&str], place: &str) -> Command {
-    let call = |word: &str| CallId(word.parse().unwrap_or_else(|_| panic!("call id: {place}")));
+    let call = |word: &str| call_id(word, place);
     match words {
         ["note", id, text] => Command::SaveCallNote(call(id), (*text).to_owned()),
         ["close_popup", id] => Command::ClosePopup(call(id)),
@@ -173,6 +186,7 @@ fn command(words: &[&str], place: &str) -> Command {
             Command::Set(SettingChange::RecordFrom(word::<RecordFrom>(from, place)))
         }
         ["dismiss", id] => Command::DismissNotice(id.parse().unwrap()),
+        ["manners", words @ ..] => Command::Manners(words::manners::command(words, place)),
         ["play", id] => Command::Play(RecordingId(id.parse().unwrap()), Duration::ZERO),
         _ => panic!("unknown command: {place}"),
     }

@@ -153,7 +153,11 @@ impl Core {
         let observed = desk.line.observed();
         let kept = desk.keep_burst(&report, coding, now);
         let mut signs = Vec::new();
+        let taken = self.manners.own_hook(&report);
         desk.line.hear(report, now.mono, &mut signs);
+        if let Some(taken) = taken {
+            desk.line.hear(taken, now.mono, &mut signs);
+        }
         let changed = kept || desk.line.observed() != observed || !signs.is_empty();
         self.follow(place, signs, now, out);
         changed
@@ -241,6 +245,9 @@ impl Core {
         for sign in signs {
             self.line_sign(place, &sign, now, out);
             self.call_sign(place, &sign, now, out);
+            if let What::Button(button) = sign.what {
+                self.headset_key(place, button, now, out);
+            }
         }
     }
 

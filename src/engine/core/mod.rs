@@ -104,6 +104,7 @@ impl Core {
         if interrupted > 0 {
             self.notice(Severity::Info, Topic::CallsInterrupted(interrupted), now, &mut out);
         }
+        self.begin_manners(now, &mut out);
         self.revision += 1;
         out
     }
@@ -113,7 +114,7 @@ impl Core {
         let mut out = Vec::new();
         let quiet = matches!(event, Event::Line(_) | Event::Tick);
         let told = self.dispatch(event, now, &mut out);
-        let passed = self.pass_deadlines(now, &mut out);
+        let passed = self.pass_deadlines(now, &mut out) | self.follow_manners(&mut out);
         self.store_changes(&mut out);
         if !quiet || told || passed || !out.is_empty() {
             self.revision += 1;
@@ -135,7 +136,8 @@ impl Core {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
         let lines = self.lines.iter().filter_map(LineDesk::next_deadline);
-        lines.chain(self.calls.iter().filter_map(CallDesk::popup_until)).min()
+        let popups = self.calls.iter().filter_map(CallDesk::popup_until);
+        lines.chain(popups).chain(self.manners.next_deadline()).min()
     }
 
     /// Grows whenever [`Core::snapshot`] would look different (but for its time).
@@ -227,6 +229,7 @@ impl Core {
             Event::Player(report) => self.player_report(report, now, out),
             Event::Dropped(count, place) => self.dropped(count, &place, now, out),
             Event::Tick => {}
+            Event::Manners(report) => self.manners_report(report, now, out),
         }
         true
     }
@@ -247,6 +250,7 @@ impl Core {
     fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
         let lines = self.expire_lines(now, out) | self.expire_tests(now, out);
         let popups = self.expire_popups(now);
-        lines || popups
+        let manners = self.expire_manners(now, out);
+        lines || popups || manners
     }
 }

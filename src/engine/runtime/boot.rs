@@ -13,7 +13,9 @@ use crate::engine::runtime::Options;
 use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::playback::Playback;
+use crate::engine::runtime::ringing::Ringing;
 use crate::engine::settings::{LineChoice, Settings};
+use crate::engine::topics::manners::MannersReport;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::operation::Act;
@@ -57,6 +59,8 @@ pub(super) enum Inner {
     Plugged(Plugged),
     /// The newest sound of the line, in a file, or why not.
     Sample(Result<PathBuf, String>),
+    /// The ringer.
+    Manners(MannersReport),
 }
 
 /// Everything below the loop, running.
@@ -65,6 +69,7 @@ pub(super) struct Booted {
     pub(super) service: Arc<Service>,
     pub(super) recorder: Recorder,
     pub(super) player: Playback,
+    pub(super) ringer: Ringing,
     pub(super) opener: Opener,
     pub(super) inner: Receiver<Inner>,
     pub(super) inner_tx: Sender<Inner>,
@@ -101,6 +106,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         service: Arc::new(Service::start(store, replies)?),
         recorder: start_recorder(&data_dir, inner_tx.clone())?,
         player: Playback::start(&options.clock, inner_tx.clone()).map_err(StartError::thread)?,
+        ringer: Ringing::start(inner_tx.clone()).map_err(StartError::thread)?,
         opener: Opener::new(Arc::clone(&options.clock), attempt_tx),
         inner,
         inner_tx,

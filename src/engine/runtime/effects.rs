@@ -89,6 +89,7 @@ impl Pulse {
             Effect::SaveSettings(settings) => {
                 self.store_by_program(Op::SaveSettings(settings.to_rows()));
             }
+            Effect::Ring(order) => self.ring(order),
             // Told after the rest of its step (`carry_out_all`).
             Effect::Announce(news) => self.stream.hold(news, self.operations),
         }

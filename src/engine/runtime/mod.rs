@@ -13,6 +13,7 @@ mod line;
 mod meter;
 mod playback;
 mod pulse;
+mod ringing;
 mod sample;
 mod slot;
 mod stream;

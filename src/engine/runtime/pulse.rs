@@ -20,9 +20,11 @@ use crate::engine::runtime::effects::{Recent, file_last, left_behind, recording_
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::playback::Playback;
+use crate::engine::runtime::ringing::Ringing;
 use crate::engine::runtime::slot::Publisher;
 use crate::engine::runtime::stream::Stream;
 use crate::engine::settings::LineChoice;
+use crate::engine::topics::manners::MannersReport;
 use crate::store::service::{Reply, Service};
 use crossbeam_channel::{Receiver, Sender, select};
 use std::collections::VecDeque;
@@ -74,6 +76,7 @@ pub(super) struct Pulse {
     pub(super) service: Arc<Service>,
     pub(super) recorder: Recorder,
     pub(super) player: Playback,
+    pub(super) ringer: Ringing,
     pub(super) opener: Opener,
     pub(super) line: Option<OpenLine>,
     pub(super) scenario: Option<Scenario>,
@@ -118,7 +121,7 @@ impl Pulse {
         outlets: Outlets,
         announce: Sender<Announcement>,
     ) -> Self {
-        let Booted { core, service, recorder, player, opener, .. } = booted;
+        let Booted { core, service, recorder, player, ringer, opener, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
@@ -126,6 +129,7 @@ impl Pulse {
             service,
             recorder,
             player,
+            ringer,
             opener,
             line: None,
             scenario: options.scenario,
@@ -245,9 +249,12 @@ impl Pulse {
             Some(Inner::Player(report)) => self.pending.push_back(Event::Player(report)),
             Some(Inner::Plugged(plugged)) => {
                 self.pending.push_back(Event::Devices(plugged.devices));
+                let outputs = MannersReport::Outputs(plugged.outputs);
+                self.pending.push_back(Event::Manners(outputs));
                 self.pending.push_back(Event::Boxes(plugged.boxes, plugged.failures));
             }
             Some(Inner::Sample(sample)) => self.sampled(sample),
+            Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
         }
     }
 
@@ -364,8 +371,9 @@ impl Pulse {
         if let Some(line) = self.line.take() {
             line.close();
         }
-        let Self { mut stream, recorder, player, inner, service, store_replies, clock, .. } = self;
-        drop(player);
+        let Self { mut stream, recorder, player, ringer, inner, service, store_replies, clock, .. } =
+            self;
+        drop((ringer, player));
         recorder.stop();
         for inner in inner.try_iter() {
             if let Inner::Recorder(report) = inner {

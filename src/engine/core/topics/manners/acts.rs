@@ -1,0 +1,127 @@
+//! Answer, hang up, silence, flash: asked for by a key, the tray or a headset, done where the box can.
+//! May depend on `base`, `line`, `call` and the engine's own types.
+
+use super::MannersDesk;
+use crate::base::clock::Stamp;
+use crate::base::evidence::Evidence;
+use crate::base::ids::CallId;
+use crate::base::order::BoxOrder;
+use crate::base::signal::{Button, Hook, LineSignal, Report};
+use crate::engine::core::Core;
+use crate::engine::core::calls::CallDesk;
+use crate::engine::effect::Effect;
+use crate::engine::topics::manners::DeskAct;
+use crate::line::sign::Direction;
+use crate::line::state::LineState;
+
+/// Whether a call is waiting to be answered.
+pub(super) fn is_ringing(call: &CallDesk) -> bool {
+    call.ended.is_none()
+        && call.session.record.direction == Direction::Incoming
+        && call.session.answered().is_none()
+}
+
+impl MannersDesk {
+    /// Where the line was taken or left by our own order, the loop is what a lifted or put back phone would make of it.
+    /// Boxes without a hook of their own are watched like a tap: the sound tells.
+    pub(in crate::engine::core) fn own_hook(&mut self, report: &Report) -> Option<Report> {
+        let hook = match &report.signal {
+            LineSignal::OrderDone(BoxOrder::Seize) if self.taken.is_some() => Hook::Off,
+            LineSignal::OrderDone(BoxOrder::Release) if self.taken.take().is_some() => Hook::On,
+            _ => return None,
+        };
+        let evidence = Evidence::note("by our own order");
+        Some(Report { signal: LineSignal::Hook(hook), evidence, ..report.clone() })
+    }
+}
+
+impl Core {
+    pub(super) fn desk_act(&mut self, act: DeskAct, now: Stamp, out: &mut Vec<Effect>) {
+        match act {
+            DeskAct::Answer => self.answer(now, out),
+            DeskAct::HangUp => self.hang_up(now, out),
+            DeskAct::Silence => self.silence(),
+            DeskAct::Flash => self.flash(now, out),
+            DeskAct::ShowCard => {
+                if let Some(call) = self.calls.last() {
+                    self.show_card(call.session.record.id);
+                }
+            }
+            DeskAct::Quiet => self.toggle_quiet(now, out),
+        }
+    }
+
+    /// A key of a headset does what the same key of a telephone would.
+    pub(in crate::engine::core) fn headset_key(
+        &mut self,
+        place: usize,
+        button: Button,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let rings = self.calls.iter().any(is_ringing);
+        let desk = self.lines.get(place);
+        let seizes = desk.is_some_and(|desk| desk.claimed.seize);
+        let flashes = desk.is_some_and(|desk| desk.claimed.flash);
+        match button {
+            Button::Hook if rings && seizes => self.answer(now, out),
+            Button::Hook | Button::Drop if rings => self.silence(),
+            Button::Hook | Button::Drop if seizes => self.hang_up(now, out),
+            Button::Flash | Button::Hold if flashes => self.flash(now, out),
+            Button::Mute => self.silence(),
+            // A box that cannot do it has its own idea of the key; redialling is not ours.
+            Button::Hook | Button::Drop | Button::Flash | Button::Hold | Button::Redial => {}
+        }
+    }
+
+    fn answer(&mut self, now: Stamp, out: &mut Vec<Effect>) {
+        let Some(call) = self.calls.iter().rfind(|call| is_ringing(call)) else {
+            self.refuse("answer: nobody is calling", now, out);
+            return;
+        };
+        let (id, line) = (call.session.record.id, call.session.record.line);
+        let Some(desk) = self.lines.iter().find(|desk| desk.id == line && desk.claimed.seize)
+        else {
+            self.refuse("answer: this box cannot take the line, lift the desk phone", now, out);
+            return;
+        };
+        if desk.claimed.hook {
+            self.manners.taken = Some(id);
+        }
+        self.manners.silenced.insert(id);
+        out.push(Effect::Order(line, BoxOrder::Seize));
+    }
+
+    fn hang_up(&mut self, now: Stamp, out: &mut Vec<Effect>) {
+        let live = self.calls.iter().rfind(|call| call.ended.is_none());
+        let Some(call) = live else {
+            self.refuse("hang up: there is no call", now, out);
+            return;
+        };
+        if is_ringing(call) {
+            self.silence();
+            return;
+        }
+        let line = call.session.record.line;
+        if self.lines.iter().any(|desk| desk.id == line && desk.claimed.seize) {
+            out.push(Effect::Order(line, BoxOrder::Release));
+        } else {
+            self.refuse("hang up: this box cannot, put the desk phone back", now, out);
+        }
+    }
+
+    fn silence(&mut self) {
+        let ringing: Vec<CallId> =
+            self.calls.iter().filter(|c| is_ringing(c)).map(|c| c.session.record.id).collect();
+        self.manners.silenced.extend(ringing);
+    }
+
+    fn flash(&mut self, now: Stamp, out: &mut Vec<Effect>) {
+        let talks = self.lines.iter().find(|desk| desk.line.state() == LineState::Talking);
+        match talks {
+            Some(desk) if desk.claimed.flash => out.push(Effect::Order(desk.id, BoxOrder::Flash)),
+            Some(_) => self.refuse("hold: this box sends no hook flash, use the desk phone", now, out),
+            None => self.refuse("hold: nobody is talking", now, out),
+        }
+    }
+}
