@@ -103,7 +103,7 @@ fn gain(percent: u8) -> f32 {
 
 fn trill() -> Vec<f32> {
     let burst: Vec<Note> = TRILL.iter().copied().cycle().take(14).collect();
-    notes(&burst, 2_000)
+    notes(&burst, 2_520)
 }
 
 /// Notes one after the other and a pause (milliseconds).
