@@ -106,7 +106,8 @@ fn outside(
     ctx.show_viewport_immediate(viewport, builder, |ui, _| {
         let mut out = card(ui, scene, call, note);
         if let Some((_, now)) = manners.dragged.get_mut(&id) {
-            *now = ui.ctx().input(|input| input.viewport().outer_rect).map(|rect| rect.min).or(*now);
+            *now =
+                ui.ctx().input(|input| input.viewport().outer_rect).map(|rect| rect.min).or(*now);
         }
         out.extend(keys::pressed(ui.ctx(), scene));
         let closed = ui.ctx().input_mut(|input| {

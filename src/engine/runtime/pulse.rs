@@ -371,8 +371,9 @@ impl Pulse {
         if let Some(line) = self.line.take() {
             line.close();
         }
-        let Self { mut stream, recorder, player, ringer, inner, service, store_replies, clock, .. } =
-            self;
+        let Self {
+            mut stream, recorder, player, ringer, inner, service, store_replies, clock, ..
+        } = self;
         drop((ringer, player));
         recorder.stop();
         for inner in inner.try_iter() {

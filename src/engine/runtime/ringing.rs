@@ -58,9 +58,10 @@ impl Ringing {
 #[cfg(feature = "sound")]
 pub(super) fn outputs() -> Vec<DeviceChoice> {
     match crate::audio::capture::list_outputs() {
-        Ok(found) => {
-            found.into_iter().map(|device| DeviceChoice { id: device.id, name: device.name }).collect()
-        }
+        Ok(found) => found
+            .into_iter()
+            .map(|device| DeviceChoice { id: device.id, name: device.name })
+            .collect(),
         Err(error) => {
             tracing::debug!(%error, "no list of sound outputs");
             Vec::new()

@@ -101,8 +101,7 @@ pub enum Corner {
 
 impl Corner {
     /// All, in the order of the settings.
-    pub const ALL: [Self; 4] =
-        [Self::BottomRight, Self::BottomLeft, Self::TopRight, Self::TopLeft];
+    pub const ALL: [Self; 4] = [Self::BottomRight, Self::BottomLeft, Self::TopRight, Self::TopLeft];
 }
 
 /// Where a person dragged the card, in points from the upper left corner of the screen.

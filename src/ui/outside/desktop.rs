@@ -52,9 +52,9 @@ impl Desktop {
         let (wish, wishes) = bounded(WISHES);
         let (orders, inbox) = bounded(ORDERS);
         let file = autostart::file(|name| std::env::var(name).ok());
-        let known = file.as_deref().map_or(Autostart::Unsupported, |file| {
-            Autostart::Is(autostart::is_on(file))
-        });
+        let known = file
+            .as_deref()
+            .map_or(Autostart::Unsupported, |file| Autostart::Is(autostart::is_on(file)));
         let autostart = Arc::new(Mutex::new(known));
         let wake = Arc::clone(&news);
         let tell: Tell = Arc::new(move |wanted| {

@@ -3,9 +3,9 @@
 //! May depend on `ui`'s texts and scenes, `base`.
 
 pub mod autostart;
-pub mod presence;
 #[cfg(target_os = "linux")]
 mod desktop;
+pub mod presence;
 
 #[cfg(target_os = "linux")]
 pub use desktop::Desktop;

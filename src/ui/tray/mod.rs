@@ -102,7 +102,9 @@ pub fn model(scene: &Scene<'_>) -> TrayModel {
     let mut tip: Vec<String> = Vec::new();
     if let Some(call) = scene.live_call() {
         let number = wording::number(scene.texts, &call.record);
-        tip.push(wording::live_party(call).map_or(number.clone(), |who| format!("{who}  {number}")));
+        tip.push(
+            wording::live_party(call).map_or(number.clone(), |who| format!("{who}  {number}")),
+        );
     } else if let Some(line) = scene.line() {
         tip.push(line_bar::line_name(scene, line).to_owned());
     }

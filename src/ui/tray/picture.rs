@@ -149,7 +149,8 @@ mod tests {
         for side in SIDES {
             let mut seen = HashSet::new();
             for state in STATES {
-                for (quiet, missed) in [(false, false), (true, false), (false, true), (true, true)] {
+                for (quiet, missed) in [(false, false), (true, false), (false, true), (true, true)]
+                {
                     let picture = draw(state, quiet, missed, side);
                     assert_eq!(picture.argb.len(), usize::from(side) * usize::from(side) * 4);
                     assert!(seen.insert(grey(&picture)), "{state:?} {quiet} {missed} at {side}");

@@ -52,9 +52,8 @@ impl Cards {
         let mut open: Vec<&Wanted> =
             wanted.iter().filter(|call| !self.chips.contains(&call.call)).collect();
         while open.len() > SIDE_BY_SIDE {
-            let gives_way = |call: &&&Wanted| {
-                !call.live && !call.typed && !self.opened.contains(&call.call)
-            };
+            let gives_way =
+                |call: &&&Wanted| !call.live && !call.typed && !self.opened.contains(&call.call);
             let Some(oldest) = open.iter().rev().find(gives_way).map(|call| call.call) else {
                 break;
             };

@@ -45,13 +45,7 @@ fn listen(ui: &Ui, scene: &Scene<'_>, state: &mut MannersState, out: &mut Vec<Ac
     }
 }
 
-fn row(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &MannersState,
-    act: DeskAct,
-    out: &mut Vec<Action>,
-) {
+fn row(ui: &mut Ui, scene: &Scene<'_>, state: &MannersState, act: DeskAct, out: &mut Vec<Action>) {
     let key = keys::key(&scene.snap.settings.manners, act);
     let name = scene.t(act_face(act).text);
     ui.horizontal(|ui| {

@@ -120,8 +120,112 @@ impl Core {
         let talks = self.lines.iter().find(|desk| desk.line.state() == LineState::Talking);
         match talks {
             Some(desk) if desk.claimed.flash => out.push(Effect::Order(desk.id, BoxOrder::Flash)),
-            Some(_) => self.refuse("hold: this box sends no hook flash, use the desk phone", now, out),
+            Some(_) => {
+                self.refuse("hold: this box sends no hook flash, use the desk phone", now, out)
+            }
             None => self.refuse("hold: nobody is talking", now, out),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::capability::Capabilities;
+    use crate::base::ids::LineId;
+    use crate::base::signal::{Edge, Origin};
+    use crate::engine::command::Command;
+    use crate::engine::event::Event;
+    use crate::engine::settings::{LineChoice, Settings};
+    use crate::engine::topics::manners::MannersCommand;
+    use std::time::Duration;
+
+    const LINE: LineId = LineId(0);
+
+    fn at(seconds: u64) -> Stamp {
+        Stamp { mono: Duration::from_secs(seconds), utc_millis: 0, offset_minutes: 0 }
+    }
+
+    fn opened(claimed: Capabilities) -> Core {
+        let mut core = Core::new(Settings::default(), CallId(1), "data".into());
+        let opened = Event::LineOpened {
+            line: LINE,
+            choice: LineChoice::Simulated,
+            name: "box".to_owned(),
+            claimed,
+            level: std::sync::Arc::default(),
+            doctor: std::sync::Arc::default(),
+        };
+        core.step(opened, at(0));
+        core.step(Event::Command(Command::Manners(MannersCommand::WindowOpen)), at(0));
+        core
+    }
+
+    fn says(core: &mut Core, signal: LineSignal, now: Stamp) -> Vec<Effect> {
+        let evidence = Evidence::default();
+        let report = Report { line: LINE, origin: Origin::Box, at: now.mono, signal, evidence };
+        core.step(Event::Line(report), now)
+    }
+
+    fn act(core: &mut Core, act: DeskAct, now: Stamp) -> Vec<Effect> {
+        core.step(Event::Command(Command::Manners(MannersCommand::Act(act))), now)
+    }
+
+    fn orders(effects: &[Effect]) -> Vec<BoxOrder> {
+        let order = |effect: &Effect| match effect {
+            Effect::Order(LINE, order) => Some(order.clone()),
+            _ => None,
+        };
+        effects.iter().filter_map(order).collect()
+    }
+
+    fn state(core: &Core) -> LineState {
+        core.snapshot(at(0)).lines[0].state
+    }
+
+    fn whole() -> Capabilities {
+        Capabilities { ring: true, hook: true, seize: true, flash: true, ..Capabilities::default() }
+    }
+
+    #[test]
+    fn a_call_is_answered_held_and_ended_by_key() {
+        let mut core = opened(whole());
+        says(&mut core, LineSignal::Ring(Edge::Begin), at(1));
+        let answered = act(&mut core, DeskAct::Answer, at(2));
+        assert_eq!(orders(&answered), [BoxOrder::Seize]);
+        assert_eq!(state(&core), LineState::Ringing, "not before the box has done it");
+        says(&mut core, LineSignal::OrderDone(BoxOrder::Seize), at(2));
+        assert_eq!(state(&core), LineState::Talking);
+        assert_eq!(orders(&act(&mut core, DeskAct::Flash, at(5))), [BoxOrder::Flash]);
+        assert_eq!(orders(&act(&mut core, DeskAct::HangUp, at(9))), [BoxOrder::Release]);
+        says(&mut core, LineSignal::OrderDone(BoxOrder::Release), at(9));
+        core.step(Event::Tick, at(20));
+        assert_eq!(state(&core), LineState::Idle);
+    }
+
+    #[test]
+    fn a_headset_key_answers_and_ends_the_call() {
+        let mut core = opened(whole());
+        says(&mut core, LineSignal::Ring(Edge::Begin), at(1));
+        let pressed = says(&mut core, LineSignal::Button(Button::Hook), at(2));
+        assert_eq!(orders(&pressed), [BoxOrder::Seize]);
+        says(&mut core, LineSignal::OrderDone(BoxOrder::Seize), at(2));
+        let pressed = says(&mut core, LineSignal::Button(Button::Hook), at(8));
+        assert_eq!(orders(&pressed), [BoxOrder::Release]);
+    }
+
+    #[test]
+    fn what_the_box_cannot_do_is_said_and_nothing_is_ordered() {
+        let mut core = opened(Capabilities { ring: true, hook: true, ..Capabilities::default() });
+        says(&mut core, LineSignal::Ring(Edge::Begin), at(1));
+        for wish in [DeskAct::Answer, DeskAct::Flash] {
+            let effects = act(&mut core, wish, at(2));
+            assert_eq!(orders(&effects), []);
+            assert!(!core.snapshot(at(2)).notices.is_empty());
+        }
+        let snap = core.snapshot(at(2));
+        assert!(snap.manners.ringing, "a refused answer does not silence the call");
+        act(&mut core, DeskAct::HangUp, at(3));
+        assert!(!core.snapshot(at(3)).manners.ringing, "hanging up a call that rings silences it");
     }
 }

@@ -149,8 +149,11 @@ impl Core {
         manners.silenced.retain(|id| {
             calls.iter().any(|call| call.session.record.id == *id && call.ended.is_none())
         });
-        let rings =
-            |call: &CallDesk| acts::is_ringing(call) && !is_quiet(call) && !manners.silenced.contains(&call.session.record.id);
+        let rings = |call: &CallDesk| {
+            acts::is_ringing(call)
+                && !is_quiet(call)
+                && !manners.silenced.contains(&call.session.record.id)
+        };
         let state = ringer::State {
             settings: &self.settings.manners.ring,
             has_window: manners.has_window,

@@ -66,7 +66,8 @@ mod tests {
         let off = RingSettings { on: false, ..ring() };
         let chime = RingSettings { tone: RingTone::Chime, ..off.clone() };
         let mut playing = None;
-        let state = |trial| State { settings: &off, has_window: true, quiet: true, ringing: true, trial };
+        let state =
+            |trial| State { settings: &off, has_window: true, quiet: true, ringing: true, trial };
         assert_eq!(step(&mut playing, &state(None)), None);
         let trial = step(&mut playing, &state(Some(&chime)));
         assert_eq!(trial, Some(RingOrder::Start(chime.clone())));
