@@ -29,6 +29,9 @@ pub mod recorder;
 pub mod recording_disk;
 pub mod replay;
 pub mod ring;
+pub mod ring_tone;
+#[cfg(feature = "sound")]
+pub mod ringer;
 pub mod samples;
 #[cfg(feature = "sound")]
 pub mod sink;

@@ -35,6 +35,9 @@ pub struct RunArgs {
     /// Events as JSON lines (with `--headless`).
     #[arg(long)]
     json: bool,
+    /// Start in the tray, or minimised where the desktop has none.
+    #[arg(long, conflicts_with = "headless")]
+    minimized: bool,
 }
 
 fn parse_line(text: &str) -> Result<LineChoice, String> {
@@ -110,7 +113,7 @@ fn open(args: &RunArgs, options: Options, dial: Option<&str>) -> ExitCode {
     if let Err(error) = guard.listen_for(raise, dial) {
         tracing::warn!(%error, "a second copy will not find this one");
     }
-    let code = if args.headless { print_events(&engine, args) } else { show(&mut engine) };
+    let code = if args.headless { print_events(&engine, args) } else { show(&mut engine, args) };
     engine.stop();
     drop(guard);
     code
@@ -203,9 +206,11 @@ fn stop_signal() -> Receiver<()> {
 
 /// Opens the window and returns when it is closed.
 #[cfg(feature = "gui")]
-fn show(engine: &mut Engine) -> ExitCode {
+fn show(engine: &mut Engine, args: &RunArgs) -> ExitCode {
+    use crate::ui::Start;
     let Some(desk) = engine.take_desk() else { return ExitCode::FAILURE };
-    match crate::ui::run(desk, window_options()) {
+    let start = if args.minimized { Start::Unseen } else { Start::Seen };
+    match crate::ui::run(desk, window_options(), start) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(&mut std::io::stderr().lock(), &format!("ringdesk: {error}"));
@@ -215,7 +220,7 @@ fn show(engine: &mut Engine) -> ExitCode {
 }
 
 #[cfg(not(feature = "gui"))]
-fn show(_engine: &mut Engine) -> ExitCode {
+fn show(_engine: &mut Engine, _args: &RunArgs) -> ExitCode {
     refuse("this program was built without a window; use `run --headless`")
 }
 
@@ -223,7 +228,7 @@ fn show(_engine: &mut Engine) -> ExitCode {
 #[cfg(feature = "gui")]
 fn show_failure(why: &str) {
     let desk = Box::new(crate::engine::failed::FailedDesk::new(why));
-    if let Err(error) = crate::ui::run(desk, window_options()) {
+    if let Err(error) = crate::ui::run(desk, window_options(), crate::ui::Start::Seen) {
         tracing::warn!(%error, "no window either");
     }
 }

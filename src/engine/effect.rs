@@ -16,6 +16,7 @@ use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::firewall::FirewallEffect;
+use crate::engine::topics::manners::RingOrder;
 use crate::engine::topics::places::PlaceWork;
 use crate::engine::topics::player::PlayerOrder;
 use crate::engine::topics::recordings::ArchiveOrder;
@@ -105,6 +106,8 @@ pub enum Effect {
     Firewall(FirewallEffect),
     /// Backups and checks.
     Upkeep(UpkeepWork),
+    /// The ring sound begins or ends.
+    Ring(RingOrder),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

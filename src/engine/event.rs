@@ -16,6 +16,7 @@ use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
 use crate::engine::topics::firewall::FirewallEvent;
+use crate::engine::topics::manners::MannersReport;
 use crate::engine::topics::places::PlaceReport;
 use crate::engine::topics::recordings::ArchiveReport;
 use crate::engine::topics::upkeep::UpkeepReport;
@@ -105,6 +106,8 @@ pub enum Event {
     Upkeep(UpkeepReport),
     /// Promises not yet kept, soonest first.
     Promises(Vec<Promise>),
+    /// See [`manners`](crate::engine::topics::manners).
+    Manners(MannersReport),
 }
 
 /// What could have been chosen instead.

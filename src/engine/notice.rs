@@ -86,6 +86,12 @@ pub enum Topic {
     Firewall(FirewallNotice),
     /// A promise is due: to whom and what.
     PromiseDue(String),
+    /// The chosen ring device cannot be used; the system's own choice rings instead.
+    RingElsewhere(String),
+    /// The ring file cannot be played; a built-in tone rings instead.
+    RingFileBad(String),
+    /// There is nothing to ring with.
+    RingSilent(String),
 }
 
 /// A message in the notice list.

@@ -150,11 +150,11 @@ impl Settings {
             SettingChange::Recordings(v) => self.recordings = v,
             SettingChange::Dialling(v) => self.dialling = v.bounded(),
             SettingChange::Firewall(v) => self.firewall = v,
-            SettingChange::Manners(v) => self.manners = v,
             SettingChange::Player(v) => self.player = v,
             SettingChange::Statistics(v) => self.statistics = v,
             SettingChange::Upkeep(v) => self.upkeep = v.bounded(),
             SettingChange::Worklist(v) => self.worklist = v.within_bounds(),
+            SettingChange::Manners(v) => self.manners = self.manners.accepted(v),
         }
     }
 

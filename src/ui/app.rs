@@ -8,6 +8,8 @@ use crate::engine::command::Command;
 use crate::engine::handle::Desk;
 use crate::engine::settings::{Language, Theme};
 use crate::engine::snapshot::Snapshot;
+use crate::ui::outside::presence::Presence;
+use crate::ui::outside::{Nothing, Outside};
 use crate::ui::scene::{self, Scene};
 use crate::ui::state::{LinePage, Screen, ViewState};
 use crate::ui::texts::{self, Texts};
@@ -50,6 +52,8 @@ pub struct App {
     theme: Option<Theme>,
     data_revision: u64,
     raise: u64,
+    pub(super) outside: Box<dyn Outside>,
+    pub(super) presence: Presence,
 }
 
 impl App {
@@ -71,7 +75,21 @@ impl App {
             raise: snap.raise,
             snap,
             desk,
+            outside: Box::new(Nothing),
+            presence: Presence::default(),
         }
+    }
+
+    /// The same with a tray, notices and whatever else lies around the window.
+    #[must_use]
+    pub fn within(self, outside: Box<dyn Outside>) -> Self {
+        Self { outside, ..self }
+    }
+
+    /// The same, not to be seen at first: in the tray, or minimised.
+    #[must_use]
+    pub fn unseen(self) -> Self {
+        Self { presence: Presence::unseen(), ..self }
     }
 
     /// What the window remembers, for tests and the composition root.
@@ -110,9 +128,20 @@ impl App {
         }
         if self.raise != self.snap.raise {
             self.raise = self.snap.raise;
-            raise(ctx);
+            self.come_to_front(ctx);
         }
         self.save_notes(false);
+        self.attend(ctx);
+    }
+
+    /// The picture a frame is drawn from.
+    pub(super) fn scene<'a>(&'a self, snap: &'a Snapshot) -> Scene<'a> {
+        Scene {
+            snap,
+            texts: &self.texts,
+            mono: self.desk.now_mono(),
+            wall: self.options.clock.now(),
+        }
     }
 
     /// Draws a frame and performs what was asked for in it.
@@ -129,6 +158,8 @@ impl App {
         welcome::follow(&mut self.state.welcome, &scene);
         let clipboard = snap.settings.dialling.clipboard;
         topics::dialling::watch_clipboard(&ctx, clipboard, &mut self.state.dialling);
+        popups::arrange(&scene, &mut self.state);
+        self.presence.drawn(self.state.manners.cards.shown());
         let mut actions = shortcuts::pressed(&ctx, &scene, &self.state);
         actions.extend(views::window(ui, &scene, &mut self.state));
         actions.extend(popups::show(&ctx, &scene, &mut self.state));

@@ -76,6 +76,8 @@ pub enum Icon {
     Seal,
     /// Two sheets: copy.
     Copy,
+    /// A bell crossed out: do not disturb.
+    BellOff,
 }
 
 struct Pen<'a> {
@@ -260,6 +262,11 @@ fn object(pen: &Pen<'_>, icon: Icon) {
             pen.path(&[(0.16, 0.7), (0.26, 0.58), (0.28, 0.34), (0.5, 0.14), (0.72, 0.34)]);
             pen.path(&[(0.72, 0.34), (0.74, 0.58), (0.84, 0.7), (0.16, 0.7)]);
             pen.dot(0.5, 0.84, 0.07);
+        }
+        Icon::BellOff => {
+            pen.path(&[(0.16, 0.7), (0.26, 0.58), (0.28, 0.34), (0.5, 0.14), (0.72, 0.34)]);
+            pen.path(&[(0.72, 0.34), (0.74, 0.58), (0.84, 0.7), (0.16, 0.7)]);
+            pen.path(&[(0.1, 0.1), (0.9, 0.9)]);
         }
         Icon::Export => {
             pen.path(&[(0.5, 0.62), (0.5, 0.12)]);

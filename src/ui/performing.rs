@@ -6,7 +6,7 @@ use crate::call::record::CallRecord;
 use crate::crm::customer::{ContactNumber, Customer};
 use crate::engine::command::Command;
 use crate::ui::action::Action;
-use crate::ui::app::{self, App};
+use crate::ui::app::App;
 use crate::ui::state::{Card, CardKey, LinePage, Opening, Screen};
 use crate::ui::topics;
 use egui::Context;
@@ -89,7 +89,7 @@ fn open(app: &mut App, ctx: &Context, key: CardKey) {
     app.state.screen = Screen::Customers;
     app.state.customers.open = Some(key);
     app.state.customers.cards.entry(key).or_default();
-    app::raise(ctx);
+    app.come_to_front(ctx);
 }
 
 /// The record of a call, wherever it is known.

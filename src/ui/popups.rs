@@ -1,36 +1,62 @@
-//! The incoming cards in windows of their own: above others, in the lower right corner, without taking the focus.
+//! The incoming cards in windows of their own: above others, in a corner of the screen, without taking the focus.
 //! Where there is only one window (tests), they float inside it. May depend on `ui` and `engine`'s types.
 
+use crate::base::ids::CallId;
 use crate::engine::snapshot::CallView;
 use crate::ui::action::Action;
-use crate::ui::scene::Scene;
+use crate::ui::scene::{self, Scene};
 use crate::ui::state::{NoteDraft, ViewState};
-use crate::ui::tokens::{Tokens, gap, size};
+use crate::ui::tokens::Tokens;
+use crate::ui::topics::manners::arrange::Wanted;
+use crate::ui::topics::manners::card_place::{self, CARD};
+use crate::ui::topics::manners::{MannersAction, MannersState, keys};
 use crate::ui::views::incoming;
 use egui::{
-    Align2, Context, Frame, Key, Margin, Modifiers, Stroke, Ui, Vec2, ViewportBuilder, ViewportId,
-    X11WindowType, vec2,
+    Context, Frame, Key, Margin, Modifiers, Pos2, Stroke, Ui, ViewportBuilder, ViewportId,
+    X11WindowType,
 };
 
-/// Shows the card of each call that asks for one.
+/// Decides which cards are open and which calls wait in the strip. Before anything is drawn.
+pub fn arrange(scene: &Scene<'_>, state: &mut ViewState) {
+    let typed = |call: &CallView| {
+        let draft = state.notes.get(&call.record.id);
+        !call.record.note.is_empty() || draft.is_some_and(|note| !note.text.is_empty())
+    };
+    let wanted = |call: &CallView| Wanted {
+        call: call.record.id,
+        live: scene::is_live(call),
+        typed: typed(call),
+    };
+    let calls: Vec<Wanted> =
+        scene.snap.calls.iter().filter(|call| call.popup).map(wanted).collect();
+    let editing = state.is_editing();
+    state.manners.cards.arrange(&calls, editing);
+}
+
+/// Shows the open cards.
 pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
     let mut out = Vec::new();
-    for (place, call) in scene.snap.calls.iter().filter(|call| call.popup).enumerate() {
+    let shown = state.manners.cards.shown().to_vec();
+    let calls = shown.iter().filter_map(|id| scene.call(*id));
+    for (place, call) in (0_u8..).zip(calls) {
         let note = state.notes.entry(call.record.id).or_default();
-        let place = u8::try_from(place).unwrap_or(u8::MAX);
         if ctx.embed_viewports() {
             out.extend(inside(ctx, scene, call, note, place));
         } else {
-            out.extend(outside(ctx, scene, call, note, place));
+            out.extend(outside(ctx, scene, call, note, &mut state.manners, place));
         }
     }
+    out.extend(settle(&mut state.manners, &shown));
     out
 }
 
-/// How far a card stands from the corner; later ones stand beside the first.
-fn inset(place: u8) -> Vec2 {
-    let step = size::INCOMING_WIDTH + gap::MEDIUM;
-    vec2(f32::from(place).mul_add(step, size::INCOMING_INSET), size::INCOMING_INSET)
+/// A card that was dragged has gone: the next one stands where it stood.
+fn settle(manners: &mut MannersState, shown: &[CallId]) -> Option<Action> {
+    manners.put.retain(|call, _| shown.contains(call));
+    let gone = manners.dragged.keys().find(|call| !shown.contains(call)).copied()?;
+    let (_, at) = manners.dragged.remove(&gone)?;
+    let place = card_place::kept(at?);
+    Some(Action::Manners(MannersAction::PlaceCards(Some(place))))
 }
 
 fn inside(
@@ -40,18 +66,18 @@ fn inside(
     note: &mut NoteDraft,
     place: u8,
 ) -> Vec<Action> {
-    let wish = vec2(size::INCOMING_WIDTH, size::INCOMING_HEIGHT);
     let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::ZERO);
+    let (corner, offset) = card_place::anchor(scene.snap.settings.manners.corner, place);
     let shown = egui::Window::new(scene.t("incoming.title"))
         .id(egui::Id::unique(("incoming", call.record.id)))
         .title_bar(false)
         .resizable(false)
         .frame(frame)
-        .anchor(Align2::RIGHT_BOTTOM, -inset(place))
-        .fixed_size(wish)
+        .anchor(corner, offset)
+        .fixed_size(CARD)
         .show(ctx, |ui| {
-            ui.set_min_size(wish);
-            ui.set_max_size(wish);
+            ui.set_min_size(CARD);
+            ui.set_max_size(CARD);
             ui.spacing_mut().item_spacing.y = 6.0;
             incoming::show(ui, scene, call, note)
         });
@@ -63,13 +89,27 @@ fn outside(
     scene: &Scene<'_>,
     call: &CallView,
     note: &mut NoteDraft,
+    manners: &mut MannersState,
     place: u8,
 ) -> Vec<Action> {
     let id = call.record.id;
     let viewport = ViewportId::from_hash_of(("incoming", id));
-    let builder = builder(ctx, scene, place);
+    // A card that a person dragged is not put anywhere again.
+    let put = manners.dragged.get(&id).map(|(put, _)| *put).or_else(|| {
+        let screen = ctx.input(|input| input.viewport().monitor_size)?;
+        Some(card_place::on_screen(&scene.snap.settings.manners, screen, place))
+    });
+    if let Some(put) = put {
+        manners.put.insert(id, put);
+    }
+    let builder = builder(scene, put);
     ctx.show_viewport_immediate(viewport, builder, |ui, _| {
         let mut out = card(ui, scene, call, note);
+        if let Some((_, now)) = manners.dragged.get_mut(&id) {
+            *now =
+                ui.ctx().input(|input| input.viewport().outer_rect).map(|rect| rect.min).or(*now);
+        }
+        out.extend(keys::pressed(ui.ctx(), scene));
         let closed = ui.ctx().input_mut(|input| {
             input.viewport().close_requested() || input.consume_key(Modifiers::NONE, Key::Escape)
         });
@@ -93,23 +133,18 @@ fn card(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraft) -
         .inner
 }
 
-fn builder(ctx: &Context, scene: &Scene<'_>, place: u8) -> ViewportBuilder {
-    let wish = vec2(size::INCOMING_WIDTH, size::INCOMING_HEIGHT);
+fn builder(scene: &Scene<'_>, put: Option<Pos2>) -> ViewportBuilder {
     let builder = ViewportBuilder::default()
         .with_title(scene.t("incoming.title"))
-        .with_inner_size(wish)
+        .with_inner_size(CARD)
         .with_resizable(false)
         .with_decorations(false)
         .with_taskbar(false)
         .with_active(false)
         .with_always_on_top()
         .with_window_type(X11WindowType::Notification);
-    let screen = ctx.input(|input| input.viewport().monitor_size);
-    match screen {
-        Some(screen) => {
-            let corner = screen - wish - inset(place) - vec2(0.0, size::TASKBAR);
-            builder.with_position(corner.max(Vec2::ZERO).to_pos2())
-        }
+    match put {
+        Some(put) => builder.with_position(put),
         None => builder,
     }
 }

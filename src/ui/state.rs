@@ -135,6 +135,16 @@ pub struct ViewState {
     pub upkeep: UpkeepState,
 }
 
+impl ViewState {
+    /// Something on the screen was typed and is not stored: cards of new calls wait in the strip.
+    /// (Notes are stored by themselves. A topic with a form of its own adds it here.)
+    #[must_use]
+    pub fn is_editing(&self) -> bool {
+        let open = self.customers.open.filter(|_| self.screen == Screen::Customers);
+        open.and_then(|key| self.customers.cards.get(&key)).is_some_and(Card::unsaved)
+    }
+}
+
 /// Memory of the call log.
 #[derive(Debug, Default)]
 pub struct CallsState {

@@ -39,7 +39,7 @@ pub mod size {
     /// Width of the incoming card.
     pub const INCOMING_WIDTH: f32 = 400.0;
     /// Height of the incoming card.
-    pub const INCOMING_HEIGHT: f32 = 470.0;
+    pub const INCOMING_HEIGHT: f32 = 510.0;
     /// Distance of the incoming card from the corner of the screen.
     pub const INCOMING_INSET: f32 = 24.0;
     /// Room left for the panel most desktops have at the bottom.

@@ -1,6 +1,8 @@
 //! Opens the window: eframe with the glow renderer, on X11 or Wayland. May depend on `engine::handle`, eframe.
 
+use crate::engine::command::Command;
 use crate::engine::handle::Desk;
+use crate::engine::topics::manners::MannersCommand;
 use crate::ui::app::{App, Options};
 use eframe::{NativeOptions, Renderer};
 use egui::ViewportBuilder;
@@ -12,11 +14,24 @@ static ICON: &[u8] = include_bytes!("../../assets/icon.png");
 #[error("the window could not be opened: {0}")]
 pub struct WindowError(String);
 
+/// How the window comes up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Start {
+    /// On the screen.
+    #[default]
+    Seen,
+    /// In the tray; minimised where there is none.
+    Unseen,
+}
+
 /// Shows the window until the person closes it. To be called on the main thread.
 ///
 /// # Errors
 /// When there is no display, or no OpenGL on it.
-pub fn run(desk: Box<dyn Desk>, options: Options) -> Result<(), WindowError> {
+pub fn run(desk: Box<dyn Desk>, options: Options, start: Start) -> Result<(), WindowError> {
+    if desk.send(Command::Manners(MannersCommand::WindowOpen)).is_err() {
+        tracing::warn!("the engine did not hear of the window; calls will not ring aloud");
+    }
     let native = NativeOptions {
         viewport: viewport(),
         renderer: Renderer::Glow,
@@ -26,9 +41,32 @@ pub fn run(desk: Box<dyn Desk>, options: Options) -> Result<(), WindowError> {
     eframe::run_native(
         "Ringdesk",
         native,
-        Box::new(move |cc| Ok(Box::new(App::new(desk, options, &cc.egui_ctx)))),
+        Box::new(move |cc| {
+            let app = surrounded(App::new(desk, options, &cc.egui_ctx), &cc.egui_ctx);
+            let app = if start == Start::Unseen { app.unseen() } else { app };
+            Ok(Box::new(app))
+        }),
     )
     .map_err(|error| WindowError(error.to_string()))
+}
+
+/// The window among tray, notices and the rest, where this version has them.
+#[cfg(target_os = "linux")]
+fn surrounded(app: App, ctx: &egui::Context) -> App {
+    let wake = ctx.clone();
+    let news = std::sync::Arc::new(move || wake.request_repaint_of(egui::ViewportId::ROOT));
+    match crate::ui::outside::Desktop::start(news) {
+        Ok(desktop) => app.within(Box::new(desktop)),
+        Err(error) => {
+            tracing::warn!(%error, "no tray and no notices");
+            app
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn surrounded(app: App, _ctx: &egui::Context) -> App {
+    app
 }
 
 fn viewport() -> ViewportBuilder {

@@ -264,6 +264,9 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::Dialling(why) => texts.t(crate::ui::topics::dialling::trouble(why)).to_owned(),
         Topic::Firewall(notice) => crate::ui::topics::firewall::words::notice(texts, notice),
         Topic::PromiseDue(what) => with("worklist.notice_due", what),
+        Topic::RingElsewhere(what) => with("manners.notice_elsewhere", what),
+        Topic::RingFileBad(what) => with("manners.notice_file", what),
+        Topic::RingSilent(what) => with("manners.notice_silent", what),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Plays a script into the core: exact deadlines, a store and a recorder that answer at once, and what must hold after
 //! every single step.
 
+use crate::script::words::manners;
 use crate::script::{Script, Step};
 use crate::words;
 use crate::worklist;
@@ -224,6 +225,7 @@ impl Rig {
             | Effect::NoticeBeep(_) => self.say(&words::recordings::effect(&effect)),
             Effect::Firewall(effect) => self.say(&crate::firewall::effect(&effect)),
             Effect::Places(_) | Effect::Upkeep(_) => {}
+            Effect::Ring(order) => self.say(&manners::ring(&order)),
         }
     }
 

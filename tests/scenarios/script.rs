@@ -15,6 +15,13 @@ use ringdesk::engine::settings::{LineChoice, RecordFrom, SettingChange, Settings
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
+pub mod words {
+    //! The words of each topic.
+    pub use super::{call_id, word};
+    #[path = "../words/manners.rs"]
+    pub mod manners;
+}
+
 /// A scenario as read.
 pub struct Script {
     pub tap: bool,
@@ -65,6 +72,7 @@ pub fn parse(name: &str, text: &str) -> Script {
                 script.settings.recordings.rules.push(words::recordings::rule(rest, &place()));
             }
             ["notice", kind] => script.settings.recordings.notice = word(kind, &place()),
+            ["set", words @ ..] => words::manners::set(&mut script.settings, words, &place()),
             ["customer", number, name] => {
                 script.customers.push(((*number).to_owned(), (*name).to_owned()));
             }
@@ -84,8 +92,13 @@ fn seconds(word: &str, place: &str) -> Duration {
     Duration::from_secs_f64(word.parse().unwrap_or_else(|_| panic!("seconds expected: {place}")))
 }
 
+/// The number of a call.
+pub fn call_id(word: &str, place: &str) -> CallId {
+    CallId(word.parse().unwrap_or_else(|_| panic!("call id: {place}")))
+}
+
 /// A word of an enum, as serde spells it.
-fn word<T: DeserializeOwned>(word: &str, place: &str) -> T {
+pub fn word<T: DeserializeOwned>(word: &str, place: &str) -> T {
     serde_json::from_value(serde_json::Value::from(word))
         .unwrap_or_else(|why| panic!("{why}: {place}"))
 }
@@ -179,10 +192,10 @@ fn signal(words: &[&str], place: &str) -> LineSignal {
 }
 
 fn command(words: &[&str], place: &str) -> Command {
-    let call = |word: &str| CallId(word.parse().unwrap_or_else(|_| panic!("call id: {place}")));
     if let Some(command) = crate::dialling::command(words) {
         return command;
     }
+    let call = |word: &str| call_id(word, place);
     match words {
         ["note", id, text] => Command::SaveCallNote(call(id), (*text).to_owned()),
         ["close_popup", id] => Command::ClosePopup(call(id)),
@@ -199,6 +212,7 @@ fn command(words: &[&str], place: &str) -> Command {
         }
         ["work", words @ ..] => worklist::command(words, place),
         ["dismiss", id] => Command::DismissNotice(id.parse().unwrap()),
+        ["manners", words @ ..] => Command::Manners(words::manners::command(words, place)),
         ["play", id] => Command::Play(RecordingId(id.parse().unwrap()), Duration::ZERO),
         ["recording", words @ ..] => words::recordings::command(words, place),
         other => {

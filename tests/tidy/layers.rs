@@ -60,6 +60,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("egui", &["src/ui/"]),
     ("eframe", &["src/ui/", "src/main.rs"]),
     ("egui_extras", &["src/ui/"]),
+    ("ksni", &["src/ui/tray/"]),
+    ("notify_rust", &["src/ui/outside/"]),
     ("clap", &["src/cli/", "src/main.rs"]),
     ("ctrlc", &["src/cli/", "src/main.rs"]),
     ("tiny_skia", &["src/cli/decode/plot/canvas.rs"]),

@@ -13,6 +13,7 @@ use crate::crm::customer::{Candidate, MatchQuality};
 use crate::engine::effect::{Announcement, Effect, StoreOp};
 use crate::engine::settings::Settings;
 use crate::engine::snapshot::CallView;
+use crate::engine::topics::manners::PopPolicy;
 use crate::line::sign::{Sign, What};
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +36,8 @@ pub(super) enum Recorded {
 pub(super) struct CallDesk {
     pub(super) session: Session,
     pub(super) popup: bool,
+    /// A person asked for the card: no rule hides it any more.
+    pub(super) by_hand: bool,
     pub(super) ended: Option<Duration>,
     pub(super) last_ring: Duration,
     pub(super) recorded: Recorded,
@@ -141,7 +144,8 @@ impl Core {
         out.push(Effect::Announce(Announcement::CallBegun { call, direction }));
         self.calls.push(CallDesk {
             session,
-            popup: direction == Direction::Incoming,
+            popup: false,
+            by_hand: false,
             ended: None,
             last_ring: sign.at,
             recorded: Recorded::No,
@@ -151,6 +155,7 @@ impl Core {
             announced: None,
             chosen_by_person: false,
         });
+        self.consider_pop(call, PopPolicy::OnRing);
     }
 
     pub(super) fn close_call(
@@ -188,8 +193,8 @@ impl Core {
                 desk.last_ring = sign.at;
                 return;
             }
-            What::Became(direction) => {
-                desk.popup |= *direction == Direction::Incoming;
+            What::Became(_) => {
+                self.consider_pop(id, PopPolicy::OnRing);
                 return;
             }
             What::Caller { shown, .. } => {
@@ -217,7 +222,10 @@ impl Core {
                 self.look_up(call, out);
                 return;
             }
-            What::Answered(by) => Announcement::Answered { call: id, by: *by },
+            What::Answered(by) => {
+                self.consider_pop(id, PopPolicy::OnAnswer);
+                Announcement::Answered { call: id, by: *by }
+            }
             What::Dialled(digit) | What::Digit(digit) => {
                 Announcement::Digit { call: id, digit: *digit }
             }

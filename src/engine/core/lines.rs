@@ -243,6 +243,9 @@ impl Core {
             self.line_sign(place, &sign, now, out);
             self.call_sign(place, &sign, now, out);
             self.dialling_line(&sign, now, out);
+            if let What::Button(button) = sign.what {
+                self.headset_key(place, button, now, out);
+            }
         }
     }
 

@@ -106,6 +106,7 @@ impl Core {
         if interrupted > 0 {
             self.notice(Severity::Info, Topic::CallsInterrupted(interrupted), now, &mut out);
         }
+        self.begin_manners(now, &mut out);
         self.revision += 1;
         out
     }
@@ -115,7 +116,7 @@ impl Core {
         let mut out = Vec::new();
         let quiet = matches!(event, Event::Line(_) | Event::Tick);
         let told = self.dispatch(event, now, &mut out);
-        let passed = self.pass_deadlines(now, &mut out);
+        let passed = self.pass_deadlines(now, &mut out) | self.follow_manners(&mut out);
         self.watch_listening(&mut out);
         self.store_changes(&mut out);
         if !quiet || told || passed || !out.is_empty() {
@@ -144,6 +145,7 @@ impl Core {
             self.recordings.next_deadline(),
             self.upkeep.deadline(),
             self.worklist.next_deadline(),
+            self.manners.next_deadline(),
         ];
         let screened = self.calls.iter().filter_map(|call| call.screening.due());
         lines.chain(popups).chain(screened).chain(topics.into_iter().flatten()).min()
@@ -252,6 +254,7 @@ impl Core {
             Event::Firewall(event) => self.firewall_event(event, now, out),
             Event::Upkeep(report) => self.upkeep_report(report, now, out),
             Event::Promises(promises) => self.worklist.know(promises, now),
+            Event::Manners(report) => self.manners_report(report, now, out),
         }
         true
     }
@@ -264,6 +267,7 @@ impl Core {
         let upkeep = self.pass_upkeep(now, out);
         self.beep(now, out);
         let reminded = self.remind(now, out);
-        lines || screened || popups || dialling || upkeep || reminded
+        let manners = self.expire_manners(now, out);
+        lines || screened || popups || dialling || upkeep || reminded || manners
     }
 }

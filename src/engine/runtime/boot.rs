@@ -18,10 +18,12 @@ use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
+use crate::engine::runtime::ringing::Ringing;
 use crate::engine::runtime::upkeep::Upkeeper;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::snapshot::DeviceChoice;
 use crate::engine::topics::firewall::FirewallEvent;
+use crate::engine::topics::manners::MannersReport;
 use crate::engine::topics::places::PlaceReport;
 use crate::engine::topics::recordings::ArchiveReport;
 use crate::engine::topics::upkeep::UpkeepReport;
@@ -80,6 +82,8 @@ pub(super) enum Inner {
     Firewall(FirewallEvent),
     /// Backups and checks.
     Upkeep(UpkeepReport),
+    /// The ringer.
+    Manners(MannersReport),
 }
 
 /// Everything below the loop, running.
@@ -89,6 +93,7 @@ pub(super) struct Booted {
     pub(super) archivist: Archivist,
     pub(super) recorder: Recorder,
     pub(super) player: Playback,
+    pub(super) ringer: Ringing,
     pub(super) opener: Opener,
     pub(super) inner: Receiver<Inner>,
     pub(super) inner_tx: Sender<Inner>,
@@ -145,6 +150,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         recorder: start_recorder(&data_dir, inner_tx.clone())?,
         player: Playback::start(&options.clock, &data_dir, inner_tx.clone())
             .map_err(StartError::thread)?,
+        ringer: Ringing::start(inner_tx.clone()).map_err(StartError::thread)?,
         opener: Opener::new(Arc::clone(&options.clock), attempt_tx),
         upkeeper: Upkeeper::start(&options.database, &options.clock, inner_tx.clone())
             .map_err(StartError::thread)?,

@@ -8,6 +8,7 @@ use crate::device::{Access, remedy};
 use crate::engine::doctor::{
     BoxAccess, Counters, DialogueLine, DoctorView, FoundBoxView, LifeEntry, LifeState, LifeView,
 };
+use crate::engine::runtime::ringing;
 use crate::engine::snapshot::DeviceChoice;
 use std::time::Duration;
 
@@ -73,6 +74,8 @@ fn state(state: State) -> LifeState {
 pub struct Plugged {
     /// Sound devices that can be a line.
     pub devices: Vec<DeviceChoice>,
+    /// Sound devices that can ring.
+    pub outputs: Vec<DeviceChoice>,
     /// Boxes.
     pub boxes: Vec<FoundBoxView>,
     /// Why some could not be listed, in words.
@@ -86,6 +89,7 @@ pub fn plugged() -> Plugged {
     let failures = errors.iter().map(ToString::to_string).collect();
     let mut plugged = Plugged { failures, ..Plugged::default() };
     plugged.failures.dedup(); // families share a bus
+    plugged.outputs = ringing::outputs();
     for listed in listed {
         if listed.driver == "sound" {
             let Listed { found, .. } = listed;

@@ -111,6 +111,7 @@ impl Pulse {
                     tracing::debug!("the line takes no beep now");
                 }
             }
+            Effect::Ring(order) => self.ring(order),
             // Told after the rest of its step (`carry_out_all`).
             Effect::Announce(news) => self.stream.hold(news, self.operations),
             Effect::AskSuppressed(serial, keys) => {

@@ -4,7 +4,6 @@
 use crate::audio::pump::{Pump, PumpOrder};
 use crate::audio::pump_core::PumpSetup;
 use crate::audio::recorder::RecorderSender;
-use crate::audio::source::SampleSink;
 use crate::base::capability::Capabilities;
 use crate::base::clock::Clock;
 use crate::base::ids::LineId;

@@ -17,6 +17,7 @@ mod meter;
 pub mod places;
 mod playback;
 mod pulse;
+mod ringing;
 mod sample;
 mod slot;
 mod stream;

@@ -25,10 +25,12 @@ use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
+use crate::engine::runtime::ringing::Ringing;
 use crate::engine::runtime::slot::Publisher;
 use crate::engine::runtime::stream::Stream;
 use crate::engine::runtime::upkeep::Upkeeper;
 use crate::engine::settings::LineChoice;
+use crate::engine::topics::manners::MannersReport;
 use crate::engine::topics::upkeep::UpkeepReport;
 use crate::store::operation::Op;
 use crate::store::service::{Reply, Service};
@@ -83,6 +85,7 @@ pub(super) struct Pulse {
     pub(super) archivist: Archivist,
     pub(super) recorder: Recorder,
     pub(super) player: Playback,
+    pub(super) ringer: Ringing,
     pub(super) opener: Opener,
     pub(super) line: Option<OpenLine>,
     pub(super) scenario: Option<Scenario>,
@@ -135,7 +138,7 @@ impl Pulse {
     ) -> Self {
         let Booted { exporter, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
-        let Booted { placer, upkeeper, backups, .. } = booted;
+        let Booted { placer, ringer, upkeeper, backups, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
@@ -144,6 +147,7 @@ impl Pulse {
             archivist,
             recorder,
             player,
+            ringer,
             opener,
             line: None,
             scenario: options.scenario,
@@ -276,6 +280,8 @@ impl Pulse {
             Some(Inner::Player(report)) => self.pending.push_back(Event::Player(report)),
             Some(Inner::Plugged(plugged)) => {
                 self.pending.push_back(Event::Devices(plugged.devices));
+                let outputs = MannersReport::Outputs(plugged.outputs);
+                self.pending.push_back(Event::Manners(outputs));
                 self.pending.push_back(Event::Boxes(plugged.boxes, plugged.failures));
             }
             Some(Inner::Sample(sample)) => self.sampled(sample),
@@ -286,6 +292,7 @@ impl Pulse {
             Some(Inner::Export(report)) => self.export_said(report),
             Some(Inner::Archive(report)) => self.pending.push_back(Event::Archive(report)),
             Some(Inner::Firewall(event)) => self.pending.push_back(Event::Firewall(event)),
+            Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
         }
     }
 
@@ -408,6 +415,7 @@ impl Pulse {
             archivist,
             recorder,
             player,
+            ringer,
             inner,
             service,
             store_replies,
@@ -415,7 +423,7 @@ impl Pulse {
             ..
         } = self;
         drop(archivist);
-        drop(player);
+        drop((ringer, player));
         recorder.stop();
         for inner in inner.try_iter() {
             if let Inner::Recorder(report) = inner {

@@ -14,7 +14,6 @@ use crate::ui::topics::firewall;
 use crate::ui::topics::places;
 use crate::ui::topics::recordings::player_panel;
 use crate::ui::topics::worklist::{WorkAction, facts as done, promising};
-use crate::ui::views::call_list;
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui};
 

@@ -6,6 +6,7 @@ use crate::call::dialling::DialSource;
 use crate::call::record::Direction;
 use crate::crm::customer::{Candidate, MatchQuality};
 use crate::engine::snapshot::CallView;
+use crate::engine::topics::manners::DeskAct;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
@@ -14,6 +15,7 @@ use crate::ui::state::NoteDraft;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
+use crate::ui::topics::manners::MannersAction;
 use crate::ui::topics::places;
 use crate::ui::topics::worklist::promising;
 use crate::ui::wording;
@@ -31,6 +33,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraf
     Frame::new().inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 14 }).show(ui, |ui| {
         ui.set_width(ui.available_width());
         number(ui, scene, call);
+        acts(ui, scene, call, &mut out);
         ui.add_space(gap::TIGHT);
         let room = (ui.available_height() - 150.0).max(90.0);
         ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, |ui| {
@@ -87,7 +90,32 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
     let grip = ui.interact(bar.response.rect, ui.scope_id().with("grip"), Sense::drag());
     if grip.drag_started() && !ui.ctx().embed_viewports() {
         ui.ctx().send_viewport_cmd(egui::ViewportCommand::StartDrag);
+        out.push(Action::Manners(MannersAction::Dragging(call.record.id)));
     }
+}
+
+/// What can be done with the call itself; what the box cannot do is greyed, with the reason.
+fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) {
+    if !scene::is_live(call) {
+        return;
+    }
+    let claimed = scene.snap.line(call.record.line).map(|line| line.claimed).unwrap_or_default();
+    let mut offer = |ui: &mut Ui, act, weight, can: bool, why| {
+        let wish = Action::Manners(MannersAction::Act(act));
+        controls::offer(ui, scene, wish, weight, can, out).on_disabled_hover_text(scene.t(why));
+    };
+    ui.horizontal(|ui| {
+        if call.record.answered_after.is_none() {
+            let can = claimed.seize;
+            offer(ui, DeskAct::Answer, Weight::Plain, can, "manners.answer_cannot");
+            let rings = scene.snap.manners.ringing;
+            offer(ui, DeskAct::Silence, Weight::Quiet, rings, "manners.silence_cannot");
+        } else {
+            let can = claimed.seize;
+            offer(ui, DeskAct::HangUp, Weight::Danger, can, "manners.hang_up_cannot");
+            offer(ui, DeskAct::Flash, Weight::Quiet, claimed.flash, "manners.flash_cannot");
+        }
+    });
 }
 
 fn number(ui: &mut Ui, scene: &Scene<'_>, call: &CallView) {

@@ -2,20 +2,22 @@
 //! May depend on `ui`, and types of `engine`.
 
 use crate::base::units::Dbm0;
+use crate::call::record::Direction;
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::{CallView, LineState, LineView};
 use crate::ui::action::Action;
-use crate::ui::controls;
+use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::topics::dialling::DialAction;
+use crate::ui::topics::manners::{MannersAction, MannersState, quiet};
 use crate::ui::topics::recordings::live_controls;
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, Ui, vec2};
 
 /// Draws the bar.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, manners: &mut MannersState) -> Vec<Action> {
     let mut out = Vec::new();
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = gap::MEDIUM;
@@ -30,10 +32,21 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
             }
             let panel = Action::Dialling(DialAction::TogglePanel);
             controls::offer_icon(ui, scene, panel, true, &mut out);
+            quiet::show(ui, scene, manners, &mut out);
+            hidden_card(ui, scene, &mut out);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| left(ui, scene, line));
         });
     });
     out
+}
+
+/// A call whose card is not to be seen (by hand, do not disturb) can be looked at.
+fn hidden_card(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let incoming = |call: &&CallView| call.record.direction != Direction::Outgoing && !call.popup;
+    if let Some(call) = scene.live_call().filter(incoming) {
+        let show = Action::Manners(MannersAction::ShowCard(call.record.id));
+        controls::offer(ui, scene, show, Weight::Plain, true, out);
+    }
 }
 
 fn left(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {

@@ -31,7 +31,7 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
         .exact_size(size::LINE_BAR)
         .resizable(false)
         .frame(bar)
-        .show(ui, |ui| out.extend(line_bar::show(ui, scene)));
+        .show(ui, |ui| out.extend(line_bar::show(ui, scene, &mut state.manners)));
     if topics::dialling::bar_wanted(scene) {
         let strip = Frame::new().fill(t.cool_soft).inner_margin(Margin::symmetric(16, 0));
         Panel::top("call-bar")
@@ -46,6 +46,13 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
         .show_separator_line(false)
         .frame(Frame::new().fill(t.rail).inner_margin(Margin::symmetric(8, 10)))
         .show(ui, |ui| out.extend(rail::show(ui, scene, state.screen)));
+    // Always there, so that nothing else changes its place or name when a call comes.
+    Panel::bottom("incoming-strip")
+        .exact_size(topics::manners::strip::height(scene, state))
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(Frame::new().fill(t.surface).inner_margin(Margin::symmetric(gap::PAGE, 0)))
+        .show(ui, |ui| out.extend(topics::manners::strip::show(ui, scene, state)));
     CentralPanel::default()
         .frame(Frame::new().fill(t.ground).inner_margin(Margin::symmetric(gap::PAGE, 14)))
         .show(ui, |ui| {

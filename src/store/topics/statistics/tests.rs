@@ -54,6 +54,7 @@ fn call(id: i64, at: i64, outcome: Outcome, wait: u64, talk: u64) -> CallRecord 
         customer: None,
         note: String::new(),
         handled: false,
+        treatment: None,
         timeline: Vec::new(),
     }
 }

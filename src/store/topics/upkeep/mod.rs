@@ -68,7 +68,7 @@ impl Reader {
     pub fn upkeep(&self, question: &UpkeepQuestion) -> Result<UpkeepAnswer> {
         match question {
             UpkeepQuestion::Backups(limit) => {
-                let mut statement = self.conn().prepare_cached(
+                let mut statement = self.connection().prepare_cached(
                     "SELECT started_utc_millis, offset_minutes, took_millis, path, bytes, row_count,
                             recordings, wanted_by, state, detail
                      FROM backups ORDER BY id DESC LIMIT ?1",

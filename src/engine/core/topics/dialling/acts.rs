@@ -25,7 +25,7 @@ impl Core {
         }
     }
 
-    pub(super) fn hang_up(&mut self, now: Stamp, out: &mut Vec<Effect>) {
+    pub(in crate::engine::core) fn hang_up(&mut self, now: Stamp, out: &mut Vec<Effect>) {
         let line = self.lines.first().map(|desk| &desk.line);
         let holds = line.is_some_and(crate::line::machine::Line::is_seized);
         let lifted = line.is_some_and(crate::line::machine::Line::is_desk_lifted);
@@ -41,7 +41,12 @@ impl Core {
         }
     }
 
-    pub(super) fn answer_by_box(&mut self, line: LineId, now: Stamp, out: &mut Vec<Effect>) {
+    pub(in crate::engine::core) fn answer_by_box(
+        &mut self,
+        line: LineId,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
         let desk = self.lines.iter().find(|desk| desk.id == line);
         match desk {
             Some(desk) if desk.line.state() != LineState::Ringing => {
@@ -53,7 +58,7 @@ impl Core {
         }
     }
 
-    pub(super) fn flash(&mut self, now: Stamp, out: &mut Vec<Effect>) {
+    pub(in crate::engine::core) fn flash(&mut self, now: Stamp, out: &mut Vec<Effect>) {
         match self.lines.first() {
             None => self.dial_trouble(DialTrouble::NoLine, now, out),
             Some(desk) if !desk.claimed.flash => {

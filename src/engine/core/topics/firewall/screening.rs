@@ -13,7 +13,9 @@ use crate::call::firewall::treatment::{Hindrance, Treatment, Why};
 use crate::call::record::Direction;
 use crate::crm::customer::Candidate;
 use crate::engine::core::Core;
+use crate::engine::core::topics::manners::may_pop;
 use crate::engine::effect::{Announcement, Effect, StoreOp};
+use crate::engine::topics::manners::PopPolicy;
 use crate::line::sign::{Sign, What};
 use crate::line::state::LineState;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -110,7 +112,7 @@ impl Core {
         let decision = self.decide(call, now);
         let blocks = decision.treatment.wanted.blocks();
         if !(nothing_came && blocks && count < patience) {
-            self.settle(call, decision, now, out);
+            self.settle_treatment(call, decision, now, out);
         }
     }
 
@@ -135,9 +137,9 @@ impl Core {
         if decision.asks_who && !desk.screening.store_failed {
             desk.screening.stage = Stage::Asking(now.mono + STORE_ANSWERS_WITHIN);
         } else if decision.asks_who {
-            self.settle(call, without_store(decision), now, out);
+            self.settle_treatment(call, without_store(decision), now, out);
         } else {
-            self.settle(call, decision, now, out);
+            self.settle_treatment(call, decision, now, out);
         }
     }
 
@@ -154,7 +156,7 @@ impl Core {
         if matches!(self.calls[call].screening.stage, Stage::Asking(_)) {
             let decision = self.decide(call, now);
             let decision = if decision.asks_who { without_store(decision) } else { decision };
-            self.settle(call, decision, now, out);
+            self.settle_treatment(call, decision, now, out);
         }
     }
 
@@ -175,12 +177,12 @@ impl Core {
             if decision.treatment.wanted.blocks() {
                 decision.treatment.let_ring(Hindrance::Answered);
             }
-            self.settle(call, decision, now, out);
+            self.settle_treatment(call, decision, now, out);
         }
         if self.calls[call].session.record.direction == Direction::Incoming {
             let desk = &mut self.calls[call];
-            desk.popup |= desk.screening.quiet;
-            desk.screening.quiet = false;
+            let was_quiet = std::mem::take(&mut desk.screening.quiet);
+            desk.popup |= was_quiet && may_pop(desk, PopPolicy::OnRing, &self.settings);
         }
     }
 
@@ -204,7 +206,7 @@ impl Core {
                 decision.treatment.done = Handling::Silent;
                 decision.treatment.hindrance = Some(Hindrance::CallerLeft);
             }
-            self.settle(call, decision, now, out);
+            self.settle_treatment(call, decision, now, out);
         }
         self.drop_act(call, out);
     }
@@ -225,7 +227,7 @@ impl Core {
             if wanted && ringing && desk.screening.act.is_none() {
                 // Whoever pressed the button knows who it is.
                 let decision = self.decide(call, now);
-                self.settle(call, decision, now, out);
+                self.settle_treatment(call, decision, now, out);
             }
         }
     }
@@ -242,7 +244,7 @@ impl Core {
                 && until <= now.mono
             {
                 let decision = without_store(self.decide(call, now));
-                self.settle(call, decision, now, out);
+                self.settle_treatment(call, decision, now, out);
                 changed = true;
             }
             changed |= self.expire_act(call, now, out);
@@ -279,7 +281,13 @@ impl Core {
     }
 
     /// Keeps the decision with the call and does what it says.
-    fn settle(&mut self, call: usize, decision: Decision, now: Stamp, out: &mut Vec<Effect>) {
+    fn settle_treatment(
+        &mut self,
+        call: usize,
+        decision: Decision,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
         let Decision { mut treatment, prompt, .. } = decision;
         if let Some(able) = self.able(call, treatment.done) {
             treatment.hindrance = Some(able.0);
@@ -339,7 +347,7 @@ impl Core {
         if treatment.blocked() {
             desk.popup = false;
         } else {
-            desk.popup |= was_quiet;
+            desk.popup |= was_quiet && may_pop(desk, PopPolicy::OnRing, &self.settings);
         }
         let id = desk.session.record.id;
         desk.session.treat(treatment.clone());

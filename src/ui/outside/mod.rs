@@ -1,0 +1,106 @@
+//! What lies around the window: the tray, the desktop's notices, the start with the session. The window tells it what to
+//! show and reads what people want; nothing here is waited for. Tests and other systems have none of it.
+//! May depend on `ui`'s texts and scenes, `base`.
+
+pub mod autostart;
+#[cfg(target_os = "linux")]
+mod desktop;
+pub mod presence;
+
+#[cfg(target_os = "linux")]
+pub use desktop::Desktop;
+
+use crate::engine::topics::manners::{DeskAct, QuietUntil};
+use crate::ui::topics::manners::bulletin::News;
+use crate::ui::tray::TrayModel;
+
+/// Whether there is a tray.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TrayHost {
+    /// The icon can be seen.
+    Present,
+    /// This desktop has none (now): normal.
+    #[default]
+    Absent,
+    /// This version has none on this system.
+    Unsupported,
+}
+
+/// Whether the program starts with the session.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Autostart {
+    /// This version cannot, on this system.
+    #[default]
+    Unsupported,
+    /// It does, or not.
+    Is(bool),
+    /// It could not be changed, and why.
+    Failed(String),
+}
+
+/// What the surroundings can do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Abilities {
+    /// The tray.
+    pub tray: TrayHost,
+    /// The start with the session.
+    pub autostart: Autostart,
+}
+
+/// What a person wants who is not at the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// Show the window.
+    Open,
+    /// End the program.
+    Quit,
+    /// Answer, hang up …
+    Act(DeskAct),
+    /// Do not disturb until then, or no longer.
+    DoNotDisturb(Option<QuietUntil>),
+}
+
+/// The door to it.
+pub trait Outside {
+    /// What it can do now.
+    fn abilities(&self) -> Abilities;
+
+    /// What people want since this was last asked.
+    fn wishes(&mut self) -> Vec<Wish>;
+
+    /// What the tray is to show from now on.
+    fn show_tray(&mut self, model: &TrayModel);
+
+    /// Something for the desktop's notices.
+    fn publish(&mut self, news: News);
+
+    /// Start with the session, or not.
+    fn start_with_session(&mut self, on: bool);
+
+    /// Whether a window can vanish here; elsewhere (Wayland) it is minimised.
+    fn can_hide(&self) -> bool;
+}
+
+/// No surroundings: tests, systems without them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Nothing;
+
+impl Outside for Nothing {
+    fn abilities(&self) -> Abilities {
+        Abilities { tray: TrayHost::Unsupported, autostart: Autostart::Unsupported }
+    }
+
+    fn wishes(&mut self) -> Vec<Wish> {
+        Vec::new()
+    }
+
+    fn show_tray(&mut self, _model: &TrayModel) {}
+
+    fn publish(&mut self, _news: News) {}
+
+    fn start_with_session(&mut self, _on: bool) {}
+
+    fn can_hide(&self) -> bool {
+        false
+    }
+}
