@@ -5,18 +5,14 @@
 
 #[path = "scenarios/chaos.rs"]
 mod chaos;
-#[path = "scenarios/words/dialling.rs"]
-mod dialling;
-#[path = "scenarios/words/firewall.rs"]
-mod firewall;
 #[path = "scenarios/rig.rs"]
 mod rig;
 #[path = "scenarios/script.rs"]
 mod script;
 #[path = "scenarios/words/mod.rs"]
 mod words;
-#[path = "scenarios/words/worklist.rs"]
-mod worklist;
+
+use words::{dialling, firewall, worklist};
 
 use ringdesk::line::state::{LineState, MOVES};
 use std::path::PathBuf;

@@ -1,9 +1,9 @@
 //! Plays a script into the core: exact deadlines, a store and a recorder that answer at once, and what must hold after
 //! every single step.
 
-use crate::script::words::manners;
 use crate::script::{Script, Step};
 use crate::words;
+use crate::words::manners;
 use crate::worklist;
 use ringdesk::base::capability::Capabilities;
 use ringdesk::base::clock::Stamp;
@@ -218,13 +218,12 @@ impl Rig {
                 let told = Event::Suppressed(serial, Ok(found));
                 next.extend(self.core.step(told, self.now));
             }
-            Effect::Places(_) => {}
             Effect::PauseRecording { .. }
             | Effect::Archive(_)
             | Effect::CancelArchive
             | Effect::NoticeBeep(_) => self.say(&words::recordings::effect(&effect)),
             Effect::Firewall(effect) => self.say(&crate::firewall::effect(&effect)),
-            Effect::Places(_) | Effect::Upkeep(_) => {}
+            Effect::Places(_) | Effect::Upkeep(_) | Effect::Export(_) | Effect::CancelExport => {}
             Effect::Ring(order) => self.say(&manners::ring(&order)),
         }
     }

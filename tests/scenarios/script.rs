@@ -15,13 +15,6 @@ use ringdesk::engine::settings::{LineChoice, RecordFrom, SettingChange, Settings
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
-pub mod words {
-    //! The words of each topic.
-    pub use super::{call_id, word};
-    #[path = "../words/manners.rs"]
-    pub mod manners;
-}
-
 /// A scenario as read.
 pub struct Script {
     pub tap: bool,

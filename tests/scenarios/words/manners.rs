@@ -8,7 +8,7 @@ use std::time::Duration;
 /// A setting of this topic.
 pub fn set(settings: &mut Settings, words: &[&str], place: &str) {
     match words {
-        ["pop", policy] => settings.manners.pop = super::word(policy, place),
+        ["pop", policy] => settings.manners.pop = crate::script::word(policy, place),
         _ => panic!("unknown setting: {place}"),
     }
 }
@@ -17,8 +17,8 @@ pub fn set(settings: &mut Settings, words: &[&str], place: &str) {
 pub fn command(words: &[&str], place: &str) -> MannersCommand {
     match words {
         ["window"] => MannersCommand::WindowOpen,
-        ["act", act] => MannersCommand::Act(super::word::<DeskAct>(act, place)),
-        ["show_card", id] => MannersCommand::ShowCard(super::call_id(id, place)),
+        ["act", act] => MannersCommand::Act(crate::script::word::<DeskAct>(act, place)),
+        ["show_card", id] => MannersCommand::ShowCard(crate::script::call_id(id, place)),
         ["quiet", "off"] => MannersCommand::DoNotDisturb(None),
         ["quiet", "open"] => MannersCommand::DoNotDisturb(Some(QuietUntil::SwitchedOff)),
         ["quiet", minutes] => {

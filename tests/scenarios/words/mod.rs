@@ -1,3 +1,7 @@
 //! Words of scenarios and timelines, by topic.
 
+pub mod dialling;
+pub mod firewall;
+pub mod manners;
 pub mod recordings;
+pub mod worklist;
