@@ -96,7 +96,7 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn check_ledger(&self) -> Result<LedgerReport> {
-        ledger::check(&self.conn)
+        self.at_once(|| ledger::check(&self.conn))
     }
 
     /// Everything about one recording.
