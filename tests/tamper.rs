@@ -198,7 +198,7 @@ fn every_kind_of_tampering_with_files_is_named() {
     std::fs::rename(path(4), path(5)).unwrap();
     std::fs::rename(&aside, path(4)).unwrap();
     office.names(&[]);
-    std::fs::write(office.full("recordings/2026/11/23/100009_9.wav"), whole).unwrap();
+    std::fs::write(office.full("recordings/2026/11/23/100003_3_2.wav"), whole).unwrap();
     office.names(&[("extra_file", None)]);
 }
 

@@ -3,7 +3,8 @@
 //! May depend on `store`, `audio`, `call`, `engine`, `base`.
 
 use crate::audio::archive::{disk, names};
-use crate::base::ids::RecordingId;
+use crate::audio::recording_disk::call_of;
+use crate::base::ids::{CallId, RecordingId};
 use crate::call::recordings::Verdict;
 use crate::cli::folder::{DATABASE, data_folder};
 use crate::cli::{refuse, say};
@@ -44,7 +45,7 @@ pub struct Found {
     pub ledger_rows: u64,
     /// Hash of its newest row.
     pub ledger_newest: String,
-    /// Files half-way to their place; the next start of the program removes them.
+    /// Files half-way to their place; the next start of the program removes or adopts them.
     pub half_way: u64,
     /// What is wrong.
     pub faults: Vec<Fault>,
@@ -189,13 +190,19 @@ fn check_folder(
     let named = reader.recording_paths()?;
     let half_way: HashSet<String> = named.iter().flat_map(|path| names::half_way(path)).collect();
     let leftovers = reader.leftover_files()?;
+    let newest = reader.max_call_id()?.unwrap_or_default();
+    let open: HashSet<CallId> = reader.open_calls()?.into_iter().map(|(id, ..)| id).collect();
+    // The recorder opens a file a moment before its row is on the disk.
+    let begins = |path: &str| {
+        call_of(path).is_some_and(|call| call > newest || open.contains(&call))
+    };
     let named: HashSet<String> = named.into_iter().collect();
     for path in there {
         let gone = !path.split('/').fold(root.to_owned(), |full, part| full.join(part)).exists();
         if named.contains(&path) || gone {
             continue;
         }
-        if half_way.contains(&path) || leftovers.contains(&path) {
+        if half_way.contains(&path) || leftovers.contains(&path) || begins(&path) {
             found.half_way += 1;
             continue;
         }
@@ -223,7 +230,7 @@ fn print(found: &Found, json: bool) {
         say(&mut out, &format!("{unsealed} are finished and not sealed yet"));
     }
     if *half_way > 0 {
-        say(&mut out, &format!("{half_way} half-written files; the next start removes them"));
+        say(&mut out, &format!("{half_way} half-written files; the next start sees to them"));
     }
     say(&mut out, &format!("ledger: {ledger_rows} rows, newest {}", found.ledger_newest));
 }
