@@ -171,7 +171,8 @@ fn check_files(reader: &Reader, root: &Path, found: &mut Found) -> Result<()> {
     for row in reader.unsealed_recordings(u32::MAX)? {
         found.unsealed += 1;
         let path = row.path.split('/').fold(root.to_owned(), |full, part| full.join(part));
-        if !path.exists() {
+        let same = reader.recording(row.id)?.is_some_and(|now| now.path == row.path);
+        if same && !path.exists() {
             let detail = "there is no file, and it was never sealed".to_owned();
             let recording = Some(row.id);
             found.faults.push(Fault { what: "missing", recording, path: row.path, detail });
