@@ -13,6 +13,7 @@ pub mod program;
 pub mod run;
 pub mod transcript;
 pub mod whereis;
+pub mod verify;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -3,6 +3,7 @@
 //! May depend on `cli` only.
 
 use crate::cli::{decode, devices, dial, doctor, exchange, export, run, transcript, whereis};
+use crate::cli::{decode, devices, doctor, exchange, run, transcript, verify};
 use clap::{Parser, Subcommand};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -40,6 +41,8 @@ enum Verb {
     Where(whereis::WhereArgs),
     /// Write calls, or figures over them, into a CSV or xlsx file.
     Export(export::ExportArgs),
+    /// Compare every recording with its seal, and the ledger of seals with itself. Exit code 1: something is wrong.
+    Verify(verify::VerifyArgs),
 }
 
 /// The whole program: reads the arguments and runs the verb they name.
@@ -58,6 +61,7 @@ pub fn main() -> ExitCode {
         Verb::Replay(args) => transcript::replay(&args),
         Verb::Where(args) => whereis::run(&args),
         Verb::Export(args) => export::run(&args),
+        Verb::Verify(args) => verify::run(&args),
     }
 }
 

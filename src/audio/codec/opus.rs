@@ -177,9 +177,9 @@ impl<R: Read + Seek> OpusSource<R> {
     /// # Errors
     /// When the system refuses, or a packet is none.
     pub fn read(&mut self, from: u64, out: &mut [i16]) -> io::Result<usize> {
-        let wanted = from + self.skip;
+        let wanted = from.saturating_add(self.skip);
         let there = self.position + self.decoded_frames();
-        if wanted < self.position || wanted > there + 8_000 {
+        if wanted < self.position || wanted > there.saturating_add(8_000) {
             self.seek(wanted)?;
         }
         let room = (out.len() / self.channels) as u64;
