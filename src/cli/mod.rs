@@ -12,8 +12,8 @@ pub mod instance;
 pub mod program;
 pub mod run;
 pub mod transcript;
-pub mod whereis;
 pub mod verify;
+pub mod whereis;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -2,8 +2,9 @@
 //! ([`plugin`](crate::device::plugin)): arguments, logging, and which of the verbs runs.
 //! May depend on `cli` only.
 
-use crate::cli::{decode, devices, dial, doctor, exchange, export, run, transcript, whereis};
-use crate::cli::{decode, devices, doctor, exchange, run, transcript, verify};
+use crate::cli::{
+    decode, devices, dial, doctor, exchange, export, run, transcript, verify, whereis,
+};
 use clap::{Parser, Subcommand};
 use std::io::IsTerminal;
 use std::process::ExitCode;

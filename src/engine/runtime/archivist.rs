@@ -7,8 +7,8 @@ pub mod checking;
 mod keeping;
 
 use crate::audio::archive::disk;
-use crate::base::thread::{self, Worker};
 use crate::base::ids::RecordingId;
+use crate::base::thread::{self, Worker};
 use crate::call::recordings::{RecordingFormat, Replacement};
 use crate::engine::runtime::boot::Inner;
 use crate::engine::topics::recordings::{ArchiveOrder, ArchiveReport, JobEnd, JobKind, JobView};
