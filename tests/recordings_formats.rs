@@ -188,3 +188,34 @@ fn rubbish_is_refused_in_words_and_cut_files_play_as_far_as_they_go() {
         assert!(!SoundFile::open(&path).err().unwrap().to_string().is_empty());
     }
 }
+
+/// The figures of the default format, on half an hour of speech.
+#[test]
+fn twenty_gibibytes_hold_more_than_3500_hours_that_sound_as_they_did() {
+    use ringdesk::audio::archive::convert::write_copy;
+    let dir = tempfile::tempdir().unwrap();
+    let minutes = if cfg!(debug_assertions) { 5 } else { 30 };
+    let speech = speech::seconds(minutes * 60);
+    let pcm = dir.path().join("pcm.wav");
+    written(&pcm, SoundFormat::Pcm, &speech);
+    for format in SoundFormat::ALL {
+        let path = dir.path().join(format!("copy_{}", name(format)));
+        let made = write_copy(&pcm, &path, format, None, &|| true).unwrap();
+        let mut original = SoundFile::open(&pcm).unwrap();
+        let mut copy = SoundFile::open(&path).unwrap();
+        let found =
+            ringdesk::audio::archive::compare::measure(&mut original, &mut copy, None, &|| true)
+                .unwrap();
+        let bytes_per_hour = made.bytes as f64 * 3_600.0 / (minutes as f64 * 60.0);
+        let hours = 20.0 * 1_073_741_824.0 / bytes_per_hour;
+        println!(
+            "{format:?}: {minutes} min of {} speech, {bytes_per_hour:.0} bytes/h, {hours:.0} h in 20 GiB, {} s compared, level {:+.2} dB, worst second {:.2} dB, worst shift {} samples",
+            if speech::is_real() { "real" } else { "synthetic" },
+            found.seconds, found.level_db, found.worst_db, found.shift
+        );
+        if format == SoundFormat::default() {
+            assert!(hours >= 3_500.0, "{hours}");
+            assert!(found.level_db.abs() <= 0.5 && found.shift <= 8, "{found:?}");
+        }
+    }
+}

@@ -9,6 +9,8 @@ mod chaos;
 mod rig;
 #[path = "scenarios/script.rs"]
 mod script;
+#[path = "scenarios/words/mod.rs"]
+mod words;
 
 use ringdesk::line::state::{LineState, MOVES};
 use std::path::PathBuf;

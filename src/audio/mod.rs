@@ -8,6 +8,7 @@
     reason = "sample arithmetic"
 )]
 
+pub mod archive;
 pub mod callback;
 #[cfg(feature = "sound")]
 pub mod capture;

@@ -35,6 +35,15 @@ pub enum PumpOrder {
     StartRecording(RecordingWish),
     /// Stop recording a call.
     StopRecording(CallId),
+    /// Silence of true length from now on, or sound again.
+    PauseRecording {
+        /// The call.
+        call: CallId,
+        /// Silence or sound.
+        on: bool,
+        /// A pause that lasts until the end is left out of the file.
+        cut: bool,
+    },
 }
 
 /// A recording to begin.

@@ -52,6 +52,16 @@ struct Recording {
     begun: bool,
     /// Where it ends, once that is known.
     end: Option<Frames>,
+    /// Spans of silence, the newest last and perhaps still open.
+    pauses: Vec<Pause>,
+}
+
+/// A span in which nothing of what is heard is written.
+#[derive(Debug, Clone, Copy)]
+struct Pause {
+    from: Frames,
+    to: Option<Frames>,
+    cut: bool,
 }
 
 /// The pump without its thread.
@@ -125,6 +135,9 @@ impl PumpCore {
             PumpOrder::Expect(region) => self.hearing.bank.set_region(region),
             PumpOrder::StartRecording(wish) => self.start_recording(wish, given),
             PumpOrder::StopRecording(call) => self.stop_recording(call, given),
+            PumpOrder::PauseRecording { call, on, cut } => {
+                self.pause_recording(call, (on, cut), given);
+            }
         }
     }
 
@@ -189,6 +202,8 @@ impl PumpCore {
         self.tell_heard(now, tell);
         let end = self.hearing.preroll.end();
         for recording in &mut self.recordings {
+            let cut = recording.pauses.last().filter(|pause| pause.cut && pause.to.is_none());
+            let end = cut.map_or(end, |pause| pause.from.min(end));
             recording.end = Some(recording.end.map_or(end, |known| known.min(end)));
         }
         self.feed_recorder();
@@ -308,7 +323,7 @@ impl PumpCore {
         let there = Frames(asked.0.saturating_sub(sent.0)).duration();
         tracing::debug!(call = %wish.call, back = ?wish.back, ?there, "a recording begins");
         wish.starts_at += wish.back.saturating_sub(there);
-        self.recordings.push(Recording { wish, sent, begun: false, end: None });
+        self.recordings.push(Recording { wish, sent, begun: false, end: None, pauses: Vec::new() });
     }
 
     fn stop_recording(&mut self, call: CallId, given: Duration) {
@@ -316,8 +331,25 @@ impl PumpCore {
         tracing::debug!(%call, "a recording ends");
         for recording in &mut self.recordings {
             if recording.wish.call == call {
-                recording.end.get_or_insert(end.max(recording.sent));
+                let cut = recording.pauses.last().filter(|pause| pause.cut && pause.to.is_none());
+                let end = cut.map_or(end, |pause| pause.from.min(end));
+                recording.end.get_or_insert(end.max(recording.written()));
             }
+        }
+    }
+
+    fn pause_recording(&mut self, call: CallId, (on, cut): (bool, bool), given: Duration) {
+        let at = self.position_at(given);
+        let under_way = |r: &&mut Recording| r.wish.call == call && r.end.is_none();
+        let Some(recording) = self.recordings.iter_mut().find(under_way) else { return };
+        match recording.pauses.last_mut().filter(|pause| pause.to.is_none()) {
+            Some(open) if on => open.cut = cut,
+            Some(open) => open.to = Some(at.max(open.from)),
+            None if on => {
+                let from = at.max(recording.sent);
+                recording.pauses.push(Pause { from, to: None, cut });
+            }
+            None => {}
         }
     }
 
@@ -355,16 +387,42 @@ impl Recording {
             }
         }
         let until = self.end.map_or(preroll.end(), |end| end.min(preroll.end()));
-        let over = self.end == Some(until);
+        let over = self.end.is_some_and(|end| end <= until);
         let due = until.0.saturating_sub(self.sent.0);
         if due >= BLOCK || (over && due > 0) {
-            let (position, samples) = preroll.copy(self.sent, until);
-            if !samples.is_empty() && recorder.block(call, position, samples).is_err() {
-                tracing::debug!(%call, "a block for the recorder was left out");
+            for (from, to) in self.sounding(until) {
+                let (position, samples) = preroll.copy(from, to);
+                if !samples.is_empty() && recorder.block(call, position, samples).is_err() {
+                    tracing::debug!(%call, "a block for the recorder was left out");
+                }
             }
             self.sent = until;
         }
         over && recorder.end(call, until).is_ok() || recorder.is_closed()
+    }
+}
+
+impl Recording {
+    /// What of the sound up to `until` is written: all but the pauses.
+    fn sounding(&self, until: Frames) -> Vec<(Frames, Frames)> {
+        let (mut spans, mut from) = (Vec::new(), self.sent);
+        for pause in &self.pauses {
+            let to = pause.from.min(until);
+            if from < to {
+                spans.push((from, to));
+            }
+            from = from.max(pause.to.unwrap_or(until));
+        }
+        if from < until {
+            spans.push((from, until));
+        }
+        spans
+    }
+
+    /// The end of what was handed over: a pause that goes on may still be left out.
+    fn written(&self) -> Frames {
+        let open = self.pauses.last().filter(|pause| pause.cut && pause.to.is_none());
+        open.map_or(self.sent, |pause| pause.from.min(self.sent))
     }
 }
 

@@ -147,6 +147,8 @@ pub enum RecordingState {
     Partial,
     /// The file is missing or unreadable.
     Missing,
+    /// It was deleted by a person or a rule; the row stays and says so.
+    Deleted,
 }
 
 /// A recording row.

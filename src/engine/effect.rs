@@ -16,6 +16,7 @@ use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::player::PlayerOrder;
+use crate::engine::topics::recordings::ArchiveOrder;
 use std::time::Duration;
 
 /// What detectors should listen for (idle: caller ID; off-hook: digits, tones, call waiting).
@@ -73,6 +74,21 @@ pub enum Effect {
     Announce(Announcement),
     /// Change what is played, or measure a waveform.
     Player(PlayerOrder),
+    /// Write silence of true length into a recording under way (`on`), or sound again.
+    PauseRecording {
+        /// The call.
+        call: CallId,
+        /// Silence or sound.
+        on: bool,
+        /// A pause that lasts until the end is left out of the file.
+        cut: bool,
+    },
+    /// Work on finished recordings.
+    Archive(ArchiveOrder),
+    /// Break off the bulk work on recordings.
+    CancelArchive,
+    /// A short beep into the line: the far end is told that the call is recorded.
+    NoticeBeep(LineId),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

@@ -13,6 +13,7 @@ use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
+use crate::engine::topics::recordings::ArchiveReport;
 use std::sync::Arc;
 
 /// Something happened.
@@ -81,6 +82,10 @@ pub enum Event {
     Waveform(RecordingId, Result<Arc<Waveform>, String>),
     /// The list of output devices.
     Outputs(Vec<DeviceChoice>),
+    /// The archivist did something, or could not.
+    Archive(ArchiveReport),
+    /// The store filed a finished recording, or another file of it: there may be work for the archivist.
+    RecordingFiled,
 }
 
 /// What could have been chosen instead.

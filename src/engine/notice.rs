@@ -51,6 +51,16 @@ pub enum Topic {
     Overload(String),
     /// A recording's file was deleted, moved or cut while it was played; its name.
     RecordingGone(String),
+    /// A finished recording could not be compressed and sealed; it stays as it was written.
+    RecordingNotKept(String),
+    /// A recording is not what was sealed; the detail names its file and how.
+    RecordingNotGenuine(String),
+    /// The disk of the recordings has only so many megabytes left.
+    DiskLow(u64),
+    /// A copy of a recording was written to this file.
+    RecordingExported(String),
+    /// Masking or exporting failed; the recording is as it was.
+    RecordingWorkFailed(String),
 }
 
 /// A message in the notice list.

@@ -1,7 +1,7 @@
 //! The journal: every operation with who, when, before and after; and the way back for what a person did.
 //! May depend on `base`, `call`, `crm`.
 
-use crate::base::ids::{CallId, CustomerId};
+use crate::base::ids::{CallId, CustomerId, RecordingId};
 use crate::crm::customer::Customer;
 use crate::store::error::Result;
 use crate::store::operation::{Act, Undoable, Who};
@@ -30,6 +30,7 @@ pub(super) enum Past {
     Card { id: CustomerId, card: Option<Box<Customer>>, tie: Option<Tie> },
     Deleted { card: Box<Customer>, ties: Vec<Tie> },
     Imported { first: CustomerId, last: CustomerId },
+    Marker { id: i64, recording: RecordingId, at_nanos: i64, text: String, stands: bool },
 }
 
 /// Journals what a person (or the program in a person's place) changed and an undo could bring back.

@@ -20,7 +20,7 @@ mod recordings;
 mod recover;
 mod search;
 pub mod service;
-mod topics;
+pub mod topics;
 mod undo;
 
 use crate::base::clock::Stamp;

@@ -2,7 +2,7 @@
 //! May depend on `base`, `call`, `crm`.
 
 use crate::base::clock::Stamp;
-use crate::base::ids::{CallId, CustomerId};
+use crate::base::ids::{CallId, CustomerId, RecordingId};
 use crate::call::dialling::DialOp;
 use crate::call::firewall::FirewallOp;
 use crate::call::places::PlaceOp;
@@ -226,6 +226,8 @@ pub enum Deed {
     NothingToUndo,
     /// The recording row as it stands now.
     Recording(Recording),
+    /// The recording has another file, or none: old files are to be removed.
+    RecordingFiled(RecordingId),
 }
 
 /// Answer to one operation.

@@ -41,7 +41,7 @@ pub struct Recent {
 /// A reading connection.
 #[derive(Debug)]
 pub struct Reader {
-    conn: Connection,
+    pub(super) conn: Connection,
 }
 
 impl Reader {

@@ -5,6 +5,7 @@ use crate::base::ids::CustomerId;
 use crate::store::error::Result;
 use crate::store::journal::{self, Past};
 use crate::store::operation::{Act, Changes, Deed, Receipt};
+use crate::store::topics::recordings::restore_marker;
 use crate::store::{Store, calls, change, customers};
 use rusqlite::Connection;
 use serde_json::json;
@@ -48,6 +49,7 @@ fn restore(conn: &Connection, past: Past) -> Result<()> {
             customers::insert_card(conn, &card)?;
             ties.iter().try_for_each(|tie| change::write_tie(conn, tie))
         }
+        past @ Past::Marker { .. } => restore_marker(conn, &past),
         Past::Imported { first, last } => {
             (first.0..=last.0).try_for_each(|id| customers::remove_card(conn, CustomerId(id)))
         }

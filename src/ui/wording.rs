@@ -209,6 +209,11 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::Undone(what) => with("notice.undone", what),
         Topic::Overload(what) => with("notice.overload", what),
         Topic::RecordingGone(what) => with("recordings.gone", what),
+        Topic::RecordingNotKept(what) => with("recordings.notice_not_kept", what),
+        Topic::RecordingNotGenuine(what) => with("recordings.notice_not_genuine", what),
+        Topic::DiskLow(megabytes) => with("recordings.notice_disk_low", &megabytes.to_string()),
+        Topic::RecordingExported(what) => with("recordings.notice_exported", what),
+        Topic::RecordingWorkFailed(what) => with("recordings.notice_work_failed", what),
     }
 }
 
@@ -230,6 +235,7 @@ pub const fn recording_key(state: RecordingState) -> Option<&'static str> {
         RecordingState::Writing => Some("recording.writing"),
         RecordingState::Partial => Some("recording.partial"),
         RecordingState::Missing => Some("recording.missing"),
+        RecordingState::Deleted => Some("recordings.state_deleted"),
     }
 }
 

@@ -2,6 +2,7 @@
 //! every single step.
 
 use crate::script::{Script, Step};
+use crate::words;
 use ringdesk::base::capability::Capabilities;
 use ringdesk::base::clock::Stamp;
 use ringdesk::base::ids::{CallId, CustomerId, LineId};
@@ -181,6 +182,10 @@ impl Rig {
             Effect::PlayNewest(..) => self.say("play newest"),
             Effect::StopPlaying => self.say("stop playing"),
             Effect::Player(order) => self.say(&format!("player {order:?}")),
+            Effect::PauseRecording { .. }
+            | Effect::Archive(_)
+            | Effect::CancelArchive
+            | Effect::NoticeBeep(_) => self.say(&words::recordings::effect(&effect)),
         }
     }
 
@@ -299,7 +304,8 @@ impl Rig {
         assert_eq!(open.collect::<BTreeSet<_>>(), self.live, "the log and the desk disagree");
         if let Some(line) = snapshot.lines.first() {
             assert_eq!(Some(line.state), self.announced);
-            assert_eq!(line.recording, !self.recording.is_empty(), "recording dot");
+            let stopped = snapshot.recordings.live.iter().any(|live| live.stopped);
+            assert_eq!(line.recording, !self.recording.is_empty() && !stopped, "recording dot");
             assert!(line.since <= self.now.mono);
             let busy =
                 !matches!(line.state, LineState::Absent | LineState::Idle | LineState::Releasing);

@@ -1,6 +1,7 @@
 //! The words of a scenario file. First the setting (`line box|tap`, `set …`, `customer NUMBER NAME`), then one event a line:
 //! `SECONDS box|dsp FACT …` or `SECONDS command …` or `SECONDS event …`. `at=SECONDS` says when the fact really began.
 
+use crate::words;
 use ringdesk::base::caller_id::{Absence, CallerId, Format, NameCoding, Standard};
 use ringdesk::base::evidence::Evidence;
 use ringdesk::base::ids::{CallId, CustomerId, LineId, RecordingId};
@@ -50,6 +51,10 @@ pub fn parse(name: &str, text: &str) -> Script {
             ["line", kind] => script.tap = *kind == "tap",
             ["until", at] => until = Some(seconds(at, &place())),
             ["set", "record_from", from] => script.settings.record_from = word(from, &place()),
+            ["rule", rest @ ..] => {
+                script.settings.recordings.rules.push(words::recordings::rule(rest, &place()));
+            }
+            ["notice", kind] => script.settings.recordings.notice = word(kind, &place()),
             ["customer", number, name] => {
                 script.customers.push(((*number).to_owned(), (*name).to_owned()));
             }
@@ -174,6 +179,7 @@ fn command(words: &[&str], place: &str) -> Command {
         }
         ["dismiss", id] => Command::DismissNotice(id.parse().unwrap()),
         ["play", id] => Command::Play(RecordingId(id.parse().unwrap()), Duration::ZERO),
+        ["recording", words @ ..] => words::recordings::command(words, place),
         _ => panic!("unknown command: {place}"),
     }
 }
@@ -196,6 +202,7 @@ fn other(words: &[&str], place: &str) -> Event {
             known: None,
             why: why.replace('_', " "),
         },
+        ["archive", words @ ..] => words::recordings::event(words, place),
         _ => panic!("unknown event: {place}"),
     }
 }

@@ -4,6 +4,7 @@ use super::NOW;
 use super::people::{candidate, customers, summary, with_timeline};
 use ringdesk::base::clock::{Clock, Stamp};
 use ringdesk::call::record::{CallSummary, Direction, Outcome};
+use ringdesk::call::recordings::{RecordingAnswer, RecordingQuestion};
 use ringdesk::engine::command::Command;
 use ringdesk::engine::handle::{Desk, NotTaken, Ticket};
 use ringdesk::engine::query::{Answer, CallFilter, Query};
@@ -178,6 +179,12 @@ fn answer(snap: &Snapshot, query: &Query) -> Answer {
                 people[*index].numbers.iter().any(|n| n.number.key() == number.key())
             };
             Answer::WhoIs((0..people.len()).filter(has).map(|i| candidate(language, i)).collect())
+        }
+        Query::Recordings(RecordingQuestion::Details(id)) => {
+            let found = snap.recent.iter().flat_map(|call| &call.recordings);
+            let found = found.cloned().find(|recording| recording.id == *id);
+            let details = found.map(|recording| Box::new(super::tape::details(recording)));
+            Answer::Recordings(RecordingAnswer::Details(details))
         }
         _ => Answer::Failed("the sample office does not know".to_owned()),
     }

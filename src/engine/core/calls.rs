@@ -62,6 +62,14 @@ impl CallDesk {
         }
     }
 
+    /// Class of the customer the call is tied to; empty: none, or not known.
+    pub(super) fn class(&self) -> &str {
+        let customer = self.session.record.customer;
+        let known = self.candidates.iter().flat_map(|found| found.iter());
+        let mut tied = known.filter(|found| customer.is_some() && found.customer.id == customer);
+        tied.next().map_or("", |found| found.customer.class.as_str())
+    }
+
     /// A person chose.
     pub(super) fn choose(&mut self, customer: Option<CustomerId>) {
         self.session.record.customer = customer;
@@ -250,6 +258,7 @@ impl Core {
         &mut self,
         call: CallId,
         candidates: Vec<Candidate>,
+        now: Stamp,
         out: &mut Vec<Effect>,
     ) {
         let customers = candidates.iter().map(|c| c.customer.name.clone()).collect();
@@ -271,6 +280,7 @@ impl Core {
             desk.session.record.customer = only;
             out.push(Effect::Store(StoreOp::MatchCustomer(call, only)));
         }
+        self.reconsider_recording(call, now, out);
     }
 
     pub(super) fn customer_saved(

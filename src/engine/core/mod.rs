@@ -116,6 +116,7 @@ impl Core {
         let quiet = matches!(event, Event::Line(_) | Event::Tick);
         let told = self.dispatch(event, now, &mut out);
         let passed = self.pass_deadlines(now, &mut out);
+        self.watch_listening(&mut out);
         self.store_changes(&mut out);
         if !quiet || told || passed || !out.is_empty() {
             self.revision += 1;
@@ -137,7 +138,8 @@ impl Core {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
         let lines = self.lines.iter().filter_map(LineDesk::next_deadline);
-        lines.chain(self.calls.iter().filter_map(CallDesk::popup_until)).min()
+        let popups = self.calls.iter().filter_map(CallDesk::popup_until);
+        lines.chain(popups).chain(self.recordings.next_deadline()).min()
     }
 
     /// Grows whenever [`Core::snapshot`] would look different (but for its time).
@@ -185,7 +187,9 @@ impl Core {
 
     fn is_recording(&self, line: LineId) -> bool {
         let written = |call: &CallDesk| {
-            call.session.record.line == line && call.recorded == Recorded::Running
+            call.session.record.line == line
+                && call.recorded == Recorded::Running
+                && !self.recordings.is_stopped(call.session.record.id)
         };
         self.calls.iter().any(written)
     }
@@ -206,7 +210,7 @@ impl Core {
             Event::Boxes(boxes, unlisted) => {
                 (self.boxes, self.unlisted) = (Arc::new(boxes), Arc::new(unlisted));
             }
-            Event::Matched(call, candidates) => self.matched(call, candidates, out),
+            Event::Matched(call, candidates) => self.matched(call, candidates, now, out),
             Event::Recording(call, report) => self.recording_report(call, report, now, out),
             Event::Recent { calls, missed_open, undo } => {
                 self.recent = Arc::new(calls);
@@ -231,6 +235,8 @@ impl Core {
             Event::Tick => {}
             Event::Waveform(recording, found) => self.form_report(recording, found),
             Event::Outputs(outputs) => self.player.outputs = Arc::new(outputs),
+            Event::Archive(report) => self.archive_report(report, now, out),
+            Event::RecordingFiled => self.recording_filed(out),
         }
         true
     }
@@ -238,6 +244,7 @@ impl Core {
     fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
         let lines = self.expire_lines(now, out) | self.expire_tests(now, out);
         let popups = self.expire_popups(now);
+        self.beep(now, out);
         lines || popups
     }
 }

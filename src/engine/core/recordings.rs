@@ -1,11 +1,12 @@
 //! When a call is recorded, and what the recorder says about it.
-//! May depend on `call`.
+//! May depend on `base`, `call`, `line` and the engine's own types.
 
 use super::Core;
 use super::calls::Recorded;
 use crate::base::clock::Stamp;
 use crate::base::ids::CallId;
-use crate::engine::effect::{Announcement, Effect};
+use crate::call::recordings::RecordingOp;
+use crate::engine::effect::{Announcement, Effect, StoreOp};
 use crate::engine::event::RecordingReport;
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::settings::RecordFrom;
@@ -35,12 +36,18 @@ impl Core {
             }
             _ => false,
         };
-        if begins {
+        if begins && self.rules_want(call) {
             self.start_recording(call, sign.at, now, out);
+        } else if begins {
+            self.not_recorded(self.calls[call].session.record.id);
         }
+        if matches!(sign.what, What::Caller { .. } | What::NumberComplete | What::Became(_)) {
+            self.reconsider_recording(self.calls[call].session.record.id, now, out);
+        }
+        self.show_live();
     }
 
-    fn start_recording(&mut self, call: usize, at: Duration, now: Stamp, out: &mut Vec<Effect>) {
+    pub(super) fn start_recording(&mut self, call: usize, at: Duration, now: Stamp, out: &mut Vec<Effect>) {
         let desk = &mut self.calls[call];
         let heard = self.lines.iter().any(|l| l.id == desk.session.record.line && l.audio_ok);
         if desk.recorded != Recorded::No || !heard {
@@ -65,6 +72,7 @@ impl Core {
             desk.recorded = Recorded::Over;
             out.push(Effect::StopRecording(desk.session.record.id));
         }
+        self.show_live();
     }
 
     pub(super) fn recording_report(
@@ -81,10 +89,18 @@ impl Core {
                     && desk.recorded == Recorded::Asked
                 {
                     desk.recorded = Recorded::Running;
+                    self.tell_far_end(call, now);
                 }
             }
             RecordingReport::Finished(recording) => {
                 self.data_revision += 1;
+                if self.recordings.is_discarded(call) {
+                    let op = RecordingOp::DeleteByRule(recording.id, "rule".to_owned());
+                    out.push(Effect::Store(StoreOp::Recording(op)));
+                    self.recordings.forget(call);
+                    return;
+                }
+                self.recordings.forget(call);
                 let seconds = recording.lasted.as_secs_f64();
                 let path = recording.path;
                 out.push(Effect::Announce(Announcement::Recorded { call, path, seconds }));
@@ -93,6 +109,8 @@ impl Core {
                 if let Some(desk) = desk {
                     desk.recorded = Recorded::Over;
                 }
+                self.recordings.forget(call);
+                self.show_live();
                 self.data_revision += 1;
                 self.notice(Severity::Error, Topic::RecordingFailed(why), now, out);
             }

@@ -11,11 +11,13 @@ use crate::device::registry;
 use crate::engine::core::Core;
 use crate::engine::event::PlayerReport;
 use crate::engine::runtime::Options;
+use crate::engine::runtime::archivist::Archivist;
 use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::playback::Playback;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::snapshot::DeviceChoice;
+use crate::engine::topics::recordings::ArchiveReport;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::operation::Act;
@@ -61,12 +63,14 @@ pub(super) enum Inner {
     Sample(Result<PathBuf, String>),
     Peaks(PeaksReport),
     Outputs(Vec<DeviceChoice>),
+    Archive(ArchiveReport),
 }
 
 /// Everything below the loop, running.
 pub(super) struct Booted {
     pub(super) core: Core,
     pub(super) service: Arc<Service>,
+    pub(super) archivist: Archivist,
     pub(super) recorder: Recorder,
     pub(super) player: Playback,
     pub(super) opener: Opener,
@@ -95,13 +99,16 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         settings.line = line;
     }
     let next_call = CallId(reader.max_call_id()?.map_or(1, |id| id.0 + 1));
-    drop(reader);
+    let reads_for_archive = reader;
     let core = Core::new(settings, next_call, data_dir.clone());
     let (inner_tx, inner) = bounded(INNER); // producers wait: the loop never waits for them
     let (replies, store_replies) = bounded(INNER); // the store waits, the loop does not
     let (attempt_tx, attempts) = bounded(4); // one attempt at a time, older ones are joined
+    let archivist = Archivist::start(reads_for_archive, &data_dir, inner_tx.clone())
+        .map_err(StartError::thread)?;
     Ok(Booted {
         core,
+        archivist,
         service: Arc::new(Service::start(store, replies)?),
         recorder: start_recorder(&data_dir, inner_tx.clone())?,
         player: Playback::start(&options.clock, &data_dir, inner_tx.clone())

@@ -19,7 +19,9 @@ use crate::engine::runtime::doctor;
 use crate::engine::runtime::playback;
 use crate::engine::runtime::pulse::Pulse;
 use crate::engine::runtime::tags::{self, Asker};
+use crate::engine::runtime::line::OpenLine;
 use crate::engine::settings::LineChoice;
+use crate::engine::topics::recordings::{ArchiveOrder, ArchiveReport, JobKind};
 use crate::store::operation::{Act, Deed, Op, Receipt};
 use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
 use std::time::Duration;
@@ -91,8 +93,35 @@ impl Pulse {
             Effect::SaveSettings(settings) => {
                 self.store_by_program(Op::SaveSettings(settings.to_rows()));
             }
+            Effect::PauseRecording { call, on, cut } => {
+                if !self.pump(PumpOrder::PauseRecording { call, on, cut }) {
+                    tracing::debug!(%call, "the line has no sound to pause");
+                }
+            }
+            Effect::Archive(order) => self.archive(order),
+            Effect::CancelArchive => self.archivist.cancel(),
+            Effect::NoticeBeep(_) => {
+                if !self.line.as_mut().is_some_and(OpenLine::beep) {
+                    tracing::debug!("the line takes no beep now");
+                }
+            }
             // Told after the rest of its step (`carry_out_all`).
             Effect::Announce(news) => self.stream.hold(news, self.operations),
+        }
+    }
+
+    /// What is kept is found again by itself; what a person wished and cannot be taken is told.
+    fn archive(&mut self, order: ArchiveOrder) {
+        let kind = match &order {
+            ArchiveOrder::Mask { .. } => Some(JobKind::Mask),
+            ArchiveOrder::Export { .. } => Some(JobKind::Export),
+            _ => None,
+        };
+        if !self.archivist.order(order) {
+            tracing::debug!("the archivist takes no orders");
+            let why = "too much work on recordings is waiting".to_owned();
+            let report = kind.map(|kind| Event::Archive(ArchiveReport::Failed(kind, why)));
+            self.pending.extend(report);
         }
     }
 
@@ -292,6 +321,11 @@ impl Pulse {
             Deed::Undone(undone) => self.pending.push_back(Event::Undone(undone.to_string())),
             Deed::Recording(row) if row.state == RecordingState::Done => {
                 self.pending.push_back(Event::Recording(row.call, RecordingReport::Finished(row)));
+                self.pending.push_back(Event::RecordingFiled);
+            }
+            Deed::RecordingFiled(_) => self.pending.push_back(Event::RecordingFiled),
+            Deed::Recording(row) if row.state == RecordingState::Partial => {
+                self.pending.push_back(Event::RecordingFiled);
             }
             Deed::Done | Deed::NothingToUndo | Deed::Recording(_) => {}
         }
@@ -337,6 +371,9 @@ impl Pulse {
             return;
         };
         let path = self.data_dir.join(&row.path);
+        if self.stays_gone(wish, &path) {
+            return;
+        }
         if !self.player.play(row.id, path, from) {
             self.playback_failed("the player takes no orders".to_owned());
         }

@@ -4,6 +4,7 @@
 use crate::audio::pump::{Pump, PumpOrder};
 use crate::audio::pump_core::PumpSetup;
 use crate::audio::recorder::RecorderSender;
+use crate::audio::source::SampleSink;
 use crate::base::capability::Capabilities;
 use crate::base::clock::Clock;
 use crate::base::ids::LineId;
@@ -128,6 +129,7 @@ pub(super) struct OpenLine {
     pub(super) doctor: Arc<Newest<DoctorView>>,
     pub(super) claimed: Capabilities,
     pub(super) name: String,
+    sink: Option<Box<dyn SampleSink>>,
 }
 
 impl OpenLine {
@@ -147,19 +149,20 @@ impl OpenLine {
             recorder: Some(recorder),
             bank: BankConfig { mode, ..BankConfig::default() },
         };
-        let pump = match line_box.audio() {
-            AudioRoute::Silent | AudioRoute::UsbCard => None,
-            AudioRoute::Samples(source) | AudioRoute::Both(source, _) => {
-                Some(Pump::start(setup, source, Arc::clone(clock), events.clone())?)
-            }
+        let (source, sink) = match line_box.audio() {
+            AudioRoute::Silent | AudioRoute::UsbCard => (None, None),
+            AudioRoute::Samples(source) => (Some(source), None),
+            AudioRoute::Both(source, sink) => (Some(source), Some(sink)),
         };
+        let start = |source| Pump::start(setup, source, Arc::clone(clock), events.clone());
+        let pump = source.map(start).transpose()?;
         let doctor = Arc::new(Newest::default());
         let (cell, time) = (Arc::clone(&doctor), Arc::clone(clock));
         let diagnosed =
             Box::new(move |diagnosis| cell.set(doctor::view(diagnosis, time.now().mono)));
         let (own, events) = (Arc::clone(clock), events.clone());
         let worker = BoxWorker::start_watched(LINE, line_box, own, events, diagnosed)?;
-        Ok(Self { worker, pump, over, level, doctor, claimed, name })
+        Ok(Self { worker, pump, over, level, doctor, claimed, name, sink })
     }
 
     pub(super) fn order(&self, order: BoxOrder) -> Result<(), Refusal> {
@@ -168,6 +171,13 @@ impl OpenLine {
 
     pub(super) fn pump(&self, order: PumpOrder) -> bool {
         self.pump.as_ref().is_some_and(|pump| pump.order(order).is_ok())
+    }
+
+    /// A short beep into the line; `false`: the line cannot play (now).
+    pub(super) fn beep(&mut self) -> bool {
+        let Some(sink) = &mut self.sink else { return false };
+        let samples = notice_beep(sink.rate());
+        sink.room() >= samples.len() && sink.push(&samples) > 0
     }
 
     /// What was heard in the last `span` will come through the channel; `None`: the line has no sound.
@@ -188,3 +198,18 @@ impl OpenLine {
         }
     }
 }
+/// 1,400 Hz for 200 ms, rather soft: what ITU-T and FCC describe as the tone that tells of a recording (47 CFR 64.501).
+fn notice_beep(rate: u32) -> Vec<i16> {
+    let frames = rate / 5;
+    let step = std::f64::consts::TAU * 1_400.0 / f64::from(rate.max(1));
+    let ramp = f64::from((rate / 100).max(1));
+    let sample = |n: u32| {
+        let edge = (f64::from(n.min(frames - 1 - n)) / ramp).min(1.0);
+        let value = 2_500.0 * edge * (step * f64::from(n)).sin();
+        #[allow(clippy::cast_possible_truncation, reason = "at most 2,500")]
+        let sample = value as i16;
+        sample
+    };
+    (0..frames).map(sample).collect()
+}
+

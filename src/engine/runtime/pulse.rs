@@ -14,6 +14,7 @@ use crate::engine::event::{Event, RecordingReport};
 use crate::engine::handle::Ticket;
 use crate::engine::query;
 use crate::engine::runtime::Options;
+use crate::engine::runtime::archivist::Archivist;
 use crate::engine::runtime::boot::{Booted, Inner};
 use crate::engine::runtime::desk::Answered;
 use crate::engine::runtime::effects::{Recent, file_last, left_behind, recording_op};
@@ -72,6 +73,7 @@ pub(super) struct Pulse {
     pub(super) core: Core,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) service: Arc<Service>,
+    pub(super) archivist: Archivist,
     pub(super) recorder: Recorder,
     pub(super) player: Playback,
     pub(super) opener: Opener,
@@ -118,12 +120,13 @@ impl Pulse {
         outlets: Outlets,
         announce: Sender<Announcement>,
     ) -> Self {
-        let Booted { core, service, recorder, player, opener, .. } = booted;
+        let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
             clock: options.clock,
             service,
+            archivist,
             recorder,
             player,
             opener,
@@ -160,6 +163,9 @@ impl Pulse {
     pub(super) fn run(mut self) {
         let effects = self.core.start(self.interrupted, self.clock.now());
         self.carry_out_all(effects);
+        // What the last run finished and did not seal any more.
+        self.pending.push_back(Event::RecordingFiled);
+        self.settle();
         self.refresh_recent();
         while self.turn() {}
         self.shut_down();
@@ -242,7 +248,7 @@ impl Pulse {
         match inner {
             None => {}
             Some(Inner::Recorder(report)) => self.recorder_said(report),
-            Some(Inner::Player(report)) => self.pending.push_back(Event::Player(report)),
+            Some(Inner::Player(report)) => self.player_said(report),
             Some(Inner::Plugged(plugged)) => {
                 self.pending.push_back(Event::Devices(plugged.devices));
                 self.pending.push_back(Event::Boxes(plugged.boxes, plugged.failures));
@@ -250,6 +256,7 @@ impl Pulse {
             Some(Inner::Sample(sample)) => self.sampled(sample),
             Some(Inner::Peaks(report)) => self.peaks_said(report),
             Some(Inner::Outputs(outputs)) => self.pending.push_back(Event::Outputs(outputs)),
+            Some(Inner::Archive(report)) => self.pending.push_back(Event::Archive(report)),
         }
     }
 
@@ -366,7 +373,8 @@ impl Pulse {
         if let Some(line) = self.line.take() {
             line.close();
         }
-        let Self { mut stream, recorder, player, inner, service, store_replies, clock, .. } = self;
+        let Self { mut stream, archivist, recorder, player, inner, service, store_replies, clock, .. } = self;
+        drop(archivist);
         drop(player);
         recorder.stop();
         for inner in inner.try_iter() {

@@ -4,7 +4,7 @@
 use crate::base::ids::{CallId, RecordingId};
 use crate::base::number::PhoneNumber;
 use crate::call::record::Direction;
-use crate::call::recordings::{RecordingFormat, Verdict};
+use crate::call::recordings::{RecordingFormat, Replacement, Verdict};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -158,6 +158,60 @@ impl RecordingView {
     pub fn verdict(&self, recording: RecordingId) -> Option<&Verdict> {
         self.verdicts.iter().find(|(id, _)| *id == recording).map(|(_, verdict)| verdict)
     }
+}
+
+/// An order to the archivist, who works on finished files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ArchiveOrder {
+    /// Bring what is finished and not sealed yet to this format, and remove what is left over.
+    Keep(RecordingFormat),
+    /// Bring everything that is sealed in another format to this one.
+    Recode(RecordingFormat),
+    /// Compare one recording with its seal.
+    Check(RecordingId),
+    /// Compare all.
+    CheckAll,
+    /// Put a tone over a span.
+    Mask {
+        /// Which.
+        recording: RecordingId,
+        /// From here.
+        from: Duration,
+        /// To here.
+        to: Duration,
+        /// Why.
+        reason: String,
+    },
+    /// Copy a recording or a span of it.
+    Export {
+        /// Which.
+        recording: RecordingId,
+        /// `None`: byte for byte.
+        span: Option<(Duration, Duration)>,
+        /// The file.
+        to: PathBuf,
+    },
+}
+
+/// What the archivist says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ArchiveReport {
+    /// A file is whole, compared and in its place: the store is to know.
+    Replaced(Box<Replacement>),
+    /// What a check said.
+    Checked(RecordingId, Verdict),
+    /// A copy is written.
+    Exported(RecordingId, Option<(Duration, Duration)>, String),
+    /// These leftovers are gone.
+    Removed(Vec<String>),
+    /// Bulk work goes on.
+    Progress(JobView),
+    /// Bulk work is over.
+    Ended(JobEnd),
+    /// It could not be done; the recording is as it was.
+    Failed(JobKind, String),
+    /// Free bytes of the disk; comes every few minutes and tells that time passes.
+    Disk(Option<u64>),
 }
 
 /// How the far end is told that the call is recorded.

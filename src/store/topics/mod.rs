@@ -4,7 +4,7 @@
 mod dialling;
 mod firewall;
 mod places;
-mod recordings;
+pub mod recordings;
 mod statistics;
 mod upkeep;
 mod worklist;

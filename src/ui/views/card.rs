@@ -10,6 +10,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::{Card, CardKey, CustomersState};
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
+use crate::ui::topics::recordings::compact;
 use crate::ui::views::call_list;
 use crate::ui::wording;
 use egui::{Align, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
@@ -210,6 +211,7 @@ fn past_call(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<A
         controls::weak(ui, wording::length(scene.texts, record));
         if let Some(recording) = call.recordings.first() {
             call_list::play_button(ui, scene, recording, out);
+            out.extend(compact(ui, scene, recording));
         }
         ui.add(Label::new(RichText::new(&record.note).color(t.weak)).truncate());
     });

@@ -10,6 +10,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::{self, Scene};
 use crate::ui::state::NoteDraft;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::topics::recordings::live_controls;
 use crate::ui::wording;
 use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, TextEdit, Ui};
 
@@ -25,6 +26,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraf
     Frame::new().inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 14 }).show(ui, |ui| {
         ui.set_width(ui.available_width());
         number(ui, scene, call);
+        ui.horizontal(|ui| out.extend(live_controls(ui, scene, call)));
         ui.add_space(gap::TIGHT);
         let found = call.candidates.as_deref().map_or(0, Vec::len);
         let buttons = found > 0 || call.record.number.is_none();

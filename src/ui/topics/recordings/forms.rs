@@ -88,7 +88,7 @@ fn mask(
     field(ui, scene.t("recordings.reason"), &mut typed.reason, width);
     cut(&mut typed.reason);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = gap::TIGHT;
+        ui.spacing_mut().item_spacing = egui::vec2(gap::TIGHT, gap::TIGHT);
         for key in REASONS {
             let text = scene.texts.t(key);
             if controls::chip(ui, text, None, typed.reason == text).clicked() {

@@ -1,6 +1,7 @@
 //! The recording of the call that is going on: a red dot and how long, grey where nothing is recorded, striped where a part is
 //! left out; begin, leave out, go on, end. May depend on `ui`, and types of `engine`.
 
+use crate::call::record::Direction;
 use crate::engine::settings::RecordFrom;
 use crate::engine::snapshot::CallView;
 use crate::ui::action::Action;
@@ -26,6 +27,11 @@ pub fn live_controls(ui: &mut Ui, scene: &Scene<'_>, call: &CallView) -> Vec<Act
         return out;
     }
     let standing = standing(scene, call);
+    // While it rings, nothing is recorded yet and nobody misses it.
+    let rings = call.answered_mono.is_none() && call.record.direction == Direction::Incoming;
+    if rings && standing == Standing::Off {
+        return out;
+    }
     let id = call.record.id;
     let wishes = match standing {
         Standing::Off => vec![RecordingAction::Start(id)],

@@ -1,0 +1,260 @@
+//! New files in the place of old ones: kept in another format, masked, exported.
+//! May depend on `audio`, `store` (questions), `call`, `base` and the engine's types.
+
+use super::Archive;
+use crate::audio::archive::convert::{self, Made, frame_at};
+use crate::audio::archive::{disk, hash, names};
+use crate::audio::sound_file::SoundFile;
+use crate::base::ids::RecordingId;
+use crate::call::record::{Recording, RecordingState};
+use crate::call::recordings::{Mask, RecordingFormat, Replacement, Seal, Why};
+use crate::engine::topics::recordings::{ArchiveReport, JobKind};
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+/// Recordings taken from the store at once.
+const PAGE: u32 = 64;
+/// More than so many at once are bulk work with progress.
+const FEW: usize = 2;
+/// Left free when a copy is written.
+const RESERVE: u64 = 16 * 1_024 * 1_024;
+
+impl Archive {
+    /// Brings everything that is finished and not sealed to this format, oldest first.
+    pub(super) fn keep(&mut self, format: RecordingFormat) {
+        let Ok(unsealed) = self.reader.unsealed_recordings(10_000) else { return };
+        let mut waiting: Vec<Recording> = unsealed;
+        waiting.retain(|row| !self.given_up.contains(&row.id));
+        let total = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
+        let is_bulk = waiting.len() > FEW;
+        let (mut done, mut bad) = (0, 0);
+        for row in waiting {
+            if self.is_cancelled() {
+                break;
+            }
+            if is_bulk {
+                self.progress(JobKind::Compress, done, total);
+            }
+            if let Err(error) = self.keep_one(&row, format) {
+                bad += 1;
+                if error.kind() != io::ErrorKind::Interrupted {
+                    self.given_up.push(row.id);
+                    self.failed(JobKind::Compress, format_args!("{}: {error}", row.path));
+                }
+            }
+            done += 1;
+        }
+        if is_bulk {
+            self.ended(JobKind::Compress, done, bad);
+        }
+    }
+
+    fn keep_one(&self, row: &Recording, format: RecordingFormat) -> io::Result<()> {
+        let source = self.full(&row.path);
+        let known = SoundFile::open(&source)?;
+        let (written, channels) = (known.format(), known.channels());
+        drop(known);
+        let format = if channels > 1 && format == RecordingFormat::Gsm {
+            RecordingFormat::ALaw
+        } else {
+            format
+        };
+        // Already brought to a format by a run that was killed before the store knew; or nothing is to be done.
+        let (path, format, made) = if written != RecordingFormat::Pcm || format == written {
+            (row.path.clone(), written, self.as_it_is(&source)?)
+        } else {
+            let path = |format| names::first(&row.path, format);
+            self.converted(&source, &path, format, None)?
+        };
+        let seal = seal(row.id, path, format, &made);
+        self.file(Replacement { seal, lasted: made.lasted, why: Why::Kept })
+    }
+
+    fn as_it_is(&self, source: &Path) -> io::Result<Made> {
+        let frames = SoundFile::open(source)?.frames();
+        let (sha256, bytes) = hash::of_file(source, &|| self.goes_on())?;
+        Ok(Made { bytes, sha256, lasted: convert::length_of(frames) })
+    }
+
+    /// Writes a copy beside its place, compares, and moves it there. Sound that the coding does not keep well enough
+    /// (music, a fax) is kept as A-law, which loses nothing one could hear.
+    fn converted(
+        &self,
+        source: &Path,
+        path: &dyn Fn(RecordingFormat) -> String,
+        format: RecordingFormat,
+        mask: Option<(u64, u64)>,
+    ) -> io::Result<(String, RecordingFormat, Made)> {
+        let seconds = SoundFile::open(source)?.frames() / 8_000 + 1;
+        if let Some(free) = disk::free_bytes(&self.root)
+            && free < RESERVE + seconds * u64::from(format.bytes_per_second())
+        {
+            return Err(io::Error::new(io::ErrorKind::StorageFull, "the disk is too full for a copy"));
+        }
+        let place = path(format);
+        let part = self.full(&format!("{place}{}", names::PART));
+        let go_on = || !self.is_cancelled();
+        match convert::write_copy(source, &part, format, mask, &go_on) {
+            Ok(made) => {
+                disk::install(&part, &self.full(&place))?;
+                Ok((place, format, made))
+            }
+            Err(error) => {
+                if let Err(left) = disk::remove(&part) {
+                    tracing::warn!(error = %left, "a half-written copy stays");
+                }
+                let lossy = matches!(format, RecordingFormat::Gsm | RecordingFormat::Opus);
+                if error.kind() == io::ErrorKind::InvalidData && lossy {
+                    tracing::info!(%error, "kept as A-law");
+                    return self.converted(source, path, RecordingFormat::ALaw, mask);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn file(&self, what: Replacement) -> io::Result<()> {
+        if self.filed(what) {
+            self.remove_leftovers();
+            Ok(())
+        } else if self.goes_on() {
+            Err(io::Error::other("the database did not take it"))
+        } else {
+            Err(io::ErrorKind::Interrupted.into())
+        }
+    }
+
+    /// Brings everything sealed in another format to this one.
+    pub(super) fn recode(&mut self, format: RecordingFormat) {
+        let total = self.reader.sealed_count().unwrap_or(0);
+        let (mut done, mut bad, mut after) = (0, 0, RecordingId(0));
+        while let Ok(page) = self.reader.seals(after, PAGE)
+            && let Some(last) = page.last()
+        {
+            after = last.recording;
+            for old in page {
+                if self.is_cancelled() {
+                    return self.ended(JobKind::Compress, done, bad);
+                }
+                self.progress(JobKind::Compress, done, total);
+                done += 1;
+                if old.format != format
+                    && let Err(error) = self.replace(&old, format, None, Why::Recoded)
+                {
+                    bad += 1;
+                    tracing::warn!(%error, path = old.path, "a recording could not be compressed");
+                }
+            }
+        }
+        self.ended(JobKind::Compress, done, bad);
+    }
+
+    /// Makes the next revision of a sealed file. A file that is not what was sealed is not touched: it is evidence.
+    fn replace(
+        &self,
+        old: &Seal,
+        format: RecordingFormat,
+        mask: Option<(u64, u64)>,
+        why: Why,
+    ) -> io::Result<()> {
+        let source = self.full(&old.path);
+        let (sha256, _) = hash::of_file(&source, &|| !self.is_cancelled())?;
+        if sha256 != old.sha256 {
+            let text = format!("{}: not the file that was sealed", old.path);
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
+        let path = |format| names::next(&old.path, format);
+        let (path, format, made) = self.converted(&source, &path, format, mask)?;
+        let seal = seal(old.recording, path, format, &made);
+        self.file(Replacement { seal, lasted: made.lasted, why })
+    }
+
+    /// Puts a tone over a span of a sealed recording.
+    pub(super) fn mask(&mut self, id: RecordingId, from: Duration, to: Duration, reason: String) {
+        self.progress(JobKind::Mask, 0, 1);
+        let span = (frame_at(from), frame_at(to));
+        let done = match self.reader.seal(id) {
+            Ok(Some(old)) if span.0 < span.1 => {
+                let mask = Mask { from, to: Some(to), reason };
+                self.replace(&old, old.format, Some(span), Why::Masked(mask))
+            }
+            Ok(Some(_)) => Err(io::Error::other("the span is empty")),
+            Ok(None) => Err(io::Error::other("it is not finished yet; try again in a moment")),
+            Err(error) => Err(io::Error::other(error.to_string())),
+        };
+        if let Err(error) = &done {
+            self.failed(JobKind::Mask, error);
+        }
+        self.ended(JobKind::Mask, 1, u32::from(done.is_err()));
+    }
+
+    /// Copies a recording, or a span of it as linear WAV, to a place of the person's choice.
+    pub(super) fn export(
+        &mut self,
+        id: RecordingId,
+        span: Option<(Duration, Duration)>,
+        to: &Path,
+    ) {
+        self.progress(JobKind::Export, 0, 1);
+        let done = self.export_to(id, span, to);
+        match &done {
+            Ok(()) => {
+                let place = to.display().to_string();
+                self.say(ArchiveReport::Exported(id, span, place));
+            }
+            Err(error) => self.failed(JobKind::Export, error),
+        }
+        self.ended(JobKind::Export, 1, u32::from(done.is_err()));
+    }
+
+    fn export_to(
+        &self,
+        id: RecordingId,
+        span: Option<(Duration, Duration)>,
+        to: &Path,
+    ) -> io::Result<()> {
+        let row = self.reader.recording(id).map_err(|error| io::Error::other(error.to_string()))?;
+        let row = row.filter(|row| {
+            matches!(row.state, RecordingState::Done | RecordingState::Partial)
+        });
+        let row = row.ok_or_else(|| io::Error::other("there is no such finished recording"))?;
+        let source = self.full(&row.path);
+        if let Some(folder) = to.parent() {
+            crate::audio::peaks::cache::private_folder(folder)?;
+        }
+        // Beside its place first: a copy that breaks off leaves nothing that looks whole.
+        let mut part = to.as_os_str().to_owned();
+        part.push(names::PART);
+        let part = Path::new(&part);
+        let go_on = || !self.is_cancelled();
+        let written = match span {
+            None => copy_private(&source, part),
+            Some((from, until)) => {
+                let span = (frame_at(from), frame_at(until));
+                convert::write_clip(&source, part, span, &go_on)
+            }
+        };
+        let installed = written.and_then(|()| disk::install(part, to));
+        if installed.is_err()
+            && let Err(error) = disk::remove(part)
+        {
+            tracing::warn!(%error, "a half-written copy stays");
+        }
+        installed
+    }
+}
+
+fn copy_private(from: &Path, to: &Path) -> io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut target = options.open(to)?;
+    io::copy(&mut std::fs::File::open(from)?, &mut target)?;
+    target.sync_all()
+}
+
+fn seal(recording: RecordingId, path: String, format: RecordingFormat, made: &Made) -> Seal {
+    Seal { recording, path, format, bytes: made.bytes, sha256: made.sha256.clone() }
+}

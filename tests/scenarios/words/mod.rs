@@ -1,0 +1,3 @@
+//! Words of scenarios and timelines, by topic.
+
+pub mod recordings;
