@@ -18,7 +18,7 @@ use crossbeam_channel::{RecvTimeoutError, Sender};
 use pulse::{Listener, MONITOR, Pulse, SINK, write_wav};
 use ringdesk::audio::capture;
 use ringdesk::audio::deck::Style;
-use ringdesk::audio::player::{PlayWish, Player, PlayerReport};
+use ringdesk::audio::player::{Change, PlayWish, Player, PlayerReport};
 use ringdesk::audio::pump::Pump;
 use ringdesk::audio::pump_core::PumpSetup;
 use ringdesk::audio::replay::{Pace, Replay};
@@ -28,6 +28,7 @@ use ringdesk::base::caller_id::{CallerId, Format, Standard};
 use ringdesk::base::clock::{Clock, SystemClock};
 use ringdesk::base::ids::{LineId, RecordingId};
 use ringdesk::base::level::LevelCell;
+use ringdesk::base::playback::Speed;
 use ringdesk::base::signal::{Edge, LineSignal, Report};
 use ringdesk::base::thread::Worker;
 use ringdesk::base::units::Dbm0;
@@ -157,6 +158,46 @@ fn recordings_and_live_sources_are_played() {
     assert!(player.ends_well());
 }
 
+/// Speed, pause, seeking, a loop, and a file that is deleted under the player.
+fn abilities(
+    player: &Player,
+    wish: &PlayWish,
+    said: &crossbeam_channel::Receiver<PlayerReport>,
+    clock: &dyn Clock,
+) {
+    let second = Duration::from_secs;
+    let playing = || match said.recv_timeout(second(5)).unwrap() {
+        PlayerReport::Playing(heard) => heard,
+        other => panic!("it does not play: {other:?}"),
+    };
+    let style = Style { speed: Speed::Double, ..Style::default() };
+    player.play(PlayWish { style, ..wish.clone() }).unwrap();
+    let heard = playing();
+    assert_eq!(said.recv().unwrap(), PlayerReport::Stopped);
+    let took = clock.now().mono.saturating_sub(heard.since).as_millis();
+    assert!((1_100..2_400).contains(&took), "two seconds at twice the speed took {took} ms");
+
+    let copy = wish.path.with_extension("copy.wav");
+    std::fs::copy(&wish.path, &copy).unwrap();
+    player.play(PlayWish { path: copy.clone(), from: Duration::ZERO, ..wish.clone() }).unwrap();
+    playing();
+    player.change(Change::Pause).unwrap();
+    let stood = playing();
+    assert!(stood.paused && stood.from < second(2), "{stood:?}");
+    player.change(Change::Seek(Duration::from_millis(2_500))).unwrap();
+    assert_eq!(playing().from, Duration::from_millis(2_500), "it is moved while it stands still");
+    let span = Some((second(1), second(2)));
+    player.change(Change::Style(Style { span, ..Style::default() })).unwrap();
+    assert_eq!(playing().from, second(1), "the needle goes to the loop");
+    player.change(Change::Resume).unwrap();
+    assert!(!playing().paused);
+    let quiet = said.recv_timeout(Duration::from_millis(2_600));
+    assert!(quiet.is_err(), "a loop does not end: {quiet:?}");
+    std::fs::remove_file(&copy).unwrap();
+    let gone = said.recv_timeout(second(3)).unwrap();
+    assert_eq!(gone, PlayerReport::Gone("tone.copy.wav".into()));
+}
+
 /// Not a test of its own: plays into the line and hears itself.
 #[test]
 fn player() {
@@ -186,6 +227,7 @@ fn player() {
     assert!((2_100..3_500).contains(&took.as_millis()), "it played to {took:?}");
     assert_heard(&tape, 200, 0, "a recording from its second second");
 
+    abilities(&player, &wish, &rx, clock.as_ref());
     let missing = PlayWish { path: "nowhere.wav".into(), ..wish.clone() };
     player.play(missing).unwrap();
     assert!(matches!(rx.recv().unwrap(), PlayerReport::Failed(why) if why.contains("nowhere.wav")));

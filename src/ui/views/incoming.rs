@@ -26,7 +26,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraf
     Frame::new().inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 14 }).show(ui, |ui| {
         ui.set_width(ui.available_width());
         number(ui, scene, call);
-        ui.horizontal(|ui| out.extend(live_controls(ui, scene, call)));
+        out.extend(live_controls(ui, scene, call));
         ui.add_space(gap::TIGHT);
         let found = call.candidates.as_deref().map_or(0, Vec::len);
         let buttons = found > 0 || call.record.number.is_none();

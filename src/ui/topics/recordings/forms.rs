@@ -30,7 +30,7 @@ pub(super) fn show(
 ) {
     let Some(form) = memory.form else { return };
     let t = Tokens::of(ui);
-    Frame::new()
+    let drawn = Frame::new()
         .fill(t.ground)
         .corner_radius(size::RADIUS)
         .inner_margin(Margin::symmetric(10, 8))
@@ -42,6 +42,10 @@ pub(super) fn show(
                 Form::Delete => delete(ui, scene, tape, memory, out),
             }
         });
+    if std::mem::take(&mut memory.reveal) {
+        let at_once = egui::style::ScrollAnimation::none();
+        ui.scroll_to_rect_animation(drawn.response.rect, None, at_once);
+    }
 }
 
 /// A field above which its name stands.

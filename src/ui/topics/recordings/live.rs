@@ -38,7 +38,7 @@ pub fn live_controls(ui: &mut Ui, scene: &Scene<'_>, call: &CallView) -> Vec<Act
         Standing::On => vec![RecordingAction::Break(id), RecordingAction::Stop(id)],
         Standing::Paused => vec![RecordingAction::GoOn(id), RecordingAction::Stop(id)],
     };
-    ui.scope(|ui| {
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = gap::TIGHT;
         let from_right = ui.layout().prefer_right_to_left();
         let mut parts: Vec<Part> = vec![Part::Sign, Part::Words];

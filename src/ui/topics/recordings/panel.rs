@@ -128,7 +128,7 @@ fn one(
     }
     keeping::show(ui, scene, &tape, memory, out);
     if tape.playable {
-        markers::show(ui, scene, &tape, memory, out);
         forms::show(ui, scene, &tape, memory, out);
+        markers::show(ui, scene, &tape, memory, out);
     }
 }

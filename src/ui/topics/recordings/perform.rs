@@ -236,6 +236,7 @@ fn show(app: &mut App, id: RecordingId, form: Option<Form>) {
     let folder = app.snap.data_dir.join("exports");
     let memory = memory(app, id);
     memory.form = form;
+    memory.reveal = form.is_some();
     let span = memory.span(length);
     let mut typed = Typed { part: span.is_some(), ..Typed::default() };
     if let Some((from, to)) = span {

@@ -80,6 +80,8 @@ pub struct Memory {
     pub form: Option<Form>,
     /// What is typed into it.
     pub typed: Typed,
+    /// The open form is to be scrolled into view.
+    pub reveal: bool,
     /// A marker being written.
     pub marker: Option<MarkerDraft>,
     /// Loudness and device are shown.
