@@ -82,7 +82,11 @@ fn field(
     if draft.text.chars().count() > TEXT_LIMIT {
         draft.text = draft.text.chars().take(TEXT_LIMIT).collect();
     }
-    let pressed = |key| field.lost_focus() && ui.input(|input| input.key_pressed(key));
+    // The key is used up: it opens no card and closes nothing else.
+    let pressed = |key| {
+        field.lost_focus()
+            && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key))
+    };
     if pressed(Key::Enter) {
         out.push(Action::Recordings(RecordingAction::SaveMarker(tape.id)));
     } else if pressed(Key::Escape) {
