@@ -227,19 +227,19 @@ fn player() {
     assert!((2_100..3_500).contains(&took.as_millis()), "it played to {took:?}");
     assert_heard(&tape, 200, 0, "a recording from its second second");
 
-    abilities(&player, &wish, &rx, clock.as_ref());
     let missing = PlayWish { path: "nowhere.wav".into(), ..wish.clone() };
     player.play(missing).unwrap();
     assert!(matches!(rx.recv().unwrap(), PlayerReport::Failed(why) if why.contains("nowhere.wav")));
-    player.play(PlayWish { device: "nothing".into(), ..wish }).unwrap();
+    player.play(PlayWish { device: "nothing".into(), ..wish.clone() }).unwrap();
     assert!(matches!(rx.recv().unwrap(), PlayerReport::Failed(why) if why.contains(SINK)));
 
     let samples = tone(2).iter().map(|s| (s * 32_767.0) as i16).collect();
-    let source = Box::new(Replay::new(samples, 8_000, Pace::Clock(clock)));
+    let source = Box::new(Replay::new(samples, 8_000, Pace::Clock(Arc::clone(&clock))));
     let (_stop, stopped) = crossbeam_channel::bounded(1);
     sink::play(SINK, source, &stopped).unwrap();
     // A busy machine may delay a live source, but nothing of it is lost.
     assert_heard(&tape, 200, 100, "a live source");
+    abilities(&player, &wish, &rx, clock.as_ref());
 }
 
 /// Keeps what a line hears.

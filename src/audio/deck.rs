@@ -196,7 +196,10 @@ mod tests {
     #[test]
     fn a_loop_that_lies_behind_is_left_alone() {
         let mut deck = Deck::new(Box::new(Formula::new(16_000, steady)));
-        deck.start(millis(1_000), Style { span: Some((millis(100), millis(600))), ..Style::default() });
+        deck.start(
+            millis(1_000),
+            Style { span: Some((millis(100), millis(600))), ..Style::default() },
+        );
         assert_eq!(all(&mut deck).len(), 8_000);
     }
 
@@ -234,7 +237,9 @@ mod tests {
         }
         let mut deck = Deck::new(Box::new(Shrunk));
         deck.start(Duration::ZERO, Style::default());
-        assert!(deck.play(20_000, &mut Vec::new()).unwrap_err().contains("cut while it was played"));
+        assert!(
+            deck.play(20_000, &mut Vec::new()).unwrap_err().contains("cut while it was played")
+        );
     }
 
     #[test]

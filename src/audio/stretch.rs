@@ -239,7 +239,8 @@ mod tests {
             for hz in [130.0, 440.0, 1_000.0] {
                 let samples = tone(hz, 2.0);
                 let steepest = |samples: &[i16]| {
-                    let steps = samples.windows(2).map(|w| (i32::from(w[1]) - i32::from(w[0])).abs());
+                    let steps =
+                        samples.windows(2).map(|w| (i32::from(w[1]) - i32::from(w[0])).abs());
                     steps.max().unwrap()
                 };
                 let out = stretched(&samples, speed, 160);

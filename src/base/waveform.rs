@@ -214,10 +214,7 @@ mod tests {
         let near = [90, 90, 90, 0, 0, 0, 0, 0, 0, 0];
         let far = [0, 0, 90, 90, 90, 0, 0, 0, 0, 0];
         let told = bands(&[&near, &far]);
-        assert_eq!(
-            told,
-            [(0, Band::Near), (2, Band::Both), (3, Band::Far), (5, Band::Silence)]
-        );
+        assert_eq!(told, [(0, Band::Near), (2, Band::Both), (3, Band::Far), (5, Band::Silence)]);
         let channels = vec![row(&near), row(&far)];
         let form = Waveform { channels, ..Waveform::default() }.completed();
         assert_eq!(form.percent(Band::Near), 20);

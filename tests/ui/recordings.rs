@@ -47,9 +47,7 @@ fn details(language: Language) -> RecordingDetails {
         format: RecordingFormat::Gsm,
         bytes: 331_500,
         masks: vec![Mask {
-            from: s(96),
-            to: Some(s(112)),
-            reason: say("银行卡号", "Card number"),
+            from: s(96), to: Some(s(112)), reason: say("银行卡号", "Card number")
         }],
         markers: vec![
             marker(11, s(41), say("订货数量", "How many boxes")),
@@ -64,10 +62,8 @@ fn details(language: Language) -> RecordingDetails {
 }
 
 fn with_player(mut snap: Snapshot) -> Snapshot {
-    snap.player.outputs = Arc::new(vec![DeviceChoice {
-        id: "pulse:headset".into(),
-        name: "Headset".into(),
-    }]);
+    snap.player.outputs =
+        Arc::new(vec![DeviceChoice { id: "pulse:headset".into(), name: "Headset".into() }]);
     snap
 }
 
@@ -177,10 +173,7 @@ fn the_details_of_a_call_tell_everything_about_its_recording() {
                 "Listened to 2×",
             ],
         ),
-        (
-            Language::Chinese,
-            ["封印完好", "WAV GSM · 331 KB", "订货数量", "按设置", "听过 2 次"],
-        ),
+        (Language::Chinese, ["封印完好", "WAV GSM · 331 KB", "订货数量", "按设置", "听过 2 次"]),
     ] {
         let (desk, window) = open_player(language);
         for text in words {

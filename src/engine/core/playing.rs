@@ -30,11 +30,7 @@ impl Core {
         }
     }
 
-    pub(super) fn player_command(
-        &mut self,
-        command: PlayerCommand,
-        out: &mut Vec<Effect>,
-    ) {
+    pub(super) fn player_command(&mut self, command: PlayerCommand, out: &mut Vec<Effect>) {
         let order = |order| Effect::Player(order);
         let loaded = self.player.recording.is_some();
         match command {
@@ -227,7 +223,8 @@ mod tests {
         bench.wish(PlayerCommand::Loop(too_short));
         assert_eq!(bench.view().span, None);
         bench.wish(PlayerCommand::Loop(span));
-        let effects = bench.wish(PlayerCommand::Play { recording: RecordingId(2), from: Duration::ZERO });
+        let effects =
+            bench.wish(PlayerCommand::Play { recording: RecordingId(2), from: Duration::ZERO });
         let style = PlayerOrder::Style { speed: Speed::Fast, span: None, volume: 100 };
         assert_eq!(effects.first(), Some(&Effect::Player(style)));
         assert!(effects.contains(&Effect::Play(RecordingId(2), Duration::ZERO)));

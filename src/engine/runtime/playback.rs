@@ -91,7 +91,7 @@ impl Playback {
 
 #[cfg(feature = "sound")]
 mod sounding {
-    use super::{Clock, Inner, PlayerOrder, PlayerReport, Playback, Style, tell};
+    use super::{Clock, Inner, Playback, PlayerOrder, PlayerReport, Style, tell};
     use crate::audio::player::{Change, PlayWish, Player, PlayerReport as Said};
     use crate::base::ids::RecordingId;
     use crossbeam_channel::Sender;

@@ -122,9 +122,7 @@ impl RecordingAction {
             Self::Delete(_) => face("recordings.delete").icon(Icon::Bin),
             Self::Keep(..) => face("recordings.keep"),
             Self::Hold(..) => face("recordings.hold").tip("recordings.hold_tip"),
-            Self::Start(_) => {
-                face("recordings.start").tip("recordings.start_tip").icon(Icon::Dot)
-            }
+            Self::Start(_) => face("recordings.start").tip("recordings.start_tip").icon(Icon::Dot),
             Self::Stop(_) => face("recordings.stop").tip("recordings.stop_tip").icon(Icon::Stop),
             Self::Break(_) => {
                 face("recordings.break").tip("recordings.break_tip").icon(Icon::Pause)

@@ -68,13 +68,7 @@ fn warning(ui: &mut Ui, text: &str) {
     });
 }
 
-fn mask(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    tape: &Tape<'_>,
-    typed: &mut Typed,
-    out: &mut Vec<Action>,
-) {
+fn mask(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, typed: &mut Typed, out: &mut Vec<Action>) {
     controls::group_title(ui, scene.t("recordings.mask_title"));
     controls::small(ui, scene.t("recordings.mask_about"));
     ui.horizontal(|ui| {

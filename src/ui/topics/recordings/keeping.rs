@@ -109,7 +109,8 @@ fn format_name(scene: &Scene<'_>, format: RecordingFormat) -> String {
 
 /// `812 B`, `331 KB`, `17.5 MB`.
 fn bytes_text(bytes: u64) -> String {
-    let tenths = |unit: u64| (bytes.saturating_mul(10) / unit / 10, bytes.saturating_mul(10) / unit % 10);
+    let tenths =
+        |unit: u64| (bytes.saturating_mul(10) / unit / 10, bytes.saturating_mul(10) / unit % 10);
     match bytes {
         0..1_000 => format!("{bytes} B"),
         1_000..1_000_000 => format!("{} KB", bytes / 1_000),
@@ -137,8 +138,7 @@ fn kept(ui: &mut Ui, scene: &Scene<'_>, known: &RecordingDetails, out: &mut Vec<
     ui.horizontal(|ui| {
         let label = controls::small(ui, scene.t("recordings.kept_until"));
         let by_rule = scene.t("recordings.by_rule");
-        let shown =
-            known.keep_until.map_or_else(|| by_rule.to_owned(), |until| date(scene, until));
+        let shown = known.keep_until.map_or_else(|| by_rule.to_owned(), |until| date(scene, until));
         ComboBox::from_id_salt("kept-until")
             .selected_text(shown)
             .width(170.0)

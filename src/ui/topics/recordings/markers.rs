@@ -21,7 +21,8 @@ pub(super) fn show(
     memory: &mut Memory,
     out: &mut Vec<Action>,
 ) {
-    let markers: Vec<Marker> = memory.known().map(|known| known.markers.clone()).unwrap_or_default();
+    let markers: Vec<Marker> =
+        memory.known().map(|known| known.markers.clone()).unwrap_or_default();
     if markers.is_empty() && memory.marker.is_none() {
         return;
     }
@@ -84,8 +85,7 @@ fn field(
     }
     // The key is used up: it opens no card and closes nothing else.
     let pressed = |key| {
-        field.lost_focus()
-            && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key))
+        field.lost_focus() && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key))
     };
     if pressed(Key::Enter) {
         out.push(Action::Recordings(RecordingAction::SaveMarker(tape.id)));

@@ -245,7 +245,8 @@ fn show(app: &mut App, id: RecordingId, form: Option<Form>) {
     if form == Some(Form::Export)
         && let Some(known) = memory.known()
     {
-        typed.path = folder.join(file_name(&known.recording.path, typed.part)).display().to_string();
+        typed.path =
+            folder.join(file_name(&known.recording.path, typed.part)).display().to_string();
     }
     memory.typed = typed;
 }

@@ -147,8 +147,7 @@ impl RecordingState {
             let fresh = memory.details.as_ref().is_some_and(|(at, _)| *at == now);
             if !fresh
                 && !coming
-                && let Ok(ticket) =
-                    desk.ask(Query::Recordings(RecordingQuestion::Details(id)))
+                && let Ok(ticket) = desk.ask(Query::Recordings(RecordingQuestion::Details(id)))
             {
                 self.asked.insert(ticket, (id, now));
             }
@@ -191,8 +190,7 @@ pub fn parse_position(text: &str) -> Option<Duration> {
     if whole.is_empty() || !tenths.chars().all(|c| c.is_ascii_digit()) || tenths.len() > 3 {
         return None;
     }
-    let parts: Vec<u64> =
-        whole.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let parts: Vec<u64> = whole.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
     if parts.len() > 3 || parts.iter().any(|part| *part > 100_000) {
         return None;
     }
@@ -217,7 +215,9 @@ mod tests {
         assert_eq!(read("90"), Some(90_000));
         assert_eq!(read(" 1:30.5 "), Some(90_500));
         assert_eq!(read("1：02：03"), Some(3_723_000));
-        for rubbish in ["", "x", "1:x", "-3", "1:2:3:4", "1.2.3", ".5", "9999999999999999999", "1.x"] {
+        for rubbish in
+            ["", "x", "1:x", "-3", "1:2:3:4", "1.2.3", ".5", "9999999999999999999", "1.x"]
+        {
             assert_eq!(read(rubbish), None, "{rubbish}");
         }
         let at = Duration::from_millis(3_723_400);

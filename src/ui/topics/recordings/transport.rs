@@ -83,13 +83,7 @@ fn speeds(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 }
 
 /// The loop and the marker.
-fn rounds(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    tape: &Tape<'_>,
-    memory: &Memory,
-    out: &mut Vec<Action>,
-) {
+fn rounds(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, memory: &Memory, out: &mut Vec<Action>) {
     let id = tape.id;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = gap::TIGHT;

@@ -2,7 +2,7 @@
 //! moves the needle, a drag with Shift chooses a span. May depend on `ui`, and types of `engine`.
 
 use crate::base::ids::RecordingId;
-use crate::call::recordings::{Mask, Marker, PAUSED, STOPPED};
+use crate::call::recordings::{Marker, Mask, PAUSED, STOPPED};
 use crate::engine::topics::player::{Band, Waveform};
 use crate::ui::action::Action;
 use crate::ui::controls;
@@ -72,7 +72,10 @@ impl Field {
 
     fn between(&self, from: Duration, to: Duration) -> Rect {
         let (top, bottom) = (self.waves.top(), self.waves.bottom());
-        Rect::from_min_max(pos2(self.x(from), top), pos2(self.x(to).max(self.x(from) + 1.0), bottom))
+        Rect::from_min_max(
+            pos2(self.x(from), top),
+            pos2(self.x(to).max(self.x(from) + 1.0), bottom),
+        )
     }
 }
 
@@ -260,9 +263,8 @@ fn bands(painter: &Painter, t: &Tokens, field: &Field, wave: &Waveform) {
     let strip = field.strip;
     painter.rect_filled(strip, 2.0, t.unlit);
     #[allow(clippy::cast_precision_loss, reason = "a place on the screen")]
-    let x = |mark: usize| {
-        strip.width().mul_add(mark as f32 / wave.marks().max(1) as f32, strip.left())
-    };
+    let x =
+        |mark: usize| strip.width().mul_add(mark as f32 / wave.marks().max(1) as f32, strip.left());
     let middle = strip.center().y;
     for (from, to, band) in wave.parts() {
         let (top, bottom, color) = match band {
@@ -273,7 +275,11 @@ fn bands(painter: &Painter, t: &Tokens, field: &Field, wave: &Waveform) {
             Band::Both => (strip.top(), strip.bottom(), t.alert),
         };
         let right = x(to).max(x(from) + 1.0);
-        painter.rect_filled(Rect::from_min_max(pos2(x(from), top), pos2(right, bottom)), 0.0, color);
+        painter.rect_filled(
+            Rect::from_min_max(pos2(x(from), top), pos2(right, bottom)),
+            0.0,
+            color,
+        );
     }
 }
 
@@ -347,7 +353,8 @@ fn legend(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = 16.0;
         ui.spacing_mut().item_spacing.x = gap::TIGHT;
-        for (band, key, color) in kinds.iter().chain([&(Band::Silence, "recordings.silence", t.edge)])
+        for (band, key, color) in
+            kinds.iter().chain([&(Band::Silence, "recordings.silence", t.edge)])
         {
             controls::draw_in(ui, Icon::Dot, vec2(11.0, 16.0), *color);
             let percent = wave.percent(*band).to_string();
