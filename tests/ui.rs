@@ -18,6 +18,8 @@ mod firewall;
 mod manners;
 #[path = "ui/places.rs"]
 mod places;
+#[path = "ui/recording_settings.rs"]
+mod recording_settings;
 #[path = "ui/recordings.rs"]
 mod recordings;
 #[path = "ui/statistics.rs"]

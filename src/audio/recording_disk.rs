@@ -108,6 +108,25 @@ pub fn relative_path(
     format!("recordings/{}_{call}{suffix}.wav", local.strftime("%Y/%m/%d/%H%M%S"))
 }
 
+/// The call a recorder's file is named after; `None`: it is no such file.
+#[must_use]
+pub fn call_of(path: &str) -> Option<CallId> {
+    let name = path.rsplit('/').next()?.strip_suffix(".wav")?;
+    let mut parts = name.split('_');
+    let time = parts.next().filter(|time| time.len() == 6)?;
+    let call = parts.next()?.parse().ok()?;
+    let number = parts.next().is_none_or(|number| number.bytes().all(|b| b.is_ascii_digit()));
+    let plain = time.bytes().all(|b| b.is_ascii_digit()) && number && parts.next().is_none();
+    plain.then_some(CallId(call))
+}
+
+/// The folder of recordings of the day of a moment.
+#[must_use]
+pub fn folder_of_day(utc_millis: i64, offset_minutes: i16) -> String {
+    let path = relative_path(utc_millis, offset_minutes, CallId(0), 1);
+    path.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +138,12 @@ mod tests {
         let path = |offset, number| relative_path(millis, offset, CallId(17), number);
         assert_eq!(path(480, 1), "recordings/2026/11/24/003005_17.wav");
         assert_eq!(path(0, 2), "recordings/2026/11/23/163005_17_2.wav");
+        assert_eq!(call_of(&path(480, 1)), Some(CallId(17)));
+        assert_eq!(call_of(&path(480, 3)), Some(CallId(17)));
+        for other in ["a/notes.wav", "a/003005_17~1.wav", "a/003005_17.opus", "003005_x.wav"] {
+            assert_eq!(call_of(other), None, "{other}");
+        }
+        assert_eq!(folder_of_day(millis, 480), "recordings/2026/11/24");
         let absurd = relative_path(i64::MAX, i16::MAX, CallId(1), 1);
         assert!(absurd.starts_with("recordings/") && absurd.ends_with("_1.wav"), "{absurd}");
     }

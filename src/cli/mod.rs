@@ -10,6 +10,7 @@ pub mod instance;
 pub mod program;
 pub mod run;
 pub mod transcript;
+pub mod verify;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -2,7 +2,7 @@
 //! ([`plugin`](crate::device::plugin)): arguments, logging, and which of the verbs runs.
 //! May depend on `cli` only.
 
-use crate::cli::{decode, devices, doctor, exchange, run, transcript};
+use crate::cli::{decode, devices, doctor, exchange, run, transcript, verify};
 use clap::{Parser, Subcommand};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -34,6 +34,8 @@ enum Verb {
     RecordBox(transcript::RecordBoxArgs),
     /// Say what the driver makes of a file that `record-box` wrote. Needs no box.
     Replay(transcript::ReplayArgs),
+    /// Compare every recording with its seal, and the ledger of seals with itself. Exit code 1: something is wrong.
+    Verify(verify::VerifyArgs),
 }
 
 /// The whole program: reads the arguments and runs the verb they name.
@@ -49,6 +51,7 @@ pub fn main() -> ExitCode {
         Verb::Doctor(args) => doctor::run(&args),
         Verb::RecordBox(args) => transcript::record_box(&args),
         Verb::Replay(args) => transcript::replay(&args),
+        Verb::Verify(args) => verify::run(&args),
     }
 }
 

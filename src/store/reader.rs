@@ -207,7 +207,7 @@ impl Reader {
     }
 
     /// Several statements over one state of the file.
-    fn at_once<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(super) fn at_once<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
         let tx = self.conn.unchecked_transaction()?;
         let out = read();
         tx.finish()?;

@@ -10,6 +10,7 @@ use crate::ui::topics::dialling::DialAction;
 use crate::ui::topics::firewall::FirewallAction;
 use crate::ui::topics::manners::MannersAction;
 use crate::ui::topics::places::PlaceAction;
+use crate::ui::topics::recording_work::RecordingWork;
 use crate::ui::topics::recordings::RecordingAction;
 use crate::ui::topics::statistics::StatisticsAction;
 use crate::ui::topics::upkeep::UpkeepAction;
@@ -93,6 +94,8 @@ pub enum Action {
     Manners(MannersAction),
     /// See [`upkeep`](crate::ui::topics::upkeep).
     Upkeep(UpkeepAction),
+    /// Work on many recordings.
+    RecordingWork(RecordingWork),
 }
 
 /// How an action looks on a button and what key it has.
@@ -181,6 +184,7 @@ impl Action {
             Self::CopyDialogue(_) => face("action.copy_all").icon(Icon::Copy),
             Self::TestRing(_) => face("action.test_ring").tip("tip.test_ring").icon(Icon::Ringing),
             Self::Recordings(action) => action.face(),
+            Self::RecordingWork(work) => work.face(),
             Self::Dialling(action) => action.face(),
             Self::Firewall(action) => action.face(),
             Self::Worklist(action) => action.face(),

@@ -59,6 +59,7 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
         Action::ChooseLine(choice) => app.send(Command::ChooseLine(choice)),
         Action::RefreshDevices => app.send(Command::RefreshDevices),
         Action::Recordings(action) => topics::recordings::perform(app, ctx, action),
+        Action::RecordingWork(work) => app.send(Command::Recordings(work.command())),
         Action::Dialling(action) => topics::dialling::perform(app, ctx, action),
         Action::Firewall(action) => topics::firewall::perform(app, ctx, action),
         Action::Worklist(action) => topics::worklist::perform(app, ctx, action),

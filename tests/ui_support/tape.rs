@@ -37,11 +37,13 @@ pub fn forms(log: &[CallSummary]) -> Vec<Form> {
 
 /// Noise without dice, 0 to 99.
 fn noise(at: usize, seed: usize) -> usize {
-    let mut x = at.wrapping_mul(2_654_435_761).wrapping_add(seed * 40_503) as u32;
+    let at = u32::try_from(at).unwrap_or(0);
+    let seed = u32::try_from(seed).unwrap_or(0);
+    let mut x = at.wrapping_mul(2_654_435_761).wrapping_add(seed * 40_503);
     x ^= x >> 15;
     x = x.wrapping_mul(0x2c1b_3c6d);
     x ^= x >> 12;
-    (x % 100) as usize
+    usize::try_from(x % 100).unwrap_or(0)
 }
 
 /// People who take turns, now and then speak at once, and pause: a telephone call.
@@ -57,9 +59,10 @@ pub fn talk(length: Duration, channels: usize) -> Waveform {
             for place in at..(at + span).min(marks) {
                 let syllable = noise(place / 4, 11 + channel);
                 let word = noise(place / 14, 17 + channel);
-                let loud = match speaks && word > 14 {
-                    true => 25 + syllable + noise(place, 5 + channel) / 3,
-                    false => noise(place, channel) / 40,
+                let loud = if speaks && word > 14 {
+                    25 + syllable + noise(place, 5 + channel) / 3
+                } else {
+                    noise(place, channel) / 40
                 };
                 let level = u8::try_from(loud.min(230)).unwrap();
                 let peak = u8::try_from((loud * loud / 170).min(220)).unwrap();

@@ -176,7 +176,7 @@ mod tests {
                 recording: ONE,
                 from: Duration::from_secs(10),
                 since: self.now.mono,
-                length: Duration::from_secs(60),
+                length: Duration::from_mins(1),
                 speed,
                 span: None,
                 paused: false,

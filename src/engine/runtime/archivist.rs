@@ -3,7 +3,7 @@
 //! file is replaced on the disk only so that the old one or the new one is whole at every moment.
 //! Queue: orders are refused when 64 wait. May depend on `audio`, `store` (questions), `call`, `base` and the engine's types.
 
-mod checking;
+pub mod checking;
 mod keeping;
 
 use crate::audio::archive::disk;

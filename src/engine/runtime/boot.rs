@@ -11,6 +11,7 @@ use crate::device::registry;
 use crate::engine::core::Core;
 use crate::engine::event::PlayerReport;
 use crate::engine::runtime::Options;
+use crate::engine::runtime::adopt;
 use crate::engine::runtime::archivist::Archivist;
 use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::line::{Attempt, Opener};
@@ -91,6 +92,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let data_dir = folder_of(store.path());
     let recovered =
         store.recover(&Act::program(now), |recording| length_of(&data_dir, recording))?;
+    adopt::adopt(&mut store, &data_dir, &recovered.calls, now)?;
     let reader = store.reader()?;
     let rows = reader.settings()?;
     let mut settings = Settings::from_rows(&rows);

@@ -5,7 +5,8 @@
 //! `device::worker`, `audio::pump`); announcements 1,024, dropped and counted when nobody reads; snapshots newest wins.
 //! Shutdown: commands stop; sessions close; box; capture; recorder; store last.
 
-mod archivist;
+mod adopt;
+pub mod archivist;
 mod boot;
 mod desk;
 pub mod doctor;

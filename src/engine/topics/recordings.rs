@@ -221,10 +221,8 @@ pub enum RecordingNotice {
     /// Not at all by the program.
     #[default]
     Off,
-    /// A short beep into the line every 15 seconds.
+    /// A short beep into the line every 15 seconds, where the line can play.
     Beep,
-    /// A spoken sentence into the line when recording begins.
-    Spoken,
 }
 
 /// Which calls are recorded: the first rule that fits decides, with none every call is.

@@ -5,6 +5,7 @@ pub mod dialling;
 pub mod firewall;
 pub mod manners;
 pub mod places;
+pub mod recording_work;
 pub mod recordings;
 pub mod statistics;
 pub mod upkeep;

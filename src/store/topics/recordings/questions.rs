@@ -80,6 +80,20 @@ impl Reader {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Calls that are not over: id, begin (milliseconds since 1970 UTC), zone (minutes east). A file of theirs may be on the
+    /// disk a moment before its row.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn open_calls(&self) -> Result<Vec<(CallId, i64, i16)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, started_utc_millis, offset_minutes FROM calls WHERE outcome = 'open'",
+        )?;
+        let rows =
+            statement.query_map([], |row| Ok((CallId(row.get(0)?), row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Files that no row names any more and that are to be removed.
     ///
     /// # Errors
@@ -96,7 +110,7 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn check_ledger(&self) -> Result<LedgerReport> {
-        ledger::check(&self.conn)
+        self.at_once(|| ledger::check(&self.conn))
     }
 
     /// Everything about one recording.

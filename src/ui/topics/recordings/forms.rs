@@ -78,7 +78,8 @@ fn mask(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, typed: &mut Typed, out:
     });
     let span = (parse_position(&typed.from), parse_position(&typed.to));
     let valid = fits(span, tape.length);
-    if !valid && !(typed.from.is_empty() && typed.to.is_empty()) {
+    let begun = !typed.from.is_empty() || !typed.to.is_empty();
+    if begun && !valid {
         let length = wording::clock(tape.length);
         controls::small(ui, scene.tf("recordings.mask_invalid", &[("length", &length)]));
     }

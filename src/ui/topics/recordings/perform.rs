@@ -59,13 +59,13 @@ pub fn perform(app: &mut App, _ctx: &Context, action: RecordingAction) {
         }
         RecordingAction::Output(device) => player(app, PlayerCommand::Output(device)),
         RecordingAction::Volume(volume) => player(app, PlayerCommand::Volume(volume)),
-        other => about(app, other),
+        other => about(app, &other),
     }
 }
 
 /// What is not about playing.
-fn about(app: &mut App, action: RecordingAction) {
-    match action {
+fn about(app: &mut App, action: &RecordingAction) {
+    match *action {
         RecordingAction::Mark(id) => {
             let at = needle(app, id);
             let fresh = MarkerDraft { at, focus: true, ..MarkerDraft::default() };

@@ -1,0 +1,205 @@
+//! The process is killed at 200 random moments while it records, compresses, masks and verifies. Whenever it happens: no
+//! call is lost, every finished recording plays in its whole length, and `ringdesk verify` names nothing.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    clippy::cast_possible_truncation,
+    reason = "a test: what fails is to be seen; it kills by the wall clock"
+)]
+
+use ringdesk::audio::archive::convert::length_of;
+use ringdesk::audio::codec::writer::SoundWriter;
+use ringdesk::audio::sound_file::SoundFile;
+use ringdesk::base::clock::{Clock, Stamp, SystemClock};
+use ringdesk::base::ids::{CallId, LineId, RecordingId};
+use ringdesk::base::sound::SoundFormat;
+use ringdesk::call::record::{CallRecord, Direction, Outcome, RecordingState};
+use ringdesk::device::sim::script::Scenario;
+use ringdesk::engine::command::Command as Wish;
+use ringdesk::engine::runtime::{Engine, Options};
+use ringdesk::engine::settings::LineChoice;
+use ringdesk::engine::topics::recordings::RecordingCommand;
+use ringdesk::store::Store;
+use ringdesk::store::operation::Act;
+use ringdesk::store::reader::Reader;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+const KILLS: u32 = 200;
+/// Recordings that wait to be compressed before each kill.
+const FRESH: i64 = 1;
+const CHILD: &str = "RINGDESK_KILLED_CHILD";
+
+mod support {
+    pub mod speech;
+}
+
+/// Not a test by itself: what the killed process does.
+#[test]
+fn child() {
+    let Some(folder) = std::env::var_os(CHILD) else { return };
+    let database = Path::new(&folder).join("ringdesk.db");
+    let scenario = "0.02 lift\n+0.3 replace\n+0.2 lift\n+0.4 replace\nend\n";
+    let mut engine = Engine::start(Options {
+        database: database.clone(),
+        line: Some(LineChoice::Simulated),
+        scenario: Some(Scenario::parse("child", scenario).unwrap()),
+        clock: Arc::new(SystemClock::new()),
+    })
+    .unwrap();
+    let desk = engine.take_desk().unwrap();
+    let reader = Reader::open(&database).unwrap();
+    let life: u64 = std::env::var("RINGDESK_KILLED_LIFE").unwrap().parse().unwrap();
+    let (_nobody, never) = crossbeam_channel::bounded::<()>(0);
+    let start = SystemClock::new();
+    for round in 0_i64.. {
+        if start.now().mono > Duration::from_millis(life) {
+            break;
+        }
+        let seals = reader.seals(RecordingId(0), 10_000).unwrap();
+        if let Some(seal) = seals.get((round * 7) as usize % seals.len().max(1)) {
+            let wish = RecordingCommand::Mask {
+                recording: seal.recording,
+                from: Duration::from_millis(200),
+                to: Duration::from_millis(400),
+                reason: "a test".to_owned(),
+            };
+            if desk.send(Wish::Recordings(wish)).is_ok() && round % 3 == 0 {
+                let verify = Wish::Recordings(RecordingCommand::VerifyAll);
+                assert!(desk.send(verify).is_ok());
+            }
+        }
+        assert!(never.recv_timeout(Duration::from_millis(60)).is_err());
+    }
+    engine.stop();
+}
+
+fn record(id: CallId, now: Stamp) -> CallRecord {
+    CallRecord {
+        id,
+        line: LineId(0),
+        direction: Direction::Incoming,
+        number: None,
+        caller_id: None,
+        started_utc_millis: now.utc_millis,
+        offset_minutes: 0,
+        rings: 1,
+        answered_after: None,
+        answered_by: None,
+        lasted: Some(Duration::from_secs(2)),
+        outcome: Outcome::Answered,
+        customer: None,
+        note: String::new(),
+        handled: false,
+        timeline: Vec::new(),
+    }
+}
+
+/// Recordings as the recorder leaves them when a call ends. The next id of a call is given.
+fn fill(folder: &Path, speech: &[i16]) {
+    let now = SystemClock::new().now();
+    let mut store = Store::open(&folder.join("ringdesk.db"), now).unwrap().0;
+    let newest = store.reader().unwrap().max_call_id().unwrap().map_or(0, |id| id.0);
+    for id in newest + 1..=newest + FRESH {
+        let path = format!("recordings/2026/11/27/{id:06}_{id}.wav");
+        let full = folder.join(&path);
+        std::fs::create_dir_all(full.parent().unwrap()).unwrap();
+        let mut writer = SoundWriter::create(&full, SoundFormat::Pcm, 1).unwrap();
+        writer.write(speech).unwrap();
+        writer.finish().unwrap();
+        let act = Act::program(now);
+        store.open_call(&act, &record(CallId(id), now)).unwrap();
+        store.recording_begun(&act, CallId(id), &path, Duration::ZERO).unwrap();
+        let lasted = length_of(speech.len() as u64);
+        store.recording_finished(&act, CallId(id), &path, lasted).unwrap();
+    }
+}
+
+/// Runs the child for at most `life`, killed at that moment unless it is to end by itself.
+fn run(folder: &Path, life: Duration, kill: bool) {
+    let own = if kill { 60_000 } else { life.as_millis() };
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child", "--test-threads=1"])
+        .env(CHILD, folder)
+        .env("RINGDESK_KILLED_LIFE", own.to_string())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    if kill {
+        let (_nobody, never) = crossbeam_channel::bounded::<()>(0);
+        assert!(never.recv_timeout(life).is_err());
+        child.kill().unwrap();
+    }
+    let status = child.wait().unwrap();
+    assert!(kill || status.success());
+}
+
+/// Every finished recording plays as long as its row says, and nothing is named.
+fn check(folder: &Path, kill: u32) {
+    let database = folder.join("ringdesk.db");
+    let reader = Reader::open(&database).unwrap();
+    let newest = reader.max_call_id().unwrap().unwrap().0;
+    for id in 1..=newest {
+        let call = reader.call(CallId(id)).unwrap().unwrap_or_else(|| panic!("call {id} is lost"));
+        for row in &call.recordings {
+            if row.state == RecordingState::Writing {
+                continue; // the next start closes it
+            }
+            assert_ne!(row.state, RecordingState::Missing, "kill {kill}: {row:?}");
+            let mut file = SoundFile::open(&folder.join(&row.path))
+                .unwrap_or_else(|error| panic!("kill {kill}: {}: {error}", row.path));
+            assert_eq!(length_of(file.frames()), row.lasted, "kill {kill}: {row:?}");
+            let mut end = [0; 80];
+            let from = file.frames().saturating_sub(80);
+            assert_eq!(file.read(from, &mut end).unwrap() as u64, file.frames() - from);
+        }
+    }
+    let out = Command::new(env!("CARGO_BIN_EXE_ringdesk"))
+        .args(["verify", "--db"])
+        .arg(&database)
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&out.stdout);
+    assert!(out.status.success(), "after kill {kill} verify names: {told}");
+}
+
+fn half(seed: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let speech = support::speech::seconds(1);
+    let mut dice = seed;
+    for kill in 0..KILLS / 2 {
+        fill(folder, &speech);
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let life = Duration::from_millis(40 + (dice >> 33) % 700);
+        run(folder, life, true);
+        check(folder, kill);
+    }
+    // What is left is done by a run that ends in order.
+    for _ in 0..12 {
+        run(folder, Duration::from_secs(10), false);
+        let reader = Reader::open(&folder.join("ringdesk.db")).unwrap();
+        if reader.unsealed_recordings(1).unwrap().is_empty() {
+            break;
+        }
+    }
+    check(folder, KILLS);
+    let reader = Reader::open(&folder.join("ringdesk.db")).unwrap();
+    assert!(reader.unsealed_recordings(10).unwrap().is_empty(), "some were never sealed");
+    assert!(reader.sealed_count().unwrap() >= KILLS / 2 * FRESH as u32);
+    let masked = reader.check_ledger().unwrap();
+    assert!(masked.faults.is_empty() && masked.rows > u64::from(KILLS / 2) * FRESH as u64);
+}
+
+#[test]
+fn nothing_is_lost_and_nothing_falsely_named_at_200_kills() {
+    std::thread::scope(|scope| {
+        scope.spawn(|| half(1));
+        scope.spawn(|| half(2));
+    });
+}
