@@ -199,7 +199,7 @@ fn play_pause_and_the_keys_do_the_same() {
     let (desk, mut window) = open_player(Language::English);
     click(&mut window, "Play");
     let play = PlayerCommand::Play { recording: ONE, from: Duration::ZERO };
-    assert_eq!(player_commands(&desk), [play.clone()]);
+    assert_eq!(player_commands(&desk), std::slice::from_ref(&play));
     press(&mut window, Key::Space);
     assert_eq!(player_commands(&desk), [play.clone(), play]);
     playing(&desk, s(60));
