@@ -18,7 +18,7 @@ use crossbeam_channel::{RecvTimeoutError, Sender};
 use pulse::{Listener, MONITOR, Pulse, SINK, write_wav};
 use ringdesk::audio::capture;
 use ringdesk::audio::deck::Style;
-use ringdesk::audio::player::{PlayWish, Player, PlayerReport};
+use ringdesk::audio::player::{Change, PlayWish, Player, PlayerReport};
 use ringdesk::audio::pump::Pump;
 use ringdesk::audio::pump_core::PumpSetup;
 use ringdesk::audio::replay::{Pace, Replay};
@@ -28,6 +28,7 @@ use ringdesk::base::caller_id::{CallerId, Format, Standard};
 use ringdesk::base::clock::{Clock, SystemClock};
 use ringdesk::base::ids::{LineId, RecordingId};
 use ringdesk::base::level::LevelCell;
+use ringdesk::base::playback::Speed;
 use ringdesk::base::signal::{Edge, LineSignal, Report};
 use ringdesk::base::thread::Worker;
 use ringdesk::base::units::Dbm0;
@@ -157,6 +158,46 @@ fn recordings_and_live_sources_are_played() {
     assert!(player.ends_well());
 }
 
+/// Speed, pause, seeking, a loop, and a file that is deleted under the player.
+fn abilities(
+    player: &Player,
+    wish: &PlayWish,
+    said: &crossbeam_channel::Receiver<PlayerReport>,
+    clock: &dyn Clock,
+) {
+    let second = Duration::from_secs;
+    let playing = || match said.recv_timeout(second(5)).unwrap() {
+        PlayerReport::Playing(heard) => heard,
+        other => panic!("it does not play: {other:?}"),
+    };
+    let style = Style { speed: Speed::Double, ..Style::default() };
+    player.play(PlayWish { style, ..wish.clone() }).unwrap();
+    let heard = playing();
+    assert_eq!(said.recv().unwrap(), PlayerReport::Stopped);
+    let took = clock.now().mono.saturating_sub(heard.since).as_millis();
+    assert!((1_100..2_400).contains(&took), "two seconds at twice the speed took {took} ms");
+
+    let copy = wish.path.with_extension("copy.wav");
+    std::fs::copy(&wish.path, &copy).unwrap();
+    player.play(PlayWish { path: copy.clone(), from: Duration::ZERO, ..wish.clone() }).unwrap();
+    playing();
+    player.change(Change::Pause).unwrap();
+    let stood = playing();
+    assert!(stood.paused && stood.from < second(2), "{stood:?}");
+    player.change(Change::Seek(Duration::from_millis(2_500))).unwrap();
+    assert_eq!(playing().from, Duration::from_millis(2_500), "it is moved while it stands still");
+    let span = Some((second(1), second(2)));
+    player.change(Change::Style(Style { span, ..Style::default() })).unwrap();
+    assert_eq!(playing().from, second(1), "the needle goes to the loop");
+    player.change(Change::Resume).unwrap();
+    assert!(!playing().paused);
+    let quiet = said.recv_timeout(Duration::from_millis(2_600));
+    assert!(quiet.is_err(), "a loop does not end: {quiet:?}");
+    std::fs::remove_file(&copy).unwrap();
+    let gone = said.recv_timeout(second(3)).unwrap();
+    assert_eq!(gone, PlayerReport::Gone("tone.copy.wav".into()));
+}
+
 /// Not a test of its own: plays into the line and hears itself.
 #[test]
 fn player() {
@@ -189,15 +230,16 @@ fn player() {
     let missing = PlayWish { path: "nowhere.wav".into(), ..wish.clone() };
     player.play(missing).unwrap();
     assert!(matches!(rx.recv().unwrap(), PlayerReport::Failed(why) if why.contains("nowhere.wav")));
-    player.play(PlayWish { device: "nothing".into(), ..wish }).unwrap();
+    player.play(PlayWish { device: "nothing".into(), ..wish.clone() }).unwrap();
     assert!(matches!(rx.recv().unwrap(), PlayerReport::Failed(why) if why.contains(SINK)));
 
     let samples = tone(2).iter().map(|s| (s * 32_767.0) as i16).collect();
-    let source = Box::new(Replay::new(samples, 8_000, Pace::Clock(clock)));
+    let source = Box::new(Replay::new(samples, 8_000, Pace::Clock(Arc::clone(&clock))));
     let (_stop, stopped) = crossbeam_channel::bounded(1);
     sink::play(SINK, source, &stopped).unwrap();
     // A busy machine may delay a live source, but nothing of it is lost.
     assert_heard(&tape, 200, 100, "a live source");
+    abilities(&player, &wish, &rx, clock.as_ref());
 }
 
 /// Keeps what a line hears.

@@ -212,6 +212,23 @@ mod tests {
         assert!(out[..7_000].iter().all(|&sample| sample == 500));
     }
 
+    /// Promises ten seconds and holds half of one.
+    struct Shrunk;
+    impl Samples for Shrunk {
+        fn rate(&self) -> u32 {
+            8_000
+        }
+        fn channels(&self) -> usize {
+            1
+        }
+        fn frames(&self) -> u64 {
+            80_000
+        }
+        fn read(&mut self, from: u64, _out: &mut [i16]) -> Result<usize, String> {
+            Ok(if from < 4_000 { BLOCK } else { 3 })
+        }
+    }
+
     #[test]
     fn a_file_that_shrinks_or_breaks_under_the_player_is_an_error() {
         let mut broken = Formula::new(80_000, steady);
@@ -219,22 +236,6 @@ mod tests {
         let mut deck = Deck::new(Box::new(broken));
         deck.start(Duration::ZERO, Style::default());
         assert_eq!(deck.play(20_000, &mut Vec::new()), Err("the disk is gone".to_owned()));
-
-        struct Shrunk;
-        impl Samples for Shrunk {
-            fn rate(&self) -> u32 {
-                8_000
-            }
-            fn channels(&self) -> usize {
-                1
-            }
-            fn frames(&self) -> u64 {
-                80_000
-            }
-            fn read(&mut self, from: u64, _out: &mut [i16]) -> Result<usize, String> {
-                Ok(if from < 4_000 { BLOCK } else { 3 })
-            }
-        }
         let mut deck = Deck::new(Box::new(Shrunk));
         deck.start(Duration::ZERO, Style::default());
         assert!(

@@ -137,7 +137,7 @@ mod tests {
         recording: RecordingId(1),
         from: Duration::from_secs(10),
         since: Duration::from_secs(100),
-        length: Duration::from_secs(60),
+        length: Duration::from_mins(1),
         speed: Speed::Normal,
         span: None,
         paused: false,

@@ -22,6 +22,7 @@ pub struct Mark {
 }
 
 /// The level of an RMS of so much (16-bit scale).
+#[allow(clippy::cast_possible_truncation, reason = "at most 255, and `From` is not const")]
 const fn level_of(rms: u32) -> u8 {
     let scaled = (rms as u64 * 65_025 / 32_768) as u32;
     let root = scaled.isqrt();

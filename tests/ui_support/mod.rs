@@ -5,6 +5,7 @@ pub mod bench;
 pub mod boxes;
 pub mod people;
 pub mod stub;
+pub mod tape;
 
 use people::{candidate, customers, log};
 use ringdesk::base::caller_id::{CallerId, Format, Standard};
@@ -104,6 +105,7 @@ pub fn idle(language: Language) -> Snapshot {
     let mut snap = empty(language);
     snap.recent = Arc::new(log(language));
     snap.missed_open = 2;
+    snap.player.forms = tape::forms(&snap.recent);
     snap.settings = Arc::new(settings);
     snap.devices = Arc::new(vec![
         DeviceChoice { id: "alsa:hw:1".into(), name: "USB Audio Device".into() },

@@ -5,6 +5,7 @@ use super::people::{candidate, customers, summary, with_timeline};
 use ringdesk::base::clock::{Clock, Stamp};
 use ringdesk::base::ids::LineId;
 use ringdesk::call::record::{CallSummary, Direction, Outcome};
+use ringdesk::call::recordings::{RecordingAnswer, RecordingQuestion};
 use ringdesk::call::worklist::log::{LogOrder, LogPage};
 use ringdesk::call::worklist::task::{Missed, work_key};
 use ringdesk::call::worklist::{WorkAnswer, WorkQuestion};
@@ -224,6 +225,12 @@ fn answer(snap: &Snapshot, query: &Query) -> Answer {
                 people[*index].numbers.iter().any(|n| n.number.key() == number.key())
             };
             Answer::WhoIs((0..people.len()).filter(has).map(|i| candidate(language, i)).collect())
+        }
+        Query::Recordings(RecordingQuestion::Details(id)) => {
+            let found = snap.recent.iter().flat_map(|call| &call.recordings);
+            let found = found.cloned().find(|recording| recording.id == *id);
+            let details = found.map(|recording| Box::new(super::tape::details(recording)));
+            Answer::Recordings(RecordingAnswer::Details(details))
         }
         _ => Answer::Failed("the sample office does not know".to_owned()),
     }

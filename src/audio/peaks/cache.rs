@@ -132,7 +132,11 @@ impl Cache {
     }
 }
 
-fn private_folder(folder: &Path) -> io::Result<()> {
+/// Makes a folder that only its owner may read, where there is none.
+///
+/// # Errors
+/// Whatever the disk says.
+pub fn private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -228,4 +228,28 @@ mod tests {
         call(&path, 8_000);
         assert!(bench.look(5, &path).last().unwrap().is_ok());
     }
+
+    #[test]
+    fn a_file_of_three_hours_is_seen_before_it_is_read() {
+        let bench = Bench::new();
+        let path = bench.dir.path().join("long.wav");
+        WavWriter::create(&path).and_then(WavWriter::finish).unwrap();
+        let bytes = 3_u32 * 3_600 * 16_000;
+        let mut file = std::fs::OpenOptions::new().read(true).write(true).open(&path).unwrap();
+        let head = file.metadata().unwrap().len();
+        file.set_len(head + u64::from(bytes)).unwrap(); // sparse: the disk holds nothing of it
+        for (at, size) in [(4, bytes + 36), (head - 4, bytes)] {
+            std::io::Seek::seek(&mut file, io::SeekFrom::Start(at)).unwrap();
+            io::Write::write_all(&mut file, &u32::to_le_bytes(size)).unwrap();
+        }
+        assert!(bench.peaks.look(RecordingId(9), path));
+        let shown = || bench.said.recv().unwrap().form.unwrap();
+        let unread = shown();
+        assert_eq!(unread.length, std::time::Duration::from_hours(3));
+        assert!(!unread.complete && unread.loudest(0, 0.0, 1.0).is_none());
+        let probed = shown();
+        let known = probed.channels[0].iter().filter(|mark| mark.known).count();
+        assert_eq!(known, 256, "a few places all over it, of 216,000");
+        assert!(probed.loudest(0, 0.99, 1.0).is_some());
+    }
 }

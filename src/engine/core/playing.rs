@@ -139,3 +139,142 @@ impl Core {
         forms.push(Form { recording, wave, failed });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::CallId;
+    use crate::base::playback::{Heard, Speed};
+    use crate::engine::command::Command;
+    use crate::engine::event::Event;
+    use crate::engine::settings::Settings;
+
+    const ONE: RecordingId = RecordingId(1);
+
+    struct Bench {
+        core: Core,
+        now: Stamp,
+    }
+
+    impl Bench {
+        fn new(settings: Settings) -> Self {
+            let now = Stamp { mono: Duration::from_secs(50), utc_millis: 0, offset_minutes: 0 };
+            Self { core: Core::new(settings, CallId(1), "data".into()), now }
+        }
+
+        fn wish(&mut self, command: PlayerCommand) -> Vec<Effect> {
+            self.core.step(Event::Command(Command::Player(command)), self.now)
+        }
+
+        fn say(&mut self, report: PlayerReport) -> Vec<Effect> {
+            self.core.step(Event::Player(report), self.now)
+        }
+
+        fn playing(&mut self) {
+            let speed = self.core.player.speed;
+            self.say(PlayerReport::Playing(Heard {
+                recording: ONE,
+                from: Duration::from_secs(10),
+                since: self.now.mono,
+                length: Duration::from_mins(1),
+                speed,
+                span: None,
+                paused: false,
+            }));
+        }
+
+        fn view(&self) -> PlayerView {
+            self.core.snapshot(self.now).player
+        }
+    }
+
+    fn orders(effects: Vec<Effect>) -> Vec<PlayerOrder> {
+        let order = |effect| match effect {
+            Effect::Player(order) => Some(order),
+            _ => None,
+        };
+        effects.into_iter().filter_map(order).collect()
+    }
+
+    #[test]
+    fn what_is_not_on_the_player_cannot_be_paused_or_moved() {
+        let mut bench = Bench::new(Settings::default());
+        for wish in [
+            PlayerCommand::Pause,
+            PlayerCommand::Resume,
+            PlayerCommand::Seek(Duration::from_secs(3)),
+        ] {
+            assert_eq!(bench.wish(wish.clone()), [], "{wish:?}");
+        }
+        bench.playing();
+        assert_eq!(orders(bench.wish(PlayerCommand::Pause)), [PlayerOrder::Pause]);
+        assert_eq!(bench.view().heard().map(|heard| heard.recording), Some(ONE));
+    }
+
+    #[test]
+    fn speed_and_loudness_stay_for_what_is_played_later_and_a_loop_does_not() {
+        let mut bench = Bench::new(Settings::default());
+        bench.playing();
+        bench.wish(PlayerCommand::Speed(Speed::Fast));
+        let span = Some((Duration::from_secs(5), Duration::from_secs(9)));
+        let style = PlayerOrder::Style { speed: Speed::Fast, span, volume: 100 };
+        assert_eq!(orders(bench.wish(PlayerCommand::Loop(span))), [style]);
+        let too_short = Some((Duration::from_secs(5), Duration::from_millis(5_100)));
+        bench.wish(PlayerCommand::Loop(too_short));
+        assert_eq!(bench.view().span, None);
+        bench.wish(PlayerCommand::Loop(span));
+        let effects =
+            bench.wish(PlayerCommand::Play { recording: RecordingId(2), from: Duration::ZERO });
+        let style = PlayerOrder::Style { speed: Speed::Fast, span: None, volume: 100 };
+        assert_eq!(effects.first(), Some(&Effect::Player(style)));
+        assert!(effects.contains(&Effect::Play(RecordingId(2), Duration::ZERO)));
+        assert_eq!((bench.view().speed, bench.view().span), (Speed::Fast, None));
+    }
+
+    #[test]
+    fn device_and_loudness_are_kept_and_told_again_at_the_next_start() {
+        let mut bench = Bench::new(Settings::default());
+        assert!(orders(bench.core.start(0, bench.now)).is_empty());
+        bench.wish(PlayerCommand::Output("pulse:headset".into()));
+        let effects = bench.wish(PlayerCommand::Volume(250));
+        assert!(effects.iter().any(|effect| matches!(effect, Effect::SaveSettings(_))));
+        let kept = bench.core.settings().as_ref().clone();
+        assert_eq!((kept.player.output.as_str(), kept.player.volume), ("pulse:headset", 200));
+        let mut next = Bench::new(kept);
+        assert_eq!(
+            orders(next.core.start(0, next.now)),
+            [
+                PlayerOrder::Output("pulse:headset".into()),
+                PlayerOrder::Style { speed: Speed::Normal, span: None, volume: 200 },
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_that_vanished_is_an_error_that_names_it() {
+        let mut bench = Bench::new(Settings::default());
+        bench.playing();
+        bench.say(PlayerReport::Gone("140312.wav".into()));
+        let snap = bench.core.snapshot(bench.now);
+        assert_eq!(snap.player.recording, None);
+        let told = snap.notices.first().map(|notice| notice.topic.clone());
+        assert_eq!(told, Some(Topic::RecordingGone("140312.wav".into())));
+    }
+
+    #[test]
+    fn waveforms_are_kept_for_a_few_recordings_and_a_failure_keeps_what_was_known() {
+        let mut bench = Bench::new(Settings::default());
+        let wave = Arc::new(Waveform::unread(Duration::from_secs(3), 1));
+        for id in 0..20 {
+            let found = Ok(Arc::clone(&wave));
+            bench.core.step(Event::Waveform(RecordingId(id), found), bench.now);
+        }
+        assert_eq!(bench.view().forms.len(), FORMS);
+        let failed = Event::Waveform(RecordingId(19), Err("gone".into()));
+        bench.core.step(failed, bench.now);
+        let view = bench.view();
+        let form = view.form(RecordingId(19)).unwrap();
+        assert_eq!((form.wave.marks(), form.failed.as_deref()), (60, Some("gone")));
+        assert_eq!(view.forms.len(), FORMS);
+    }
+}

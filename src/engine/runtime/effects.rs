@@ -434,6 +434,9 @@ impl Pulse {
             return;
         };
         let path = self.data_dir.join(&row.path);
+        if self.stays_gone(wish, &path) {
+            return;
+        }
         if !self.player.play(row.id, path, from) {
             self.playback_failed("the player takes no orders".to_owned());
         }

@@ -31,6 +31,10 @@ pub(super) struct Playback {
     peaks: Peaks,
     style: Style,
     output: String,
+    /// What was given to the player.
+    playing: Option<(RecordingId, PathBuf)>,
+    /// The wish (by number) that looks whether a file that went away was replaced, and the file's name.
+    pub(super) missed: Option<(u64, String)>,
 }
 
 impl Playback {
@@ -46,16 +50,24 @@ impl Playback {
         })?;
         let (style, output) = (Style::default(), String::new());
         #[cfg(feature = "sound")]
-        return Ok(Self { player: sounding::start(clock, inner)?, peaks, style, output });
+        return Ok(Self {
+            player: sounding::start(clock, inner)?,
+            peaks,
+            style,
+            output,
+            playing: None,
+            missed: None,
+        });
         #[cfg(not(feature = "sound"))]
         {
             let _ = clock; // the real player's
-            Ok(Self { inner, peaks, style, output })
+            Ok(Self { inner, peaks, style, output, playing: None, missed: None })
         }
     }
 
     /// Plays a file as the orders so far say. Whether that was taken.
-    pub(super) fn play(&self, recording: RecordingId, path: PathBuf, from: Duration) -> bool {
+    pub(super) fn play(&mut self, recording: RecordingId, path: PathBuf, from: Duration) -> bool {
+        self.playing = Some((recording, path.clone()));
         // What was just heard on the line is judged as it was.
         let style = if recording == LINE_TEST { Style::default() } else { self.style };
         self.begin(recording, path, from, style)
@@ -172,6 +184,35 @@ pub(super) fn outputs() -> Vec<DeviceChoice> {
 }
 
 impl Pulse {
+    /// What the player says. A file that went away may have been replaced by its compressed copy, which is played on.
+    pub(super) fn player_said(&mut self, report: PlayerReport) {
+        if let PlayerReport::Gone(name) = &report
+            && let Some((recording, _)) = self.player.playing
+        {
+            let now = self.clock.now();
+            let at = self.core.snapshot(now).player.heard().map(|heard| heard.at(now.mono));
+            self.wishes += 1;
+            self.wish = Some((self.wishes, at.unwrap_or_default()));
+            self.player.missed = Some((self.wishes, name.clone()));
+            if self.ask(tags::play(self.wishes), Question::Recording(recording)) {
+                return;
+            }
+        }
+        self.pending.push_back(Event::Player(report));
+    }
+
+    /// Whether this wish was about a file that went away, and the store knows no other one: that is told.
+    pub(super) fn stays_gone(&mut self, wish: u64, path: &Path) -> bool {
+        let Some((_, name)) = self.player.missed.take_if(|missed| missed.0 == wish) else {
+            return false;
+        };
+        let same = self.player.playing.as_ref().is_some_and(|(_, played)| played == path);
+        if same {
+            self.pending.push_back(Event::Player(PlayerReport::Gone(name)));
+        }
+        same
+    }
+
     /// What the core asks of the player.
     pub(super) fn player_order(&mut self, order: PlayerOrder) {
         if let PlayerOrder::Look(recording) = order {

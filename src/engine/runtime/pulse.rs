@@ -277,7 +277,7 @@ impl Pulse {
         match inner {
             None => {}
             Some(Inner::Recorder(report)) => self.recorder_said(report),
-            Some(Inner::Player(report)) => self.pending.push_back(Event::Player(report)),
+            Some(Inner::Player(report)) => self.player_said(report),
             Some(Inner::Plugged(plugged)) => {
                 self.pending.push_back(Event::Devices(plugged.devices));
                 let outputs = MannersReport::Outputs(plugged.outputs);

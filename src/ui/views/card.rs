@@ -14,6 +14,7 @@ use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
 use crate::ui::topics::places;
+use crate::ui::topics::recordings::compact;
 use crate::ui::topics::worklist::{WorkAction, promising};
 use crate::ui::views::call_list;
 use crate::ui::wording;
@@ -257,6 +258,7 @@ fn past_call(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<A
         controls::weak(ui, wording::length(scene.texts, record));
         if let Some(recording) = call.recordings.first() {
             call_list::play_button(ui, scene, recording, out);
+            out.extend(compact(ui, scene, recording));
         }
         ui.add(Label::new(RichText::new(&record.note).color(t.weak)).truncate());
     });

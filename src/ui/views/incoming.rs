@@ -17,6 +17,7 @@ use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
 use crate::ui::topics::manners::MannersAction;
 use crate::ui::topics::places;
+use crate::ui::topics::recordings::live_controls;
 use crate::ui::topics::worklist::promising;
 use crate::ui::wording;
 use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, TextEdit, Ui};
@@ -34,6 +35,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraf
         ui.set_width(ui.available_width());
         number(ui, scene, call);
         acts(ui, scene, call, &mut out);
+        out.extend(live_controls(ui, scene, call));
         ui.add_space(gap::TIGHT);
         let room = (ui.available_height() - 150.0).max(90.0);
         ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, |ui| {

@@ -239,6 +239,9 @@ impl Archive {
             row.filter(|row| matches!(row.state, RecordingState::Done | RecordingState::Partial));
         let row = row.ok_or_else(|| io::Error::other("there is no such finished recording"))?;
         let source = self.full(&row.path);
+        if let Some(folder) = to.parent() {
+            crate::audio::peaks::cache::private_folder(folder)?;
+        }
         // Beside its place first: a copy that breaks off leaves nothing that looks whole.
         let mut part = to.as_os_str().to_owned();
         part.push(names::PART);

@@ -30,7 +30,7 @@ pub(super) fn show(
 ) {
     let Some(form) = memory.form else { return };
     let t = Tokens::of(ui);
-    Frame::new()
+    let drawn = Frame::new()
         .fill(t.ground)
         .corner_radius(size::RADIUS)
         .inner_margin(Margin::symmetric(10, 8))
@@ -42,6 +42,10 @@ pub(super) fn show(
                 Form::Delete => delete(ui, scene, tape, memory, out),
             }
         });
+    if std::mem::take(&mut memory.reveal) {
+        let at_once = egui::style::ScrollAnimation::none();
+        ui.scroll_to_rect_animation(drawn.response.rect, None, at_once);
+    }
 }
 
 /// A field above which its name stands.
@@ -74,7 +78,8 @@ fn mask(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, typed: &mut Typed, out:
     });
     let span = (parse_position(&typed.from), parse_position(&typed.to));
     let valid = fits(span, tape.length);
-    if !valid && !(typed.from.is_empty() && typed.to.is_empty()) {
+    let begun = !typed.from.is_empty() || !typed.to.is_empty();
+    if begun && !valid {
         let length = wording::clock(tape.length);
         controls::small(ui, scene.tf("recordings.mask_invalid", &[("length", &length)]));
     }
@@ -82,7 +87,7 @@ fn mask(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, typed: &mut Typed, out:
     field(ui, scene.t("recordings.reason"), &mut typed.reason, width);
     cut(&mut typed.reason);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = gap::TIGHT;
+        ui.spacing_mut().item_spacing = egui::vec2(gap::TIGHT, gap::TIGHT);
         for key in REASONS {
             let text = scene.texts.t(key);
             if controls::chip(ui, text, None, typed.reason == text).clicked() {

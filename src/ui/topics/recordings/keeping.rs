@@ -35,17 +35,17 @@ pub(super) fn show(
 ) {
     let Some(known) = memory.known() else { return };
     ui.add_space(gap::TIGHT);
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         seal(ui, scene, known);
         let about = format!("{} · {}", format_name(scene, known.format), bytes_text(known.bytes));
         controls::small(ui, about);
-        if known.listens > 0 {
-            let count = known.listens.to_string();
-            controls::small(ui, scene.tf("recordings.listens", &[("count", &count)]));
-        }
     });
+    if known.listens > 0 {
+        let count = known.listens.to_string();
+        controls::small(ui, scene.tf("recordings.listens", &[("count", &count)]));
+    }
     kept(ui, scene, known, out);
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = gap::TIGHT;
         for form in [Form::Export, Form::Mask, Form::Delete] {
             let ready = match form {
@@ -135,13 +135,13 @@ fn date(scene: &Scene<'_>, utc_millis: i64) -> String {
 /// How long it is kept.
 fn kept(ui: &mut Ui, scene: &Scene<'_>, known: &RecordingDetails, out: &mut Vec<Action>) {
     let id = known.recording.id;
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         let label = controls::small(ui, scene.t("recordings.kept_until"));
         let by_rule = scene.t("recordings.by_rule");
         let shown = known.keep_until.map_or_else(|| by_rule.to_owned(), |until| date(scene, until));
         ComboBox::from_id_salt("kept-until")
             .selected_text(shown)
-            .width(150.0)
+            .width(170.0)
             .show_ui(ui, |ui| {
                 let mut choose = |ui: &mut Ui, chosen: bool, until: Option<i64>, text: &str| {
                     if ui.selectable_label(chosen, text).clicked() {
@@ -156,12 +156,12 @@ fn kept(ui: &mut Ui, scene: &Scene<'_>, known: &RecordingDetails, out: &mut Vec<
             })
             .response
             .labelled_by(label.id);
-        let mut hold = known.hold;
-        let tip = scene.t("recordings.hold_tip");
-        if ui.checkbox(&mut hold, scene.t("recordings.hold")).on_hover_text(tip).clicked() {
-            out.push(Action::Recordings(RecordingAction::Hold(id, hold)));
-        }
     });
+    let mut hold = known.hold;
+    let tip = scene.t("recordings.hold_tip");
+    if ui.checkbox(&mut hold, scene.t("recordings.hold")).on_hover_text(tip).clicked() {
+        out.push(Action::Recordings(RecordingAction::Hold(id, hold)));
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The recording of the call that is going on: a red dot and how long, grey where nothing is recorded, striped where a part is
 //! left out; begin, leave out, go on, end. May depend on `ui`, and types of `engine`.
 
+use crate::call::record::Direction;
 use crate::engine::settings::RecordFrom;
 use crate::engine::snapshot::CallView;
 use crate::ui::action::Action;
@@ -26,13 +27,18 @@ pub fn live_controls(ui: &mut Ui, scene: &Scene<'_>, call: &CallView) -> Vec<Act
         return out;
     }
     let standing = standing(scene, call);
+    // While it rings, nothing is recorded yet and nobody misses it.
+    let rings = call.answered_mono.is_none() && call.record.direction == Direction::Incoming;
+    if rings && standing == Standing::Off {
+        return out;
+    }
     let id = call.record.id;
     let wishes = match standing {
         Standing::Off => vec![RecordingAction::Start(id)],
         Standing::On => vec![RecordingAction::Break(id), RecordingAction::Stop(id)],
         Standing::Paused => vec![RecordingAction::GoOn(id), RecordingAction::Stop(id)],
     };
-    ui.scope(|ui| {
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = gap::TIGHT;
         let from_right = ui.layout().prefer_right_to_left();
         let mut parts: Vec<Part> = vec![Part::Sign, Part::Words];

@@ -76,20 +76,28 @@ fn field(
     let label = controls::small(ui, scene.tf("recordings.marker_at", &[("at", &at)]));
     let width = ui.available_width() - 2.0;
     let field = controls::edit(ui, &mut draft.text, width).labelled_by(label.id);
-    if std::mem::take(&mut draft.focus) {
+    let reveal = std::mem::take(&mut draft.focus);
+    if reveal {
         field.request_focus();
     }
     if draft.text.chars().count() > TEXT_LIMIT {
         draft.text = draft.text.chars().take(TEXT_LIMIT).collect();
     }
-    let pressed = |key| field.lost_focus() && ui.input(|input| input.key_pressed(key));
+    // The key is used up: it opens no card and closes nothing else.
+    let pressed = |key| {
+        field.lost_focus() && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key))
+    };
     if pressed(Key::Enter) {
         out.push(Action::Recordings(RecordingAction::SaveMarker(tape.id)));
     } else if pressed(Key::Escape) {
         out.push(Action::Recordings(RecordingAction::DropMarker(tape.id)));
     }
-    ui.horizontal(|ui| {
+    let buttons = ui.horizontal(|ui| {
         offer(ui, scene, RecordingAction::SaveMarker(tape.id), Weight::Primary, true, out);
         offer(ui, scene, RecordingAction::DropMarker(tape.id), Weight::Quiet, true, out);
     });
+    if reveal {
+        let rect = label.rect.union(buttons.response.rect);
+        ui.scroll_to_rect_animation(rect, None, egui::style::ScrollAnimation::none());
+    }
 }

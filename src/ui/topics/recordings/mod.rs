@@ -2,6 +2,7 @@
 //! May depend on `ui`, and types of `engine`, `call`, `crm`, `base`.
 
 mod action;
+mod compact;
 mod forms;
 mod keeping;
 mod keys;
@@ -15,6 +16,7 @@ mod transport;
 mod waveform;
 
 pub use action::RecordingAction;
+pub use compact::compact;
 pub use live::live_controls;
 pub use panel::player_panel;
 pub use perform::perform;

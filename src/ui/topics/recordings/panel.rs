@@ -110,8 +110,13 @@ fn one(
 ) {
     let tape = Tape::new(scene, memory, recording);
     ui.spacing_mut().item_spacing.y = 6.0;
+    ui.set_max_width(ui.available_width());
     if let Some(key) = wording::recording_key(recording.state) {
-        let mood = if recording.state == FileState::Missing { Mood::Bad } else { Mood::Alert };
+        let mood = match recording.state {
+            FileState::Missing => Mood::Bad,
+            FileState::Deleted => Mood::Calm,
+            _ => Mood::Alert,
+        };
         controls::pill(ui, Some(Icon::Warn), scene.texts.t(key), mood);
     }
     if tape.playable {
@@ -123,7 +128,7 @@ fn one(
     }
     keeping::show(ui, scene, &tape, memory, out);
     if tape.playable {
-        markers::show(ui, scene, &tape, memory, out);
         forms::show(ui, scene, &tape, memory, out);
+        markers::show(ui, scene, &tape, memory, out);
     }
 }

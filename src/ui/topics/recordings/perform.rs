@@ -59,13 +59,13 @@ pub fn perform(app: &mut App, _ctx: &Context, action: RecordingAction) {
         }
         RecordingAction::Output(device) => player(app, PlayerCommand::Output(device)),
         RecordingAction::Volume(volume) => player(app, PlayerCommand::Volume(volume)),
-        other => about(app, other),
+        other => about(app, &other),
     }
 }
 
 /// What is not about playing.
-fn about(app: &mut App, action: RecordingAction) {
-    match action {
+fn about(app: &mut App, action: &RecordingAction) {
+    match *action {
         RecordingAction::Mark(id) => {
             let at = needle(app, id);
             let fresh = MarkerDraft { at, focus: true, ..MarkerDraft::default() };
@@ -236,6 +236,7 @@ fn show(app: &mut App, id: RecordingId, form: Option<Form>) {
     let folder = app.snap.data_dir.join("exports");
     let memory = memory(app, id);
     memory.form = form;
+    memory.reveal = form.is_some();
     let span = memory.span(length);
     let mut typed = Typed { part: span.is_some(), ..Typed::default() };
     if let Some((from, to)) = span {

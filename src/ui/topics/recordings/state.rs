@@ -2,7 +2,7 @@
 //! said. May depend on `ui`, and types of `engine`, `call`, `base`.
 
 use crate::base::ids::RecordingId;
-use crate::call::record::Recording;
+use crate::call::record::{Recording, RecordingState as FileState};
 use crate::call::recordings::{RecordingAnswer, RecordingDetails, RecordingQuestion};
 use crate::engine::command::Command;
 use crate::engine::handle::{Desk, Ticket};
@@ -80,12 +80,14 @@ pub struct Memory {
     pub form: Option<Form>,
     /// What is typed into it.
     pub typed: Typed,
+    /// The open form is to be scrolled into view.
+    pub reveal: bool,
     /// A marker being written.
     pub marker: Option<MarkerDraft>,
     /// Loudness and device are shown.
     pub more: bool,
-    /// What the store knows, and in which state of the store.
-    pub details: Option<(u64, Box<RecordingDetails>)>,
+    /// What the store knows (`None`: nothing), and in which state of the store.
+    pub details: Option<(u64, Option<Box<RecordingDetails>>)>,
     /// The sound whose waveform was asked for.
     looked: Option<Sound>,
     /// When it was shown last (running number).
@@ -105,7 +107,7 @@ impl Memory {
     /// What the store knows.
     #[must_use]
     pub fn known(&self) -> Option<&RecordingDetails> {
-        self.details.as_ref().map(|(_, details)| details.as_ref())
+        self.details.as_ref()?.1.as_deref()
     }
 
     fn sound(&self, recording: &Recording) -> Sound {
@@ -136,8 +138,10 @@ impl RecordingState {
 
     /// Asks what its views want to know by now.
     pub fn ask(&mut self, desk: &dyn Desk, snap: &Snapshot) {
+        let now = snap.data_revision;
+        self.asked.retain(|_, (_, revision)| *revision == now); // older answers are not waited for
         for recording in std::mem::take(&mut self.shown) {
-            let (id, now) = (recording.id, snap.data_revision);
+            let id = recording.id;
             let coming = self.asked.values().any(|asked| *asked == (id, now));
             let memory = self.memory.entry(id).or_default();
             let fresh = memory.details.as_ref().is_some_and(|(at, _)| *at == now);
@@ -148,7 +152,9 @@ impl RecordingState {
                 self.asked.insert(ticket, (id, now));
             }
             let sound = memory.sound(&recording);
+            let whole = matches!(recording.state, FileState::Done | FileState::Partial);
             if fresh
+                && whole
                 && memory.looked.as_ref() != Some(&sound)
                 && desk.send(Command::Player(PlayerCommand::Look(id))).is_ok()
             {
@@ -170,9 +176,8 @@ impl RecordingState {
     pub fn take(&mut self, ticket: Ticket, answer: RecordingAnswer) {
         if let RecordingAnswer::Details(found) = answer
             && let Some((id, revision)) = self.asked.remove(&ticket)
-            && let Some(details) = found
         {
-            self.memory.entry(id).or_default().details = Some((revision, details));
+            self.memory.entry(id).or_default().details = Some((revision, found));
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn show(
     memory: &Memory,
     out: &mut Vec<Action>,
 ) {
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = gap::TIGHT;
         let id = tape.id;
         let toggle =
@@ -69,7 +69,7 @@ fn speed_text(speed: Speed) -> String {
 }
 
 fn speeds(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
         for speed in Speed::ALL {
             let chosen = scene.snap.player.speed == speed;
@@ -85,7 +85,7 @@ fn speeds(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 /// The loop and the marker.
 fn rounds(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, memory: &Memory, out: &mut Vec<Action>) {
     let id = tape.id;
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = gap::TIGHT;
         offer(ui, scene, RecordingAction::From(id), Weight::Quiet, true, out);
         offer(ui, scene, RecordingAction::To(id), Weight::Quiet, true, out);
@@ -93,8 +93,6 @@ fn rounds(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, memory: &Memory, out:
         let ready = round || memory.span(tape.length).is_some();
         let weight = if round { Weight::Primary } else { Weight::Quiet };
         offer(ui, scene, RecordingAction::Loop(id, !round), weight, ready, out);
-        offer(ui, scene, RecordingAction::Mark(id), Weight::Quiet, true, out);
-        offer(ui, scene, RecordingAction::More(id), Weight::Quiet, true, out);
     });
     if let Some((from, to)) = memory.span(tape.length) {
         ui.horizontal(|ui| {
@@ -105,6 +103,11 @@ fn rounds(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, memory: &Memory, out:
             controls::offer_icon(ui, scene, none, true, out);
         });
     }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = gap::TIGHT;
+        offer(ui, scene, RecordingAction::Mark(id), Weight::Quiet, true, out);
+        offer(ui, scene, RecordingAction::More(id), Weight::Quiet, true, out);
+    });
 }
 
 /// Takes effect when it is let go: the output is opened anew each time.

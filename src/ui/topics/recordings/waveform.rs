@@ -14,8 +14,8 @@ use crate::ui::topics::recordings::panel::Tape;
 use crate::ui::topics::recordings::state::{Drag, Memory};
 use crate::ui::wording;
 use egui::{
-    Align2, Color32, FontId, Id, Painter, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo,
-    pos2, vec2,
+    Align2, Color32, FontId, Id, Label, Painter, Pos2, Rect, Response, RichText, Sense, Stroke, Ui,
+    WidgetInfo, pos2, vec2,
 };
 use std::time::Duration;
 
@@ -358,8 +358,9 @@ fn legend(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>) {
         {
             controls::draw_in(ui, Icon::Dot, vec2(11.0, 16.0), *color);
             let percent = wave.percent(*band).to_string();
-            controls::small(ui, scene.tf(key, &[("percent", &percent)]));
-            ui.add_space(gap::TIGHT);
+            let text = scene.tf(key, &[("percent", &percent)]);
+            let text = RichText::new(text).size(size::TEXT_SMALL).color(t.weak);
+            ui.add(Label::new(text).extend());
         }
     });
 }
