@@ -209,7 +209,9 @@ const fn far_end_face(act: &FarEndAction) -> Face {
         FarEndAction::LiftDeskPhone => face("far.lift").tip("tip.lift").icon(Icon::Phone),
         FarEndAction::ReplaceDeskPhone => face("far.replace").tip("tip.replace").icon(Icon::Phone),
         FarEndAction::DialDeskPhone(_) => face("far.dial").tip("tip.dial").icon(Icon::Outgoing),
-        FarEndAction::Congestion => face("dialling.far_congestion").tip("dialling.tip_far_congestion"),
+        FarEndAction::Congestion => {
+            face("dialling.far_congestion").tip("dialling.tip_far_congestion")
+        }
         FarEndAction::NoSuchNumber => face("dialling.far_unknown").tip("dialling.tip_far_unknown"),
     }
 }

@@ -61,7 +61,10 @@ impl DialPlan {
     #[must_use]
     pub fn bounded(mut self) -> Self {
         let keys = |text: &str, most: usize| -> String {
-            text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '*' | '#')).take(most).collect()
+            text.chars()
+                .filter(|c| c.is_ascii_digit() || matches!(c, '*' | '#'))
+                .take(most)
+                .collect()
         };
         self.outside_prefix = keys(&self.outside_prefix, 4);
         self.carrier_prefix = keys(&self.carrier_prefix, 8);
@@ -70,7 +73,8 @@ impl DialPlan {
             "00".clone_into(&mut self.international_prefix);
         }
         self.inside_digits = self.inside_digits.min(6);
-        self.costly = self.costly.iter().map(|one| keys(one, 8)).filter(|k| !k.is_empty()).collect();
+        self.costly =
+            self.costly.iter().map(|one| keys(one, 8)).filter(|k| !k.is_empty()).collect();
         self.costly.truncate(40);
         self
     }

@@ -117,7 +117,8 @@ pub fn ledger_keys(number: &PhoneNumber, plan: &DialPlan, home_area: &str) -> Ve
     for digits in [Some(digits.as_str()), inner].into_iter().flatten().filter(|d| d.len() >= 3) {
         add(digits.to_owned());
         let carrier = digits.strip_prefix(plan.carrier_prefix.as_str());
-        if let Some(rest) = carrier.filter(|rest| !plan.carrier_prefix.is_empty() && rest.len() > 6) {
+        if let Some(rest) = carrier.filter(|rest| !plan.carrier_prefix.is_empty() && rest.len() > 6)
+        {
             add(rest.to_owned());
         }
     }
@@ -252,8 +253,7 @@ fn urgent(typed: &Typed, bare: &str, plan: &DialPlan) -> Prepared {
     let inner = bare.strip_prefix(prefix.as_str()).filter(|_| !prefix.is_empty());
     let was_typed = inner.is_some_and(|rest| emergency::is_emergency(rest, ""));
     let with_prefix = !was_typed && plan.emergency_prefix && !prefix.is_empty();
-    let dialled =
-        if with_prefix { outside(plan, bare) } else { typed.main.clone() };
+    let dialled = if with_prefix { outside(plan, bare) } else { typed.main.clone() };
     let number = if was_typed { inner.unwrap_or(bare) } else { bare };
     let alone = Typed { main: typed.main.clone(), extension: String::new() };
     ready(&dialled, &alone, PhoneNumber::new(number), true, Vec::new())
@@ -329,10 +329,9 @@ fn is_service(key: &str) -> bool {
 
 fn doubts(national: &str, plan: &DialPlan) -> Vec<Doubt> {
     let mut found = Vec::new();
-    let number = national.strip_prefix('+').map_or_else(
-        || national.to_owned(),
-        |rest| format!("{}{rest}", plan.international_prefix),
-    );
+    let number = national
+        .strip_prefix('+')
+        .map_or_else(|| national.to_owned(), |rest| format!("{}{rest}", plan.international_prefix));
     let abroad = number.starts_with(plan.international_prefix.as_str())
         || PhoneNumber::new(number.as_str()).key().as_str().starts_with('+');
     if abroad {
@@ -340,7 +339,8 @@ fn doubts(national: &str, plan: &DialPlan) -> Vec<Doubt> {
     }
     let bare = number.strip_prefix(plan.outside_prefix.as_str()).unwrap_or(&number);
     let costly = |prefix: &&String| {
-        !prefix.is_empty() && (number.starts_with(prefix.as_str()) || bare.starts_with(prefix.as_str()))
+        !prefix.is_empty()
+            && (number.starts_with(prefix.as_str()) || bare.starts_with(prefix.as_str()))
     };
     // A mobile number may begin like a costly one (168…): eleven digits settle it.
     if let Some(prefix) = plan.costly.iter().find(costly).filter(|_| !is_mobile(&number)) {
@@ -455,7 +455,10 @@ mod tests {
         let plan = DialPlan::default();
         let refused = |text: &str| prepare(text, &plan, home()).unwrap_err();
         for text in ["", " ", "-", "+", "()", ",,,", "w"] {
-            assert!(matches!(refused(text), DialTrouble::NoNumber | DialTrouble::Unreadable), "{text}");
+            assert!(
+                matches!(refused(text), DialTrouble::NoNumber | DialTrouble::Unreadable),
+                "{text}"
+            );
         }
         assert_eq!(refused("1-800-FLOWERS"), DialTrouble::Unreadable);
         assert_eq!(refused("张三"), DialTrouble::Unreadable);

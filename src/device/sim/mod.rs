@@ -183,9 +183,9 @@ impl LineBox for SimLine {
             BoxOrder::ReportStatus => Input::ReportStatus,
             BoxOrder::DialPulse(digits) => Input::Pulse(digits.clone()),
             BoxOrder::Flash => Input::Flash,
-            BoxOrder::Listen(_)
-            | BoxOrder::ConnectDeskPhone(_)
-            | BoxOrder::RingDeskPhone(_) => return Err(Refusal::Unsupported),
+            BoxOrder::Listen(_) | BoxOrder::ConnectDeskPhone(_) | BoxOrder::RingDeskPhone(_) => {
+                return Err(Refusal::Unsupported);
+            }
             BoxOrder::FarEnd(action) => {
                 if let FarEndAction::Speak(Some(file)) = action {
                     self.learn(file)?;

@@ -24,13 +24,11 @@ impl Store {
         match op {
             DialOp::SetSpeedDial(rows) => self.set_speed_dial(act, op.name(), rows),
             DialOp::Suppress(row) => self.suppress(act, op.name(), row),
-            DialOp::DialledDespite(number, row) => {
-                self.transact("journalling a dial", |tx| {
-                    let after = Some(json!({ "suppression": row }));
-                    journal::write(tx, act, op.name(), number.as_str(), None, after)?;
-                    Ok(Receipt { changes: Changes::default(), deed: Deed::Done })
-                })
-            }
+            DialOp::DialledDespite(number, row) => self.transact("journalling a dial", |tx| {
+                let after = Some(json!({ "suppression": row }));
+                journal::write(tx, act, op.name(), number.as_str(), None, after)?;
+                Ok(Receipt { changes: Changes::default(), deed: Deed::Done })
+            }),
         }
     }
 
@@ -268,11 +266,14 @@ mod tests {
         let set = |rows| Op::Dial(DialOp::SetSpeedDial(rows));
         store.carry_out(&act(), &set(rows(&["Bank", "Taxi"]))).unwrap();
         store.carry_out(&act(), &set(rows(&["Taxi", "Bank", "Post"]))).unwrap();
-        let shown = |store: &Store| {
-            match store.reader().unwrap().dialling(&DialQuestion::SpeedDial).unwrap() {
-                DialAnswer::SpeedDial(rows) => rows,
-                other => panic!("{other:?}"),
-            }
+        let shown = |store: &Store| match store
+            .reader()
+            .unwrap()
+            .dialling(&DialQuestion::SpeedDial)
+            .unwrap()
+        {
+            DialAnswer::SpeedDial(rows) => rows,
+            other => panic!("{other:?}"),
         };
         assert_eq!(shown(&store), rows(&["Taxi", "Bank", "Post"]));
         store.undo(&act()).unwrap();

@@ -73,7 +73,8 @@ fn number_in(text: &str) -> Option<PhoneNumber> {
     let link = tel::parse(text).ok()?;
     let digits = link.number.chars().filter(char::is_ascii_digit).count();
     let plain = link.number.chars().all(|c| c.is_ascii_digit() || c == '+');
-    (plain && (FEWEST_DIGITS..=MOST_DIGITS).contains(&digits)).then(|| PhoneNumber::new(text.trim()))
+    (plain && (FEWEST_DIGITS..=MOST_DIGITS).contains(&digits))
+        .then(|| PhoneNumber::new(text.trim()))
 }
 
 /// The chip; nothing where there is nothing to offer.

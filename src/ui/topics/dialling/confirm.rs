@@ -65,7 +65,8 @@ fn question(
 }
 
 fn by_hand(ui: &mut Ui, scene: &Scene<'_>, dial: &PendingDial, out: &mut Vec<Action>) {
-    let keys = if dial.shown == dial.number.as_str() { dial.number.pretty() } else { dial.shown.clone() };
+    let keys =
+        if dial.shown == dial.number.as_str() { dial.number.pretty() } else { dial.shown.clone() };
     ui.vertical_centered(|ui| {
         ui.add(egui::Label::new(RichText::new(keys).size(size::TEXT_DIAL)).wrap().selectable(true));
     });

@@ -121,7 +121,8 @@ fn dialling(ui: &mut Ui, scene: &Scene<'_>, settings: &mut DialSettings) {
     ui.horizontal(|ui| {
         let id = controls::lead(ui, scene.t("dialling.tone_wait"));
         let mut seconds = f32::from(settings.tone_wait_tenths) / 10.0;
-        let drag = egui::DragValue::new(&mut seconds).range(0.5..=10.0).speed(0.1).fixed_decimals(1);
+        let drag =
+            egui::DragValue::new(&mut seconds).range(0.5..=10.0).speed(0.1).fixed_decimals(1);
         if ui.add(drag).labelled_by(id).changed() {
             settings.tone_wait_tenths = tenths(seconds);
         }

@@ -89,12 +89,18 @@ fn edit(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Vec<SpeedDial>) {
                     row.number = PhoneNumber::new(number);
                 }
                 let up = scene.tf("dialling.speed_up", &[("count", &count)]);
-                if index > 0 && controls::icon_press(ui, Icon::Export, &up, None).on_hover_text(&up).clicked()
+                if index > 0
+                    && controls::icon_press(ui, Icon::Export, &up, None)
+                        .on_hover_text(&up)
+                        .clicked()
                 {
                     raised = Some(index);
                 }
                 let remove = scene.tf("dialling.speed_remove", &[("count", &count)]);
-                if controls::icon_press(ui, Icon::Close, &remove, None).on_hover_text(&remove).clicked() {
+                if controls::icon_press(ui, Icon::Close, &remove, None)
+                    .on_hover_text(&remove)
+                    .clicked()
+                {
                     removed = Some(index);
                 }
             });

@@ -118,7 +118,8 @@ impl Core {
     /// A number was dialled on the desk phone: its card opens, and the number on the screen may have been this one.
     fn dialled_by_hand(&mut self, call: usize, out: &mut Vec<Effect>) {
         let wanted = self.dialling.wish.as_ref().filter(|w| w.stage == DialStage::ByHand);
-        let wanted = wanted.map(|wish| (wish.ready.number.clone(), wish.ready.keys(), wish.customer));
+        let wanted =
+            wanted.map(|wish| (wish.ready.number.clone(), wish.ready.keys(), wish.customer));
         let Some(desk) = self.calls.get_mut(call) else { return };
         let record = &desk.session.record;
         let dialled = record.number.clone().unwrap_or_default();

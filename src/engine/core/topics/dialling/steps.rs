@@ -123,9 +123,10 @@ impl Core {
 
     /// The desk phone is off-hook and all keys are sent: whoever holds it takes the call over.
     pub(super) fn hand_over_if_lifted(&mut self, now: Stamp) {
-        let lifted = self.lines.first().is_some_and(|desk| {
-            desk.line.is_seized() && desk.line.is_desk_lifted()
-        });
+        let lifted = self
+            .lines
+            .first()
+            .is_some_and(|desk| desk.line.is_seized() && desk.line.is_desk_lifted());
         let sent = match &self.dialling.wish {
             Some(wish) => wish.stage == DialStage::Sent && wish.steps.is_empty(),
             None => true,
