@@ -13,6 +13,16 @@ impl Home {
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new("timeout");
         command.args(["--kill-after=5", "60", env!("CARGO_BIN_EXE_ringdesk")]).args(args);
+        self.prepared(command)
+    }
+
+    fn bare(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ringdesk"));
+        command.args(args);
+        self.prepared(command)
+    }
+
+    fn prepared(&self, mut command: Command) -> Command {
         for variable in ["DISPLAY", "WAYLAND_DISPLAY", "RINGDESK_LOG"] {
             command.env_remove(variable);
         }
@@ -42,7 +52,8 @@ impl Desk {
     fn start(home: &Home) -> Self {
         let database = home.database();
         let args = ["run", "--headless", "--json", "--line", "sim", "--db"];
-        let mut command = home.command(&[&args[..], &[database.to_str().unwrap()]].concat());
+        // Without `timeout` around it: what is killed in the end must be the program itself.
+        let mut command = home.bare(&[&args[..], &[database.to_str().unwrap()]].concat());
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let events = BufReader::new(child.stdout.take().unwrap());
         Self { child, events }

@@ -47,7 +47,10 @@ impl Core {
             Some(desk) if desk.line.state() != LineState::Ringing => {
                 self.dial_trouble(DialTrouble::LineInUse, now, out);
             }
-            Some(desk) if desk.claimed.seize => out.push(Effect::Order(line, BoxOrder::Seize)),
+            Some(desk) if desk.claimed.seize => {
+                out.push(Effect::Order(line, BoxOrder::Seize));
+                self.dialling.answering = true;
+            }
             Some(_) => self.dial_trouble(DialTrouble::BoxCannot, now, out),
             None => self.dial_trouble(DialTrouble::NoLine, now, out),
         }

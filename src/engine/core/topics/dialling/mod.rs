@@ -57,6 +57,8 @@ pub(in crate::engine::core) struct DialDesk {
     hand_over_at: Option<Duration>,
     /// Asked for from outside while no line was open yet: number, source, until when it waits.
     early: Option<(PhoneNumber, DialSource, Duration)>,
+    /// A person wants the ringing line taken.
+    answering: bool,
     seized: bool,
     desk_lifted: bool,
     panel: u64,
