@@ -30,6 +30,7 @@ pub enum Ending {
 }
 
 /// A call that goes on.
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one call")]
 #[derive(Debug, Clone)]
 pub struct Session {
     /// The record so far; a person's part (customer, note, handled) is written by the engine.

@@ -44,6 +44,7 @@ struct Wish {
 }
 
 /// What the core remembers of it.
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one line")]
 #[derive(Debug, Default)]
 pub(in crate::engine::core) struct DialDesk {
     wish: Option<Wish>,

@@ -58,10 +58,10 @@ impl Core {
     ) {
         match &sign.what {
             What::Refused(order, _) => self.order_refused(order, now, out),
-            What::State(LineState::Releasing) => {
-                if self.lines.first().is_some_and(|desk| desk.line.is_seized()) {
-                    self.dialling.leave_at = Some(now.mono + HANG_UP_AFTER);
-                }
+            What::State(LineState::Releasing)
+                if self.lines.first().is_some_and(|desk| desk.line.is_seized()) =>
+            {
+                self.dialling.leave_at = Some(now.mono + HANG_UP_AFTER);
             }
             What::State(LineState::Talking | LineState::Dialing) => self.dialling.leave_at = None,
             What::State(LineState::Absent) | What::BoxLost => {
