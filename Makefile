@@ -2,6 +2,7 @@
 #   make run              build and start the program; ARGS="…" passes arguments, without any it opens the window
 #   make test             format, lints, all tests, licences, documentation; prints a time for each step
 #   make test-usb         the drivers through a real kernel's USB, against simulated boxes in a virtual machine (minutes)
+#   make install          program, menu entry and tel: links for this user (PREFIX=$(HOME)/.local; any other PREFIX as well)
 #   make install-udev     let the person at the screen use known boxes (asks for root)
 #   make bench            the measurements (a store with a million customers)
 #   make fuzz             any bytes at the drivers and parsers of boxes: SECONDS=600 for each target; ARGS="…" names targets
@@ -31,13 +32,31 @@ define step
 	mkdir -p $(TARGET); echo "$$line" >> $(TIMES); echo "== $$line"; test $$state = ok
 endef
 
-.PHONY: help run test test-usb bench fuzz signals install-udev packages-run packages-test begin fmt clippy unit pure deny doc corpus end
+.PHONY: help run test test-usb bench fuzz signals install install-desktop install-udev packages-run packages-test begin fmt clippy unit pure deny doc corpus end
 
 help:
-	@sed -n '2,8s/^#   //p' Makefile
+	@sed -n '2,9s/^#   //p' Makefile
 
 run: packages-run
 	cargo run --release --locked -- $(ARGS)
+
+PREFIX ?= $(HOME)/.local
+install: packages-run
+	cargo build --release --locked
+	install -D -m 755 $(TARGET)/release/ringdesk $(DESTDIR)$(PREFIX)/bin/ringdesk
+	@$(MAKE) --no-print-directory install-desktop
+	@case ":$$PATH:" in *":$(PREFIX)/bin:"*) ;; *) echo 'note: $(PREFIX)/bin is not in PATH; links and menu need it there' ;; esac
+
+# The menu entry, and the program as the one that dials tel: and callto: links. Asks nobody, overrules no choice made before.
+APPLICATIONS = $(DESTDIR)$(PREFIX)/share/applications
+install-desktop:
+	install -D -m 644 assets/ringdesk.desktop $(APPLICATIONS)/ringdesk.desktop
+	install -D -m 644 assets/ringdesk-dial.desktop $(APPLICATIONS)/ringdesk-dial.desktop
+	install -D -m 644 assets/icon.png $(DESTDIR)$(PREFIX)/share/icons/hicolor/256x256/apps/ringdesk.png
+	@if command -v update-desktop-database >/dev/null; then update-desktop-database -q $(APPLICATIONS) || true; fi
+	@if test -z '$(DESTDIR)' && command -v xdg-mime >/dev/null; then for scheme in tel callto; do \
+		test -n "$$(xdg-mime query default x-scheme-handler/$$scheme 2>/dev/null)" || \
+		xdg-mime default ringdesk-dial.desktop x-scheme-handler/$$scheme; done; fi
 
 install-udev:
 	$(SUDO) install -m 644 udev/70-ringdesk.rules /etc/udev/rules.d/70-ringdesk.rules

@@ -130,9 +130,10 @@ fn unescape(text: &str) -> Result<String, TelError> {
         let (Some(high), Some(low)) = (hex(bytes.next()), hex(bytes.next())) else {
             return Err(TelError::BadEscape);
         };
-        out.push(u8::try_from(high * 16 + low).map_err(|_| TelError::BadEscape)?);
+        // Two hexadecimal digits always fit.
+        out.push(u8::try_from(high * 16 + low).unwrap_or_default());
     }
-    String::from_utf8(out).map_err(|_| TelError::BadEscape)
+    String::from_utf8(out).map_err(|_bytes_of_another_coding| TelError::BadEscape)
 }
 
 /// `12345678 ext. 801`, `12345678x801`, `12345678转801`: the extension written into the number.

@@ -31,6 +31,7 @@ pub enum Ending {
 }
 
 /// A call that goes on.
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one call")]
 #[derive(Debug, Clone)]
 pub struct Session {
     /// The record so far; a person's part (customer, note, handled) is written by the engine.
@@ -266,7 +267,7 @@ impl Session {
         self.rang_back |= tone == Tone::Ringback;
         // The special tone says why; busy tone after it only ends the call.
         if matches!(tone, Tone::Busy | Tone::Congestion | Tone::Sit) {
-            self.refused = self.refused.or(Some(tone));
+            self.refused = self.refused.or(Some(meaning(tone, &sign.evidence)));
         }
         // A recogniser that tells each ring-back burst would fill the page.
         if tone == Tone::Ringback && self.last_is(&Happening::Ringback) {
@@ -340,6 +341,12 @@ impl Session {
             TimelineEntry { at, what, origin: sign.origin, evidence: sign.evidence.clone() };
         self.record.timeline.insert(place, entry);
     }
+}
+
+/// Two of the special information tones say that the network is busy, not that the number is wrong (Bellcore SR-2275).
+fn meaning(tone: Tone, evidence: &Evidence) -> Tone {
+    let busy = ["reorder", "no circuit"].iter().any(|word| evidence.note.contains(word));
+    if tone == Tone::Sit && busy { Tone::Congestion } else { tone }
 }
 
 fn append(note: &mut String, more: &str) {

@@ -67,6 +67,12 @@ fn signal() -> impl Strategy<Value = LineSignal> {
         1 => edge().prop_map(LineSignal::AudioLost),
         1 => edge().prop_map(LineSignal::BoxLost),
         1 => Just(LineSignal::OrderRefused(BoxOrder::Seize, Refusal::Gone)),
+        2 => Just(LineSignal::OrderDone(BoxOrder::Seize)),
+        2 => Just(LineSignal::OrderDone(BoxOrder::Release)),
+        1 => Just(LineSignal::OrderDone(BoxOrder::Dial("12,3".to_owned()))),
+        1 => Just(LineSignal::OrderRefused(BoxOrder::Dial("1".to_owned()), Refusal::Failed)),
+        1 => Just(LineSignal::Connected),
+        1 => Just(LineSignal::Cleared),
     ]
 }
 
@@ -84,6 +90,7 @@ proptest! {
     fn nothing_a_line_says_confuses_the_desk(
         tap in any::<bool>(),
         screened in any::<bool>(),
+        dials in any::<bool>(),
         from in prop_oneof![Just(RecordFrom::OffHook), Just(RecordFrom::FirstRing)],
         steps in prop::collection::vec(step(), 1..60),
     ) {
@@ -93,6 +100,7 @@ proptest! {
         let (customers, events) = (Vec::new(), Vec::new());
         let dial = crate::dialling::Words::default();
         let script = Script { tap, settings, customers, events, until, dial, firewall };
+        let script = Script { tap, settings, customers: Vec::new(), events: Vec::new(), until, dial: crate::dialling::Words { dials, ..Default::default() } };
         let mut rig = Rig::new(&script);
         let mut now = Duration::ZERO;
         for (pause, age, what) in steps {
@@ -103,6 +111,12 @@ proptest! {
                 rig.open();
                 continue;
             };
+            if age % 9 == 0 {
+                let wish = crate::dialling::command(&["dial", "9,021-55501234转8"]).unwrap();
+                rig.step(Event::Command(wish));
+            } else if age % 31 == 0 {
+                rig.step(Event::Command(crate::dialling::command(&["hang_up_line"]).unwrap()));
+            }
             let at = now.saturating_sub(Duration::from_millis(age));
             let evidence = Evidence::default();
             rig.step(Event::Line(Report { line: LineId(0), origin, at, signal, evidence }));

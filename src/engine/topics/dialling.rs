@@ -115,6 +115,7 @@ pub enum WithoutTone {
 }
 
 /// Its settings.
+#[allow(clippy::struct_excessive_bools, reason = "independent switches")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DialSettings {

@@ -11,7 +11,6 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
-use crate::ui::wording;
 use egui::{Align, Layout, RichText, Ui, vec2};
 
 /// Whether there is anything to show.
@@ -40,30 +39,22 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState) -> Vec<Action
 
 fn left(ui: &mut Ui, scene: &Scene<'_>, line: &LineView, pending: Option<&PendingDial>) {
     let t = Tokens::of(ui);
-    let (key, icon, mood) = match pending {
-        Some(dial) if !matches!(line.state, LineState::Talking | LineState::Releasing) => {
-            (state_key(&dial.stage), Icon::Outgoing, Mood::Cool)
-        }
-        _ => wording::line_state(line.state),
-    };
-    controls::pill(ui, Some(icon), scene.texts.t(key), mood);
-    if let Some(call) = scene.live_call() {
-        let since = call.answered_mono.unwrap_or(call.started_mono);
-        let span = scene.mono.saturating_sub(since);
-        ui.label(RichText::new(wording::clock(span)).size(size::TEXT_GROUP));
-        if let Some(name) = wording::live_party(call) {
-            controls::short(ui, RichText::new(name).size(size::TEXT_GROUP));
+    let over = matches!(line.state, LineState::Talking | LineState::Releasing);
+    if let Some(dial) = pending.filter(|_| !over) {
+        let text = scene.texts.t(state_key(&dial.stage));
+        controls::pill(ui, Some(Icon::Outgoing), text, Mood::Cool);
+        // The line bar above names the party once there is a call.
+        if scene.live_call().is_none() {
+            controls::short(ui, RichText::new(dial.number.pretty()).size(size::TEXT_GROUP));
         }
     }
-    if let Some(dial) = pending {
-        controls::short(ui, RichText::new(dial.number.pretty()).size(size::TEXT_GROUP));
-        if dial.shown != dial.number.as_str() {
-            let text = scene.tf("dialling.shown", &[("keys", &dial.shown)]);
-            controls::short(ui, RichText::new(text).color(t.weak));
-        }
-    } else if let Some(call) = scene.live_call() {
-        let number = wording::number(scene.texts, &call.record);
-        controls::short(ui, RichText::new(number).color(t.weak));
+    if let Some(dial) = pending.filter(|dial| dial.shown != dial.number.as_str()) {
+        let text = scene.tf("dialling.shown", &[("keys", &dial.shown)]);
+        controls::short(ui, RichText::new(text).color(t.weak));
+    }
+    let view = &scene.snap.dialling;
+    if view.seized && !view.desk_lifted && !line.claimed.duplex {
+        controls::weak(ui, scene.t("dialling.lift_to_talk"));
     }
     let sent = &scene.snap.dialling.sent;
     if !sent.is_empty() {

@@ -3,7 +3,7 @@
 
 use super::button::{hindrance, icon_button};
 use super::words::{doubt, trouble};
-use super::{DialAction, DialState, clipboard, confirm, speed};
+use super::{DialAction, DialState, bar, clipboard, confirm, speed};
 use crate::base::number::PhoneNumber;
 use crate::call::dialling::DialSource;
 use crate::call::dialling::prepare::{Whereabouts, prepare};
@@ -27,12 +27,14 @@ pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
         return out;
     }
     let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::same(14));
+    let strip = if bar::wanted(scene) { size::CALL_BAR } else { 0.0 };
+    let top = size::LINE_BAR + strip + gap::SMALL;
     Window::new(scene.t("dialling.panel"))
         .id(egui::Id::unique("dial-panel"))
         .title_bar(false)
         .resizable(false)
         .frame(frame)
-        .anchor(Align2::LEFT_TOP, vec2(size::RAIL + gap::SMALL, size::LINE_BAR + gap::SMALL))
+        .anchor(Align2::LEFT_TOP, vec2(size::RAIL + gap::SMALL, top))
         .show(ctx, |ui| {
             ui.set_width(size::DIAL_PANEL);
             content(ui, scene, &mut state.dialling, &mut out);
@@ -69,7 +71,8 @@ fn content(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<
     preparation(ui, scene, &state.text);
     keypad(ui, scene, state);
     let room = (ui.ctx().content_rect().height() - 470.0).clamp(120.0, 420.0);
-    ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, |ui| {
+    let list = ScrollArea::vertical().max_height(room).min_scrolled_height(room);
+    list.auto_shrink([false, true]).show(ui, |ui| {
         speed::show(ui, scene, state, out);
         recent(ui, scene, state, out);
     });
@@ -83,6 +86,7 @@ fn field(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<Ac
             .desired_width(width)
             .hint_text(&hint)
             .font(egui::FontId::proportional(size::TEXT_TITLE))
+            .align(Align2::LEFT_CENTER)
             .margin(vec2(8.0, 4.0));
         let response = ui.add(field).accessible_name(hint);
         if std::mem::take(&mut state.focus) {

@@ -8,6 +8,7 @@ use crate::call::dialling::DialTrouble;
 use crate::engine::core::Core;
 use crate::engine::effect::Effect;
 use crate::engine::topics::dialling::DialStage;
+use crate::line::machine::Line;
 use crate::line::state::LineState;
 
 /// Keys sent with one wish.
@@ -27,9 +28,9 @@ impl Core {
 
     pub(in crate::engine::core) fn hang_up(&mut self, now: Stamp, out: &mut Vec<Effect>) {
         let line = self.lines.first().map(|desk| &desk.line);
-        let holds = line.is_some_and(crate::line::machine::Line::is_seized);
-        let lifted = line.is_some_and(crate::line::machine::Line::is_desk_lifted);
-        let busy = line.is_some_and(|line| line.has_call());
+        let holds = line.is_some_and(Line::is_seized);
+        let lifted = line.is_some_and(Line::is_desk_lifted);
+        let busy = line.is_some_and(Line::has_call);
         let waits = self.dialling.stage().is_some();
         let takes = self.dialling.stage() == Some(&DialStage::Seizing);
         self.forget_wish();
@@ -52,7 +53,10 @@ impl Core {
             Some(desk) if desk.line.state() != LineState::Ringing => {
                 self.dial_trouble(DialTrouble::LineInUse, now, out);
             }
-            Some(desk) if desk.claimed.seize => out.push(Effect::Order(line, BoxOrder::Seize)),
+            Some(desk) if desk.claimed.seize => {
+                out.push(Effect::Order(line, BoxOrder::Seize));
+                self.dialling.answering = true;
+            }
             Some(_) => self.dial_trouble(DialTrouble::BoxCannot, now, out),
             None => self.dial_trouble(DialTrouble::NoLine, now, out),
         }

@@ -149,7 +149,7 @@ impl Core {
         out: &mut Vec<Effect>,
     ) {
         let asked = |wish: &&Wish| wish.serial == serial && wish.stage == DialStage::Asking;
-        if self.dialling.wish.as_ref().filter(asked).is_some() {
+        if self.dialling.wish.as_ref().is_some_and(|wish| asked(&wish)) {
             self.dial_gate(ledger, now, out);
         }
     }

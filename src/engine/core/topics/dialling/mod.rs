@@ -44,6 +44,7 @@ struct Wish {
 }
 
 /// What the core remembers of it.
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one line")]
 #[derive(Debug, Default)]
 pub(in crate::engine::core) struct DialDesk {
     wish: Option<Wish>,
@@ -57,6 +58,8 @@ pub(in crate::engine::core) struct DialDesk {
     hand_over_at: Option<Duration>,
     /// Asked for from outside while no line was open yet: number, source, until when it waits.
     early: Option<(PhoneNumber, DialSource, Duration)>,
+    /// A person wants the ringing line taken.
+    answering: bool,
     seized: bool,
     desk_lifted: bool,
     panel: u64,

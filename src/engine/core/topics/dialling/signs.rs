@@ -58,10 +58,10 @@ impl Core {
     ) {
         match &sign.what {
             What::Refused(order, _) => self.order_refused(order, now, out),
-            What::State(LineState::Releasing) => {
-                if self.lines.first().is_some_and(|desk| desk.line.is_seized()) {
-                    self.dialling.leave_at = Some(now.mono + HANG_UP_AFTER);
-                }
+            What::State(LineState::Releasing)
+                if self.lines.first().is_some_and(|desk| desk.line.is_seized()) =>
+            {
+                self.dialling.leave_at = Some(now.mono + HANG_UP_AFTER);
             }
             What::State(LineState::Talking | LineState::Dialing) => self.dialling.leave_at = None,
             What::State(LineState::Absent) | What::BoxLost => {
@@ -93,10 +93,15 @@ impl Core {
 
     /// The program holds the line: for the number on its way, or by mistake for a call that came in meanwhile.
     fn seized(&mut self, call: usize, now: Stamp, out: &mut Vec<Effect>) {
+        let answering = std::mem::take(&mut self.dialling.answering);
+        let Some(desk) = self.calls.get_mut(call) else { return };
         if self.dialling.stage() != Some(&DialStage::Seizing) {
+            // The caller had left before the line was taken for the answer: there is nobody to talk to.
+            if answering && desk.session.record.direction != Direction::Incoming {
+                self.let_go(out);
+            }
             return;
         }
-        let Some(desk) = self.calls.get_mut(call) else { return };
         if desk.session.record.direction == Direction::Incoming {
             self.forget_wish();
             return self.dial_trouble(DialTrouble::CallCameIn, now, out);
@@ -143,6 +148,9 @@ impl Core {
     }
 
     fn order_refused(&mut self, order: &BoxOrder, now: Stamp, out: &mut Vec<Effect>) {
+        if *order == BoxOrder::Seize {
+            self.dialling.answering = false;
+        }
         let hit = match (order, self.dialling.stage()) {
             (BoxOrder::Seize, Some(DialStage::Seizing)) => true,
             (
