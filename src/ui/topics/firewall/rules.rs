@@ -28,12 +28,12 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &
         .show_separator_line(false)
         .frame(Frame::new().inner_margin(Margin { left: 12, ..Margin::ZERO }))
         .show(ui, |ui| {
+            if state.firewall.draft.is_some() {
+                editor::show(ui, scene, &mut state.firewall, out);
+                return;
+            }
             ScrollArea::vertical().id_salt("firewall-side").auto_shrink(false).show(ui, |ui| {
-                if state.firewall.draft.is_some() {
-                    editor::show(ui, scene, &mut state.firewall, out);
-                } else {
-                    trial::show(ui, scene, state);
-                }
+                trial::show(ui, scene, state);
             });
         });
     chips(ui, scene, &mut state.firewall, focus);
@@ -134,7 +134,7 @@ fn one(
         let fill = if chosen { t.chosen } else { t.hover };
         ui.painter().rect_filled(rect, f32::from(size::RADIUS), fill);
     }
-    let inside = rect.shrink2(vec2(10.0, 6.0));
+    let inside = rect.shrink2(vec2(10.0, 4.0));
     ui.scope_builder(UiBuilder::new().id_salt(id.0).max_rect(inside), |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let delete = Action::Firewall(FirewallAction::DeleteRules(vec![id]));
