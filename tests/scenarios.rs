@@ -5,12 +5,12 @@
 
 #[path = "scenarios/chaos.rs"]
 mod chaos;
+#[path = "scenarios/words/firewall.rs"]
+mod firewall;
 #[path = "scenarios/rig.rs"]
 mod rig;
 #[path = "scenarios/script.rs"]
 mod script;
-#[path = "scenarios/words/firewall.rs"]
-mod firewall;
 
 use ringdesk::line::state::{LineState, MOVES};
 use std::path::PathBuf;

@@ -35,7 +35,9 @@ pub const fn line_state(state: LineState) -> (&'static str, Icon, Mood) {
 pub const fn call_kind(record: &CallRecord) -> (&'static str, Icon, Mood) {
     match (record.direction, record.outcome) {
         (Direction::Incoming, Outcome::Missed) => ("outcome.missed", Icon::Missed, Mood::Bad),
-        (Direction::Incoming, Outcome::Blocked) => (outcome_key(Outcome::Blocked), Icon::Shield, Mood::Calm),
+        (Direction::Incoming, Outcome::Blocked) => {
+            (outcome_key(Outcome::Blocked), Icon::Shield, Mood::Calm)
+        }
         (Direction::Incoming, outcome) => (outcome_key(outcome), Icon::Incoming, Mood::Good),
         (Direction::Outgoing, outcome) => (outcome_key(outcome), Icon::Outgoing, Mood::Cool),
         (Direction::Unknown, outcome) => (outcome_key(outcome), Icon::Unknown, Mood::Calm),

@@ -180,8 +180,9 @@ fn command(words: &[&str], place: &str) -> Command {
         }
         ["dismiss", id] => Command::DismissNotice(id.parse().unwrap()),
         ["play", id] => Command::Play(RecordingId(id.parse().unwrap()), Duration::ZERO),
-        other => crate::firewall::command(other)
-            .unwrap_or_else(|| panic!("unknown command: {place}")),
+        other => {
+            crate::firewall::command(other).unwrap_or_else(|| panic!("unknown command: {place}"))
+        }
     }
 }
 
@@ -203,7 +204,6 @@ fn other(words: &[&str], place: &str) -> Event {
             known: None,
             why: why.replace('_', " "),
         },
-        other => crate::firewall::event(other)
-            .unwrap_or_else(|| panic!("unknown event: {place}")),
+        other => crate::firewall::event(other).unwrap_or_else(|| panic!("unknown event: {place}")),
     }
 }

@@ -32,16 +32,24 @@ fn rules(language: Language) -> Vec<Rule> {
     let pick = |chinese: &str, english: &str| if zh { chinese } else { english }.to_owned();
     let number = |text: &str| Subject::Number(PhoneNumber::new(text));
     vec![
-        Rule { note: pick("推销", "sales"), ..Rule::new(number("075588880000"), Handling::Reject) },
+        Rule {
+            note: pick("推销", "sales"), ..Rule::new(number("075588880000"), Handling::Reject)
+        },
         Rule::new(Subject::Prefix("0571".into()), Handling::Silent),
-        Rule { tag: pick("快递", "courier"), ..Rule::new(Subject::Pattern("95???".into()), Handling::Ring) },
+        Rule {
+            tag: pick("快递", "courier"),
+            ..Rule::new(Subject::Pattern("95???".into()), Handling::Ring)
+        },
         Rule::new(Subject::Prefix("0571-8888".into()), Handling::Allow),
         Rule {
             window: Some(Hours { days: 0b001_1111, from: 1320, to: 420 }),
             ..Rule::new(Subject::NoNumber(NoNumber::Withheld), Handling::Announce)
         },
         Rule::new(Subject::List(ListId(1)), Handling::Silent),
-        Rule { until_utc_millis: Some(NOW.utc_millis + HOUR), ..Rule::new(Subject::Strangers, Handling::Silent) },
+        Rule {
+            until_utc_millis: Some(NOW.utc_millis + HOUR),
+            ..Rule::new(Subject::Strangers, Handling::Silent)
+        },
     ]
 }
 
@@ -64,7 +72,8 @@ fn book(rules: Vec<Rule>) -> Book {
 
 fn office(language: Language) -> Snapshot {
     let mut snap = ui_support::idle(language);
-    snap.firewall = FirewallView { book: book(rules(language)), loaded: true, ..FirewallView::default() };
+    snap.firewall =
+        FirewallView { book: book(rules(language)), loaded: true, ..FirewallView::default() };
     snap
 }
 
@@ -213,7 +222,10 @@ fn rules_are_searched_filtered_switched_and_deleted() {
     click(&mut window, "Always ring 1");
     assert!(sees(&window, "Begins with: 0571-8888") && !sees(&window, "Pattern: 95???"));
     click(&mut window, "Unused 4");
-    assert!(sees(&window, "These rules have decided about no call for a year, or their time is over."));
+    assert!(sees(
+        &window,
+        "These rules have decided about no call for a year, or their time is over."
+    ));
 }
 
 #[test]
@@ -238,7 +250,8 @@ fn a_pasted_list_is_seen_before_it_is_taken_in() {
     assert_eq!(sent(&desk), [FirewallCommand::PreviewText("spam".into(), Handling::Silent, text)]);
     desk.show(|snap| {
         let text = "13800000001\n1.38E+10\n4001234567\n";
-        let preview = exchange::read(text.as_bytes(), "spam", Handling::Silent, &snap.firewall.book);
+        let preview =
+            exchange::read(text.as_bytes(), "spam", Handling::Silent, &snap.firewall.book);
         snap.firewall.preview = Some(Arc::new(PreviewView { name: "spam".into(), preview }));
     });
     window.run_steps(4);
@@ -264,7 +277,10 @@ fn a_list_is_deleted_and_everything_is_written_into_a_file() {
     click(&mut window, "Delete list");
     click(&mut window, "Export");
     let path = PathBuf::from("/home/li/.local/share/ringdesk/firewall.csv");
-    assert_eq!(sent(&desk), [FirewallCommand::DeleteList(ListId(1)), FirewallCommand::Export(path)]);
+    assert_eq!(
+        sent(&desk),
+        [FirewallCommand::DeleteList(ListId(1)), FirewallCommand::Export(path)]
+    );
 }
 
 #[test]

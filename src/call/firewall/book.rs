@@ -1,12 +1,12 @@
 //! Every rule and every listed number in memory, indexed so that a decision costs the same for ten numbers and for a
 //! hundred thousand: single numbers by match key, prefixes by their length. Cheap to clone. May depend on `base`.
 
+use crate::base::number::PhoneNumber;
 use crate::call::firewall::digits::Forms;
 use crate::call::firewall::matching::Test;
 use crate::call::firewall::pattern::plain;
 use crate::call::firewall::rule::{RuleId, RuleRow};
 use crate::call::firewall::subject::{ListId, Subject};
-use crate::base::number::PhoneNumber;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 

@@ -26,7 +26,9 @@ impl Forms {
         let written = written(number);
         let home = home_area.trim_start_matches('0');
         let mut forms = Self { keys: vec![key.clone()], written: vec![written] };
-        let local = |text: &str| matches!(text.len(), 7 | 8) && text.starts_with(|c| matches!(c, '2'..='8'));
+        let local = |text: &str| {
+            matches!(text.len(), 7 | 8) && text.starts_with(|c| matches!(c, '2'..='8'))
+        };
         if home.is_empty() {
             return forms;
         }

@@ -80,11 +80,14 @@ impl Test {
         let Face { caller, forms, lists } = face;
         match self {
             Self::Range(from, to) => {
-                let within = |number: &String| number.len() == from.len() && number >= from && number <= to;
+                let within =
+                    |number: &String| number.len() == from.len() && number >= from && number <= to;
                 forms.written.iter().any(within)
             }
             Self::Pattern(pattern) => forms.written.iter().any(|number| pattern.fits(number)),
-            Self::Place(part) => caller.place.as_deref().is_some_and(|at| folded(at).contains(part)),
+            Self::Place(part) => {
+                caller.place.as_deref().is_some_and(|at| folded(at).contains(part))
+            }
             Self::NoNumber(which) => forms.keys.is_empty() && which.covers(caller.absence),
             Self::List(list) => lists.contains(list),
             Self::Class(class) => match &caller.standing {
@@ -92,9 +95,7 @@ impl Test {
                 Standing::NotKnown | Standing::Stranger => false,
             },
             Self::Customers => matches!(caller.standing, Standing::Customer(_)),
-            Self::Strangers => {
-                caller.standing == Standing::Stranger && !forms.keys.is_empty()
-            }
+            Self::Strangers => caller.standing == Standing::Stranger && !forms.keys.is_empty(),
             Self::Anybody => true,
         }
     }

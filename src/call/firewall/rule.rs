@@ -170,9 +170,10 @@ impl Rule {
     pub fn subject_text(&self) -> String {
         match &self.subject {
             Subject::Number(number) => number.as_str().trim().to_owned(),
-            Subject::Prefix(text) | Subject::Pattern(text) | Subject::Place(text) | Subject::Class(text) => {
-                text.trim().to_owned()
-            }
+            Subject::Prefix(text)
+            | Subject::Pattern(text)
+            | Subject::Place(text)
+            | Subject::Class(text) => text.trim().to_owned(),
             Subject::Range(from, to) => format!("{}–{}", from.trim(), to.trim()),
             Subject::List(list) => list.to_string(),
             Subject::NoNumber(which) => match which {

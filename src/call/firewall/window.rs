@@ -35,9 +35,7 @@ impl Window {
         let day = minutes.div_euclid(i64::from(DAY));
         match self.from.cmp(&self.to) {
             std::cmp::Ordering::Equal => self.has(day),
-            std::cmp::Ordering::Less => {
-                self.has(day) && (self.from..self.to).contains(&minute)
-            }
+            std::cmp::Ordering::Less => self.has(day) && (self.from..self.to).contains(&minute),
             std::cmp::Ordering::Greater => {
                 (self.has(day) && minute >= self.from) || (self.has(day - 1) && minute < self.to)
             }

@@ -51,7 +51,8 @@ impl Setting {
                 let mut all = serde_json::to_value(&settings.firewall).unwrap();
                 let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(*value));
                 all[*field] = value;
-                settings.firewall = serde_json::from_value(all).unwrap_or_else(|e| panic!("{e}: {place}"));
+                settings.firewall =
+                    serde_json::from_value(all).unwrap_or_else(|e| panic!("{e}: {place}"));
                 self.used = true;
             }
             ["store", how] => {
@@ -116,7 +117,8 @@ impl Setting {
 }
 
 fn rule(words: &[&str], place: &str) -> Rule {
-    let value = |at: usize| words.get(at).unwrap_or_else(|| panic!("value expected: {place}")).to_string();
+    let value =
+        |at: usize| words.get(at).unwrap_or_else(|| panic!("value expected: {place}")).to_string();
     let (subject, used) = match words[0] {
         "number" => (Subject::Number(PhoneNumber::new(value(1))), 2),
         "prefix" => (Subject::Prefix(value(1)), 2),
@@ -157,7 +159,9 @@ pub fn command(words: &[&str]) -> Option<Command> {
     let number = |text: &str| PhoneNumber::new(text);
     Some(Command::Firewall(match words {
         ["block", caller] => FirewallCommand::Block(number(caller), None),
-        ["block", caller, id] => FirewallCommand::Block(number(caller), Some(CallId(id.parse().unwrap()))),
+        ["block", caller, id] => {
+            FirewallCommand::Block(number(caller), Some(CallId(id.parse().unwrap())))
+        }
         ["unblock", caller] => FirewallCommand::Unblock(number(caller)),
         ["permit", "anybody"] => FirewallCommand::PermitNext(None),
         ["permit", caller] => FirewallCommand::PermitNext(Some(number(caller))),

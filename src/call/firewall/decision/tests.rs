@@ -26,7 +26,11 @@ fn book(rules: Vec<Rule>) -> Book {
 }
 
 fn caller(text: &str) -> Caller {
-    Caller { number: Some(PhoneNumber::new(text)), standing: Standing::Stranger, ..Caller::default() }
+    Caller {
+        number: Some(PhoneNumber::new(text)),
+        standing: Standing::Stranger,
+        ..Caller::default()
+    }
 }
 
 fn now() -> Circumstances<'static> {
@@ -55,13 +59,21 @@ fn every_kind_of_rule_finds_whom_it_is_about_and_nobody_else() {
         (number("010-62345678"), "62345678", "021 62345678"),
         (Subject::Prefix("0571".into()), "057188880000", "02188880000"),
         (Subject::Prefix("106".into()), "10655881234", "010 6558 8123"),
-        (Subject::Range("075588880000".into(), "075588880099".into()), "0755 8888 0042", "0755 8888 0100"),
+        (
+            Subject::Range("075588880000".into(), "075588880099".into()),
+            "0755 8888 0042",
+            "0755 8888 0100",
+        ),
         (Subject::Pattern("400*88".into()), "4001234588", "4001234589"),
         (Subject::Prefix("+44".into()), "0044 20 7946 0000", "13812345678"),
     ];
     for (subject, hit, miss) in rules {
         let title = format!("{subject:?}");
-        assert_eq!(decide(vec![silent(subject.clone())], &caller(hit)).done, Handling::Silent, "{title}");
+        assert_eq!(
+            decide(vec![silent(subject.clone())], &caller(hit)).done,
+            Handling::Silent,
+            "{title}"
+        );
         let missed = decide(vec![silent(subject)], &caller(miss));
         assert_eq!((missed.done, missed.why), (Handling::Ring, Why::NoRule), "{title}");
     }
@@ -83,7 +95,10 @@ fn a_call_without_a_number_is_withheld_unavailable_or_says_nothing() {
         assert_eq!(done, blocked, "{which:?} {absence:?}");
     }
     assert!(!decide(vec![silent(Subject::NoNumber(NoNumber::Any))], &caller("138")).blocked());
-    let strangers = decide(vec![silent(Subject::Strangers)], &Caller { standing: Standing::Stranger, ..Caller::default() });
+    let strangers = decide(
+        vec![silent(Subject::Strangers)],
+        &Caller { standing: Standing::Stranger, ..Caller::default() },
+    );
     assert!(!strangers.blocked(), "a caller without number may be anybody");
 }
 
@@ -118,7 +133,10 @@ fn the_more_exact_rule_decides_wherever_it_stands() {
         Rule::new(Subject::Pattern("05718888????".into()), Handling::Ring),
     ];
     for _ in 0..rules.len() {
-        assert_eq!(decide(rules.clone(), &caller("057188880000")).rule_title, "pattern 05718888????");
+        assert_eq!(
+            decide(rules.clone(), &caller("057188880000")).rule_title,
+            "pattern 05718888????"
+        );
         assert_eq!(decide(rules.clone(), &caller("057189990000")).done, Handling::Silent);
         assert_eq!(decide(rules.clone(), &caller("057170000000")).tag, "广告");
         assert_eq!(decide(rules.clone(), &caller("13812345678")).done, Handling::Reject);
@@ -166,7 +184,10 @@ fn who_calls_again_within_the_time_set_gets_through() {
 
 #[test]
 fn a_rule_that_cannot_be_understood_blocks_nobody() {
-    let rules = vec![silent(Subject::Pattern("138[".into())), silent(Subject::Range("2".into(), "1".into()))];
+    let rules = vec![
+        silent(Subject::Pattern("138[".into())),
+        silent(Subject::Range("2".into(), "1".into())),
+    ];
     let book = book(rules);
     assert_eq!(book.broken(), [RuleId(1), RuleId(2)]);
     assert_eq!(book.decide(&caller("13812345678"), &now()).treatment.why, Why::NoRule);
@@ -177,7 +198,9 @@ fn the_place_of_a_number_is_compared_by_a_part_of_its_name() {
     let who = Caller { place: Some("浙江 杭州".into()), ..caller("057188880000") };
     assert!(decide(vec![silent(Subject::Place("杭州".into()))], &who).blocked());
     assert!(!decide(vec![silent(Subject::Place("广州".into()))], &who).blocked());
-    assert!(!decide(vec![silent(Subject::Place("杭州".into()))], &caller("057188880000")).blocked());
+    assert!(
+        !decide(vec![silent(Subject::Place("杭州".into()))], &caller("057188880000")).blocked()
+    );
 }
 
 #[test]
@@ -201,7 +224,8 @@ fn a_hundred_thousand_listed_numbers_cost_no_more_than_a_look() {
         hits: 0,
         last_hit_utc_millis: None,
     };
-    let lists = vec![ListRow { id: list, name: "ads".into(), numbers: 100_001, made_utc_millis: 0 }];
+    let lists =
+        vec![ListRow { id: list, name: "ads".into(), numbers: 100_001, made_utc_millis: 0 }];
     let book = Book::new(vec![row], lists, numbers);
     assert!(book.decide(&caller("139 0009 9999"), &now()).treatment.blocked());
     assert!(book.decide(&caller("09991234567"), &now()).treatment.blocked());

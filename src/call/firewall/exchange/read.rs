@@ -91,7 +91,7 @@ fn number(line: &str) -> Result<Line, Unusable> {
     let end = cell.find(|c| !part(c)).unwrap_or(cell.len());
     let (mut digits, beside) = cell.split_at(end);
     // Letters right after a digit are no note: `1.38E+10` is no number, and neither is `138x`.
-    if let Some(c) = beside.chars().next().filter(|c| c.is_ascii_alphanumeric())
+    if let Some(c) = beside.chars().next().filter(char::is_ascii_alphanumeric)
         && !digits.ends_with(char::is_whitespace)
     {
         let at = cell.chars().take_while(|c| part(*c)).count() + 1;
@@ -146,7 +146,8 @@ impl<'a> Rules<'a> {
         if kind == "listed" {
             let mut line = number(value)?;
             let name = std::mem::take(&mut line.note);
-            let name = Some(self.cell(cells, "note").to_owned()).filter(|n| !n.is_empty()).unwrap_or(name);
+            let name =
+                Some(self.cell(cells, "note").to_owned()).filter(|n| !n.is_empty()).unwrap_or(name);
             if is_double(&line, &mut self.known, self.book) {
                 self.preview.doubles += 1;
                 return Ok(());
@@ -214,8 +215,8 @@ impl<'a> Rules<'a> {
         let until = match cell("until") {
             "" => None,
             text => {
-                let until: jiff::Timestamp = text.parse().map_err(|_| Unusable::Time)?;
-                Some(until.as_millisecond())
+                let until: Option<jiff::Timestamp> = text.parse().ok();
+                Some(until.ok_or(Unusable::Time)?.as_millisecond())
             }
         };
         let prompt = match cell("play") {
@@ -239,9 +240,8 @@ fn window(days: &str, from: &str, to: &str) -> Result<Option<Window>, Unusable> 
     if days.is_empty() && from.is_empty() && to.is_empty() {
         return Ok(None);
     }
-    let minute = |text: &str| {
-        if text.is_empty() { Some(0) } else { minute_of(text) }.ok_or(Unusable::Time)
-    };
+    let minute =
+        |text: &str| if text.is_empty() { Some(0) } else { minute_of(text) }.ok_or(Unusable::Time);
     let mut bits = if days.is_empty() { Window::EVERY_DAY } else { 0 };
     for day in days.bytes() {
         match day {

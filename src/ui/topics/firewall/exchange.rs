@@ -39,9 +39,8 @@ pub(super) fn show(
 
 /// A file dropped onto the window.
 fn dropped(ui: &Ui, state: &mut FirewallState, out: &mut Vec<Action>) {
-    let path = ui.ctx().input(|input| {
-        input.raw.dropped_files.first().map(|file| file.path().to_owned())
-    });
+    let path =
+        ui.ctx().input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
     if let Some(path) = path {
         state.path = path.display().to_string();
         out.push(Action::Firewall(FirewallAction::PreviewFile));
@@ -87,7 +86,10 @@ fn preview(ui: &mut Ui, scene: &Scene<'_>, view: &PreviewView, out: &mut Vec<Act
     let rules = count(found.import.rules.len());
     controls::weak(ui, scene.tf("firewall.preview_rules", &[("count", &rules)]));
     if found.doubles > 0 {
-        controls::weak(ui, scene.tf("firewall.preview_doubles", &[("count", &count(found.doubles))]));
+        controls::weak(
+            ui,
+            scene.tf("firewall.preview_doubles", &[("count", &count(found.doubles))]),
+        );
     }
     if found.bad_lines > 0 {
         let text = scene.tf("firewall.preview_bad", &[("count", &count(found.bad_lines))]);

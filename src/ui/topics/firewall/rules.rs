@@ -47,7 +47,8 @@ fn chips(ui: &mut Ui, scene: &Scene<'_>, state: &mut FirewallState, focus: bool)
         ui.spacing_mut().item_spacing.x = 6.0;
         for filter in RuleFilter::ALL {
             let shown = rows.iter().filter(|row| filter.shows(row, scene.wall.utc_millis)).count();
-            let count = (filter != RuleFilter::All).then(|| u32::try_from(shown).unwrap_or(u32::MAX));
+            let count =
+                (filter != RuleFilter::All).then(|| u32::try_from(shown).unwrap_or(u32::MAX));
             let text = scene.t(words::filter(filter));
             if controls::chip(ui, text, count, state.filter == filter).clicked() {
                 state.filter = filter;
@@ -65,7 +66,9 @@ fn list(ui: &mut Ui, scene: &Scene<'_>, state: &FirewallState, out: &mut Vec<Act
     let mut rows: Vec<(&RuleRow, String)> = book
         .rows()
         .iter()
-        .filter(|row| state.filter.shows(row, scene.wall.utc_millis) && !(row.rule.once && row.rule.off))
+        .filter(|row| {
+            state.filter.shows(row, scene.wall.utc_millis) && !(row.rule.once && row.rule.off)
+        })
         .map(|row| (row, words::rule(scene.texts, book, &row.rule)))
         .filter(|(row, title)| wanted.is_empty() || found(&row.rule, title, &wanted))
         .collect();
@@ -127,32 +130,26 @@ fn one(
     let Some(id) = rule.id else { return };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let chosen = state.draft.as_ref().is_some_and(|draft| draft.id == rule.id);
-    response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::Role::Button, true, chosen, title)
-    });
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, chosen, title));
     if chosen || response.hovered() || response.has_focus() {
         let fill = if chosen { t.chosen } else { t.hover };
         ui.painter().rect_filled(rect, f32::from(size::RADIUS), fill);
     }
     let inside = rect.shrink2(vec2(10.0, 4.0));
-    ui.scope_builder(UiBuilder::new().id_salt(id.0).max_rect(inside), |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let delete = Action::Firewall(FirewallAction::DeleteRules(vec![id]));
-            controls::offer_icon(ui, scene, delete, true, out);
-            if !rule.once {
-                let switch = Action::Firewall(FirewallAction::Switch(id, rule.off));
-                controls::offer_icon(ui, scene, switch, true, out);
-            }
-            ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
-                first_line(ui, scene, rule, title);
-                controls::short(
-                    ui,
-                    RichText::new(about(scene, &scene.snap.firewall.book, row))
-                        .size(size::TEXT_SMALL)
-                        .color(t.weak),
-                );
-            });
+    // A child of its own: what stands in the row does not move the next one.
+    let mut row_ui = ui.new_child(UiBuilder::new().id_salt(id.0).max_rect(inside));
+    row_ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let delete = Action::Firewall(FirewallAction::DeleteRules(vec![id]));
+        controls::offer_icon(ui, scene, delete, true, out);
+        if !rule.once {
+            let switch = Action::Firewall(FirewallAction::Switch(id, rule.off));
+            controls::offer_icon(ui, scene, switch, true, out);
+        }
+        ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            first_line(ui, scene, rule, title);
+            let text = about(scene, &scene.snap.firewall.book, row);
+            controls::short(ui, RichText::new(text).size(size::TEXT_SMALL).color(t.weak));
         });
     });
     if response.clicked() {

@@ -276,7 +276,13 @@ impl Draft {
     /// A book of this rule alone, to see whom it would have been about.
     #[must_use]
     pub fn alone(&self, now_utc_millis: i64) -> Option<Book> {
-        let rule = Rule { window: None, until_utc_millis: None, once: false, off: false, ..self.rule(now_utc_millis).ok()? };
+        let rule = Rule {
+            window: None,
+            until_utc_millis: None,
+            once: false,
+            off: false,
+            ..self.rule(now_utc_millis).ok()?
+        };
         let row = RuleRow { rule, made_utc_millis: 0, hits: 0, last_hit_utc_millis: None };
         Some(Book::new(vec![row], Vec::new(), Vec::new()))
     }

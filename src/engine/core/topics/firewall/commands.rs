@@ -123,12 +123,7 @@ impl Core {
         }
     }
 
-    fn permit_next(
-        &mut self,
-        number: Option<PhoneNumber>,
-        now: Stamp,
-        out: &mut Vec<Effect>,
-    ) {
+    fn permit_next(&mut self, number: Option<PhoneNumber>, now: Stamp, out: &mut Vec<Effect>) {
         let subject = match number {
             Some(number) if number.key().is_empty() => {
                 self.refuse("next call: no number", now, out);

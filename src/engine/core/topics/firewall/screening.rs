@@ -5,11 +5,11 @@ use super::act::Act;
 use crate::base::clock::Stamp;
 use crate::base::ids::CallId;
 use crate::base::number::PhoneNumber;
+use crate::call::firewall::FirewallOp;
 use crate::call::firewall::decision::{Circumstances, Decision};
 use crate::call::firewall::matching::{Caller, Standing};
 use crate::call::firewall::rule::Handling;
 use crate::call::firewall::treatment::{Hindrance, Treatment, Why};
-use crate::call::firewall::FirewallOp;
 use crate::call::record::Direction;
 use crate::crm::customer::Candidate;
 use crate::engine::core::Core;
@@ -117,7 +117,8 @@ impl Core {
     fn screen_caller(&mut self, call: usize, now: Stamp, out: &mut Vec<Effect>) {
         let desk = &self.calls[call];
         let settled = desk.screening.stage == Stage::Settled;
-        let same = settled && desk.screening.decided_about == key_of(desk.session.record.number.as_ref());
+        let same =
+            settled && desk.screening.decided_about == key_of(desk.session.record.number.as_ref());
         // A note is being written on the card: it stays.
         let in_use = settled && desk.popup && !desk.session.record.note.is_empty();
         let ringing = desk.session.answered().is_none() && desk.screening.act.is_none();
