@@ -5,6 +5,8 @@
 
 #[path = "scenarios/chaos.rs"]
 mod chaos;
+#[path = "scenarios/words/firewall.rs"]
+mod firewall;
 #[path = "scenarios/rig.rs"]
 mod rig;
 #[path = "scenarios/script.rs"]

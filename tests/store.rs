@@ -12,6 +12,8 @@
 mod crash;
 #[path = "support/store_finding.rs"]
 mod finding;
+#[path = "support/store_firewall.rs"]
+mod firewall;
 #[path = "support/store_opening.rs"]
 mod opening;
 #[path = "support/store_people.rs"]

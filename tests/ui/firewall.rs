@@ -97,7 +97,11 @@ fn rewrite(window: &mut Window, label: &str, text: &str) {
     window.run_steps(1);
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
     window.run_steps(1);
-    window.event(egui::Event::Text(text.into()));
+    window.key_press(egui::Key::Delete);
+    window.run_steps(1);
+    if !text.is_empty() {
+        window.event(egui::Event::Text(text.into()));
+    }
     window.run_steps(4);
 }
 
@@ -161,7 +165,7 @@ fn a_rule_being_written_says_how_many_of_the_last_calls_it_matches() {
     click(&mut window, "Begins with");
     type_into(&mut window, "First digits", "0755");
     assert!(sees(&window, "Matches 1 of your last 7 incoming calls"));
-    click(&mut window, "Customers");
+    click(&mut window, "All customers");
     assert!(sees(&window, "Matches 5 of your last 7 incoming calls"));
 }
 
@@ -170,8 +174,7 @@ fn a_temporary_rule_with_hours_is_made_with_a_few_clicks() {
     let (desk, mut window) = open(office(Language::English), Screen::Firewall);
     click(&mut window, "New rule");
     type_into(&mut window, "Telephone number", "95588");
-    window.get_by_role_and_label(Role::RadioButton, "Turn away (busy)").click();
-    window.run_steps(2);
+    click(&mut window, "Turn away (busy)");
     window.get_by_role_and_label(Role::CheckBox, "Only at certain times").click();
     window.run_steps(3);
     click(&mut window, "Sat");
@@ -219,6 +222,7 @@ fn rules_are_searched_filtered_switched_and_deleted() {
     click(&mut window, "Always ring 1");
     assert!(sees(&window, "Begins with: 0571-8888") && !sees(&window, "Pattern: 95???"));
     click(&mut window, "Unused 3");
+    click(&mut window, "Unused 4");
     assert!(sees(
         &window,
         "These rules have decided about no call for a year, or their time is over."
@@ -267,7 +271,8 @@ fn a_pasted_list_is_seen_before_it_is_taken_in() {
 
 #[test]
 fn a_list_is_deleted_and_everything_is_written_into_a_file() {
-    let (desk, mut window) = open(office(Language::English), Screen::Firewall);
+    let tall = [1180.0, 1100.0];
+    let (desk, mut window) = open_sized(office(Language::English), Screen::Firewall, tall);
     click(&mut window, "Import and export");
     assert!(sees(&window, "ads 2026 · 2 numbers · 11-21 14:07"));
     click(&mut window, "Delete list");
@@ -341,7 +346,8 @@ fn a_customers_number_is_blocked_only_after_asking() {
     window.get_all_by_label("010 6234 5678").next().unwrap().click();
     window.run_steps(4);
     click(&mut window, "Block");
-    assert!(sees(&window, "This is a customer's number.") && sent(&desk).is_empty());
+    assert_eq!(sent(&desk), [], "not before asking");
+    assert!(sees(&window, "This is a customer's number."));
     click(&mut window, "Keep");
     assert!(sent(&desk).is_empty());
     click(&mut window, "Block");
@@ -377,7 +383,7 @@ fn the_last_decisions_open_their_calls() {
     click(&mut window, "What was decided");
     for text in [
         "incoming calls in 30 days",
-        "10 %",
+        "9 %",
         "Logged without ringing: the rule “0755 8888 0000” · the box cannot take the line",
         "It rang: it is a customer, and customers always ring",
     ] {
@@ -391,7 +397,7 @@ fn the_last_decisions_open_their_calls() {
 #[test]
 fn settings_are_changed_whole() {
     let (desk, mut window) = open(office(Language::Chinese), Screen::Firewall);
-    click(&mut window, "设置");
+    click(&mut window, "拦截方式");
     window.get_by_role_and_label(Role::CheckBox, "客户来电始终响铃").click();
     window.run_steps(3);
     let commands = desk.commands();

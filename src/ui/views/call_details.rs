@@ -106,10 +106,11 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
             let mark = Action::MarkHandled(record.id, !record.handled);
             controls::offer(ui, scene, mark, Weight::Quiet, true, out);
         }
-        if let Some(number) = &record.number {
-            firewall::block_button(ui, scene, number, record.customer.is_some(), out);
-        }
     });
+    if let Some(number) = &record.number {
+        let familiar = record.customer.is_some();
+        ui.horizontal(|ui| firewall::block_button(ui, scene, number, familiar, out));
+    }
 }
 
 fn timeline(ui: &mut Ui, scene: &Scene<'_>, entries: &[TimelineEntry]) {

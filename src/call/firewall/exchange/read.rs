@@ -91,7 +91,7 @@ fn number(line: &str) -> Result<Line, Unusable> {
     let end = cell.find(|c| !part(c)).unwrap_or(cell.len());
     let (mut digits, beside) = cell.split_at(end);
     // Letters right after a digit are no note: `1.38E+10` is no number, and neither is `138x`.
-    if let Some(c) = beside.chars().next().filter(|c| c.is_ascii_alphanumeric())
+    if let Some(c) = beside.chars().next().filter(char::is_ascii_alphanumeric)
         && !digits.ends_with(char::is_whitespace)
     {
         let at = cell.chars().take_while(|c| part(*c)).count() + 1;
@@ -215,8 +215,8 @@ impl<'a> Rules<'a> {
         let until = match cell("until") {
             "" => None,
             text => {
-                let until: jiff::Timestamp = text.parse().map_err(|_| Unusable::Time)?;
-                Some(until.as_millisecond())
+                let until: Option<jiff::Timestamp> = text.parse().ok();
+                Some(until.ok_or(Unusable::Time)?.as_millisecond())
             }
         };
         let prompt = match cell("play") {

@@ -138,9 +138,11 @@ fn rules_with_mistakes_are_named_by_line() {
 proptest::proptest! {
     #[test]
     fn no_file_is_too_strange_to_be_read(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400)) {
-        let _ = read(&bytes, "x", Handling::Silent, &Book::default());
+        let list = read(&bytes, "x", Handling::Silent, &Book::default());
+        proptest::prop_assert!(list.bad.len() <= list.bad_lines);
         let mut rules = b"kind,value,action\n".to_vec();
         rules.extend(bytes);
-        let _ = read(&rules, "x", Handling::Silent, &Book::default());
+        let preview = read(&rules, "x", Handling::Silent, &Book::default());
+        proptest::prop_assert!(preview.import.rules.iter().all(|rule| rule.check().is_ok()));
     }
 }

@@ -17,10 +17,12 @@ pub fn write(book: &Book) -> String {
     }
     for list in book.lists() {
         for number in book.numbers_of(list.id) {
-            let mut cells = [const { String::new() }; COLUMNS.len()];
-            cells[0] = "listed".to_owned();
-            cells[1] = number.to_owned();
-            cells[5].clone_from(&list.name);
+            let cells = COLUMNS.map(|column| match column {
+                "kind" => "listed".to_owned(),
+                "value" => number.to_owned(),
+                "note" => list.name.clone(),
+                _ => String::new(),
+            });
             out.push_str(&csv::line(&cells));
         }
     }

@@ -110,20 +110,20 @@ fn one(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>
         ui.painter().rect_filled(rect, f32::from(size::RADIUS), t.hover);
     }
     let inside = rect.shrink2(vec2(8.0, 4.0));
-    ui.scope_builder(egui::UiBuilder::new().id_salt(record.id.0).max_rect(inside), |ui| {
-        ui.spacing_mut().item_spacing.y = 1.0;
-        ui.horizontal(|ui| {
-            ui.spacing_mut().interact_size.y = 18.0;
-            let (icon, mood) = sign(call);
-            controls::draw(ui, icon, 14.0, t.ink(mood));
-            controls::short(ui, RichText::new(&title));
-        });
-        let text = record.treatment.as_ref().map_or_else(
-            || scene.t("firewall.no_treatment").to_owned(),
-            |treatment| words::verdict(scene.texts, &scene.snap.firewall.book, treatment),
-        );
-        controls::short(ui, RichText::new(text).size(size::TEXT_SMALL).color(t.weak));
+    let child = egui::UiBuilder::new().id_salt(record.id.0).max_rect(inside);
+    let mut row_ui = ui.new_child(child);
+    row_ui.spacing_mut().item_spacing.y = 1.0;
+    row_ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
+        let (icon, mood) = sign(call);
+        controls::draw(ui, icon, 14.0, t.ink(mood));
+        controls::short(ui, RichText::new(&title));
     });
+    let text = record.treatment.as_ref().map_or_else(
+        || scene.t("firewall.no_treatment").to_owned(),
+        |treatment| words::verdict(scene.texts, &scene.snap.firewall.book, treatment),
+    );
+    controls::short(&mut row_ui, RichText::new(text).size(size::TEXT_SMALL).color(t.weak));
     if response.clicked() {
         out.push(Action::Firewall(FirewallAction::ShowCall(record.id)));
     }

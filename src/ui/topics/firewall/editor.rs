@@ -16,9 +16,9 @@ use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::views::exchange;
 use crate::ui::wording;
-use egui::{ComboBox, Ui};
+use egui::{ComboBox, ScrollArea, Ui};
 
-/// Draws the editor.
+/// Draws the editor: its buttons stay in sight, the fields scroll.
 pub(super) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -29,34 +29,42 @@ pub(super) fn show(
     draft.in_zone(scene.wall.offset_minutes);
     tokens::surface(Tokens::of(ui)).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        let title = if draft.id.is_some() { "firewall.edit_rule" } else { "firewall.new_rule" };
+        let title = if draft.id.is_some() { "firewall.edit_rule" } else { "firewall.a_new_rule" };
         controls::group_title(ui, scene.t(title));
-        who(ui, scene, &mut draft);
-        ui.add_space(gap::SMALL);
-        what(ui, scene, &mut draft);
-        ui.add_space(gap::SMALL);
-        when(ui, scene, &mut draft);
-        ui.add_space(gap::SMALL);
-        let width = (ui.available_width() - size::LABEL - 24.0).clamp(100.0, 300.0);
-        controls::field(ui, scene.t("firewall.tag"), &mut draft.tag, width)
-            .on_hover_text(scene.t("firewall.tag_hint"));
-        controls::field(ui, scene.t("firewall.note"), &mut draft.note, width);
-        ui.add_space(gap::SMALL);
-        check(ui, scene, &draft);
-        ui.add_space(gap::SMALL);
-        ui.horizontal(|ui| {
-            let ready = draft.rule(scene.wall.utc_millis).is_ok();
-            let save = Action::Firewall(FirewallAction::SaveRule);
-            controls::offer(ui, scene, save, Weight::Primary, ready, out);
-            let close = Action::Firewall(FirewallAction::CloseEditor);
-            controls::offer(ui, scene, close, Weight::Quiet, true, out);
-            if let Some(id) = draft.id {
-                let delete = Action::Firewall(FirewallAction::DeleteRules(vec![id]));
-                controls::offer(ui, scene, delete, Weight::Danger, true, out);
-            }
+        buttons(ui, scene, &draft, out);
+        ui.add_space(gap::TIGHT);
+        ScrollArea::vertical().id_salt("firewall-editor").auto_shrink(false).show(ui, |ui| {
+            fields(ui, scene, &mut draft);
         });
     });
     state.draft = Some(draft);
+}
+
+fn fields(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
+    who(ui, scene, draft);
+    check(ui, scene, draft);
+    ui.add_space(gap::SMALL);
+    what(ui, scene, draft);
+    ui.add_space(gap::SMALL);
+    when(ui, scene, draft);
+    ui.add_space(gap::SMALL);
+    let width = (ui.available_width() - size::LABEL - 24.0).clamp(100.0, 300.0);
+    controls::field(ui, scene.t("firewall.tag"), &mut draft.tag, width)
+        .on_hover_text(scene.t("firewall.tag_hint"));
+    controls::field(ui, scene.t("firewall.note"), &mut draft.note, width);
+}
+fn buttons(ui: &mut Ui, scene: &Scene<'_>, draft: &Draft, out: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        let ready = draft.rule(scene.wall.utc_millis).is_ok();
+        let save = Action::Firewall(FirewallAction::SaveRule);
+        controls::offer(ui, scene, save, Weight::Primary, ready, out);
+        let close = Action::Firewall(FirewallAction::CloseEditor);
+        controls::offer(ui, scene, close, Weight::Quiet, true, out);
+        if let Some(id) = draft.id {
+            let delete = Action::Firewall(FirewallAction::DeleteRules(vec![id]));
+            controls::offer(ui, scene, delete, Weight::Danger, true, out);
+        }
+    });
 }
 
 fn who(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
@@ -127,12 +135,16 @@ fn lists(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
 
 fn what(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
     controls::small(ui, scene.t("firewall.what"));
-    for handling in Handling::OFFERED {
-        let response = ui.radio(draft.handling == handling, scene.t(words::handling(handling)));
-        if response.on_hover_text(scene.t(words::handling_hint(handling))).clicked() {
-            draft.handling = handling;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
+        for handling in Handling::OFFERED {
+            let text = scene.t(words::handling(handling));
+            if controls::chip(ui, text, None, draft.handling == handling).clicked() {
+                draft.handling = handling;
+            }
         }
-    }
+    });
+    controls::small(ui, scene.t(words::handling_hint(draft.handling)));
     let can = scene.line().map(|line| line.claimed);
     let unable = match draft.handling {
         Handling::Reject | Handling::Announce if can.is_some_and(|can| !can.seize) => {

@@ -28,12 +28,12 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &
         .show_separator_line(false)
         .frame(Frame::new().inner_margin(Margin { left: 12, ..Margin::ZERO }))
         .show(ui, |ui| {
+            if state.firewall.draft.is_some() {
+                editor::show(ui, scene, &mut state.firewall, out);
+                return;
+            }
             ScrollArea::vertical().id_salt("firewall-side").auto_shrink(false).show(ui, |ui| {
-                if state.firewall.draft.is_some() {
-                    editor::show(ui, scene, &mut state.firewall, out);
-                } else {
-                    trial::show(ui, scene, state);
-                }
+                trial::show(ui, scene, state);
             });
         });
     chips(ui, scene, &mut state.firewall, focus);
@@ -135,25 +135,21 @@ fn one(
         let fill = if chosen { t.chosen } else { t.hover };
         ui.painter().rect_filled(rect, f32::from(size::RADIUS), fill);
     }
-    let inside = rect.shrink2(vec2(10.0, 6.0));
-    ui.scope_builder(UiBuilder::new().id_salt(id.0).max_rect(inside), |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let delete = Action::Firewall(FirewallAction::DeleteRules(vec![id]));
-            controls::offer_icon(ui, scene, delete, true, out);
-            if !rule.once {
-                let switch = Action::Firewall(FirewallAction::Switch(id, rule.off));
-                controls::offer_icon(ui, scene, switch, true, out);
-            }
-            ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
-                first_line(ui, scene, rule, title);
-                controls::short(
-                    ui,
-                    RichText::new(about(scene, &scene.snap.firewall.book, row))
-                        .size(size::TEXT_SMALL)
-                        .color(t.weak),
-                );
-            });
+    let inside = rect.shrink2(vec2(10.0, 4.0));
+    // A child of its own: what stands in the row does not move the next one.
+    let mut row_ui = ui.new_child(UiBuilder::new().id_salt(id.0).max_rect(inside));
+    row_ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let delete = Action::Firewall(FirewallAction::DeleteRules(vec![id]));
+        controls::offer_icon(ui, scene, delete, true, out);
+        if !rule.once {
+            let switch = Action::Firewall(FirewallAction::Switch(id, rule.off));
+            controls::offer_icon(ui, scene, switch, true, out);
+        }
+        ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            first_line(ui, scene, rule, title);
+            let text = about(scene, &scene.snap.firewall.book, row);
+            controls::short(ui, RichText::new(text).size(size::TEXT_SMALL).color(t.weak));
         });
     });
     if response.clicked() {

@@ -12,6 +12,7 @@ use crate::call::firewall::rule::{Handling, Prompt};
 use crate::call::firewall::treatment::{Hindrance, Treatment};
 use crate::engine::core::Core;
 use crate::engine::effect::Effect;
+use crate::engine::notice::{Severity, Topic};
 use crate::engine::topics::firewall::FirewallEffect;
 use crate::line::sign::{Sign, What};
 use crate::line::state::LineState;
@@ -191,7 +192,8 @@ impl Core {
             return;
         }
         self.leave(call, now, out);
-        if result.is_err() {
+        if let Err(why) = result {
+            self.notice(Severity::Warning, Topic::PlaybackFailed(why), now, out);
             let mut treatment =
                 self.calls[call].session.record.treatment.clone().unwrap_or_default();
             treatment.done = Handling::Reject;
