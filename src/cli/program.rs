@@ -2,7 +2,7 @@
 //! ([`plugin`](crate::device::plugin)): arguments, logging, and which of the verbs runs.
 //! May depend on `cli` only.
 
-use crate::cli::{decode, devices, doctor, exchange, run, transcript, whereis};
+use crate::cli::{backup, check, decode, devices, doctor, exchange, run, transcript, whereis};
 use clap::{Parser, Subcommand};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -36,6 +36,12 @@ enum Verb {
     Replay(transcript::ReplayArgs),
     /// Say where numbers belong and who their operator is.
     Where(whereis::WhereArgs),
+    /// Make a backup of the database, beside a running program if need be, and rehearse its restore.
+    Backup(backup::BackupArgs),
+    /// Put a backup in the place of the database; what is there now is kept.
+    Restore(backup::RestoreArgs),
+    /// Say whether the database is sound and the recordings are there.
+    Check(check::CheckArgs),
 }
 
 /// The whole program: reads the arguments and runs the verb they name.
@@ -52,6 +58,9 @@ pub fn main() -> ExitCode {
         Verb::RecordBox(args) => transcript::record_box(&args),
         Verb::Replay(args) => transcript::replay(&args),
         Verb::Where(args) => whereis::run(&args),
+        Verb::Backup(args) => backup::run(&args),
+        Verb::Restore(args) => backup::run_restore(&args),
+        Verb::Check(args) => check::run(&args),
     }
 }
 

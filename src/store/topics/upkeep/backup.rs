@@ -11,11 +11,13 @@ use crate::store::topics::upkeep::Watch;
 use crate::store::topics::upkeep::rehearsal::{self, Counts};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
-use std::fs;
+use std::fs::{self, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// Pages copied in one step: a megabyte, so that a wish to stop is heard soon.
 const PAGES: i32 = 256;
+/// Held in the folder while a backup is made there.
+const LOCK: &str = ".ringdesk-backup.lock";
 
 /// What is wished for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +60,7 @@ pub fn default_folder(database: &Path) -> PathBuf {
 /// `Interrupted` when it was told to stop; otherwise whatever the disk says. Nothing half-made is left, but for what a
 /// disk that vanished keeps (the next backup removes it).
 pub fn back_up(wish: &Wish, watch: &mut Watch<'_>) -> Result<Made> {
-    let folder = prepared(wish)?;
+    let (folder, _lock) = prepared(wish)?;
     let target = free_name(&folder, wish.now)?;
     let half = with_suffix(&target, HALF);
     let made = copy(wish, &half, watch).and_then(|rows| {
@@ -78,7 +80,7 @@ pub fn back_up(wish: &Wish, watch: &mut Watch<'_>) -> Result<Made> {
 }
 
 /// The folder, there and without the beginnings of backups that a crash left.
-fn prepared(wish: &Wish) -> Result<PathBuf> {
+fn prepared(wish: &Wish) -> Result<(PathBuf, Option<fs::File>)> {
     let folder = match &wish.folder {
         None => {
             let folder = default_folder(&wish.database);
@@ -94,8 +96,31 @@ fn prepared(wish: &Wish) -> Result<PathBuf> {
             return Err(StoreError::new(StoreErrorKind::Io, why));
         }
     };
+    let lock = alone(&folder)?;
     remove_half(&folder);
-    Ok(folder)
+    Ok((folder, lock))
+}
+
+/// One backup at a time into a folder: the beginning of another one is no leftover. A drive that knows no locks does
+/// without.
+fn alone(folder: &Path) -> Result<Option<fs::File>> {
+    let path = folder.join(LOCK);
+    file::create_private(&path)?;
+    let file = fs::OpenOptions::new()
+        .write(true)
+        .open(&path)
+        .map_err(|error| StoreError::from_io(&error, "opening the lock of the folder"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => {
+            let why = "another backup into this folder is going on";
+            Err(StoreError::new(StoreErrorKind::Locked, why))
+        }
+        Err(TryLockError::Error(error)) => {
+            tracing::debug!(%error, "the folder knows no locks");
+            Ok(None)
+        }
+    }
 }
 
 /// Local date and time; a number behind when there is one of this second already.
