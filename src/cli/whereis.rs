@@ -17,7 +17,7 @@ use std::process::ExitCode;
 #[derive(Debug, Clone, Args)]
 pub struct WhereArgs {
     /// Numbers, as you would dial them; an area code or the first seven digits of a mobile number will do.
-    #[arg(required = true, value_name = "NUMBER", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "NUMBER")]
     numbers: Vec<String>,
     /// JSON lines instead of sentences.
     #[arg(long)]

@@ -132,7 +132,7 @@ fn buttons(
             let text = phase(scene, progress);
             let bar = ProgressBar::new(part(progress)).desired_width(260.0).text(text.clone());
             ui.add(bar).widget_info(|| {
-                egui::WidgetInfo::labeled(egui::WidgetType::ProgressIndicator, true, &text)
+                egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &text)
             });
             controls::offer(ui, scene, UpkeepAction::Cancel.into(), Weight::Plain, true, out);
         }
