@@ -90,7 +90,9 @@ fn where_tells_places_in_words_and_as_json() {
 #[test]
 fn a_backup_is_made_checked_and_restored() {
     let home = Home::new();
-    home.sql("INSERT INTO customers (name, company, class, address, notes) VALUES ('a','','','','')");
+    home.sql(
+        "INSERT INTO customers (name, company, class, address, notes) VALUES ('a','','','','')",
+    );
     let made = home.run(&["backup", "--json"]);
     let made: Value = serde_json::from_str(&out(&made)).unwrap();
     let path = PathBuf::from(made["path"].as_str().unwrap());
@@ -165,7 +167,8 @@ fn a_backup_killed_at_any_moment_leaves_the_data_whole_and_no_half_backup_on_off
     let size = sizes(&names(&home.path("backups"))[0]);
     let mut killed = 0;
     for moment in 0..50_u32 {
-        let mut child = home.command(&["backup", "--keep", "3"]).stdout(Stdio::null()).spawn().unwrap();
+        let mut child =
+            home.command(&["backup", "--keep", "3"]).stdout(Stdio::null()).spawn().unwrap();
         std::thread::sleep(whole * (moment * 7 % 50) / 45);
         child.kill().unwrap();
         killed += u32::from(!child.wait().unwrap().success());

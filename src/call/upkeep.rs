@@ -126,10 +126,7 @@ impl Fault {
     /// Whether data is lost or in danger, not merely untidy.
     #[must_use]
     pub const fn is_serious(self) -> bool {
-        matches!(
-            self,
-            Self::Integrity | Self::Orphans | Self::MissingRecordings | Self::Ledger
-        )
+        matches!(self, Self::Integrity | Self::Orphans | Self::MissingRecordings | Self::Ledger)
     }
 
     /// The word it is stored and reported under.

@@ -34,7 +34,11 @@ pub fn run(args: &CheckArgs) -> ExitCode {
     match checked {
         Ok((database, report)) => {
             let mut out = std::io::stdout().lock();
-            if args.json { as_json(&mut out, &report) } else { in_words(&mut out, &database, &report) }
+            if args.json {
+                as_json(&mut out, &report)
+            } else {
+                in_words(&mut out, &database, &report)
+            }
             if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(why) => refuse(&why),

@@ -91,7 +91,11 @@ fn in_words(number: &str, found: &Found<'_>) -> String {
         line.push_str(&format!(", {}", found.operator.of(chinese)));
     }
     if found.may_be_ported() {
-        line.push_str(if chinese { "（可能已携号转网）" } else { " (may have been ported)" });
+        line.push_str(if chinese {
+            "（可能已携号转网）"
+        } else {
+            " (may have been ported)"
+        });
     }
     if found.corrected() {
         line.push_str(if chinese { "，已更正" } else { ", corrected here" });

@@ -22,7 +22,11 @@ fn row(hours_ago: i64, state: BackupState) -> BackupRow {
         started_utc_millis: ui_support::NOW.utc_millis - hours_ago * HOUR,
         offset_minutes: 480,
         took_millis: 900,
-        path: if good { "/home/li/backups/ringdesk-20261123-030000.db".into() } else { String::new() },
+        path: if good {
+            "/home/li/backups/ringdesk-20261123-030000.db".into()
+        } else {
+            String::new()
+        },
         bytes: 12_900_000,
         rows: 48_211,
         recordings: 0,
@@ -50,8 +54,14 @@ fn settings(snap: Snapshot) -> (ui_support::stub::StubDesk, Window) {
 #[test]
 fn the_last_good_backup_and_the_next_one_stand_there_in_both_languages() {
     for (language, texts) in [
-        (Language::Chinese, ["最近一次可用备份：03:07，已试恢复", "下一次备份：11-24 03:07", "已试恢复"]),
-        (Language::English, ["Last good backup: 03:07, rehearsed", "Next backup: 11-24 03:07", "Rehearsed"]),
+        (
+            Language::Chinese,
+            ["最近一次可用备份：今天 03:07，已试恢复", "下一次备份：11-24 03:07", "已试恢复"],
+        ),
+        (
+            Language::English,
+            ["Last good backup: today 03:07, rehearsed", "Next backup: 11-24 03:07", "Rehearsed"],
+        ),
     ] {
         let (_, window) = settings(cared(language));
         for text in texts {

@@ -132,7 +132,8 @@ impl Found<'_> {
 pub struct PlaceBook {
     tables: Vec<Arc<PlaceTable>>,
     corrections: Arc<Vec<Correction>>,
-    longest: usize,
+    /// How many digits corrections have, the longest first: no other beginnings are looked for.
+    lengths: Arc<Vec<usize>>,
 }
 
 impl fmt::Debug for PlaceBook {
@@ -185,8 +186,14 @@ impl PlaceBook {
     #[must_use]
     pub fn corrected(&self, corrections: Vec<Correction>) -> Self {
         let corrections = correction::sorted(corrections);
-        let longest = corrections.iter().map(|c| c.digits.len()).max().unwrap_or(0);
-        Self { tables: self.tables.clone(), corrections: Arc::new(corrections), longest }
+        let mut lengths: Vec<usize> = corrections.iter().map(|c| c.digits.len()).collect();
+        lengths.sort_unstable_by(|a, b| b.cmp(a));
+        lengths.dedup();
+        Self {
+            tables: self.tables.clone(),
+            corrections: Arc::new(corrections),
+            lengths: Arc::new(lengths),
+        }
     }
 
     /// Its tables, the first one asked first.
@@ -213,7 +220,7 @@ impl PlaceBook {
     pub fn find_key(&self, key: &str, home_area: &str) -> Found<'_> {
         let Some(digits) = Digits::of(key, home_area) else { return Found::default() };
         let found = self.by_plan(&digits);
-        if self.longest == 0 { found } else { self.overrule(found, digits.key()) }
+        if self.lengths.is_empty() { found } else { self.overrule(found, digits.key()) }
     }
 
     fn by_plan(&self, digits: &Digits) -> Found<'_> {
@@ -285,8 +292,8 @@ impl PlaceBook {
 
     /// The correction with the most digits that the key begins with.
     fn correction(&self, key: &str) -> Option<&Correction> {
-        (1..=self.longest.min(key.len())).rev().find_map(|length| {
-            let head = key.get(..length)?;
+        self.lengths.iter().find_map(|length| {
+            let head = key.get(..*length)?;
             let at = self.corrections.binary_search_by(|c| c.digits.as_str().cmp(head)).ok()?;
             self.corrections.get(at)
         })
@@ -325,8 +332,7 @@ struct Digits {
 
 impl Digits {
     fn of(key: &str, home_area: &str) -> Option<Self> {
-        let mut digits =
-            Self { buffer: [0; MOST], length: 0, kind: Kind::Unknown, at_home: false };
+        let mut digits = Self { buffer: [0; MOST], length: 0, kind: Kind::Unknown, at_home: false };
         if let Some(abroad) = key.strip_prefix('+') {
             digits.put(b"+");
             digits.put(abroad.as_bytes());
@@ -350,10 +356,11 @@ impl Digits {
     }
 
     fn put(&mut self, more: &[u8]) {
-        for byte in more {
-            let Some(slot) = self.buffer.get_mut(self.length) else { return };
-            *slot = *byte;
-            self.length += 1;
+        let room = self.buffer.get_mut(self.length..).unwrap_or_default();
+        let count = more.len().min(room.len());
+        if let (Some(room), Some(more)) = (room.get_mut(..count), more.get(..count)) {
+            room.copy_from_slice(more);
+            self.length += count;
         }
     }
 

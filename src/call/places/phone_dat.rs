@@ -63,7 +63,8 @@ pub fn read(bytes: &[u8]) -> Result<PlaceTable, Refusal> {
     let rows = bytes.get(first..).unwrap_or_default().chunks_exact(INDEX_ROW);
     let mut last = 0;
     for row in rows {
-        let run = made.run(row, &mut parts).ok_or(Refusal::Damaged("an index row makes no sense"))?;
+        let run =
+            made.run(row, &mut parts).ok_or(Refusal::Damaged("an index row makes no sense"))?;
         if run.from < last {
             return Err(Refusal::Damaged("its index is not in order"));
         }
@@ -96,7 +97,9 @@ fn date(version: u32) -> u32 {
 /// Joins neighbours with the same place and operator.
 fn add(runs: &mut Vec<Run>, run: Run) {
     match runs.last_mut() {
-        Some(last) if (last.to, last.place, last.operator) == (run.from, run.place, run.operator) => {
+        Some(last)
+            if (last.to, last.place, last.operator) == (run.from, run.place, run.operator) =>
+        {
             last.to = run.to;
         }
         _ => runs.push(run),

@@ -243,7 +243,10 @@ mod tests {
         let file = dir.path().join("list.csv");
         fs::write(&file, "1380013,北京\n").unwrap();
         let refused = import(&folder, &file);
-        assert!(matches!(&refused, PlaceReport::Refused(why) if why.key() == "text"), "{refused:?}");
+        assert!(
+            matches!(&refused, PlaceReport::Refused(why) if why.key() == "text"),
+            "{refused:?}"
+        );
         assert!(matches!(import(&folder, dir.path()), PlaceReport::Failed(_)));
         assert!(!folder.exists());
         fs::create_dir(&folder).unwrap();

@@ -80,10 +80,9 @@ impl Carer {
                 UpkeepWork::BackUp { folder, keep, recordings, trigger } => {
                     let now = self.clock.now();
                     let database = self.database.clone();
-                    let made =
-                        self.watched(|watch| {
-                            back_up(&Wish { database, folder, now, keep, recordings }, watch)
-                        });
+                    let made = self.watched(|watch| {
+                        back_up(&Wish { database, folder, now, keep, recordings }, watch)
+                    });
                     self.say(UpkeepReport::BackedUp(self.row(now, trigger, made)));
                 }
                 UpkeepWork::Check => {

@@ -83,13 +83,7 @@ pub struct UpkeepSettings {
 
 impl Default for UpkeepSettings {
     fn default() -> Self {
-        Self {
-            rhythm: Rhythm::Daily,
-            hour: 3,
-            folder: String::new(),
-            keep: 7,
-            recordings: false,
-        }
+        Self { rhythm: Rhythm::Daily, hour: 3, folder: String::new(), keep: 7, recordings: false }
     }
 }
 

@@ -116,7 +116,11 @@ mod tests {
         let act = Act::person("seat", Stamp::default());
         let correct = |digits: &str, city: &str| {
             let digits = digits.to_owned();
-            Op::Place(PlaceOp::Correct(Correction { digits, city: city.into(), ..Correction::default() }))
+            Op::Place(PlaceOp::Correct(Correction {
+                digits,
+                city: city.into(),
+                ..Correction::default()
+            }))
         };
         let receipt = store.carry_out(&act, &correct("199 1234", "南阳")).unwrap();
         assert!(receipt.deed == Deed::PlacesCorrected && receipt.changes.undo);

@@ -10,6 +10,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::{CallsState, ViewState};
 use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::topics::places;
 use crate::ui::views::call_details;
 use crate::ui::wording;
 use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, RichText, Sense, Ui};
@@ -218,7 +219,8 @@ fn one(
         controls::short(ui, RichText::new(wording::party(scene.texts, call)).color(ink));
     });
     row.col(|ui| {
-        controls::short(ui, RichText::new(wording::number(scene.texts, record)));
+        let shown = controls::short(ui, RichText::new(wording::number(scene.texts, record)));
+        places::hovered(scene, shown, record.number.as_ref());
     });
     row.col(|ui| {
         let weak = Tokens::of(ui).weak;

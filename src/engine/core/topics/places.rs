@@ -131,7 +131,8 @@ mod tests {
         let mut core = core();
         let number = PhoneNumber::new("0377-6312345");
         assert_eq!(core.place_of(&number), None);
-        let city = Correction { digits: "37763".into(), city: "邓州".into(), ..Correction::default() };
+        let city =
+            Correction { digits: "37763".into(), city: "邓州".into(), ..Correction::default() };
         report(&mut core, PlaceReport::Corrections(vec![city]));
         let tables = vec![Arc::new(book::shipped().unwrap())];
         report(&mut core, PlaceReport::Tables(tables));

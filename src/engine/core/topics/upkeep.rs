@@ -144,7 +144,11 @@ impl Core {
     }
 
     /// Begins a backup that is due, and says when to look again. Whether anything changed that the views see.
-    pub(in crate::engine::core) fn pass_upkeep(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
+    pub(in crate::engine::core) fn pass_upkeep(
+        &mut self,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) -> bool {
         let Some(known) = self.upkeep.known_since else { return false };
         let settings = &self.settings.upkeep;
         let due = next_due(

@@ -6,8 +6,8 @@ use crate::base::clock::Stamp;
 use crate::call::upkeep::{HALF, Phase, Progress, backup_name, is_half_backup, to_prune};
 use crate::store::error::{Result, StoreError, StoreErrorKind};
 use crate::store::file;
-use crate::store::topics::upkeep::copying::{copy_recordings, names, sync_folder};
 use crate::store::topics::upkeep::Watch;
+use crate::store::topics::upkeep::copying::{copy_recordings, names, sync_folder};
 use crate::store::topics::upkeep::rehearsal::{self, Counts};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
@@ -167,11 +167,7 @@ fn copy(wish: &Wish, half: &Path, watch: &mut Watch<'_>) -> Result<u64> {
     Ok(counts.total())
 }
 
-fn copy_pages(
-    source: &Connection,
-    target: &mut Connection,
-    watch: &mut Watch<'_>,
-) -> Result<()> {
+fn copy_pages(source: &Connection, target: &mut Connection, watch: &mut Watch<'_>) -> Result<()> {
     let backup = Backup::new(source, target)?;
     loop {
         let step = backup.step(PAGES)?;

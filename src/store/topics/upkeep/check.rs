@@ -137,12 +137,7 @@ fn missing(conn: &Connection, data: &Path, report: &mut CheckReport) -> Result<(
 }
 
 /// Files that no row names: recordings, cached waveforms, beginnings of backups.
-fn strays(
-    conn: &Connection,
-    data: &Path,
-    database: &Path,
-    report: &mut CheckReport,
-) -> Result<()> {
+fn strays(conn: &Connection, data: &Path, database: &Path, report: &mut CheckReport) -> Result<()> {
     let mut statement = conn.prepare("SELECT 1 FROM recordings WHERE path = ?1")?;
     let (mut files, mut peaks) = (Vec::new(), Vec::new());
     for relative in files_below(&data.join(RECORDINGS)) {

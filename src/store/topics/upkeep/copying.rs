@@ -44,11 +44,7 @@ pub(super) fn files_below(folder: &Path) -> Vec<String> {
 }
 
 /// Copies recordings that are not there yet, or there with another length. Says how many.
-pub(super) fn copy_recordings(
-    data: &Path,
-    folder: &Path,
-    watch: &mut Watch<'_>,
-) -> Result<u64> {
+pub(super) fn copy_recordings(data: &Path, folder: &Path, watch: &mut Watch<'_>) -> Result<u64> {
     let (from, to) = (data.join(RECORDINGS), folder.join(RECORDINGS));
     let all = files_below(&from);
     let total = u64::try_from(all.len()).unwrap_or(u64::MAX);

@@ -9,7 +9,6 @@ use crate::store::topics::upkeep::backup::stopped;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 
-
 /// Rows of each table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counts(pub Vec<(String, u64)>);
@@ -50,11 +49,7 @@ impl Counts {
 ///
 /// # Errors
 /// `Corrupt` when it is no database of ours or damaged, `Newer` when it is of a newer version, `Interrupted` when told to stop.
-pub fn rehearse(
-    copy: &Path,
-    expected: Option<&Counts>,
-    watch: &mut Watch<'_>,
-) -> Result<Counts> {
+pub fn rehearse(copy: &Path, expected: Option<&Counts>, watch: &mut Watch<'_>) -> Result<Counts> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut conn = Connection::open_with_flags(copy, flags)?;
     watch.guard(&mut conn)?;
