@@ -1,7 +1,11 @@
 //! The verbs that care for data, as a person runs them: where, backup, restore, check; and a backup that is killed at
 //! any moment.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "helpers of tests; clippy sees only test functions")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "helpers of tests; a process is killed after a time on the wall"
+)]
 
 use ringdesk::base::clock::Stamp;
 use ringdesk::store::Store;

@@ -61,7 +61,12 @@ pub fn run(args: &BackupArgs) -> ExitCode {
     match made {
         Ok(made) => {
             say(&mut std::io::stdout().lock(), &told(args, &made));
-            ExitCode::SUCCESS
+            if made.trouble.is_empty() {
+                return ExitCode::SUCCESS;
+            }
+            let why = format!("ringdesk: not all recordings were copied: {}", made.trouble);
+            say(&mut std::io::stderr().lock(), &why);
+            ExitCode::FAILURE
         }
         Err(why) => refuse(&why),
     }
@@ -89,12 +94,13 @@ fn settings(database: &Path) -> Result<Settings, String> {
 }
 
 fn told(args: &BackupArgs, made: &Made) -> String {
-    let Made { path, bytes, rows, recordings } = made;
+    let Made { path, bytes, rows, recordings, trouble } = made;
     let path = path.display();
     if args.json {
         let path = path.to_string();
         let told = json!({
-            "path": path, "bytes": bytes, "rows": rows, "recordings": recordings, "rehearsed": true
+            "path": path, "bytes": bytes, "rows": rows, "recordings": recordings, "rehearsed": true,
+            "trouble": (!trouble.is_empty()).then_some(trouble),
         });
         return told.to_string();
     }

@@ -35,9 +35,9 @@ pub fn run(args: &CheckArgs) -> ExitCode {
         Ok((database, report)) => {
             let mut out = std::io::stdout().lock();
             if args.json {
-                as_json(&mut out, &report)
+                as_json(&mut out, &report);
             } else {
-                in_words(&mut out, &database, &report)
+                in_words(&mut out, &database, &report);
             }
             if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }

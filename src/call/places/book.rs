@@ -390,11 +390,16 @@ fn is_local(key: &[u8]) -> bool {
 /// digits of a mobile number).
 fn kind_of(key: &[u8]) -> Kind {
     match (key, key.len()) {
-        ([b'0', b'1'..=b'9', ..], 3..=9) => Kind::Fixed,
         ([b'1', b'3'..=b'9', ..], 7..=11) => Kind::Mobile,
-        ([b'4' | b'8', b'0', b'0', ..], 10) | ([b'1' | b'9', ..], 3..=8) => Kind::Service,
-        ([b'1', b'0', b'6', ..], 11..) | ([b'9', b'5', b'0', ..], 9..) => Kind::Service,
-        ([b'1', b'0', ..] | [b'2', ..], 9..=10) | ([b'3'..=b'9', ..], 10..=11) => Kind::Fixed,
+        // Short numbers; 400 and 800; senders of text messages; 950.
+        ([b'1' | b'9', ..], 3..=8)
+        | ([b'4' | b'8', b'0', b'0', ..], 10)
+        | ([b'1', b'0', b'6', ..], 11..)
+        | ([b'9', b'5', b'0', ..], 9..) => Kind::Service,
+        // An area code with its 0, alone; area code and subscriber.
+        ([b'0', b'1'..=b'9', ..], 3..=9)
+        | ([b'1', b'0', ..] | [b'2', ..], 9..=10)
+        | ([b'3'..=b'9', ..], 10..=11) => Kind::Fixed,
         _ => Kind::Unknown,
     }
 }

@@ -46,6 +46,8 @@ pub struct Made {
     pub rows: u64,
     /// Recordings copied.
     pub recordings: u64,
+    /// Why not all of them were, in words; empty: all were, or none were wished for. The copy of the database is good.
+    pub trouble: String,
 }
 
 /// Where backups go when nobody says otherwise.
@@ -69,14 +71,14 @@ pub fn back_up(wish: &Wish, watch: &mut Watch<'_>) -> Result<Made> {
     });
     let rows = made.inspect_err(|_| remove_half(&folder))?;
     prune(&folder, wish.keep);
-    let recordings = if wish.recordings {
-        let data = wish.database.parent().unwrap_or(Path::new("."));
-        copy_recordings(data, &folder, watch)?
-    } else {
-        0
+    let data = wish.database.parent().unwrap_or(Path::new("."));
+    let copied = if wish.recordings { copy_recordings(data, &folder, watch) } else { Ok(0) };
+    let (recordings, trouble) = match copied {
+        Ok(count) => (count, String::new()),
+        Err(error) => (0, error.to_string()),
     };
     let bytes = fs::metadata(&target).map_or(0, |meta| meta.len());
-    Ok(Made { path: target, bytes, rows, recordings })
+    Ok(Made { path: target, bytes, rows, recordings, trouble })
 }
 
 /// The folder, there and without the beginnings of backups that a crash left.
