@@ -62,7 +62,7 @@ pub struct BackupRow {
     pub trigger: Trigger,
     /// How it ended.
     pub state: BackupState,
-    /// Why it failed, in words; empty otherwise.
+    /// Why it failed, or why the recordings beside a good one are not complete; empty otherwise.
     pub detail: String,
 }
 

@@ -5,6 +5,7 @@
 use crate::cli::{
     decode, devices, dial, doctor, exchange, export, run, transcript, verify, whereis,
 };
+use crate::cli::{backup, check, decode, devices, doctor, exchange, run, transcript, whereis};
 use clap::{Parser, Subcommand};
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -44,6 +45,12 @@ enum Verb {
     Export(export::ExportArgs),
     /// Compare every recording with its seal, and the ledger of seals with itself. Exit code 1: something is wrong.
     Verify(verify::VerifyArgs),
+    /// Make a backup of the database, beside a running program if need be, and rehearse its restore.
+    Backup(backup::BackupArgs),
+    /// Put a backup in the place of the database; what is there now is kept.
+    Restore(backup::RestoreArgs),
+    /// Say whether the database is sound and the recordings are there.
+    Check(check::CheckArgs),
 }
 
 /// The whole program: reads the arguments and runs the verb they name.
@@ -63,6 +70,9 @@ pub fn main() -> ExitCode {
         Verb::Where(args) => whereis::run(&args),
         Verb::Export(args) => export::run(&args),
         Verb::Verify(args) => verify::run(&args),
+        Verb::Backup(args) => backup::run(&args),
+        Verb::Restore(args) => backup::run_restore(&args),
+        Verb::Check(args) => check::run(&args),
     }
 }
 

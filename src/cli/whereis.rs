@@ -17,7 +17,7 @@ use std::process::ExitCode;
 #[derive(Debug, Clone, Args)]
 pub struct WhereArgs {
     /// Numbers, as you would dial them; an area code or the first seven digits of a mobile number will do.
-    #[arg(required = true, value_name = "NUMBER", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "NUMBER")]
     numbers: Vec<String>,
     /// JSON lines instead of sentences.
     #[arg(long)]
@@ -101,6 +101,26 @@ fn in_words(number: &str, found: &Found<'_>) -> String {
         line.push_str(if chinese { "，已更正" } else { ", corrected here" });
     }
     line
+    let place = place.as_deref().unwrap_or(unknown);
+    let code = match found.area_code {
+        0 => String::new(),
+        code => format!(" (0{code})"),
+    };
+    let operator = match found.operator.of(chinese) {
+        "" => String::new(),
+        operator => format!(", {operator}"),
+    };
+    let ported = match (found.may_be_ported(), chinese) {
+        (false, _) => "",
+        (true, true) => "（可能已携号转网）",
+        (true, false) => " (may have been ported)",
+    };
+    let corrected = match (found.corrected(), chinese) {
+        (false, _) => "",
+        (true, true) => "，已更正",
+        (true, false) => ", corrected here",
+    };
+    format!("{number}: {place}{code}{operator}{ported}{corrected}")
 }
 
 fn language_is_chinese() -> bool {

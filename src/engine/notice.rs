@@ -64,6 +64,8 @@ pub enum Topic {
     BackupMade(String),
     /// A backup could not be made; it is tried again.
     BackupFailed(String),
+    /// The database was backed up, its recordings not all.
+    RecordingsNotBackedUp(String),
     /// The data could not be checked.
     CheckFailed(String),
     /// A file of number places could not be read or written.

@@ -252,6 +252,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::PlacesExported(what) => with("places.exported", what),
         Topic::BackupMade(what) => with("upkeep.made", what),
         Topic::BackupFailed(what) => with("upkeep.failed", what),
+        Topic::RecordingsNotBackedUp(what) => with("upkeep.without_all_recordings", what),
         Topic::CheckFailed(what) => with("upkeep.check_failed", what),
         Topic::PlacesFailed(what) => with("places.failed", what),
         Topic::Exported(what) => with("notice.exported", what),

@@ -132,7 +132,8 @@ impl Found<'_> {
 pub struct PlaceBook {
     tables: Vec<Arc<PlaceTable>>,
     corrections: Arc<Vec<Correction>>,
-    longest: usize,
+    /// How many digits corrections have, the longest first: no other beginnings are looked for.
+    lengths: Arc<Vec<usize>>,
 }
 
 impl fmt::Debug for PlaceBook {
@@ -185,8 +186,14 @@ impl PlaceBook {
     #[must_use]
     pub fn corrected(&self, corrections: Vec<Correction>) -> Self {
         let corrections = correction::sorted(corrections);
-        let longest = corrections.iter().map(|c| c.digits.len()).max().unwrap_or(0);
-        Self { tables: self.tables.clone(), corrections: Arc::new(corrections), longest }
+        let mut lengths: Vec<usize> = corrections.iter().map(|c| c.digits.len()).collect();
+        lengths.sort_unstable_by(|a, b| b.cmp(a));
+        lengths.dedup();
+        Self {
+            tables: self.tables.clone(),
+            corrections: Arc::new(corrections),
+            lengths: Arc::new(lengths),
+        }
     }
 
     /// Its tables, the first one asked first.
@@ -213,7 +220,7 @@ impl PlaceBook {
     pub fn find_key(&self, key: &str, home_area: &str) -> Found<'_> {
         let Some(digits) = Digits::of(key, home_area) else { return Found::default() };
         let found = self.by_plan(&digits);
-        if self.longest == 0 { found } else { self.overrule(found, digits.key()) }
+        if self.lengths.is_empty() { found } else { self.overrule(found, digits.key()) }
     }
 
     fn by_plan(&self, digits: &Digits) -> Found<'_> {
@@ -285,8 +292,8 @@ impl PlaceBook {
 
     /// The correction with the most digits that the key begins with.
     fn correction(&self, key: &str) -> Option<&Correction> {
-        (1..=self.longest.min(key.len())).rev().find_map(|length| {
-            let head = key.get(..length)?;
+        self.lengths.iter().find_map(|length| {
+            let head = key.get(..*length)?;
             let at = self.corrections.binary_search_by(|c| c.digits.as_str().cmp(head)).ok()?;
             self.corrections.get(at)
         })
@@ -349,10 +356,11 @@ impl Digits {
     }
 
     fn put(&mut self, more: &[u8]) {
-        for byte in more {
-            let Some(slot) = self.buffer.get_mut(self.length) else { return };
-            *slot = *byte;
-            self.length += 1;
+        let room = self.buffer.get_mut(self.length..).unwrap_or_default();
+        let count = more.len().min(room.len());
+        if let (Some(room), Some(more)) = (room.get_mut(..count), more.get(..count)) {
+            room.copy_from_slice(more);
+            self.length += count;
         }
     }
 
@@ -382,11 +390,16 @@ fn is_local(key: &[u8]) -> bool {
 /// digits of a mobile number).
 fn kind_of(key: &[u8]) -> Kind {
     match (key, key.len()) {
-        ([b'0', b'1'..=b'9', ..], 3..=9) => Kind::Fixed,
         ([b'1', b'3'..=b'9', ..], 7..=11) => Kind::Mobile,
-        ([b'4' | b'8', b'0', b'0', ..], 10) | ([b'1' | b'9', ..], 3..=8) => Kind::Service,
-        ([b'1', b'0', b'6', ..], 11..) | ([b'9', b'5', b'0', ..], 9..) => Kind::Service,
-        ([b'1', b'0', ..] | [b'2', ..], 9..=10) | ([b'3'..=b'9', ..], 10..=11) => Kind::Fixed,
+        // Short numbers; 400 and 800; senders of text messages; 950.
+        ([b'1' | b'9', ..], 3..=8)
+        | ([b'4' | b'8', b'0', b'0', ..], 10)
+        | ([b'1', b'0', b'6', ..], 11..)
+        | ([b'9', b'5', b'0', ..], 9..) => Kind::Service,
+        // An area code with its 0, alone; area code and subscriber.
+        ([b'0', b'1'..=b'9', ..], 3..=9)
+        | ([b'1', b'0', ..] | [b'2', ..], 9..=10)
+        | ([b'3'..=b'9', ..], 10..=11) => Kind::Fixed,
         _ => Kind::Unknown,
     }
 }

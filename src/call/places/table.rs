@@ -3,14 +3,14 @@
 //!
 //! Seven digits are the first seven of a national significant number: a mobile prefix (`1380013`), or an area code
 //! without its 0 and the beginning of a subscriber number (`3776512`). Neighbours with the same place are one run; a
-//! run begins at `starts[i]` and ends where the next begins. `buckets[k / 1,000]` is the first run that may matter to
+//! run begins at `starts[i]` and ends where the next begins. `buckets[k / 100]` is the first run that may matter to
 //! `k`, so that the search behind it is over a handful.
 
 use crate::call::places::book::Name;
 
 /// Seven digits: keys are below this.
 pub(super) const KEYS: u32 = 10_000_000;
-const BUCKET: u32 = 1_000;
+const BUCKET: u32 = 100;
 /// The run of keys nobody knows.
 const NOWHERE: u16 = u16::MAX;
 
@@ -176,7 +176,8 @@ pub struct PlaceTable {
     values: Vec<(u16, u8)>,
     buckets: Vec<u32>,
     operators: Vec<(u16, u16)>,
-    operator_prefixes: Prefixes,
+    /// 1 + the operator of the four digits 1000 to 1999; 0: unknown. The answer of the longest prefix, worked out once.
+    by_prefix: Vec<u8>,
     services: Prefixes,
     countries: Prefixes,
 }
@@ -208,8 +209,8 @@ impl PlaceTable {
             starts,
             values,
             buckets,
+            by_prefix: by_prefix(&operator_prefixes),
             operators,
-            operator_prefixes,
             services,
             countries,
         };
@@ -221,9 +222,10 @@ impl PlaceTable {
     }
 
     fn bytes(&self) -> usize {
-        let prefixes = [&self.operator_prefixes, &self.services, &self.countries];
+        let prefixes = [&self.services, &self.countries];
         let prefixes: usize = prefixes.iter().map(|p| p.rows.capacity()).sum();
         self.words.bytes()
+            + self.by_prefix.capacity()
             + self.places.capacity() * size_of::<PlaceRow>()
             + self.starts.capacity() * size_of::<u32>()
             + self.values.capacity() * size_of::<(u16, u8)>()
@@ -232,7 +234,10 @@ impl PlaceTable {
     }
 
     fn silent(&self) -> Vec<u16> {
-        let given = |prefix: &u16| self.operator_of(prefix.to_string().as_bytes()).is_some();
+        let given = |prefix: &u16| {
+            let any = |digit| self.operator_of(format!("{prefix}{digit}").as_bytes()).is_some();
+            (0..10).any(any)
+        };
         let placed = |prefix: &u16| {
             let from = u32::from(*prefix) * 10_000;
             let at = self.starts.partition_point(|start| *start <= from).saturating_sub(1);
@@ -289,9 +294,11 @@ impl PlaceTable {
         (!name.zh.is_empty()).then_some(name)
     }
 
-    /// Whom a mobile prefix was given to, and whether that row is the maker's own.
+    /// Whom the prefix of these digits was given to, when they are a mobile number's.
     pub(super) fn operator_of(&self, digits: &[u8]) -> Option<Name<'_>> {
-        self.operator_prefixes.longest(digits).and_then(|row| self.operator(usize::from(row.zh)))
+        let head = number(digits.get(..4)?)?.checked_sub(PREFIXES.start)?;
+        let at = *self.by_prefix.get(usize::try_from(head).ok()?)?;
+        self.operator(usize::from(at).checked_sub(1)?)
     }
 
     pub(super) fn service(&self, digits: &[u8], whole: bool) -> Option<(Name<'_>, u8)> {
@@ -306,6 +313,17 @@ impl PlaceTable {
     pub(super) fn name(&self, zh: u16, en: u16) -> Name<'_> {
         Name { zh: self.words.get(zh), en: self.words.get(en) }
     }
+}
+
+/// Four digits of mobile numbers.
+const PREFIXES: std::ops::Range<u32> = 1_000..2_000;
+
+fn by_prefix(prefixes: &Prefixes) -> Vec<u8> {
+    let of = |head: u32| {
+        let row = prefixes.longest(head.to_string().as_bytes())?;
+        u8::try_from(row.zh).ok()?.checked_add(1)
+    };
+    PREFIXES.map(|head| of(head).unwrap_or(0)).collect()
 }
 
 /// Runs and the gaps between them, as starts and values.
@@ -329,7 +347,7 @@ fn steps(runs: &[Run]) -> (Vec<u32>, Vec<(u16, u8)>) {
     (starts, values)
 }
 
-/// For each thousand keys, how many runs begin before it. One more than there are thousands.
+/// For each hundred keys, how many runs begin before it. One more than there are hundreds.
 fn buckets(starts: &[u32]) -> Vec<u32> {
     let mut buckets = Vec::new();
     let mut at = 0;

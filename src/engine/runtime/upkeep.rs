@@ -135,6 +135,7 @@ impl Carer {
             Ok(made) => {
                 row.path = made.path.display().to_string();
                 (row.bytes, row.rows, row.recordings) = (made.bytes, made.rows, made.recordings);
+                row.detail = made.trouble;
             }
             Err(error) if error.kind == StoreErrorKind::Interrupted => {
                 row.state = BackupState::Cancelled;

@@ -15,6 +15,7 @@ use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
 use crate::ui::topics::worklist::narrow::Narrow;
 use crate::ui::topics::worklist::{WorkAction, narrow, page};
+use crate::ui::topics::places;
 use crate::ui::views::call_details;
 use crate::ui::wording;
 use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, RichText, Sense, Ui};
@@ -249,7 +250,8 @@ fn one(
         controls::short(ui, RichText::new(wording::party(scene.texts, call)).color(ink));
     });
     row.col(|ui| {
-        controls::short(ui, RichText::new(wording::number(scene.texts, record)));
+        let shown = controls::short(ui, RichText::new(wording::number(scene.texts, record)));
+        places::hovered(scene, shown, record.number.as_ref());
     });
     row.col(|ui| {
         let weak = Tokens::of(ui).weak;

@@ -133,6 +133,10 @@ impl Core {
                 let topic = Topic::BackupFailed(row.detail.clone());
                 self.notice(Severity::Error, topic, now, out);
             }
+            BackupState::Rehearsed if !row.detail.is_empty() => {
+                let topic = Topic::RecordingsNotBackedUp(row.detail.clone());
+                self.notice(Severity::Warning, topic, now, out);
+            }
             BackupState::Rehearsed if row.trigger == Trigger::Person => {
                 self.notice(Severity::Info, Topic::BackupMade(row.path.clone()), now, out);
             }

@@ -11,11 +11,13 @@ use crate::store::topics::upkeep::copying::{copy_recordings, names, sync_folder}
 use crate::store::topics::upkeep::rehearsal::{self, Counts};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
-use std::fs;
+use std::fs::{self, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// Pages copied in one step: a megabyte, so that a wish to stop is heard soon.
 const PAGES: i32 = 256;
+/// Held in the folder while a backup is made there.
+const LOCK: &str = ".ringdesk-backup.lock";
 
 /// What is wished for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +46,8 @@ pub struct Made {
     pub rows: u64,
     /// Recordings copied.
     pub recordings: u64,
+    /// Why not all of them were, in words; empty: all were, or none were wished for. The copy of the database is good.
+    pub trouble: String,
 }
 
 /// Where backups go when nobody says otherwise.
@@ -58,7 +62,7 @@ pub fn default_folder(database: &Path) -> PathBuf {
 /// `Interrupted` when it was told to stop; otherwise whatever the disk says. Nothing half-made is left, but for what a
 /// disk that vanished keeps (the next backup removes it).
 pub fn back_up(wish: &Wish, watch: &mut Watch<'_>) -> Result<Made> {
-    let folder = prepared(wish)?;
+    let (folder, _lock) = prepared(wish)?;
     let target = free_name(&folder, wish.now)?;
     let half = with_suffix(&target, HALF);
     let made = copy(wish, &half, watch).and_then(|rows| {
@@ -67,18 +71,18 @@ pub fn back_up(wish: &Wish, watch: &mut Watch<'_>) -> Result<Made> {
     });
     let rows = made.inspect_err(|_| remove_half(&folder))?;
     prune(&folder, wish.keep);
-    let recordings = if wish.recordings {
-        let data = wish.database.parent().unwrap_or(Path::new("."));
-        copy_recordings(data, &folder, watch)?
-    } else {
-        0
+    let data = wish.database.parent().unwrap_or(Path::new("."));
+    let copied = if wish.recordings { copy_recordings(data, &folder, watch) } else { Ok(0) };
+    let (recordings, trouble) = match copied {
+        Ok(count) => (count, String::new()),
+        Err(error) => (0, error.to_string()),
     };
     let bytes = fs::metadata(&target).map_or(0, |meta| meta.len());
-    Ok(Made { path: target, bytes, rows, recordings })
+    Ok(Made { path: target, bytes, rows, recordings, trouble })
 }
 
 /// The folder, there and without the beginnings of backups that a crash left.
-fn prepared(wish: &Wish) -> Result<PathBuf> {
+fn prepared(wish: &Wish) -> Result<(PathBuf, Option<fs::File>)> {
     let folder = match &wish.folder {
         None => {
             let folder = default_folder(&wish.database);
@@ -94,8 +98,31 @@ fn prepared(wish: &Wish) -> Result<PathBuf> {
             return Err(StoreError::new(StoreErrorKind::Io, why));
         }
     };
+    let lock = alone(&folder)?;
     remove_half(&folder);
-    Ok(folder)
+    Ok((folder, lock))
+}
+
+/// One backup at a time into a folder: the beginning of another one is no leftover. A drive that knows no locks does
+/// without.
+fn alone(folder: &Path) -> Result<Option<fs::File>> {
+    let path = folder.join(LOCK);
+    file::create_private(&path)?;
+    let file = fs::OpenOptions::new()
+        .write(true)
+        .open(&path)
+        .map_err(|error| StoreError::from_io(&error, "opening the lock of the folder"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => {
+            let why = "another backup into this folder is going on";
+            Err(StoreError::new(StoreErrorKind::Locked, why))
+        }
+        Err(TryLockError::Error(error)) => {
+            tracing::debug!(%error, "the folder knows no locks");
+            Ok(None)
+        }
+    }
 }
 
 /// Local date and time; a number behind when there is one of this second already.

@@ -4,6 +4,7 @@
 use crate::call::upkeep::{Phase, Progress};
 use crate::store::error::{Result, StoreError, StoreErrorKind};
 use crate::store::migrate::{APPLICATION_ID, latest_version};
+use crate::store::reader::Reader;
 use crate::store::topics::upkeep::Watch;
 use crate::store::topics::upkeep::backup::stopped;
 use rusqlite::{Connection, OpenFlags};
@@ -53,7 +54,7 @@ pub fn rehearse(copy: &Path, expected: Option<&Counts>, watch: &mut Watch<'_>) -
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut conn = Connection::open_with_flags(copy, flags)?;
     watch.guard(&mut conn)?;
-    ours(&conn)?;
+    let version = ours(&conn)?;
     let asked = |done| Progress { phase: Phase::Rehearsing, done, total: 3 };
     if !watch.go_on(asked(0)) {
         return Err(stopped());
@@ -70,6 +71,12 @@ pub fn rehearse(copy: &Path, expected: Option<&Counts>, watch: &mut Watch<'_>) -
     }
     if !watch.go_on(asked(2)) {
         return Err(stopped());
+    }
+    if version == latest_version() {
+        // As the program reads when it starts; an older file is brought up to date first, then.
+        let reader = Reader::open(copy)?;
+        reader.settings()?;
+        reader.recent(1)?;
     }
     let counts = Counts::of(&conn)?;
     if expected.is_some_and(|expected| *expected != counts) {

@@ -50,6 +50,7 @@ impl Room {
 
     fn backups(&self) -> Vec<String> {
         let mut all = copying::names(&default_folder(&self.database()));
+        all.retain(|name| !name.starts_with('.'));
         all.sort();
         all
     }

@@ -14,7 +14,7 @@ use crate::ui::action::{Action, Face, face};
 use crate::ui::app::App;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
-use egui::{Context, Ui};
+use egui::{Context, Response, Ui};
 use std::path::PathBuf;
 
 pub use settings::show as show_settings;
@@ -161,6 +161,18 @@ pub fn small(ui: &mut Ui, scene: &Scene<'_>, number: Option<&PhoneNumber>) {
     if !text.is_empty() {
         crate::ui::controls::small(ui, text).on_hover_text(hover(scene, number));
     }
+}
+
+/// Tells the place of a number, and who says so, when its text is pointed at.
+pub fn hovered(scene: &Scene<'_>, response: Response, number: Option<&PhoneNumber>) {
+    let Some(number) = number else { return };
+    response.on_hover_ui(|ui| {
+        let text = place_text(scene, number);
+        if !text.is_empty() {
+            ui.label(text);
+            crate::ui::controls::small(ui, hover(scene, number));
+        }
+    });
 }
 
 impl From<PlaceAction> for Action {

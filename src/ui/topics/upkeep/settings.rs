@@ -35,7 +35,7 @@ fn backups(ui: &mut Ui, scene: &Scene<'_>, state: &mut UpkeepState, out: &mut Ve
     let view = &scene.snap.upkeep;
     if let Some(next) = view.next_utc_millis {
         let next = next.max(scene.wall.utc_millis);
-        let when = wording::moment(scene.texts, next, scene.wall);
+        let when = when(scene, next);
         controls::small(ui, scene.tf("upkeep.next", &[("when", &when)]));
     }
     ui.add_space(gap::TIGHT);
@@ -48,11 +48,18 @@ fn backups(ui: &mut Ui, scene: &Scene<'_>, state: &mut UpkeepState, out: &mut Ve
     controls::small(ui, scene.t("upkeep.restore_about"));
 }
 
+/// A moment in words; a bare time is of today and says so.
+fn when(scene: &Scene<'_>, utc_millis: i64) -> String {
+    let moment = wording::moment(scene.texts, utc_millis, scene.wall);
+    let bare = moment.len() == "00:00".len();
+    if bare { scene.tf("upkeep.today", &[("time", &moment)]) } else { moment }
+}
+
 /// The last good backup, or that there is none.
 fn last(ui: &mut Ui, scene: &Scene<'_>) {
     match scene.snap.upkeep.backups.iter().find(|row| row.is_good()) {
         Some(row) => {
-            let when = wording::moment(scene.texts, row.started_utc_millis, scene.wall);
+            let when = when(scene, row.started_utc_millis);
             let text = scene.tf("upkeep.last_good", &[("when", &when)]);
             controls::pill(ui, Some(Icon::Tick), &text, Mood::Good);
         }
@@ -156,7 +163,7 @@ fn phase(scene: &Scene<'_>, progress: Progress) -> String {
 }
 
 fn backup(ui: &mut Ui, scene: &Scene<'_>, row: &BackupRow) {
-    let when = wording::moment(scene.texts, row.started_utc_millis, scene.wall);
+    let when = when(scene, row.started_utc_millis);
     let (key, mood, icon) = match row.state {
         BackupState::Rehearsed => ("upkeep.rehearsed", Mood::Good, Icon::Done),
         BackupState::Failed => ("upkeep.row_failed", Mood::Bad, Icon::Warn),
