@@ -1,9 +1,9 @@
 //! Comma-separated values (RFC 4180): lines end with CR LF, a byte-order mark tells Excel that it is UTF-8.
 //! May depend on `base`.
 
+use super::ExportError;
 use super::cell::{Cell, inert};
 use super::file::Part;
-use super::ExportError;
 use csv::{Terminator, Writer, WriterBuilder};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};

@@ -8,8 +8,8 @@ mod rows;
 mod xlsx;
 
 pub use cell::{Cell, inert};
-pub use xlsx::MOST_ROWS;
 pub use rows::{call_head, call_row, figure_head, figure_rows, word};
+pub use xlsx::MOST_ROWS;
 
 use crate::call::statistics::Format;
 use std::io;

@@ -84,8 +84,11 @@ fn moment(utc_millis: i64, offset_minutes: i16) -> Cell {
 
 /// `UTC+08:00`: the word keeps the sign from standing first.
 fn zone(offset_minutes: i16) -> String {
-    let (sign, minutes) =
-        if offset_minutes < 0 { ('-', offset_minutes.unsigned_abs()) } else { ('+', offset_minutes.unsigned_abs()) };
+    let (sign, minutes) = if offset_minutes < 0 {
+        ('-', offset_minutes.unsigned_abs())
+    } else {
+        ('+', offset_minutes.unsigned_abs())
+    };
     format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 

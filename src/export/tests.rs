@@ -5,17 +5,8 @@ use crate::call::statistics::Format;
 use std::path::Path;
 use std::process::Command;
 
-const NASTY: [&str; 9] = [
-    "=1+1",
-    "+8613800138000",
-    "-2",
-    "@SUM(A1)",
-    "\tx",
-    "\r=1",
-    "＝cmd",
-    "a,\"b\"\nc",
-    "王伟",
-];
+const NASTY: [&str; 9] =
+    ["=1+1", "+8613800138000", "-2", "@SUM(A1)", "\tx", "\r=1", "＝cmd", "a,\"b\"\nc", "王伟"];
 
 fn head() -> Vec<String> {
     ["=head", "n", "s", "%", "t"].map(str::to_owned).to_vec()
@@ -82,7 +73,8 @@ fn no_cell_of_a_workbook_is_a_formula_and_numbers_are_numbers() {
     assert!(!text.contains("'formula'"));
     let cell = |place: &str| {
         let start = format!("['{place}', ");
-        text.lines().find_map(|line| Some(line.strip_prefix(&start)?.trim_end_matches(']').to_owned()))
+        text.lines()
+            .find_map(|line| Some(line.strip_prefix(&start)?.trim_end_matches(']').to_owned()))
     };
     assert_eq!(cell("A2").unwrap(), "'s', \"'=1+1\"");
     assert_eq!(cell("A3").unwrap(), "'s', \"'+8613800138000\"");

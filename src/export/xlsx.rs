@@ -110,9 +110,7 @@ fn put(
             sheet.write_number_with_format(row, column, number(*share) / 1_000.0, &looks.share)?
         }
         Cell::Moment(at) => match moment(*at) {
-            Some(moment) => {
-                sheet.write_datetime_with_format(row, column, moment, &looks.moment)?
-            }
+            Some(moment) => sheet.write_datetime_with_format(row, column, moment, &looks.moment)?,
             None => sheet.write_string(row, column, at.to_string())?,
         },
     };

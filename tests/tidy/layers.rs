@@ -34,7 +34,10 @@ pub const LAYERS: &[Row] = &[
         &["base", "dsp", "line", "call", "crm", "audio", "device", "store", "export"],
     ),
     row(&["ui"], &["base", "line", "call", "crm", "engine"]),
-    row(&["cli"], &["base", "dsp", "line", "call", "crm", "audio", "device", "store", "export", "engine"]),
+    row(
+        &["cli"],
+        &["base", "dsp", "line", "call", "crm", "audio", "device", "store", "export", "engine"],
+    ),
     row(&["cli", "run"], &["base", "device", "engine", "ui"]),
 ];
 

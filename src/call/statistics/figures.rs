@@ -104,7 +104,9 @@ impl Ratio {
 }
 
 /// A formula of the service level: a answered, b missed, y within so many seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// (a_y + b_y) ÷ (a + b): who gave up in time counts as served.

@@ -184,9 +184,8 @@ mod tests {
     };
 
     fn dates(span: Span) -> (String, String) {
-        let text = |hour: i64| {
-            format!("{} {}", civil_date(hour.div_euclid(24)), hour.rem_euclid(24))
-        };
+        let text =
+            |hour: i64| format!("{} {}", civil_date(hour.div_euclid(24)), hour.rem_euclid(24));
         (text(span.from), text(span.to))
     }
 

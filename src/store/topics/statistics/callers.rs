@@ -38,7 +38,10 @@ impl Reader {
             let mut parties = self.parties(scope)?;
             parties.sort_by(|(a, x), (b, y)| {
                 let of = |sum: &Sum| sum.caller.incoming + sum.caller.outgoing;
-                of(y).cmp(&of(x)).then(y.caller.talk_millis.cmp(&x.caller.talk_millis)).then(a.cmp(b))
+                of(y)
+                    .cmp(&of(x))
+                    .then(y.caller.talk_millis.cmp(&x.caller.talk_millis))
+                    .then(a.cmp(b))
             });
             parties.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
             let named = parties.into_iter().map(|(_, sum)| self.named(sum.caller));

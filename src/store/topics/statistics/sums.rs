@@ -112,8 +112,7 @@ const DAY: &str = "((local_hour - (local_hour % 24 + 24) % 24) / 24)";
 /// Hour of the day.
 const HOUR: &str = "((local_hour % 24 + 24) % 24)";
 /// 0: Monday. 1970-01-01 was a Thursday.
-const WEEKDAY: &str =
-    "((((local_hour - (local_hour % 24 + 24) % 24) / 24 + 3) % 7 + 7) % 7)";
+const WEEKDAY: &str = "((((local_hour - (local_hour % 24 + 24) % 24) / 24 + 3) % 7 + 7) % 7)";
 
 pub(super) fn total(conn: &Connection, scope: &Scope) -> Result<Figures> {
     let (condition, bound) = condition(scope);
@@ -136,8 +135,8 @@ fn grouped<K>(
         selected()
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement
-        .query_map(params_from_iter(bound), |row| Ok((read(row)?, figures(row, 1)?)))?;
+    let rows =
+        statement.query_map(params_from_iter(bound), |row| Ok((read(row)?, figures(row, 1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -149,9 +148,7 @@ pub(super) fn groups(
     match by {
         GroupBy::Day => grouped(conn, scope, DAY, |row| Ok(GroupKey::Day(row.get(0)?))),
         GroupBy::Hour => grouped(conn, scope, HOUR, |row| Ok(GroupKey::Hour(row.get(0)?))),
-        GroupBy::Weekday => {
-            grouped(conn, scope, WEEKDAY, |row| Ok(GroupKey::Weekday(row.get(0)?)))
-        }
+        GroupBy::Weekday => grouped(conn, scope, WEEKDAY, |row| Ok(GroupKey::Weekday(row.get(0)?))),
         GroupBy::Line => {
             grouped(conn, scope, "line", |row| Ok(GroupKey::Line(LineId(row.get(0)?))))
         }

@@ -5,8 +5,8 @@ use crate::base::ids::{CallId, CustomerId, LineId};
 use crate::base::number::PhoneNumber;
 use crate::call::record::{CallRecord, Direction, Outcome};
 use crate::call::statistics::{
-    ExportNote, Figures, FigureList, FiguresAnswer, FiguresQuestion, GroupBy, GroupKey, Level, Scope,
-    Span, What, Within, day_of_date, hour_of,
+    ExportNote, FigureList, Figures, FiguresAnswer, FiguresQuestion, GroupBy, GroupKey, Level,
+    Scope, Span, What, Within, day_of_date, hour_of,
 };
 use crate::crm::customer::Customer;
 use crate::store::Store;
@@ -91,9 +91,12 @@ fn a_small_log_counted_by_hand() {
     let mut handled = call(4, 10 * 3600, Outcome::Missed, 21, 0);
     handled.handled = true;
     let other_line = CallRecord { line: LineId(1), ..call(8, 26 * 3600, Outcome::Busy, 9, 0) };
-    let lost = CallRecord { outcome: Outcome::Lost, ..call(9, 27 * 3600, Outcome::Answered, 8, 60) };
-    let unclear =
-        CallRecord { direction: Direction::Unknown, ..call(10, 28 * 3600, Outcome::Interrupted, 3, 0) };
+    let lost =
+        CallRecord { outcome: Outcome::Lost, ..call(9, 27 * 3600, Outcome::Answered, 8, 60) };
+    let unclear = CallRecord {
+        direction: Direction::Unknown,
+        ..call(10, 28 * 3600, Outcome::Interrupted, 3, 0)
+    };
     for record in [
         known,
         call(2, 9 * 3600 + 60, Outcome::Answered, 20, 30), // 30 s is not longer than 30 s
@@ -148,7 +151,10 @@ fn a_small_log_counted_by_hand() {
     let hours = ask(&store, &week(), GroupBy::Hour).rows;
     let hours: Vec<_> = hours.iter().map(|(key, f)| (key.clone(), f.calls)).collect();
     let of = |hour, calls| (GroupKey::Hour(hour), calls);
-    assert_eq!(hours, [of(1, 1), of(2, 1), of(3, 1), of(4, 1), of(5, 1), of(9, 3), of(10, 2), of(11, 1)]);
+    assert_eq!(
+        hours,
+        [of(1, 1), of(2, 1), of(3, 1), of(4, 1), of(5, 1), of(9, 3), of(10, 2), of(11, 1)]
+    );
     let heat: Vec<_> = answer.heat.iter().map(|(cell, f)| (*cell, f.incoming)).collect();
     assert_eq!(heat.first(), Some(&((0, 9), 3)), "Monday at nine");
     let line = Scope { line: Some(LineId(1)), ..week() };
@@ -167,7 +173,9 @@ fn a_call_counts_on_the_day_its_own_clock_said() {
     put(&mut store, &there);
     // The clock is set back by two hours during the call: its length is monotonic, its day that of its beginning.
     let mut back = call(4, 9 * 3600, Outcome::Answered, 5, 60);
-    store.open_call(&act(), &CallRecord { outcome: Outcome::Open, lasted: None, ..back.clone() }).unwrap();
+    store
+        .open_call(&act(), &CallRecord { outcome: Outcome::Open, lasted: None, ..back.clone() })
+        .unwrap();
     back.lasted = Some(seconds(65));
     put(&mut store, &back);
     // Summer time ends: the hour from two to three comes twice, with two offsets; both are that hour of that day.
@@ -176,14 +184,20 @@ fn a_call_counts_on_the_day_its_own_clock_said() {
     for (id, offset) in [(5, 120_i16), (6, 60)] {
         let started = two - i64::from(offset) * 60_000;
         let record = call(id, 0, Outcome::Answered, 1, 1);
-        put(&mut store, &CallRecord { started_utc_millis: started, offset_minutes: offset, ..record });
+        put(
+            &mut store,
+            &CallRecord { started_utc_millis: started, offset_minutes: offset, ..record },
+        );
     }
     let day = |day: jiff::civil::Date| Scope::of(Span::of_day(day_of_date(day)));
     let calls = |scope: &Scope| ask(&store, scope, GroupBy::Day).total.calls;
     assert_eq!(calls(&day(jiff::civil::date(2026, 11, 23))), 3, "calls 1, 3 and 4");
     assert_eq!(calls(&day(jiff::civil::date(2026, 11, 24))), 1, "call 2");
     let summer = ask(&store, &day(sunday), GroupBy::Hour).rows;
-    assert_eq!(summer.iter().map(|(key, f)| (key.clone(), f.calls)).collect::<Vec<_>>(), [(GroupKey::Hour(2), 2)]);
+    assert_eq!(
+        summer.iter().map(|(key, f)| (key.clone(), f.calls)).collect::<Vec<_>>(),
+        [(GroupKey::Hour(2), 2)]
+    );
     let monday = ask(&store, &day(jiff::civil::date(2026, 11, 23)), GroupBy::Day).total;
     assert_eq!((monday.talk_millis, monday.longest_millis), (7_260_000, 7_200_000));
     assert_eq!(store.reader().unwrap().wrong_figures().unwrap(), 0);
@@ -200,7 +214,10 @@ fn a_longest_that_went_away_is_nobodys() {
     put(&mut store, &call(2, 3602, Outcome::Answered, 3, 20));
     assert_eq!(longest(&store), 50_000, "a corrected length");
     put(&mut store, &call(3, 30 * 3600, Outcome::Answered, 3, 50));
-    assert_eq!(ask(&store, &Scope::of(Span::of_hour(monday() + 1)), GroupBy::Day).total.longest_millis, 20_000);
+    assert_eq!(
+        ask(&store, &Scope::of(Span::of_hour(monday() + 1)), GroupBy::Day).total.longest_millis,
+        20_000
+    );
     store.conn.execute("DELETE FROM calls WHERE id = 3", []).unwrap();
     assert_eq!(longest(&store), 20_000, "a deleted call");
     let list = FigureList { scope: week(), what: What::Longest };
@@ -290,9 +307,11 @@ fn an_export_is_journalled_beside_the_running_program() {
     super::journal_export(&path, &Act::person("seat", Stamp::default()), &note).unwrap();
     let row: (String, String, String) = store
         .conn
-        .query_row("SELECT who, subject, after FROM journal WHERE operation = 'export'", [], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
+        .query_row(
+            "SELECT who, subject, after FROM journal WHERE operation = 'export'",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
         .unwrap();
     assert_eq!((row.0.as_str(), row.1.as_str()), ("seat", "/x/a.csv"));
     assert!(row.2.contains("\"rows\":3"));
@@ -380,8 +399,16 @@ enum Deal {
 
 fn outcome() -> impl Strategy<Value = Outcome> {
     let words = [
-        "open", "answered", "missed", "connected", "busy", "no_answer", "abandoned", "lost",
-        "interrupted", "blocked",
+        "open",
+        "answered",
+        "missed",
+        "connected",
+        "busy",
+        "no_answer",
+        "abandoned",
+        "lost",
+        "interrupted",
+        "blocked",
     ];
     // A word that this version does not know (yet) is left out.
     let known = words.into_iter().filter_map(|word| serde_json::from_value(word.into()).ok());
@@ -437,14 +464,18 @@ fn do_it(store: &mut Store, deal: Deal) {
 }
 
 fn scope() -> impl Strategy<Value = Scope> {
-    let span = (-10_i64..420, 0_i64..420).prop_map(|(from, hours)| Span {
-        from: monday() + from,
-        to: monday() + from + hours,
-    });
+    let span = (-10_i64..420, 0_i64..420)
+        .prop_map(|(from, hours)| Span { from: monday() + from, to: monday() + from + hours });
     let weekday = proptest::option::weighted(0.3, 0_u8..7);
     let hour = proptest::option::weighted(0.3, 0_u8..24);
     (span, proptest::option::weighted(0.3, 0_u16..3), weekday, hour).prop_map(
-        |(span, line, weekday, hour)| Scope { span, line: line.map(LineId), seat: None, weekday, hour },
+        |(span, line, weekday, hour)| Scope {
+            span,
+            line: line.map(LineId),
+            seat: None,
+            weekday,
+            hour,
+        },
     )
 }
 

@@ -13,7 +13,7 @@ use egui::{
     Align2, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-const HEIGHT: f32 = 190.0;
+const HEIGHT: f32 = 196.0;
 /// Left of the bars, for the numbers of the axis.
 const MARGIN: f32 = 40.0;
 /// Below the bars, for their names.
@@ -59,9 +59,9 @@ pub(super) fn show(
             let count = words::count(chart::part(&answer.total, what));
             (what, format!("{} {count}", words::figure(scene, what)))
         });
-        let some = entries.into_iter().filter(|(what, _)| {
-            *what != What::Blocked || answer.total.blocked > 0
-        });
+        let some = entries
+            .into_iter()
+            .filter(|(what, _)| *what != What::Blocked || answer.total.blocked > 0);
         chart::legend(ui, &some.collect::<Vec<_>>());
     } else {
         let total = words::span(scene, answer.total.talk_millis);
@@ -75,7 +75,7 @@ fn bars(scene: &Scene<'_>, span: Span, series: &[(i64, Figures)]) -> Vec<Bar> {
     let spans: Vec<(Span, String, String)> = if span.hours() <= BY_THE_HOUR {
         (span.from..span.to).map(|hour| one_hour(scene, hour)).collect()
     } else if last - first < MOST_DAYS {
-        (first..=last).map(|day| one_day(scene, day, last - first < 8)).collect()
+        (first..=last).map(|day| one_day(scene, day, first, last)).collect()
     } else {
         months(span, series)
     };
@@ -97,13 +97,13 @@ fn one_hour(scene: &Scene<'_>, hour: i64) -> (Span, String, String) {
     (Span::of_hour(hour), format!("{of_day}"), name)
 }
 
-fn one_day(scene: &Scene<'_>, day: i64, is_week: bool) -> (Span, String, String) {
+/// A few days have their names, more of them their numbers, a month that begins among them its own.
+fn one_day(scene: &Scene<'_>, day: i64, first: i64, last: i64) -> (Span, String, String) {
     let name = words::day(scene, day);
-    let date = civil_date(day);
-    let short = match (is_week, date.day()) {
-        (true, _) => name.clone(),
-        (false, 1) => words::short_day(day),
-        (false, n) => n.to_string(),
+    let short = match civil_date(day).day() {
+        _ if last - first < 8 => name.clone(),
+        1 if day > first => words::short_day(day),
+        n => n.to_string(),
     };
     (Span::of_day(day), short, name)
 }
@@ -178,11 +178,16 @@ fn plot(
         let column = Rect::from_center_size(whole.center(), vec2(wide, 1.0)).x_range();
         stack(ui, t, kind, &bar.figures, end, plot, column);
         let at = pos2(whole.center().x, plot.bottom() + 4.0);
-        let galley = ui.painter().layout_no_wrap(bar.short.clone(), FontId::proportional(10.5), t.weak);
+        let galley =
+            ui.painter().layout_no_wrap(bar.short.clone(), FontId::proportional(10.5), t.weak);
         let half = galley.size().x / 2.0;
         if at.x - half >= free && at.x + half <= room.right() + 2.0 {
             free = at.x + half + 5.0;
-            ui.painter().galley(Align2::CENTER_TOP.anchor_size(at, galley.size()).min, galley, t.weak);
+            ui.painter().galley(
+                Align2::CENTER_TOP.anchor_size(at, galley.size()).min,
+                galley,
+                t.weak,
+            );
         }
     }
 }

@@ -13,12 +13,7 @@ use egui_extras::{Column, TableBuilder};
 
 const ROW: f32 = 28.0;
 
-pub(super) fn show(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &StatisticsState,
-    out: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &StatisticsState, out: &mut Vec<Action>) {
     let Some((_, top)) = &state.callers else { return };
     if top.callers.is_empty() {
         return;

@@ -3,11 +3,12 @@
 
 use crate::call::statistics::{Figures, What};
 use crate::ui::tokens::{Tokens, size};
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
+};
 
 /// The parts of a bar, from the bottom up.
-pub(super) const PARTS: [What; 4] =
-    [What::Answered, What::Missed, What::Outgoing, What::Blocked];
+pub(super) const PARTS: [What; 4] = [What::Answered, What::Missed, What::Outgoing, What::Blocked];
 
 /// How many calls of a part.
 pub(super) fn part(figures: &Figures, what: What) -> u64 {
@@ -74,6 +75,7 @@ pub(super) fn legend(ui: &mut Ui, entries: &[(What, String)]) {
     let t = Tokens::of(ui);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
+        ui.spacing_mut().interact_size.y = 16.0;
         for (what, text) in entries {
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 12.0), egui::Sense::hover());
             fill(ui.painter(), t, rect, *what);

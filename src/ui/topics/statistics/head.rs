@@ -25,7 +25,8 @@ pub(super) fn show(
             }
         }
         let text = scene.t("statistics.range");
-        if controls::chip(ui, text, None, state.typed.is_some()).clicked() && state.typed.is_none() {
+        if controls::chip(ui, text, None, state.typed.is_some()).clicked() && state.typed.is_none()
+        {
             let (first, last) = state.period.span(scene.wall).days();
             let text = |day| civil_date(day).to_string();
             state.typed = Some(Typed { from: text(first), to: text(last) });
@@ -35,6 +36,7 @@ pub(super) fn show(
         let subject = ExportSubject::Figures(state.question(scene));
         let action = Action::Statistics(StatisticsAction::PrepareExport(Box::new(subject)));
         controls::offer(ui, scene, action, Weight::Plain, true, out);
+        controls::weak(ui, words::days(scene, state.period.span(scene.wall)));
     });
     if state.typed.is_some() {
         range(ui, scene, state);
@@ -62,7 +64,8 @@ fn range(ui: &mut Ui, scene: &Scene<'_>, state: &mut StatisticsState) {
 /// A day as people type it: `2026-11-23`, `2026/11/23`, `2026.11.23`, `20261123`.
 fn parse(text: &str) -> Option<i64> {
     let text = text.trim();
-    let parts: Vec<&str> = text.split(['-', '/', '.', '年', '月', '日']).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> =
+        text.split(['-', '/', '.', '年', '月', '日']).filter(|p| !p.is_empty()).collect();
     let (year, month, day) = match parts.as_slice() {
         [year, month, day] => (*year, *month, *day),
         [whole] if whole.len() == 8 => (whole.get(..4)?, whole.get(4..6)?, whole.get(6..)?),
@@ -121,7 +124,16 @@ mod tests {
         for text in ["2026-11-03", " 2026/11/3 ", "2026.11.03", "20261103", "2026年11月3日"] {
             assert_eq!(parse(text), Some(day), "{text}");
         }
-        for text in ["", "2026-13-01", "2026-02-30", "昨天", "99999999999-1-1", "2026-11-03-1", "0000-1-1", "２０２６１１"] {
+        for text in [
+            "",
+            "2026-13-01",
+            "2026-02-30",
+            "昨天",
+            "99999999999-1-1",
+            "2026-11-03-1",
+            "0000-1-1",
+            "２０２６１１",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

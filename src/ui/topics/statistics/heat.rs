@@ -46,13 +46,14 @@ pub(super) fn show(
         }
     }
     cells(ui, scene, &state.scope(scene), what, &counts, out);
-    ui.add_space(2.0);
     controls::small(ui, busiest(scene, &counts));
 }
 
 /// In words: the busiest hour, which is what people look for in the map.
 fn busiest(scene: &Scene<'_>, counts: &[[u64; 24]; 7]) -> String {
-    let all = (0_u8..).zip(counts).flat_map(|(day, row)| (0_u8..).zip(row).map(move |(h, n)| (n, day, h)));
+    let all = (0_u8..)
+        .zip(counts)
+        .flat_map(|(day, row)| (0_u8..).zip(row).map(move |(h, n)| (n, day, h)));
     match all.max_by_key(|(n, day, hour)| (**n, 7 - day, 24 - hour)).filter(|(n, ..)| **n > 0) {
         Some((n, day, hour)) => scene.tf(
             "statistics.busiest",
@@ -69,7 +70,8 @@ fn busiest(scene: &Scene<'_>, counts: &[[u64; 24]; 7]) -> String {
 
 /// The hours shown: those of an office, and those around them that have a call.
 fn hours(counts: &[[u64; 24]; 7]) -> std::ops::RangeInclusive<u8> {
-    let used = |hour: &u8| counts.iter().any(|row| row.get(usize::from(*hour)).is_some_and(|n| *n > 0));
+    let used =
+        |hour: &u8| counts.iter().any(|row| row.get(usize::from(*hour)).is_some_and(|n| *n > 0));
     let first = (0..24).find(used).unwrap_or(OFFICE.0).min(OFFICE.0);
     let last = (0..24).rev().find(used).unwrap_or(OFFICE.1).max(OFFICE.1);
     first..=last

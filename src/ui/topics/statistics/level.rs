@@ -65,7 +65,8 @@ fn choose(ui: &mut Ui, scene: &Scene<'_>, settings: &StatisticsSettings, out: &m
     let within = settings.within();
     let shown = scene.tf(key(settings.level), &[("seconds", &within.seconds().to_string())]);
     let name = format!("{} {shown}", scene.t("statistics.choose_level"));
-    let text = RichText::new(format!("{shown}  ⏷")).size(size::TEXT_SMALL).color(Tokens::of(ui).text);
+    let text =
+        RichText::new(format!("{shown}     ")).size(size::TEXT_SMALL).color(Tokens::of(ui).text);
     ui.spacing_mut().button_padding = egui::vec2(0.0, 0.0);
     ui.spacing_mut().interact_size.y = 18.0;
     let button = egui::Button::new(text).frame(false).truncate();
@@ -89,5 +90,14 @@ fn choose(ui: &mut Ui, scene: &Scene<'_>, settings: &StatisticsSettings, out: &m
         }
     });
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    opens_below(ui, response.rect);
     response.on_hover_text(scene.t("statistics.choose_level"));
+}
+
+/// A small triangle at the right end: there is a menu behind the words.
+fn opens_below(ui: &Ui, rect: egui::Rect) {
+    let tip = egui::pos2(rect.right() - 6.0, rect.center().y + 3.0);
+    let corners = vec![tip - egui::vec2(4.0, 5.0), tip + egui::vec2(4.0, -5.0), tip];
+    let ink = Tokens::of(ui).weak;
+    ui.painter().add(egui::Shape::convex_polygon(corners, ink, egui::Stroke::NONE));
 }

@@ -140,7 +140,8 @@ impl StatisticsState {
             return;
         }
         let scope = question.scope;
-        let fresh = self.callers_fresh.as_ref().is_some_and(|(s, at)| *s == scope && *at == revision);
+        let fresh =
+            self.callers_fresh.as_ref().is_some_and(|(s, at)| *s == scope && *at == revision);
         let coming =
             self.callers_asked.as_ref().is_some_and(|(_, s, at)| *s == scope && *at == revision);
         if !fresh && !coming {

@@ -4,9 +4,7 @@
 use super::figure::{Look, link};
 use super::state::StatisticsState;
 use super::{StatisticsAction, surface, words};
-use crate::call::statistics::{
-    FigureList, Figures, FiguresAnswer, GroupBy, GroupKey, Scope, What,
-};
+use crate::call::statistics::{FigureList, Figures, FiguresAnswer, GroupBy, GroupKey, Scope, What};
 use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::scene::Scene;
@@ -89,7 +87,10 @@ fn formula(scene: &Scene<'_>, shown: Shown) -> String {
 fn cell(figures: &Figures, shown: Shown) -> (String, What) {
     match shown {
         Shown::Count(what) => (words::count(what.count(figures).unwrap_or_default()), what),
-        Shown::AnswerRate => (words::share(figures.answer_rate()), What::Waited),
+        Shown::AnswerRate => {
+            let share = words::share(figures.answer_rate());
+            (share.trim_end_matches(" %").to_owned(), What::Waited)
+        }
         Shown::Talk => (words::count(figures.talk_millis / 60_000), What::Talked),
         Shown::MeanTalk => (words::clock(figures.mean_talk_millis()), What::Talked),
         Shown::Longest => (words::clock(Some(figures.longest_millis)), What::Longest),
@@ -131,9 +132,10 @@ fn rows(
     let room = ui.available_width() - FIRST - 12.0;
     let fits = |n: &usize| WIDE * f32::from(u8::try_from(*n).unwrap_or(u8::MAX)) <= room;
     let most = (1..=COLUMNS.len()).rev().find(fits).unwrap_or(1);
-    let columns = COLUMNS.iter().copied().filter(|shown| {
-        *shown != Shown::Count(What::Blocked) || answer.total.blocked > 0
-    });
+    let columns = COLUMNS
+        .iter()
+        .copied()
+        .filter(|shown| *shown != Shown::Count(What::Blocked) || answer.total.blocked > 0);
     let columns: Vec<Shown> = columns.take(most).collect();
     ui.spacing_mut().item_spacing = egui::vec2(0.0, 0.0);
     let mut table = TableBuilder::new(ui)
