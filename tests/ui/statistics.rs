@@ -372,6 +372,17 @@ fn pictures_of_figures_in_the_dark() {
 }
 
 #[test]
+fn pictures_of_a_range_with_talk_time_and_an_export() {
+    let (_, mut window) = opened(idle(Language::English), [1180.0, 1180.0]);
+    click(&mut window, "Last month");
+    click(&mut window, "From – to");
+    click(&mut window, "Talk time");
+    click(&mut window, "by weekday");
+    click(&mut window, "Export");
+    picture(&mut window, "tests/snapshots", "figures_range_en");
+}
+
+#[test]
 fn pictures_of_figures_in_a_small_window() {
     let (_, mut window) = opened(idle(Language::Chinese), [760.0, 600.0]);
     picture(&mut window, "tests/snapshots", "figures_small_zh");

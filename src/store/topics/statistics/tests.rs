@@ -81,9 +81,9 @@ fn ask(store: &Store, scope: &Scope, by: GroupBy) -> FiguresAnswer {
     store.reader().unwrap().figures(&question).unwrap()
 }
 
-#[test]
-fn a_small_log_counted_by_hand() {
-    let (_dir, mut store) = store();
+/// Eleven calls of two days, one of each kind and some at the limits.
+fn small_log() -> (tempfile::TempDir, Store) {
+    let (dir, mut store) = store();
     let card = Customer { name: "王伟".into(), ..Customer::default() };
     store.save_customer(&act(), &card, None).unwrap();
     let mut known = call(1, 9 * 3600, Outcome::Answered, 5, 31);
@@ -112,6 +112,12 @@ fn a_small_log_counted_by_hand() {
     ] {
         put(&mut store, &record);
     }
+    (dir, store)
+}
+
+#[test]
+fn a_small_log_counted_by_hand() {
+    let (_dir, store) = small_log();
     let answer = ask(&store, &week(), GroupBy::Day);
     let expected = Figures {
         calls: 11,
@@ -144,6 +150,12 @@ fn a_small_log_counted_by_hand() {
     let y = Within::nearest(20);
     let parts = Level::ALL.map(|level| level.of(&answer.total, y)).map(|r| (r.part, r.whole));
     assert_eq!(parts, [(4, 5), (3, 3), (3, 5), (3, 4)]);
+}
+
+#[test]
+fn the_small_log_by_day_and_hour() {
+    let (_dir, store) = small_log();
+    let answer = ask(&store, &week(), GroupBy::Day);
     let day = day_of_date(jiff::civil::date(2026, 11, 23));
     let days: Vec<_> = answer.rows.iter().map(|(key, f)| (key.clone(), f.calls)).collect();
     assert_eq!(days, [(GroupKey::Day(day), 6), (GroupKey::Day(day + 1), 5)]);

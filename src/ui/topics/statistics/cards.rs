@@ -12,7 +12,7 @@ use egui::{Color32, Margin, RichText, Ui, vec2};
 /// Narrowest card.
 const CARD: f32 = 158.0;
 const CARDS: usize = 6;
-const HEIGHT: f32 = 116.0;
+const HEIGHT: f32 = 122.0;
 const BIG: f32 = 27.0;
 /// Height of a line of small figures.
 const LINE: f32 = 18.0;

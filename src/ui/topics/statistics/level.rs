@@ -55,8 +55,10 @@ pub(super) fn card(cards: &Cards<'_>, ui: &mut Ui, out: &mut Vec<Action>) {
     choose(ui, scene, settings, out);
     let was = cards.before.and_then(|before| level.of(before, within).permille());
     if let (Some(now), Some(was)) = (ratio.permille(), was) {
-        let words = (&*words::permille(now.abs_diff(was)), &*words::permille(was));
-        cards.changed(ui, now, was, words, Some(true));
+        let points = words::permille(now.abs_diff(was));
+        let points = points.trim_end_matches(" %");
+        let points = scene.tf("statistics.points", &[("a", points)]);
+        cards.changed(ui, now, was, (&points, &words::permille(was)), Some(true));
     }
 }
 

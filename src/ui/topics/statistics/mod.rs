@@ -98,7 +98,7 @@ pub fn perform(app: &mut App, _ctx: &Context, action: StatisticsAction) {
 /// Narrower pages have one column.
 const TWO_COLUMNS: f32 = 860.0;
 /// Height of a chart with its title and legend: two beside each other are equally high.
-const CHART: f32 = 262.0;
+const CHART: f32 = 274.0;
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
