@@ -52,7 +52,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rtrb", &["src/audio/"]),
     ("hound", &["src/audio/"]),
     ("rusqlite", &["src/store/"]),
-    ("csv", &["src/export/csv.rs"]),
+    ("csv", &["src/export/"]),
     ("rust_xlsxwriter", &["src/export/xlsx.rs"]),
     ("egui", &["src/ui/"]),
     ("eframe", &["src/ui/", "src/main.rs"]),

@@ -249,7 +249,7 @@ fn the_service_level_can_be_counted_in_four_ways() {
         let menu =
             button(&window, word(language, "选择及时率的算法", "Choose how the service level"));
         click(&mut window, &menu);
-        let served = word(language, "20 秒内接听或挂断", "Within 20 s, early hang-ups served");
+        let served = word(language, "20 秒内接听或挂断", "Within 20 s, or hung up");
         window.get_by_role_and_label(Role::RadioButton, served).click();
         window.run_steps(4);
         let Some(Command::Set(SettingChange::Statistics(settings))) = desk.commands().pop() else {

@@ -18,6 +18,7 @@ const HEIGHT: f32 = 196.0;
 const MARGIN: f32 = 40.0;
 /// Below the bars, for their names.
 const FOOT: f32 = 20.0;
+const FOOT_TEXT: f32 = 10.5;
 /// More days than this are shown by the month.
 const MOST_DAYS: i64 = 93;
 /// A span no longer than this is shown by the hour (as the store answers).
@@ -164,7 +165,7 @@ fn plot(
     let [zero, half, whole] = marks;
     chart::axis(ui.painter(), t, plot, [(0.0, zero), (0.5, half), (1.0, whole)]);
     let slot = plot.width() / f32::from(u16::try_from(bars.len().max(1)).unwrap_or(u16::MAX));
-    let mut free = plot.left() - 4.0;
+    let step = label_step(ui, bars, slot);
     for (bar, n) in bars.iter().zip(0_u16..) {
         let left = slot.mul_add(f32::from(n), plot.left());
         let whole = Rect::from_min_size(pos2(left, plot.top()), vec2(slot, plot.height() + FOOT));
@@ -177,19 +178,23 @@ fn plot(
         let wide = (slot * 0.72).clamp(1.5, 34.0);
         let column = Rect::from_center_size(whole.center(), vec2(wide, 1.0)).x_range();
         stack(ui, t, kind, &bar.figures, end, plot, column);
-        let at = pos2(whole.center().x, plot.bottom() + 4.0);
-        let galley =
-            ui.painter().layout_no_wrap(bar.short.clone(), FontId::proportional(10.5), t.weak);
-        let half = galley.size().x / 2.0;
-        if at.x - half >= free && at.x + half <= room.right() + 2.0 {
-            free = at.x + half + 5.0;
-            ui.painter().galley(
-                Align2::CENTER_TOP.anchor_size(at, galley.size()).min,
-                galley,
-                t.weak,
-            );
+        if n.is_multiple_of(step) {
+            let at = pos2(whole.center().x, plot.bottom() + 4.0);
+            let font = FontId::proportional(FOOT_TEXT);
+            ui.painter().text(at, Align2::CENTER_TOP, &bar.short, font, t.weak);
         }
     }
+}
+
+/// Every how many bars there is room for a name.
+fn label_step(ui: &Ui, bars: &[Bar], slot: f32) -> u16 {
+    let font = FontId::proportional(FOOT_TEXT);
+    let width = |bar: &Bar| {
+        let ink = Tokens::of(ui).weak;
+        ui.painter().layout_no_wrap(bar.short.clone(), font.clone(), ink).size().x
+    };
+    let widest = bars.iter().map(width).fold(0.0, f32::max) + 6.0;
+    (1..=60).find(|step| slot * f32::from(*step) >= widest).unwrap_or(60)
 }
 
 /// The whole height of a bar is its button, also where the bar is low.
