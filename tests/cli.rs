@@ -155,8 +155,8 @@ fn every_event_stands_in_the_readme_and_what_is_left_is_private() {
 fn export_writes_calls_and_figures_for_its_owner_and_refuses_what_cannot_be() {
     let home = Home::new();
     let database = home.path("desk.db");
-    let scenario = home.file("one.txt", "wait 0.5s\nring 1\nwait 1s\n");
-    let ran = home.desk(&database, &["--scenario", scenario.to_str().unwrap()]);
+    let scenario = home.file("one.txt", CALL);
+    let ran = home.desk(&database, &["--line", "sim", "--scenario", scenario.to_str().unwrap()]);
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     let export = |more: &[&str]| {
         home.run(&[&["export"], more, &["--db", database.to_str().unwrap()]].concat())

@@ -114,7 +114,8 @@ fn publish(
     complete: Complete,
 ) -> Result<(PathBuf, u64), String> {
     let path = complete.place(order.number_taken).map_err(|error| error.to_string())?;
-    let note = ExportNote { what: what.to_owned(), path: path.display().to_string(), rows };
+    let whole = std::path::absolute(&path).unwrap_or_else(|_relative| path.clone());
+    let note = ExportNote { what: what.to_owned(), path: whole.display().to_string(), rows };
     journal_export(database, act, &note)
         .map_err(|error| format!("the journal does not take it, so it was not written: {error}"))?;
     complete.publish(&path).map_err(|error| error.to_string())?;

@@ -275,6 +275,32 @@ fn an_older_files_figures_are_made_piece_by_piece_while_calls_go_on() {
 }
 
 #[test]
+fn a_file_of_the_first_version_gets_its_figures() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../../sql/01_first.sql")).unwrap();
+    old.pragma_update(None, "application_id", crate::store::migrate::APPLICATION_ID).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    for id in 1..=40_i64 {
+        old.execute(
+            "INSERT INTO calls (id, line, direction, started_utc_millis, offset_minutes, rings, lasted_nanos, outcome, handled)
+             VALUES (?1, 0, 'incoming', ?2, 480, 3, 9000000000, 'missed', 0)",
+            [id, MONDAY + id * HOUR],
+        )
+        .unwrap();
+    }
+    old.close().unwrap();
+    let (mut store, opened) = Store::open(&path, Stamp::default()).unwrap();
+    assert_eq!(opened.migrated_from, Some(1));
+    assert!(store.reader().unwrap().figures_pending().unwrap().is_some());
+    while store.build_figures().unwrap().deed != Deed::FiguresBuilt(None) {}
+    let total = ask(&store, &week(), GroupBy::Day).total;
+    assert_eq!((total.missed, total.unreturned, total.missed_within[1]), (40, 40, 40));
+    assert_eq!(store.reader().unwrap().wrong_figures().unwrap(), 0);
+}
+
+#[test]
 fn figures_that_were_tampered_with_are_found_and_made_again() {
     let (_dir, mut store) = store();
     for id in 1..=20 {
