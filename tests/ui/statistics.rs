@@ -373,7 +373,7 @@ fn pictures_of_figures_in_the_dark() {
 
 #[test]
 fn pictures_of_a_range_with_talk_time_and_an_export() {
-    let (_, mut window) = opened(idle(Language::English), [1180.0, 1180.0]);
+    let (_, mut window) = opened(idle(Language::English), [1180.0, 1460.0]);
     click(&mut window, "Last month");
     click(&mut window, "From – to");
     click(&mut window, "Talk time");

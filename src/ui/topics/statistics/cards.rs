@@ -5,6 +5,7 @@ use super::state::StatisticsState;
 use super::{StatisticsAction, level, words};
 use crate::call::statistics::{FigureList, Figures, FiguresAnswer, Period, Scope, What};
 use crate::ui::action::Action;
+use crate::ui::controls;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use egui::{Color32, Margin, RichText, Ui, vec2};
@@ -117,6 +118,12 @@ impl Cards<'_> {
         good: Option<bool>,
     ) {
         let t = Tokens::of(ui);
+        if self.before.is_none_or(|before| before.calls == 0) {
+            ui.with_layout(egui::Layout::bottom_up(egui::Align::Min), |ui| {
+                controls::small(ui, self.scene.t("statistics.no_before"));
+            });
+            return;
+        }
         let mood = match (now.cmp(&was), good) {
             (std::cmp::Ordering::Equal, _) | (_, None) => Mood::Calm,
             (std::cmp::Ordering::Greater, Some(more_is_good)) if more_is_good => Mood::Good,
