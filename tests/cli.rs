@@ -150,3 +150,35 @@ fn every_event_stands_in_the_readme_and_what_is_left_is_private() {
         assert_eq!(fs::metadata(private).unwrap().permissions().mode() & 0o077, 0, "{private:?}");
     }
 }
+
+#[test]
+fn export_writes_calls_and_figures_for_its_owner_and_refuses_what_cannot_be() {
+    let home = Home::new();
+    let database = home.path("desk.db");
+    let scenario = home.file("one.txt", CALL);
+    let ran = home.desk(&database, &["--line", "sim", "--scenario", scenario.to_str().unwrap()]);
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let export = |more: &[&str]| {
+        home.run(&[&["export"], more, &["--db", database.to_str().unwrap()]].concat())
+    };
+    let out = home.path("calls.csv");
+    let file = out.to_str().unwrap();
+    let done = export(&["calls", "--out", file]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let text = fs::read_to_string(&out).unwrap();
+    assert!(text.starts_with("\u{feff}call,started,"), "{text}");
+    assert_eq!(text.lines().count(), 2, "{text}");
+    assert_eq!(fs::metadata(&out).unwrap().permissions().mode() & 0o777, 0o600);
+    refused(&export(&["calls", "--out", file]), &["calls.csv", "there already"]);
+    let book = home.path("figures.xlsx");
+    let done = export(&["figures", "--by", "hour", "--out", book.to_str().unwrap()]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(fs::read(&book).unwrap().starts_with(b"PK"), "a workbook by its name");
+    let days = ["--from", "2026-02-02", "--to", "2026-02-01"];
+    refused(
+        &export(&[&["calls", "--out", "x.csv"], &days[..]].concat()),
+        &["--from is after --to"],
+    );
+    let none = home.run(&["export", "calls", "--out", "x.csv", "--db", "/nowhere/a.db"]);
+    refused(&none, &["/nowhere/a.db", "does not exist"]);
+}

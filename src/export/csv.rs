@@ -48,7 +48,8 @@ fn text(cell: &Cell) -> String {
         Cell::Count(count) => count.to_string(),
         Cell::Millis(millis) => {
             let (seconds, rest) = (millis / 1_000, millis % 1_000);
-            if rest == 0 { seconds.to_string() } else { format!("{seconds}.{rest:03}") }
+            let text = format!("{seconds}.{rest:03}");
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
         }
         Cell::Permille(share) => format!("{}.{}", share / 10, share % 10),
         Cell::Moment(at) => at.strftime("%Y-%m-%d %H:%M:%S").to_string(),

@@ -12,7 +12,7 @@ const MOST: u32 = 1_000;
 /// The file while it is written. Dropped, it is removed.
 pub(super) struct Part {
     pub(super) file: File,
-    part: PathBuf,
+    beside: PathBuf,
     wished: PathBuf,
     published: bool,
 }
@@ -46,12 +46,12 @@ impl Part {
             builder.create(folder).map_err(|error| failed(path, error))?;
         }
         for n in 0..MOST {
-            let mut beside = name.clone();
-            beside.push(format!(".part{n}"));
-            let part = path.with_file_name(beside);
-            match create_new(&part) {
+            let mut name_beside = name.clone();
+            name_beside.push(format!(".part{n}"));
+            let beside = path.with_file_name(name_beside);
+            match create_new(&beside) {
                 Ok(file) => {
-                    return Ok(Self { file, part, wished: path.to_owned(), published: false });
+                    return Ok(Self { file, beside, wished: path.to_owned(), published: false });
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(failed(path, error)),
@@ -90,7 +90,7 @@ impl Part {
             io::ErrorKind::AlreadyExists => ExportError::Taken(path.display().to_string()),
             _ => failed(path, error),
         })?;
-        fs::rename(&self.part, path).map_err(|error| failed(path, error))?;
+        fs::rename(&self.beside, path).map_err(|error| failed(path, error))?;
         self.published = true;
         Ok(())
     }
@@ -99,7 +99,7 @@ impl Part {
 impl Drop for Part {
     fn drop(&mut self) {
         if !self.published
-            && let Err(error) = fs::remove_file(&self.part)
+            && let Err(error) = fs::remove_file(&self.beside)
         {
             tracing::warn!(%error, "an unfinished export could not be removed");
         }

@@ -40,7 +40,7 @@ pub struct Table {
 }
 
 enum Kind {
-    Csv(csv::CsvFile),
+    Csv(Box<csv::CsvFile>),
     Xlsx(Box<xlsx::XlsxFile>),
 }
 
@@ -57,7 +57,7 @@ impl Table {
     ) -> Result<Self, ExportError> {
         let part = file::Part::create(path)?;
         let kind = match format {
-            Format::Csv => Kind::Csv(csv::CsvFile::begin(part, head)?),
+            Format::Csv => Kind::Csv(Box::new(csv::CsvFile::begin(part, head)?)),
             Format::Xlsx => Kind::Xlsx(Box::new(xlsx::XlsxFile::begin(part, title, head)?)),
         };
         Ok(Self { kind, rows: 0 })

@@ -114,7 +114,8 @@ fn publish(
     complete: Complete,
 ) -> Result<(PathBuf, u64), String> {
     let path = complete.place(order.number_taken).map_err(|error| error.to_string())?;
-    let note = ExportNote { what: what.to_owned(), path: path.display().to_string(), rows };
+    let whole = std::path::absolute(&path).unwrap_or_else(|_relative| path.clone());
+    let note = ExportNote { what: what.to_owned(), path: whole.display().to_string(), rows };
     journal_export(database, act, &note)
         .map_err(|error| format!("the journal does not take it, so it was not written: {error}"))?;
     complete.publish(&path).map_err(|error| error.to_string())?;
@@ -168,4 +169,107 @@ fn figures(
         table.row(&row).map_err(|error| error.to_string())?;
     }
     Ok(table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::clock::Stamp;
+    use crate::base::ids::{CallId, LineId};
+    use crate::base::number::PhoneNumber;
+    use crate::call::record::{CallRecord, Direction, Outcome};
+    use crate::call::statistics::{GroupBy, Scope, Span, What};
+    use crate::store::Store;
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::time::Duration;
+
+    /// A store with `calls` missed calls at the beginning of 1970-01-01, UTC.
+    fn office(calls: i64) -> (tempfile::TempDir, Store) {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut store, _) = Store::open(&dir.path().join("a.db"), Stamp::default()).unwrap();
+        for id in 1..=calls {
+            let record = CallRecord {
+                id: CallId(id),
+                line: LineId(0),
+                direction: Direction::Incoming,
+                number: Some(PhoneNumber::new("+8613800138000")),
+                caller_id: None,
+                started_utc_millis: id * 60_000,
+                offset_minutes: 0,
+                rings: 4,
+                answered_after: None,
+                answered_by: None,
+                lasted: Some(Duration::from_millis(20_500)),
+                outcome: Outcome::Missed,
+                customer: None,
+                note: "=1+1".to_owned(),
+                handled: false,
+                timeline: Vec::new(),
+            };
+            store.close_call(&Act::program(Stamp::default()), &record).unwrap();
+        }
+        (dir, store)
+    }
+
+    fn order(folder: &Path, subject: ExportSubject) -> ExportOrder {
+        let path = folder.join("out").join("a.csv");
+        let words = BTreeMap::from([("outcome.missed".to_owned(), "未接".to_owned())]);
+        ExportOrder { subject, format: Format::Csv, path, number_taken: false, words }
+    }
+
+    fn calls() -> ExportSubject {
+        let scope = Scope::of(Span::of_day(0));
+        ExportSubject::Calls(FigureList { scope, what: What::Missed })
+    }
+
+    #[test]
+    fn a_list_is_written_and_noted_while_the_store_is_open() {
+        let (dir, store) = office(3);
+        let act = Act::person("li", Stamp::default());
+        let order = order(dir.path(), calls());
+        let (path, rows) = write(store.path(), &order, &act, |_, _| true).unwrap().unwrap();
+        assert_eq!(rows, 3);
+        let text = fs::read_to_string(&path).unwrap();
+        let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(
+            lines[0],
+            "call,started,zone,line,direction,outcome,party,number,rings,wait_seconds,talk_seconds,note"
+        );
+        assert_eq!(
+            lines[1],
+            "3,1970-01-01 00:03:00,UTC+00:00,1,incoming,未接,,'+8613800138000,4,,,'=1+1"
+        );
+        assert_eq!(lines.len(), 4);
+        let again = write(store.path(), &order, &act, |_, _| true).unwrap_err();
+        assert!(again.contains("there already"), "{again}");
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing half-done");
+    }
+
+    #[test]
+    fn figures_are_a_table_with_its_sum() {
+        let (dir, store) = office(4);
+        let scope = Scope::of(Span::of_day(0));
+        let question = FiguresQuestion { scope, before: None, by: GroupBy::Weekday };
+        let order = order(dir.path(), ExportSubject::Figures(question));
+        let act = Act::program(Stamp::default());
+        let (path, rows) = write(store.path(), &order, &act, |_, _| true).unwrap().unwrap();
+        let text = fs::read_to_string(path).unwrap();
+        assert_eq!(rows, 2);
+        assert!(text.contains("\r\n3,4,4,0,4,4,0,"), "a Thursday: {text}");
+        assert!(text.contains("\r\ntotal,4,4,0,4,4,0,"), "{text}");
+    }
+
+    #[test]
+    fn stopped_or_not_noted_leaves_no_file() {
+        let (dir, store) = office(3);
+        let act = Act::program(Stamp::default());
+        let order = order(dir.path(), calls());
+        assert_eq!(write(store.path(), &order, &act, |_, _| false).unwrap(), None);
+        let left = || fs::read_dir(order.path.parent().unwrap()).unwrap().count();
+        assert_eq!(left(), 0);
+        let none = dir.path().join("none.db");
+        assert!(write(&none, &order, &act, |_, _| true).is_err());
+        assert_eq!(left(), 0);
+    }
 }

@@ -88,3 +88,60 @@ impl Core {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::CallId;
+    use crate::call::statistics::{ExportSubject, FigureList, Format, Scope, What};
+    use crate::engine::command::Command;
+    use crate::engine::event::Event;
+    use crate::engine::settings::Settings;
+    use std::collections::BTreeMap;
+    use std::path::PathBuf;
+
+    fn order(path: &str) -> Command {
+        let list = FigureList { scope: Scope::default(), what: What::All };
+        Command::Statistics(StatisticsCommand::Export(Box::new(ExportOrder {
+            subject: ExportSubject::Calls(list),
+            format: Format::Csv,
+            path: PathBuf::from(path),
+            number_taken: true,
+            words: BTreeMap::new(),
+        })))
+    }
+
+    #[test]
+    fn one_list_is_written_at_a_time_and_its_end_is_told() {
+        let now = Stamp::default();
+        let mut core = Core::new(Settings::default(), CallId(1), PathBuf::from("/data"));
+        let effects = core.step(Event::Command(order("/data/a.csv")), now);
+        assert!(matches!(effects.as_slice(), [Effect::Export(_)]), "{effects:?}");
+        let refused = core.step(Event::Command(order("/data/b.csv")), now);
+        assert!(!refused.iter().any(|effect| matches!(effect, Effect::Export(_))), "{refused:?}");
+        core.step(Event::Export(ExportReport::Grew(5, 10)), now);
+        let view = core.snapshot(now).statistics.export.unwrap();
+        assert_eq!((view.path.as_str(), view.done, view.whole), ("/data/a.csv", 5, 10));
+        core.step(Event::Export(ExportReport::Finished("/data/a (2).csv".into(), 10)), now);
+        let picture = core.snapshot(now);
+        assert_eq!(picture.statistics.export, None);
+        assert_eq!(picture.notices[0].topic, Topic::Exported("/data/a (2).csv".into()));
+        core.step(Event::Command(order("")), now);
+        assert_eq!(core.snapshot(now).statistics.export, None, "a file without a name");
+        core.step(Event::Command(order("/data/c.csv")), now);
+        core.step(Event::Export(ExportReport::Failed("disk full".into())), now);
+        let picture = core.snapshot(now);
+        assert_eq!(picture.notices[0].topic, Topic::ExportFailed("disk full".into()));
+        let stop = Command::Statistics(StatisticsCommand::CancelExport);
+        assert!(core.step(Event::Command(stop), now).contains(&Effect::CancelExport));
+    }
+
+    #[test]
+    fn pieces_of_the_figures_follow_each_other_until_all_are_made() {
+        let now = Stamp::default();
+        let mut core = Core::new(Settings::default(), CallId(1), PathBuf::from("/data"));
+        let next = Effect::Store(StoreOp::Statistics(StatisticsOp::Build));
+        assert_eq!(core.step(Event::FiguresBuilt(Some((3, 9))), now), [next]);
+        assert_eq!(core.step(Event::FiguresBuilt(None), now), []);
+    }
+}

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 
 /// Calls of one piece: a tenth of a second, so that a call that begins meanwhile is filed without a wait anybody notices.
-const PIECE: i64 = if cfg!(test) { 7 } else { 20_000 };
+const PIECE: i64 = if cfg!(test) { 7 } else { 5_000 };
 
 /// Hours that are still to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -96,7 +96,7 @@ impl Reader {
                 heat: sums::heat(conn, scope)?,
                 lines: sums::lines(conn)?,
                 seats: sums::seats(conn)?,
-                pending: build::pending(conn)?.map(|pending| pending.left()),
+                pending: build::pending(conn)?.map(build::Pending::left),
             })
         })
     }

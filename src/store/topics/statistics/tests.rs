@@ -82,9 +82,9 @@ fn ask(store: &Store, scope: &Scope, by: GroupBy) -> FiguresAnswer {
     store.reader().unwrap().figures(&question).unwrap()
 }
 
-#[test]
-fn a_small_log_counted_by_hand() {
-    let (_dir, mut store) = store();
+/// Eleven calls of two days, one of each kind and some at the limits.
+fn small_log() -> (tempfile::TempDir, Store) {
+    let (dir, mut store) = store();
     let card = Customer { name: "王伟".into(), ..Customer::default() };
     store.save_customer(&act(), &card, None).unwrap();
     let mut known = call(1, 9 * 3600, Outcome::Answered, 5, 31);
@@ -113,6 +113,12 @@ fn a_small_log_counted_by_hand() {
     ] {
         put(&mut store, &record);
     }
+    (dir, store)
+}
+
+#[test]
+fn a_small_log_counted_by_hand() {
+    let (_dir, store) = small_log();
     let answer = ask(&store, &week(), GroupBy::Day);
     let expected = Figures {
         calls: 11,
@@ -145,6 +151,12 @@ fn a_small_log_counted_by_hand() {
     let y = Within::nearest(20);
     let parts = Level::ALL.map(|level| level.of(&answer.total, y)).map(|r| (r.part, r.whole));
     assert_eq!(parts, [(4, 5), (3, 3), (3, 5), (3, 4)]);
+}
+
+#[test]
+fn the_small_log_by_day_and_hour() {
+    let (_dir, store) = small_log();
+    let answer = ask(&store, &week(), GroupBy::Day);
     let day = day_of_date(jiff::civil::date(2026, 11, 23));
     let days: Vec<_> = answer.rows.iter().map(|(key, f)| (key.clone(), f.calls)).collect();
     assert_eq!(days, [(GroupKey::Day(day), 6), (GroupKey::Day(day + 1), 5)]);
@@ -261,6 +273,32 @@ fn an_older_files_figures_are_made_piece_by_piece_while_calls_go_on() {
     let now = ask(&store, &week(), GroupBy::Day).total;
     assert_eq!((now.calls, now.talk_millis), (sum.calls + 1, sum.talk_millis + 1_000));
     assert_eq!(store.build_figures().unwrap().deed, Deed::FiguresBuilt(None), "nothing is left");
+}
+
+#[test]
+fn a_file_of_the_first_version_gets_its_figures() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../../sql/01_first.sql")).unwrap();
+    old.pragma_update(None, "application_id", crate::store::migrate::APPLICATION_ID).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    for id in 1..=40_i64 {
+        old.execute(
+            "INSERT INTO calls (id, line, direction, started_utc_millis, offset_minutes, rings, lasted_nanos, outcome, handled)
+             VALUES (?1, 0, 'incoming', ?2, 480, 3, 9000000000, 'missed', 0)",
+            [id, MONDAY + id * HOUR],
+        )
+        .unwrap();
+    }
+    old.close().unwrap();
+    let (mut store, opened) = Store::open(&path, Stamp::default()).unwrap();
+    assert_eq!(opened.migrated_from, Some(1));
+    assert!(store.reader().unwrap().figures_pending().unwrap().is_some());
+    while store.build_figures().unwrap().deed != Deed::FiguresBuilt(None) {}
+    let total = ask(&store, &week(), GroupBy::Day).total;
+    assert_eq!((total.missed, total.unreturned, total.missed_within[1]), (40, 40, 40));
+    assert_eq!(store.reader().unwrap().wrong_figures().unwrap(), 0);
 }
 
 #[test]

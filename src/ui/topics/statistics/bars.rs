@@ -13,11 +13,12 @@ use egui::{
     Align2, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-const HEIGHT: f32 = 190.0;
+const HEIGHT: f32 = 196.0;
 /// Left of the bars, for the numbers of the axis.
 const MARGIN: f32 = 40.0;
 /// Below the bars, for their names.
 const FOOT: f32 = 20.0;
+const FOOT_TEXT: f32 = 10.5;
 /// More days than this are shown by the month.
 const MOST_DAYS: i64 = 93;
 /// A span no longer than this is shown by the hour (as the store answers).
@@ -75,7 +76,7 @@ fn bars(scene: &Scene<'_>, span: Span, series: &[(i64, Figures)]) -> Vec<Bar> {
     let spans: Vec<(Span, String, String)> = if span.hours() <= BY_THE_HOUR {
         (span.from..span.to).map(|hour| one_hour(scene, hour)).collect()
     } else if last - first < MOST_DAYS {
-        (first..=last).map(|day| one_day(scene, day, last - first < 8)).collect()
+        (first..=last).map(|day| one_day(scene, day, first, last)).collect()
     } else {
         months(span, series)
     };
@@ -97,13 +98,13 @@ fn one_hour(scene: &Scene<'_>, hour: i64) -> (Span, String, String) {
     (Span::of_hour(hour), format!("{of_day}"), name)
 }
 
-fn one_day(scene: &Scene<'_>, day: i64, is_week: bool) -> (Span, String, String) {
+/// A few days have their names, more of them their numbers, a month that begins among them its own.
+fn one_day(scene: &Scene<'_>, day: i64, first: i64, last: i64) -> (Span, String, String) {
     let name = words::day(scene, day);
-    let date = civil_date(day);
-    let short = match (is_week, date.day()) {
-        (true, _) => name.clone(),
-        (false, 1) => words::short_day(day),
-        (false, n) => n.to_string(),
+    let short = match civil_date(day).day() {
+        _ if last - first < 8 => name.clone(),
+        1 if day > first => words::short_day(day),
+        n => n.to_string(),
     };
     (Span::of_day(day), short, name)
 }
@@ -164,7 +165,7 @@ fn plot(
     let [zero, half, whole] = marks;
     chart::axis(ui.painter(), t, plot, [(0.0, zero), (0.5, half), (1.0, whole)]);
     let slot = plot.width() / f32::from(u16::try_from(bars.len().max(1)).unwrap_or(u16::MAX));
-    let mut free = plot.left() - 4.0;
+    let step = label_step(ui, bars, slot);
     for (bar, n) in bars.iter().zip(0_u16..) {
         let left = slot.mul_add(f32::from(n), plot.left());
         let whole = Rect::from_min_size(pos2(left, plot.top()), vec2(slot, plot.height() + FOOT));
@@ -188,8 +189,23 @@ fn plot(
                 galley,
                 t.weak,
             );
+        if n.is_multiple_of(step) {
+            let at = pos2(whole.center().x, plot.bottom() + 4.0);
+            let font = FontId::proportional(FOOT_TEXT);
+            ui.painter().text(at, Align2::CENTER_TOP, &bar.short, font, t.weak);
         }
     }
+}
+
+/// Every how many bars there is room for a name.
+fn label_step(ui: &Ui, bars: &[Bar], slot: f32) -> u16 {
+    let font = FontId::proportional(FOOT_TEXT);
+    let width = |bar: &Bar| {
+        let ink = Tokens::of(ui).weak;
+        ui.painter().layout_no_wrap(bar.short.clone(), font.clone(), ink).size().x
+    };
+    let widest = bars.iter().map(width).fold(0.0, f32::max) + 6.0;
+    (1..=60).find(|step| slot * f32::from(*step) >= widest).unwrap_or(60)
 }
 
 /// The whole height of a bar is its button, also where the bar is low.

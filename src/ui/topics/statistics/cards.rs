@@ -3,8 +3,9 @@
 use super::figure::{Look, link, open};
 use super::state::StatisticsState;
 use super::{StatisticsAction, level, words};
-use crate::call::statistics::{FigureList, Figures, FiguresAnswer, Scope, What};
+use crate::call::statistics::{FigureList, Figures, FiguresAnswer, Period, Scope, What};
 use crate::ui::action::Action;
+use crate::ui::controls;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use egui::{Color32, Margin, RichText, Ui, vec2};
@@ -12,8 +13,10 @@ use egui::{Color32, Margin, RichText, Ui, vec2};
 /// Narrowest card.
 const CARD: f32 = 158.0;
 const CARDS: usize = 6;
-const HEIGHT: f32 = 104.0;
+const HEIGHT: f32 = 122.0;
 const BIG: f32 = 27.0;
+/// Height of a line of small figures.
+const LINE: f32 = 18.0;
 
 /// What a card draws from.
 pub(super) struct Cards<'a> {
@@ -21,8 +24,7 @@ pub(super) struct Cards<'a> {
     pub scope: Scope,
     pub now: &'a Figures,
     pub before: Option<&'a Figures>,
-    /// With what it is compared, in words.
-    pub named: String,
+    pub period: Period,
 }
 
 pub(super) fn show(
@@ -32,13 +34,12 @@ pub(super) fn show(
     answer: &FiguresAnswer,
     out: &mut Vec<Action>,
 ) {
-    let span = state.period.span(scene.wall);
     let cards = Cards {
         scene,
         scope: state.scope(scene),
         now: &answer.total,
         before: answer.before.as_ref(),
-        named: words::before(scene, state.period, span),
+        period: state.period,
     };
     let room = ui.available_width() + gap::SMALL;
     let each = |n: usize| room / f32::from(u8::try_from(n).unwrap_or(1)) - gap::SMALL;
@@ -59,12 +60,13 @@ pub(super) fn show(
 
 fn frame(ui: &mut Ui, width: f32, draw: impl FnOnce(&mut Ui)) {
     let t = Tokens::of(ui);
-    let margin = Margin::symmetric(12, 9);
+    let margin = Margin::symmetric(11, 9);
     tokens::surface(t).inner_margin(margin).show(ui, |ui| {
         ui.vertical(|ui| {
-            ui.set_width(width - 26.0);
+            ui.set_width(width - 24.0);
             ui.set_height(HEIGHT);
-            ui.spacing_mut().item_spacing = vec2(10.0, 2.0);
+            ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
+            ui.spacing_mut().interact_size.y = LINE;
             draw(ui);
         });
     });
@@ -116,6 +118,12 @@ impl Cards<'_> {
         good: Option<bool>,
     ) {
         let t = Tokens::of(ui);
+        if self.before.is_none_or(|before| before.calls == 0) {
+            ui.with_layout(egui::Layout::bottom_up(egui::Align::Min), |ui| {
+                controls::small(ui, self.scene.t("statistics.no_before"));
+            });
+            return;
+        }
         let mood = match (now.cmp(&was), good) {
             (std::cmp::Ordering::Equal, _) | (_, None) => Mood::Calm,
             (std::cmp::Ordering::Greater, Some(more_is_good)) if more_is_good => Mood::Good,
@@ -132,7 +140,7 @@ impl Cards<'_> {
                 ui.spacing_mut().item_spacing.x = 5.0;
                 let delta = RichText::new(format!("{sign}{difference}")).size(size::TEXT_SMALL);
                 ui.label(delta.color(t.ink(mood)));
-                let was = format!("{} {older}", self.named);
+                let was = words::before(self.scene, self.period, &self.scope, older);
                 let was = RichText::new(was).size(size::TEXT_SMALL).color(t.weak);
                 ui.add(egui::Label::new(was).truncate());
             });
@@ -143,10 +151,8 @@ impl Cards<'_> {
 fn incoming(cards: &Cards<'_>, ui: &mut Ui, out: &mut Vec<Action>) {
     cards.title(ui, "statistics.card_incoming");
     cards.big(ui, What::Incoming, &words::count(cards.now.incoming), None, out);
-    ui.horizontal(|ui| {
-        cards.part(ui, What::Known, out);
-        cards.part(ui, What::Strangers, out);
-    });
+    ui.horizontal(|ui| cards.part(ui, What::Known, out));
+    ui.horizontal(|ui| cards.part(ui, What::Strangers, out));
     cards.change(ui, |f| f.incoming, None);
 }
 
@@ -180,21 +186,18 @@ fn missed(cards: &Cards<'_>, ui: &mut Ui, out: &mut Vec<Action>) {
     cards.title(ui, "statistics.card_missed");
     let ink = (cards.now.missed > 0).then_some(Tokens::of(ui).bad);
     cards.big(ui, What::Missed, &words::count(cards.now.missed), ink, out);
-    ui.horizontal(|ui| {
-        cards.part(ui, What::Unreturned, out);
-        if cards.now.blocked > 0 {
-            cards.part(ui, What::Blocked, out);
-        }
-    });
+    ui.horizontal(|ui| cards.part(ui, What::Unreturned, out));
+    if cards.now.blocked > 0 {
+        ui.horizontal(|ui| cards.part(ui, What::Blocked, out));
+    }
     cards.change(ui, |f| f.missed, Some(false));
 }
 
 fn outgoing(cards: &Cards<'_>, ui: &mut Ui, out: &mut Vec<Action>) {
     cards.title(ui, "statistics.card_outgoing");
     cards.big(ui, What::Outgoing, &words::count(cards.now.outgoing), None, out);
+    ui.horizontal(|ui| cards.part(ui, What::Connected, out));
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 8.0;
-        cards.part(ui, What::Connected, out);
         cards.part(ui, What::Busy, out);
         cards.part(ui, What::NoAnswer, out);
     });
@@ -224,6 +227,6 @@ fn talk(cards: &Cards<'_>, ui: &mut Ui, out: &mut Vec<Action>) {
     ui.horizontal(|ui| cards.part(ui, What::Effective, out));
     let Some(before) = cards.before else { return };
     let (now, was) = (cards.now.talk_millis, before.talk_millis);
-    let difference = words::span(scene, now.abs_diff(was));
-    cards.changed(ui, now, was, (&difference, &words::span(scene, was)), None);
+    let difference = words::short_span(scene, now.abs_diff(was));
+    cards.changed(ui, now, was, (&difference, &words::short_span(scene, was)), None);
 }

@@ -75,6 +75,7 @@ pub(super) fn legend(ui: &mut Ui, entries: &[(What, String)]) {
     let t = Tokens::of(ui);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
+        ui.spacing_mut().interact_size.y = 16.0;
         for (what, text) in entries {
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 12.0), egui::Sense::hover());
             fill(ui.painter(), t, rect, *what);

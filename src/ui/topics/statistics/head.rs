@@ -36,6 +36,7 @@ pub(super) fn show(
         let subject = ExportSubject::Figures(state.question(scene));
         let action = Action::Statistics(StatisticsAction::PrepareExport(Box::new(subject)));
         controls::offer(ui, scene, action, Weight::Plain, true, out);
+        controls::weak(ui, words::days(scene, state.period.span(scene.wall)));
     });
     if state.typed.is_some() {
         range(ui, scene, state);
@@ -50,12 +51,11 @@ fn range(ui: &mut Ui, scene: &Scene<'_>, state: &mut StatisticsState) {
         controls::edit(ui, &mut typed.from, 110.0).labelled_by(from);
         let to = controls::weak(ui, scene.t("statistics.to")).id;
         controls::edit(ui, &mut typed.to, 110.0).labelled_by(to);
-        match (parse(&typed.from), parse(&typed.to)) {
-            (Some(from), Some(to)) => state.period = Period::Days(from, to),
-            _ => {
-                let ink = Tokens::of(ui).ink(Mood::Alert);
-                ui.label(egui::RichText::new(scene.t("statistics.bad_day")).color(ink));
-            }
+        if let (Some(from), Some(to)) = (parse(&typed.from), parse(&typed.to)) {
+            state.period = Period::Days(from, to);
+        } else {
+            let ink = Tokens::of(ui).ink(Mood::Alert);
+            ui.label(egui::RichText::new(scene.t("statistics.bad_day")).color(ink));
         }
     });
 }

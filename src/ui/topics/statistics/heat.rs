@@ -46,7 +46,6 @@ pub(super) fn show(
         }
     }
     cells(ui, scene, &state.scope(scene), what, &counts, out);
-    ui.add_space(2.0);
     controls::small(ui, busiest(scene, &counts));
 }
 

@@ -55,8 +55,10 @@ pub(super) fn card(cards: &Cards<'_>, ui: &mut Ui, out: &mut Vec<Action>) {
     choose(ui, scene, settings, out);
     let was = cards.before.and_then(|before| level.of(before, within).permille());
     if let (Some(now), Some(was)) = (ratio.permille(), was) {
-        let words = (&*words::permille(now.abs_diff(was)), &*words::permille(was));
-        cards.changed(ui, now, was, words, Some(true));
+        let points = words::permille(now.abs_diff(was));
+        let points = points.trim_end_matches(" %");
+        let points = scene.tf("statistics.points", &[("a", points)]);
+        cards.changed(ui, now, was, (&points, &words::permille(was)), Some(true));
     }
 }
 
@@ -67,6 +69,7 @@ fn choose(ui: &mut Ui, scene: &Scene<'_>, settings: &StatisticsSettings, out: &m
     let name = format!("{} {shown}", scene.t("statistics.choose_level"));
     let text =
         RichText::new(format!("{shown}  ⏷")).size(size::TEXT_SMALL).color(Tokens::of(ui).text);
+        RichText::new(format!("{shown}     ")).size(size::TEXT_SMALL).color(Tokens::of(ui).text);
     ui.spacing_mut().button_padding = egui::vec2(0.0, 0.0);
     ui.spacing_mut().interact_size.y = 18.0;
     let button = egui::Button::new(text).frame(false).truncate();
@@ -90,5 +93,14 @@ fn choose(ui: &mut Ui, scene: &Scene<'_>, settings: &StatisticsSettings, out: &m
         }
     });
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    opens_below(ui, response.rect);
     response.on_hover_text(scene.t("statistics.choose_level"));
+}
+
+/// A small triangle at the right end: there is a menu behind the words.
+fn opens_below(ui: &Ui, rect: egui::Rect) {
+    let tip = egui::pos2(rect.right() - 6.0, rect.center().y + 3.0);
+    let corners = vec![tip - egui::vec2(4.0, 5.0), tip + egui::vec2(4.0, -5.0), tip];
+    let ink = Tokens::of(ui).weak;
+    ui.painter().add(egui::Shape::convex_polygon(corners, ink, egui::Stroke::NONE));
 }

@@ -82,7 +82,7 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>
     let wish = egui::vec2(ui.available_width(), ROW);
     let (rect, response) = ui.allocate_exact_size(wish, Sense::click());
     let party = wording::party(scene.texts, call);
-    let (key, icon, mood) = wording::call_kind(record);
+    let (key, ..) = wording::call_kind(record);
     let moment = moment(record.started_utc_millis, record.offset_minutes);
     let name = format!("{party} · {moment} · {}", scene.t(key));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
@@ -90,34 +90,43 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>
         ui.painter().rect_filled(rect, f32::from(size::RADIUS), t.hover);
     }
     let inside = rect.shrink2(egui::vec2(6.0, 4.0));
-    ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| {
-        ui.spacing_mut().item_spacing = egui::vec2(6.0, 1.0);
-        ui.horizontal(|ui| {
-            controls::draw(ui, icon, 14.0, t.ink(mood));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                controls::small(ui, wording::length(scene.texts, record));
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    controls::short(ui, RichText::new(&party));
-                });
-            });
-        });
-        ui.horizontal(|ui| {
-            ui.add_space(20.0);
-            controls::small(ui, moment.clone());
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                controls::small(ui, scene.t(key));
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let number = wording::number(scene.texts, record);
-                    let text = RichText::new(number).size(size::TEXT_SMALL).color(t.weak);
-                    controls::short(ui, text);
-                });
-            });
-        });
-    });
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(inside));
+    two_lines(&mut inside, scene, call, &moment);
     let response = response.on_hover_text(scene.t("statistics.open_call"));
     if response.clicked() {
         out.push(Action::Statistics(StatisticsAction::OpenCall(record.id)));
     }
+}
+
+/// Who and how long; below it when, the number and how it ended.
+fn two_lines(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, moment: &str) {
+    let t = Tokens::of(ui);
+    let record = &call.record;
+    let (key, icon, mood) = wording::call_kind(record);
+    let party = wording::party(scene.texts, call);
+    ui.spacing_mut().item_spacing = egui::vec2(6.0, 1.0);
+    ui.spacing_mut().interact_size.y = 18.0;
+    ui.horizontal(|ui| {
+        controls::draw(ui, icon, 14.0, t.ink(mood));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            controls::small(ui, wording::length(scene.texts, record));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                controls::short(ui, RichText::new(&party));
+            });
+        });
+    });
+    ui.horizontal(|ui| {
+        ui.add_space(20.0);
+        controls::small(ui, moment);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            controls::small(ui, scene.t(key));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let number = wording::number(scene.texts, record);
+                let text = RichText::new(number).size(size::TEXT_SMALL).color(t.weak);
+                controls::short(ui, text);
+            });
+        });
+    });
 }
 
 /// On the clock of the call's own zone, by which it is counted.

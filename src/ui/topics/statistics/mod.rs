@@ -97,6 +97,8 @@ pub fn perform(app: &mut App, _ctx: &Context, action: StatisticsAction) {
 
 /// Narrower pages have one column.
 const TWO_COLUMNS: f32 = 860.0;
+/// Height of a chart with its title and legend: two beside each other are equally high.
+const CHART: f32 = 274.0;
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
@@ -171,8 +173,14 @@ fn charts(
     }
     ui.columns(2, |columns| {
         if let [left, right] = columns {
-            surface(left, |ui| bars::show(ui, scene, state, answer, out));
-            surface(right, |ui| heat::show(ui, scene, state, answer, out));
+            surface(left, |ui| {
+                ui.set_min_height(CHART);
+                bars::show(ui, scene, state, answer, out);
+            });
+            surface(right, |ui| {
+                ui.set_min_height(CHART);
+                heat::show(ui, scene, state, answer, out);
+            });
         }
     });
 }

@@ -87,7 +87,10 @@ fn formula(scene: &Scene<'_>, shown: Shown) -> String {
 fn cell(figures: &Figures, shown: Shown) -> (String, What) {
     match shown {
         Shown::Count(what) => (words::count(what.count(figures).unwrap_or_default()), what),
-        Shown::AnswerRate => (words::share(figures.answer_rate()), What::Waited),
+        Shown::AnswerRate => {
+            let share = words::share(figures.answer_rate());
+            (share.trim_end_matches(" %").to_owned(), What::Waited)
+        }
         Shown::Talk => (words::count(figures.talk_millis / 60_000), What::Talked),
         Shown::MeanTalk => (words::clock(figures.mean_talk_millis()), What::Talked),
         Shown::Longest => (words::clock(Some(figures.longest_millis)), What::Longest),

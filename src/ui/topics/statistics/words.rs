@@ -40,6 +40,17 @@ pub(super) fn span(scene: &Scene<'_>, millis: u64) -> String {
     scene.tf(key, &[("a", &count(a)), ("b", &format!("{b:02}"))])
 }
 
+/// `5.5 h`, `31 min`, `8 s`: one unit, rounded down.
+pub(super) fn short_span(scene: &Scene<'_>, millis: u64) -> String {
+    let s = millis / 1_000;
+    let (key, text) = match s {
+        0..60 => ("statistics.s", count(s)),
+        60..3_600 => ("statistics.min", count(s / 60)),
+        _ => ("statistics.h", format!("{}.{}", count(s / 3_600), s % 3_600 / 360)),
+    };
+    scene.tf(key, &[("a", &text)])
+}
+
 /// `2:05`, or a dash.
 pub(super) fn clock(millis: Option<u64>) -> String {
     millis.map_or_else(|| "–".to_owned(), |millis| wording::clock(Duration::from_millis(millis)))
@@ -99,8 +110,8 @@ pub(super) const fn period_key(period: Period) -> &'static str {
     }
 }
 
-/// With what it is compared.
-pub(super) fn before(scene: &Scene<'_>, period: Period, span: Span) -> String {
+/// With what it is compared, and what that was.
+pub(super) fn before(scene: &Scene<'_>, period: Period, scope: &Scope, was: &str) -> String {
     let key = match period {
         Period::Today => "statistics.before_today",
         Period::Yesterday => "statistics.before_yesterday",
@@ -110,7 +121,7 @@ pub(super) fn before(scene: &Scene<'_>, period: Period, span: Span) -> String {
         Period::LastMonth => "statistics.before_last_month",
         Period::Days(..) => "statistics.before_range",
     };
-    scene.tf(key, &[("days", &(span.hours() / 24).to_string())])
+    scene.tf(key, &[("days", &(scope.span.hours() / 24).to_string()), ("was", was)])
 }
 
 /// `11-16 – 11-23`, or the one day.
