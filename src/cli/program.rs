@@ -3,9 +3,9 @@
 //! May depend on `cli` only.
 
 use crate::cli::{
-    decode, devices, dial, doctor, exchange, export, run, transcript, verify, whereis,
+    backup, check, decode, devices, dial, doctor, exchange, export, run, transcript, verify,
+    whereis,
 };
-use crate::cli::{backup, check, decode, devices, doctor, exchange, run, transcript, whereis};
 use clap::{Parser, Subcommand};
 use std::io::IsTerminal;
 use std::process::ExitCode;

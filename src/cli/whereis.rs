@@ -83,24 +83,6 @@ fn in_words(number: &str, found: &Found<'_>) -> String {
         Kind::Unknown => "unknown number",
         _ => "unknown prefix",
     };
-    let mut line = format!("{number}: {}", place.as_deref().unwrap_or(unknown));
-    if found.area_code != 0 {
-        line.push_str(&format!(" (0{})", found.area_code));
-    }
-    if !found.operator.is_empty() {
-        line.push_str(&format!(", {}", found.operator.of(chinese)));
-    }
-    if found.may_be_ported() {
-        line.push_str(if chinese {
-            "（可能已携号转网）"
-        } else {
-            " (may have been ported)"
-        });
-    }
-    if found.corrected() {
-        line.push_str(if chinese { "，已更正" } else { ", corrected here" });
-    }
-    line
     let place = place.as_deref().unwrap_or(unknown);
     let code = match found.area_code {
         0 => String::new(),

@@ -98,9 +98,8 @@ proptest! {
         let until = Duration::ZERO;
         let firewall = crate::firewall::Setting::chaos(screened);
         let (customers, events) = (Vec::new(), Vec::new());
-        let dial = crate::dialling::Words::default();
+        let dial = crate::dialling::Words { dials, ..Default::default() };
         let script = Script { tap, settings, customers, events, until, dial, firewall };
-        let script = Script { tap, settings, customers: Vec::new(), events: Vec::new(), until, dial: crate::dialling::Words { dials, ..Default::default() } };
         let mut rig = Rig::new(&script);
         let mut now = Duration::ZERO;
         for (pause, age, what) in steps {

@@ -26,7 +26,6 @@ use crate::engine::settings::LineChoice;
 use crossbeam_channel::{Receiver, Sender};
 use std::io;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 

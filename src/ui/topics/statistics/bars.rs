@@ -178,17 +178,6 @@ fn plot(
         let wide = (slot * 0.72).clamp(1.5, 34.0);
         let column = Rect::from_center_size(whole.center(), vec2(wide, 1.0)).x_range();
         stack(ui, t, kind, &bar.figures, end, plot, column);
-        let at = pos2(whole.center().x, plot.bottom() + 4.0);
-        let galley =
-            ui.painter().layout_no_wrap(bar.short.clone(), FontId::proportional(10.5), t.weak);
-        let half = galley.size().x / 2.0;
-        if at.x - half >= free && at.x + half <= room.right() + 2.0 {
-            free = at.x + half + 5.0;
-            ui.painter().galley(
-                Align2::CENTER_TOP.anchor_size(at, galley.size()).min,
-                galley,
-                t.weak,
-            );
         if n.is_multiple_of(step) {
             let at = pos2(whole.center().x, plot.bottom() + 4.0);
             let font = FontId::proportional(FOOT_TEXT);

@@ -68,7 +68,6 @@ fn choose(ui: &mut Ui, scene: &Scene<'_>, settings: &StatisticsSettings, out: &m
     let shown = scene.tf(key(settings.level), &[("seconds", &within.seconds().to_string())]);
     let name = format!("{} {shown}", scene.t("statistics.choose_level"));
     let text =
-        RichText::new(format!("{shown}  ⏷")).size(size::TEXT_SMALL).color(Tokens::of(ui).text);
         RichText::new(format!("{shown}     ")).size(size::TEXT_SMALL).color(Tokens::of(ui).text);
     ui.spacing_mut().button_padding = egui::vec2(0.0, 0.0);
     ui.spacing_mut().interact_size.y = 18.0;
