@@ -167,7 +167,10 @@ impl Reader {
                 && (known.found.complete || known.found.ids.len() > end)
         });
         if known.is_none() {
-            let want = end.saturating_mul(2).max(LOOKED_AHEAD);
+            // What was known stays known when a call comes in: a list that is scrolled far down does not shrink.
+            let same = answered.as_ref().filter(|known| known.question == *question);
+            let known = same.map_or(0, |known| known.found.ids.len());
+            let want = end.saturating_mul(2).max(known).max(LOOKED_AHEAD);
             let found = log::find(&self.conn, question, want)?;
             *answered = Some(Answered { question: question.clone(), version, found });
         }

@@ -50,7 +50,7 @@ const READ: Duration = Duration::from_millis(16);
 const INSERT: Duration = Duration::from_millis(5);
 const GROWTH: f64 = 600.0;
 
-pub fn main() {
+fn main() {
     if !std::env::args().any(|arg| arg == "--bench") {
         println!("measures only under `cargo bench`");
         return;
