@@ -96,11 +96,11 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
             let call_back = Action::Worklist(WorkAction::CallBack(number));
             controls::offer(ui, scene, call_back, Weight::Plain, true, out);
         }
-        if record.outcome == Outcome::Missed {
-            let mark = Action::MarkHandled(record.id, !record.handled);
-            controls::offer(ui, scene, mark, Weight::Quiet, true, out);
-        }
     });
+    if record.outcome == Outcome::Missed {
+        let mark = Action::MarkHandled(record.id, !record.handled);
+        controls::offer(ui, scene, mark, Weight::Quiet, true, out);
+    }
 }
 
 fn recordings(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
