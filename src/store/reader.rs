@@ -292,10 +292,12 @@ impl Reader {
 
     pub(super) fn summary(&self, id: CallId) -> Result<Option<CallSummary>> {
         let sql = format!(
-            "SELECT {}, k.name, k.company FROM calls c
+            "SELECT {}, k.name, k.company, {} FROM calls c
              LEFT JOIN call_notes n ON n.call_id = c.id
-             LEFT JOIN customers k ON k.id = c.customer_id WHERE c.id = ?1",
-            calls::COLUMNS
+             LEFT JOIN customers k ON k.id = c.customer_id {} WHERE c.id = ?1",
+            calls::COLUMNS,
+            tasks::COLUMNS,
+            tasks::JOINS
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query([id.0])?;
@@ -306,7 +308,7 @@ impl Reader {
             None => calls::burst_name(&self.conn, &record)?,
         };
         let recordings = recordings::of_call(&self.conn, id)?;
-        let work = tasks::of_call(&self.conn, id)?;
+        let work = tasks::row_to_work(row, calls::COLUMN_COUNT + 2)?;
         Ok(Some(CallSummary { record, party, recordings, work }))
     }
 

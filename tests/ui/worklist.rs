@@ -113,7 +113,9 @@ fn five_rings_are_one_row_that_opens_and_is_ticked_off_at_once() {
 
 #[test]
 fn enter_and_b_call_the_chosen_caller_back() {
-    for (language, key) in [(Language::Chinese, egui::Key::Enter), (Language::English, egui::Key::B)] {
+    for (language, key) in
+        [(Language::Chinese, egui::Key::Enter), (Language::English, egui::Key::B)]
+    {
         let (_, mut window) = open(busy_afternoon(language), Screen::Calls);
         to_do(&mut window, language, 6);
         window.key_press(egui::Key::ArrowDown);
@@ -155,10 +157,22 @@ fn filters_are_chosen_from_lists_and_taken_away_together() {
         assert!(asked(&desk, |q| q.from_utc_millis.is_some() && q.until_utc_millis.is_none()));
         click(&mut window, say(language, "有备注", "With note"));
         click(&mut window, say(language, "有录音", "With recording"));
-        pick(&mut window, say(language, "通话状态", "How it ended"), say(language, "已拦截", "Blocked"));
+        pick(
+            &mut window,
+            say(language, "通话状态", "How it ended"),
+            say(language, "已拦截", "Blocked"),
+        );
         pick(&mut window, say(language, "接待人", "Taken by"), "Anna");
-        pick(&mut window, say(language, "结果", "What came of it"), say(language, "投诉", "Complaint"));
-        pick(&mut window, say(language, "排序", "Order"), say(language, "最早在前", "Oldest first"));
+        pick(
+            &mut window,
+            say(language, "结果", "What came of it"),
+            say(language, "投诉", "Complaint"),
+        );
+        pick(
+            &mut window,
+            say(language, "排序", "Order"),
+            say(language, "最早在前", "Oldest first"),
+        );
         let all = |q: &LogQuestion| {
             q.noted
                 && q.recorded
@@ -201,10 +215,8 @@ fn what_came_of_a_call_is_one_click_and_one_click_takes_it_away() {
         window.get_by_role_and_label(Role::Button, say(language, "再联系", "Call again")).click();
         window.run_steps(4);
         let word = say(language, "投诉", "Complaint").to_owned();
-        let expected = [
-            WorkCommand::SetResult(chosen, word),
-            WorkCommand::SetResult(chosen, String::new()),
-        ];
+        let expected =
+            [WorkCommand::SetResult(chosen, word), WorkCommand::SetResult(chosen, String::new())];
         assert_eq!(work(&desk.commands()), expected);
     }
 }
@@ -358,17 +370,24 @@ fn two_callers_who_wait_have_notes_of_their_own() {
     assert!(notes[0].1.contains("first") && !notes[1].1.contains("first"), "{notes:?}");
 }
 
+fn worklist_picture(language: Language, theme: Theme, name: &str) {
+    let snap = with_promises(busy_afternoon(language), language, &[-5, 19 * 60]);
+    let (_, mut window) = open(in_theme(snap, theme), Screen::Calls);
+    to_do(&mut window, language, 6);
+    click(&mut window, say(language, "来电 5 次", "Rang 5 times"));
+    window.key_press(egui::Key::ArrowDown);
+    window.run_steps(6);
+    picture(&mut window, "tests/snapshots", name);
+}
+
 #[test]
 fn the_worklist_looks_as_it_should() {
-    for (language, tag) in [(Language::Chinese, "zh"), (Language::English, "en")] {
-        let snap = with_promises(busy_afternoon(language), language, &[-5, 19 * 60]);
-        let (_, mut window) = open(in_theme(snap, Theme::Light), Screen::Calls);
-        to_do(&mut window, language, 6);
-        click(&mut window, say(language, "来电 5 次", "Rang 5 times"));
-        window.key_press(egui::Key::ArrowDown);
-        window.run_steps(6);
-        picture(&mut window, "tests/snapshots", &format!("worklist_{tag}"));
-    }
+    worklist_picture(Language::Chinese, Theme::Light, "worklist_zh");
+}
+
+#[test]
+fn the_worklist_looks_as_it_should_in_the_dark() {
+    worklist_picture(Language::English, Theme::Dark, "worklist_dark_en");
 }
 
 #[test]

@@ -172,13 +172,7 @@ pub fn row(
 }
 
 /// Beside each other where there is room, else the ways to put it off below.
-fn buttons(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    promise: &Promise,
-    is_due: bool,
-    out: &mut Vec<Action>,
-) {
+fn buttons(ui: &mut Ui, scene: &Scene<'_>, promise: &Promise, is_due: bool, out: &mut Vec<Action>) {
     let is_wide = ui.available_width() > WIDE;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
