@@ -105,6 +105,7 @@ pub(super) fn pack(text: &str) -> Vec<u8> {
         let longest = PHRASES
             .iter()
             .enumerate()
+            .filter(|(_, phrase)| phrase.as_bytes().first() == Some(&first))
             .filter(|(_, phrase)| rest.starts_with(phrase.as_bytes()))
             .max_by_key(|(_, phrase)| phrase.len());
         let taken = match (longest, rest) {

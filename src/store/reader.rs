@@ -172,7 +172,10 @@ impl Reader {
                 && (known.found.complete || known.found.ids.len() > end)
         });
         if known.is_none() {
-            let want = end.saturating_mul(2).max(LOOKED_AHEAD);
+            // What was known stays known when a call comes in: a list that is scrolled far down does not shrink.
+            let same = answered.as_ref().filter(|known| known.question == *question);
+            let known = same.map_or(0, |known| known.found.ids.len());
+            let want = end.saturating_mul(2).max(known).max(LOOKED_AHEAD);
             let found = log::find(&self.conn, question, want)?;
             *answered = Some(Answered { question: question.clone(), version, found });
         }
@@ -290,10 +293,12 @@ impl Reader {
 
     pub(in crate::store) fn summary(&self, id: CallId) -> Result<Option<CallSummary>> {
         let sql = format!(
-            "SELECT {}, k.name, k.company FROM calls c
+            "SELECT {}, k.name, k.company, {} FROM calls c
              LEFT JOIN call_notes n ON n.call_id = c.id
-             LEFT JOIN customers k ON k.id = c.customer_id WHERE c.id = ?1",
-            calls::COLUMNS
+             LEFT JOIN customers k ON k.id = c.customer_id {} WHERE c.id = ?1",
+            calls::COLUMNS,
+            tasks::COLUMNS,
+            tasks::JOINS
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query([id.0])?;
@@ -304,7 +309,7 @@ impl Reader {
             None => calls::burst_name(&self.conn, &record)?,
         };
         let recordings = recordings::of_call(&self.conn, id)?;
-        let work = tasks::of_call(&self.conn, id)?;
+        let work = tasks::row_to_work(row, calls::COLUMN_COUNT + 2)?;
         Ok(Some(CallSummary { record, party, recordings, work }))
     }
 

@@ -75,21 +75,25 @@ pub(super) fn write_result(conn: &Connection, act: &Act, call: CallId, result: &
     Ok(())
 }
 
-/// What people added to a call.
-pub(super) fn of_call(conn: &Connection, call: CallId) -> Result<CallWork> {
-    let mut statement = conn.prepare_cached(
-        "SELECT coalesce(r.word, ''), coalesce(a.name, ''), d.how, d.by_call, d.who, d.at_utc_millis
-         FROM calls c LEFT JOIN call_results r ON r.call_id = c.id LEFT JOIN agents a ON a.id = c.agent_id
-             LEFT JOIN work_done d ON d.call_id = c.id WHERE c.id = ?1",
-    )?;
-    let work = statement
-        .query_row([call.0], |row| {
-            let is_done = row.get::<_, Option<String>>(2)?.is_some();
-            let done = if is_done { Some(row_to_done(row, 2)?) } else { None };
-            Ok(CallWork { result: row.get(0)?, agent: row.get(1)?, done })
-        })
-        .optional()?;
-    Ok(work.unwrap_or_default())
+/// Columns of what people added to a call, in the order [`row_to_work`] reads them; `calls` is `c`.
+pub(super) const COLUMNS: &str =
+    "coalesce(r.word, ''), coalesce(a.name, ''), d.how, d.by_call, d.who, d.at_utc_millis";
+
+/// The tables they stand in.
+pub(super) const JOINS: &str = "LEFT JOIN call_results r ON r.call_id = c.id
+    LEFT JOIN agents a ON a.id = c.agent_id LEFT JOIN work_done d ON d.call_id = c.id";
+
+pub(super) fn row_to_work(row: &Row<'_>, first: usize) -> rusqlite::Result<CallWork> {
+    let is_done = row.get::<_, Option<String>>(first + 2)?.is_some();
+    let done = if is_done { Some(row_to_done(row, first + 2)?) } else { None };
+    Ok(CallWork { result: row.get(first)?, agent: row.get(first + 1)?, done })
+}
+
+/// The word of the office that stands on a call; empty: none.
+pub(super) fn result(conn: &Connection, call: CallId) -> Result<String> {
+    let mut statement = conn.prepare_cached("SELECT word FROM call_results WHERE call_id = ?1")?;
+    let word = statement.query_row([call.0], |row| row.get(0)).optional()?;
+    Ok(word.unwrap_or_default())
 }
 
 /// Stores what people did with a call elsewhere.

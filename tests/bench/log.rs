@@ -50,7 +50,7 @@ const READ: Duration = Duration::from_millis(16);
 const INSERT: Duration = Duration::from_millis(5);
 const GROWTH: f64 = 600.0;
 
-pub fn main() {
+fn main() {
     if !std::env::args().any(|arg| arg == "--bench") {
         println!("measures only under `cargo bench`");
         return;
@@ -229,7 +229,7 @@ fn filters(path: &Path, calls: i64) -> bool {
     ];
     let mut failed = false;
     for (what, question) in list {
-        failed |= page_of(path, what, &question, 60);
+        failed |= page_of(path, what, &question, 200);
     }
     failed
 }
@@ -268,7 +268,7 @@ fn searches(path: &Path) -> bool {
         "无此",
     ] {
         let question = question(|q| q.text = text.into());
-        failed |= page_of(path, &format!("search {text:?}"), &question, 40);
+        failed |= page_of(path, &format!("search {text:?}"), &question, 200);
     }
     failed
 }

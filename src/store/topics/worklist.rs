@@ -89,9 +89,9 @@ impl Store {
     fn set_result(&mut self, act: &Act, call: CallId, word: &str) -> Result<Receipt> {
         self.transact("saving what came of a call", |tx| {
             let record = existing_call(tx, call)?;
-            let before = tasks::of_call(tx, call)?.result;
+            let before = tasks::result(tx, call)?;
             tasks::write_result(tx, act, call, word)?;
-            let after = tasks::of_call(tx, call)?.result;
+            let after = tasks::result(tx, call)?;
             if before == after {
                 return Ok(receipt(Changes::default()));
             }

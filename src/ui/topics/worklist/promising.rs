@@ -13,7 +13,10 @@ use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::topics::worklist::{PutOff, WorkAction, WorkState};
 use crate::ui::wording;
-use egui::{Align, Frame, Label, Layout, Margin, RichText, TextEdit, Ui};
+use egui::{Frame, Label, Margin, RichText, TextEdit, Ui};
+
+/// From this width on all buttons of a promise stand in one row.
+const WIDE: f32 = 480.0;
 
 /// A promise being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,28 +167,41 @@ pub fn row(
                 }
                 ui.add(Label::new(&promise.text).wrap());
             });
-            ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
-                ui.spacing_mut().item_spacing.x = 2.0;
-                buttons(ui, scene, promise, is_due, out);
-            });
+            buttons(ui, scene, promise, is_due, out);
         });
 }
 
+/// Beside each other where there is room, else the ways to put it off below.
 fn buttons(ui: &mut Ui, scene: &Scene<'_>, promise: &Promise, is_due: bool, out: &mut Vec<Action>) {
-    let kept = Action::Worklist(WorkAction::Kept(promise.id));
-    controls::offer(ui, scene, kept, Weight::Plain, true, out);
-    if let Some(number) = promise.number.clone().filter(|number| !number.key().is_empty()) {
-        let call = Action::Worklist(WorkAction::CallBack(number));
-        controls::offer_icon(ui, scene, call, true, out);
-    }
-    if is_due {
-        for by in [PutOff::TenMinutes, PutOff::Hour, PutOff::Tomorrow] {
-            let later = Action::Worklist(WorkAction::Snooze(promise.id, by));
-            controls::offer(ui, scene, later, Weight::Quiet, true, out);
+    let is_wide = ui.available_width() > WIDE;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        let kept = Action::Worklist(WorkAction::Kept(promise.id));
+        controls::offer(ui, scene, kept, Weight::Plain, true, out);
+        if let Some(number) = promise.number.clone().filter(|number| !number.key().is_empty()) {
+            let call = Action::Worklist(WorkAction::CallBack(number));
+            controls::offer_icon(ui, scene, call, true, out);
         }
+        let edit = Action::Worklist(WorkAction::EditPromise(promise.id));
+        controls::offer_icon(ui, scene, edit, true, out);
+        if is_due && is_wide {
+            later(ui, scene, promise, out);
+        }
+    });
+    if is_due && !is_wide {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            later(ui, scene, promise, out);
+        });
     }
-    let edit = Action::Worklist(WorkAction::EditPromise(promise.id));
-    controls::offer_icon(ui, scene, edit, true, out);
+}
+
+/// The ways to put a promise off.
+fn later(ui: &mut Ui, scene: &Scene<'_>, promise: &Promise, out: &mut Vec<Action>) {
+    for by in [PutOff::TenMinutes, PutOff::Hour, PutOff::Tomorrow] {
+        let later = Action::Worklist(WorkAction::Snooze(promise.id, by));
+        controls::offer(ui, scene, later, Weight::Quiet, true, out);
+    }
 }
 
 /// To whom.
