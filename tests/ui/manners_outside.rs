@@ -1,7 +1,6 @@
 //! The tray, the desktop's notices and the closed window, over surroundings that only remember.
 
 use super::{call_comes, manners, missed};
-use crate::ui_support::bench::*;
 use crate::ui_support::stub::{StubClock, StubDesk};
 use crate::ui_support::{self, NOW, line};
 use egui_kittest::Harness;
@@ -61,7 +60,8 @@ fn the_trays_menu_offers_what_can_be_done_now() {
     let missed = "2 missed calls to deal with";
     let base = ["—", "Do not disturb", "—", "Quit"];
     let with = |more: &[&str]| -> Vec<String> {
-        let all = ["Open Ringdesk", missed].iter().chain(more).chain(&base);
+        let first = ["Open Ringdesk", missed];
+        let all = first.iter().chain(more).chain(&base);
         all.map(|word| (*word).to_owned()).collect()
     };
     assert_eq!(words(&model.entries), with(&["—", "Silence the ring"]));

@@ -107,6 +107,8 @@ pub struct MannersState {
     pub put: BTreeMap<CallId, Pos2>,
     /// What the desktop has been told of calls.
     pub bulletins: bulletin::Told,
+    /// A field had the caret in the last frame: Escape and Ctrl+Z belong to it.
+    pub has_caret: bool,
     /// The time of day typed into the do-not-disturb menu.
     pub clock: String,
     /// The next key is for this.
