@@ -155,7 +155,9 @@ fn a_chip_opens_the_card_and_a_tick_deals_with_the_call_and_the_draft_is_kept() 
         window.run_steps(4);
         // The sample office has a customer of this name in the list as well.
         let who = say(language, "王伟", "Wang Wei");
-        window.get_all_by_role_and_label(Role::Button, who).last().expect("the chip").click();
+        let named = window.get_all_by_role_and_label(Role::Button, who);
+        let chip = named.max_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
+        chip.expect("the chip").click();
         window.run_steps(4);
         let show = Command::Manners(MannersCommand::ShowCard(CallId(100)));
         assert_eq!(desk.commands(), [show]);

@@ -106,6 +106,12 @@ impl App {
             self.presence.wants_tray = false;
             self.hide(ctx);
         }
+        if self.presence.hidden && !self.has_tray() {
+            // The panel has gone: without it nobody would find the program again.
+            self.presence.hidden = false;
+            tell(ctx, ViewportCommand::Visible(true));
+            tell(ctx, ViewportCommand::Minimized(true));
+        }
     }
 
     fn has_tray(&self) -> bool {
