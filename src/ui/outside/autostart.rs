@@ -90,6 +90,7 @@ fn quoted(path: &str) -> String {
 }
 
 #[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used, reason = "helpers of tests")]
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;

@@ -14,6 +14,7 @@ use egui::{Context, ViewportCommand, ViewportId};
 use std::sync::Arc;
 
 /// Where the window is.
+#[allow(clippy::struct_excessive_bools, reason = "independent yes/no facts")]
 #[derive(Debug, Default)]
 pub struct Presence {
     /// It has gone into the tray.

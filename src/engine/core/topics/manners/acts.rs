@@ -121,7 +121,7 @@ impl Core {
         match talks {
             Some(desk) if desk.claimed.flash => out.push(Effect::Order(desk.id, BoxOrder::Flash)),
             Some(_) => {
-                self.refuse("hold: this box sends no hook flash, use the desk phone", now, out)
+                self.refuse("hold: this box sends no hook flash, use the desk phone", now, out);
             }
             None => self.refuse("hold: nobody is talking", now, out),
         }
