@@ -145,6 +145,7 @@ fn read(path: &Path) -> Result<(Vec<f32>, u32), String> {
 mod tests {
     use super::*;
 
+    #[allow(clippy::needless_pass_by_value, reason = "the shape that is asked for")]
     fn never(file: String, why: String) {
         panic!("{file}: {why}");
     }

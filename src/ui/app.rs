@@ -169,6 +169,7 @@ impl App {
         for action in actions {
             performing::perform(self, &ctx, action);
         }
+        self.state.manners.has_caret = ctx.text_edit_focused();
         self.state.ask(self.desk.as_ref(), &snap);
         if let Some(wait) = next {
             ctx.request_repaint_after_for(wait, ViewportId::ROOT);

@@ -42,7 +42,8 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
         everywhere.push(Action::Undo);
     }
     // While somebody types, Escape belongs to the field.
-    if ctx.memory(egui::Memory::focused).is_none()
+    // (egui takes the caret away before anybody else sees the key.)
+    if !state.manners.has_caret
         && let Some(call) = state.manners.cards.shown().first()
     {
         everywhere.push(Action::ClosePopup(*call));

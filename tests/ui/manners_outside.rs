@@ -262,6 +262,17 @@ fn the_trays_wishes_are_carried_out() {
 }
 
 #[test]
+fn a_window_whose_tray_vanishes_comes_back_minimised() {
+    use egui::ViewportCommand::{Minimized, Visible};
+    let (_, around, mut window) = within(ui_support::idle(Language::English), TrayHost::Present);
+    close(&mut window);
+    around.0.lock().unwrap().abilities.tray = TrayHost::Absent;
+    window.step();
+    let asked = window.output().viewport_output[&egui::ViewportId::ROOT].commands.clone();
+    assert!(asked.contains(&Visible(true)) && asked.contains(&Minimized(true)), "{asked:?}");
+}
+
+#[test]
 fn a_call_that_comes_while_the_window_is_in_the_tray_is_told_to_the_desktop() {
     let english = Language::English;
     let (desk, around, mut window) = within(ui_support::idle(english), TrayHost::Present);

@@ -191,6 +191,7 @@ pub struct OwnKey {
 }
 
 /// Its settings.
+#[allow(clippy::struct_excessive_bools, reason = "independent choices of a person")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MannersSettings {

@@ -6,14 +6,15 @@ use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-const NAME: &str = "ringdesk.desktop";
+/// What the file says; the program goes in.
+const ENTRY: &str = include_str!("../../../assets/autostart.desktop");
 
 /// The file, from the environment given as a look-up; `None` when it names no home.
 pub fn file(var: impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
     let set = |name: &str| var(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let config = set("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
     let config = config.or_else(|| set("HOME").map(|home| home.join(".config")))?;
-    Some(config.join("autostart").join(NAME))
+    Some(config.join("autostart").join("ringdesk").with_extension("desktop"))
 }
 
 /// Whether the session starts the program.
@@ -37,7 +38,7 @@ pub fn write(file: &Path, program: &Path) -> io::Result<()> {
     builder.create(folder)?;
     let text = entry(program)?;
     // Written aside and put in place: a full disk leaves no half of it.
-    let aside = file.with_extension("desktop.new");
+    let aside = file.with_extension("new");
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -64,17 +65,9 @@ pub fn remove(file: &Path) -> io::Result<()> {
 }
 
 fn entry(program: &Path) -> io::Result<String> {
-    let refused = |why| io::Error::new(io::ErrorKind::InvalidInput, why);
-    let path = program.to_str().ok_or_else(|| refused("the program's path is not text"))?;
-    if path.chars().any(char::is_control) {
-        return Err(refused("the program's path has control characters"));
-    }
-    Ok(format!(
-        "[Desktop Entry]\nType=Application\nVersion=1.5\nName=Ringdesk\n\
-         Comment=Who is calling\nComment[zh_CN]=来电弹屏\nExec={} --minimized\nTerminal=false\n\
-         X-GNOME-Autostart-enabled=true\n",
-        quoted(path)
-    ))
+    let path = program.to_str().filter(|path| !path.chars().any(char::is_control));
+    let path = path.ok_or(io::ErrorKind::InvalidInput)?;
+    Ok(ENTRY.replace("{program}", &quoted(path)))
 }
 
 /// A path in double quotes: first as an argument (`"`, backtick, `$`, `\` escaped), then as a string of the file (`\`
@@ -97,6 +90,7 @@ fn quoted(path: &str) -> String {
 }
 
 #[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used, reason = "helpers of tests")]
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;

@@ -14,6 +14,7 @@ use egui::{Context, ViewportCommand, ViewportId};
 use std::sync::Arc;
 
 /// Where the window is.
+#[allow(clippy::struct_excessive_bools, reason = "independent yes/no facts")]
 #[derive(Debug, Default)]
 pub struct Presence {
     /// It has gone into the tray.
@@ -105,6 +106,12 @@ impl App {
         if self.presence.wants_tray && self.has_tray() {
             self.presence.wants_tray = false;
             self.hide(ctx);
+        }
+        if self.presence.hidden && !self.has_tray() {
+            // The panel has gone: without it nobody would find the program again.
+            self.presence.hidden = false;
+            tell(ctx, ViewportCommand::Visible(true));
+            tell(ctx, ViewportCommand::Minimized(true));
         }
     }
 

@@ -122,7 +122,8 @@ pub fn model(scene: &Scene<'_>) -> TrayModel {
 
 fn missed(scene: &Scene<'_>) -> Option<String> {
     let count = scene.snap.missed_open;
-    (count > 0).then(|| scene.tf("manners.tray_missed", &[("count", &count.to_string())]))
+    let key = if count == 1 { "manners.tray_missed_one" } else { "manners.tray_missed" };
+    (count > 0).then(|| scene.tf(key, &[("count", &count.to_string())]))
 }
 
 fn item(text: impl Into<String>, wish: Wish) -> Entry {

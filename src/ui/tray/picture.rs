@@ -4,6 +4,7 @@
 
 use crate::ui::tokens::{LIGHT, Tokens};
 use crate::ui::tray::TrayState;
+use std::f32::consts::FRAC_1_SQRT_2;
 
 /// Sides in pixels that panels ask for.
 pub const SIDES: [u16; 4] = [16, 22, 32, 48];
@@ -114,20 +115,20 @@ fn crossed(x: f32, y: f32) -> bool {
 fn receiver(state: TrayState, x: f32, y: f32) -> bool {
     let (dx, dy) = (x - 0.5, y - 0.5);
     // Turned so that the handle runs from the upper left to the lower right.
-    let (along, across) = ((dx + dy) * 0.7071, (dy - dx) * 0.7071);
+    let (along, across) = ((dx + dy) * FRAC_1_SQRT_2, (dy - dx) * FRAC_1_SQRT_2);
     let handle = (along.hypot(across + 0.26) - 0.36).abs() < 0.065 && across > -0.06;
     let end = |at: f32| (along - at).abs() < 0.11 && (across + 0.02).abs() < 0.1;
     if handle || end(-0.29) || end(0.29) {
         return true;
     }
-    let waves = match state {
-        TrayState::Ringing => 2,
-        TrayState::InCall => 1,
-        TrayState::Idle | TrayState::Fault => 0,
+    let waves: &[f32] = match state {
+        TrayState::Ringing => &[0.12, 0.26],
+        TrayState::InCall => &[0.12],
+        TrayState::Idle | TrayState::Fault => &[],
     };
     let far = (x - 0.5).hypot(y - 0.5);
     let upper = x > 0.5 && y < 0.5;
-    (0..waves).any(|n| upper && (far - 0.12 - 0.14 * n as f32).abs() < 0.04)
+    waves.iter().any(|radius| upper && (far - radius).abs() < 0.04)
 }
 
 #[cfg(test)]
@@ -141,7 +142,7 @@ mod tests {
     /// Without colour: what somebody sees who tells no colours apart.
     fn grey(picture: &Picture) -> Vec<u8> {
         let level = |p: &[u8]| (u32::from(p[1]) * 3 + u32::from(p[2]) * 6 + u32::from(p[3])) / 10;
-        picture.argb.chunks(4).map(|p| if level(p) > 200 && p[0] > 128 { 1 } else { 0 }).collect()
+        picture.argb.chunks(4).map(|p| u8::from(level(p) > 200 && p[0] > 128)).collect()
     }
 
     #[test]

@@ -31,22 +31,17 @@ pub fn anchor(corner: Corner, place: u8) -> (Align2, Vec2) {
 #[must_use]
 pub fn on_screen(settings: &MannersSettings, screen: Vec2, place: u8) -> Pos2 {
     let room = (screen - CARD).max(Vec2::ZERO);
-    let at = match settings.place {
-        Some(dragged) => {
-            let beside = f32::from(place) * (size::INCOMING_WIDTH + gap::MEDIUM);
-            let at = point(dragged);
-            // Beside it, on the side where there is more room.
-            let x = if at.x > room.x / 2.0 { at.x - beside } else { at.x + beside };
-            pos2(x, at.y)
-        }
-        None => {
-            let (_, offset) = anchor(settings.corner, place);
-            let right = offset.x < 0.0;
-            let bottom = offset.y < 0.0;
-            let x = if right { room.x + offset.x } else { offset.x };
-            let y = if bottom { room.y + offset.y - size::TASKBAR } else { offset.y };
-            pos2(x, y)
-        }
+    let at = if let Some(dragged) = settings.place {
+        let beside = f32::from(place) * (size::INCOMING_WIDTH + gap::MEDIUM);
+        let at = point(dragged);
+        // Beside it, on the side where there is more room.
+        let x = if at.x > room.x / 2.0 { at.x - beside } else { at.x + beside };
+        pos2(x, at.y)
+    } else {
+        let (_, offset) = anchor(settings.corner, place);
+        let x = if offset.x < 0.0 { room.x + offset.x } else { offset.x };
+        let y = if offset.y < 0.0 { room.y + offset.y - size::TASKBAR } else { offset.y };
+        pos2(x, y)
     };
     pos2(at.x.clamp(0.0, room.x), at.y.clamp(0.0, room.y))
 }

@@ -51,13 +51,12 @@ pub fn read(text: &str) -> Option<KeyboardShortcut> {
     let mut modifiers = Modifiers::NONE;
     let mut rest = text;
     while let Some((name, after)) = rest.split_once('+') {
-        modifiers = modifiers
-            | match name {
-                "Ctrl" => Modifiers::COMMAND,
-                "Alt" => Modifiers::ALT,
-                "Shift" => Modifiers::SHIFT,
-                _ => return None,
-            };
+        modifiers |= match name {
+            "Ctrl" => Modifiers::COMMAND,
+            "Alt" => Modifiers::ALT,
+            "Shift" => Modifiers::SHIFT,
+            _ => return None,
+        };
         rest = after;
     }
     Key::from_name(rest).map(|key| KeyboardShortcut::new(modifiers, key))

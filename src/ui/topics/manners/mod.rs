@@ -107,6 +107,8 @@ pub struct MannersState {
     pub put: BTreeMap<CallId, Pos2>,
     /// What the desktop has been told of calls.
     pub bulletins: bulletin::Told,
+    /// A field had the caret in the last frame: Escape and Ctrl+Z belong to it.
+    pub has_caret: bool,
     /// The time of day typed into the do-not-disturb menu.
     pub clock: String,
     /// The next key is for this.
@@ -123,7 +125,14 @@ pub struct MannersState {
 pub fn perform(app: &mut App, ctx: &Context, action: MannersAction) {
     let command = |wish| Command::Manners(wish);
     match action {
-        MannersAction::Act(act) => app.send(command(MannersCommand::Act(act))),
+        MannersAction::Act(act) => {
+            // A call that waits in the strip is meant as well.
+            let newest = app.snap.calls.first().filter(|_| act == DeskAct::ShowCard);
+            if let Some(call) = newest {
+                app.state.manners.cards.open(call.record.id);
+            }
+            app.send(command(MannersCommand::Act(act)));
+        }
         MannersAction::DoNotDisturb(until) => {
             app.send(command(MannersCommand::DoNotDisturb(until)));
         }

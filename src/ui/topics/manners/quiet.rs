@@ -37,7 +37,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut MannersState, out: &mut 
     let quiet = scene.snap.settings.manners.quiet;
     let mood = quiet.map(|_| Mood::Alert);
     let name = scene.t("manners.quiet");
-    let bell = controls::icon_press(ui, Icon::BellOff, name, mood).on_hover_text(name);
+    let icon = if quiet.is_some() { Icon::BellOff } else { Icon::Bell };
+    let bell = controls::icon_press(ui, icon, name, mood).on_hover_text(name);
     Popup::menu(&bell).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_min_width(220.0);
         ui.spacing_mut().item_spacing.y = gap::TIGHT;
@@ -46,7 +47,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut MannersState, out: &mut 
         }
     });
     if let Some(quiet) = quiet {
-        controls::pill(ui, Some(Icon::BellOff), &words(scene, quiet), Mood::Alert);
+        controls::pill(ui, None, &words(scene, quiet), Mood::Alert);
     }
 }
 

@@ -73,7 +73,9 @@ fn ring(
     ui.horizontal(|ui| {
         let id = controls::lead(ui, scene.t("manners.volume"));
         ui.spacing_mut().slider_width = 200.0;
-        ui.add(Slider::new(&mut wanted.ring.volume, 0..=100).suffix(" %")).labelled_by(id);
+        ui.visuals_mut().widgets.inactive.bg_fill = Tokens::of(ui).edge;
+        ui.add(Slider::new(&mut wanted.ring.volume, 0..=100).suffix(" %").trailing_fill(true))
+            .labelled_by(id);
     });
     tone(ui, scene, &mut wanted.ring.tone, state);
     ui.horizontal(|ui| {

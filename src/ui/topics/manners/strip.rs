@@ -47,6 +47,9 @@ fn find<'a>(scene: &'a Scene<'_>, id: CallId) -> Option<Chip<'a>> {
 /// Draws the strip.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Action> {
     let mut out = Vec::new();
+    if chips(scene, state).next().is_none() {
+        return out;
+    }
     ui.horizontal_centered(|ui| {
         controls::draw(ui, Icon::Incoming, size::ICON, Tokens::of(ui).weak);
         controls::weak(ui, scene.t("manners.strip"));

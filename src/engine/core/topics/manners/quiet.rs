@@ -75,12 +75,13 @@ mod tests {
 
     #[test]
     fn the_end_is_where_a_person_expects_it() {
-        let minutes = |until| length(until, NOW).map(|millis| millis as f64 / 60_000.0);
-        assert_eq!(minutes(QuietUntil::For(Duration::from_hours(1))), Some(60.0));
-        assert_eq!(minutes(QuietUntil::Clock { hour: 15, minute: 0 }), Some(52.5));
-        assert_eq!(minutes(QuietUntil::Clock { hour: 9, minute: 30 }), Some(19.0 * 60.0 + 22.5));
-        assert_eq!(minutes(QuietUntil::Tomorrow), Some(16.0 * 60.0 + 52.5));
-        assert_eq!(minutes(QuietUntil::SwitchedOff), None);
+        let seconds = |until| length(until, NOW).map(|millis| millis / 1_000);
+        assert_eq!(seconds(QuietUntil::For(Duration::from_hours(1))), Some(3_600));
+        assert_eq!(seconds(QuietUntil::Clock { hour: 15, minute: 0 }), Some(52 * 60 + 30));
+        let morning = QuietUntil::Clock { hour: 9, minute: 30 };
+        assert_eq!(seconds(morning), Some((19 * 60 + 22) * 60 + 30));
+        assert_eq!(seconds(QuietUntil::Tomorrow), Some((16 * 60 + 52) * 60 + 30));
+        assert_eq!(seconds(QuietUntil::SwitchedOff), None);
     }
 
     #[test]
