@@ -13,7 +13,7 @@ use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
 use crate::ui::topics::places;
 use crate::ui::topics::recordings::player_panel;
-use crate::ui::topics::worklist::{WorkAction, facts as done, promising};
+use crate::ui::topics::worklist::{facts as done, promising};
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui};
 
@@ -98,46 +98,14 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
         };
         dialling::button(ui, scene, record.number.as_ref(), record.customer, DialSource::Log, out);
         controls::offer(ui, scene, open, Weight::Plain, true, out);
-        if let Some(number) = record.number.clone().filter(|number| !number.key().is_empty()) {
-            let call_back = Action::Worklist(WorkAction::CallBack(number));
-            controls::offer(ui, scene, call_back, Weight::Plain, true, out);
-        }
     });
     if let Some(number) = &record.number {
         let familiar = record.customer.is_some();
         ui.horizontal(|ui| firewall::block_button(ui, scene, number, familiar, out));
+    }
     if record.outcome == Outcome::Missed {
         let mark = Action::MarkHandled(record.id, !record.handled);
         controls::offer(ui, scene, mark, Weight::Quiet, true, out);
-    }
-}
-
-fn recordings(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
-    for recording in &call.recordings {
-        ui.horizontal(|ui| {
-            call_list::play_button(ui, scene, recording, out);
-            let (at, length) =
-                scene.played(recording.id).unwrap_or((Duration::ZERO, recording.lasted));
-            progress(ui, at, length);
-            controls::small(ui, wording::clock(length));
-            if let Some(key) = wording::recording_key(recording.state) {
-                controls::small(ui, scene.texts.t(key));
-            }
-        });
-    }
-}
-
-fn progress(ui: &mut Ui, at: Duration, length: Duration) {
-    let t = Tokens::of(ui);
-    let width = (ui.available_width() - 100.0).max(40.0);
-    let wish = egui::vec2(width, 4.0);
-    let (rect, _) = ui.allocate_exact_size(wish, egui::Sense::hover());
-    ui.painter().rect_filled(rect, 2.0, t.unlit);
-    if !length.is_zero() {
-        let part = at.as_secs_f32() / length.as_secs_f32();
-        let mut done = rect;
-        done.set_width(rect.width() * part.clamp(0.0, 1.0));
-        ui.painter().rect_filled(done, 2.0, t.accent);
     }
 }
 

@@ -78,17 +78,6 @@ impl Core {
             self.calls.iter().filter(|c| is_ringing(c)).map(|c| c.session.record.id).collect();
         self.manners.silenced.extend(ringing);
     }
-
-    fn flash(&mut self, now: Stamp, out: &mut Vec<Effect>) {
-        let talks = self.lines.iter().find(|desk| desk.line.state() == LineState::Talking);
-        match talks {
-            Some(desk) if desk.claimed.flash => out.push(Effect::Order(desk.id, BoxOrder::Flash)),
-            Some(_) => {
-                self.refuse("hold: this box sends no hook flash, use the desk phone", now, out);
-            }
-            None => self.refuse("hold: nobody is talking", now, out),
-        }
-    }
 }
 
 #[cfg(test)]
