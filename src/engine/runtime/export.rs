@@ -205,6 +205,7 @@ mod tests {
                 customer: None,
                 note: "=1+1".to_owned(),
                 handled: false,
+                treatment: None,
                 timeline: Vec::new(),
             };
             store.close_call(&Act::program(Stamp::default()), &record).unwrap();

@@ -3,10 +3,13 @@
 
 use crate::base::clock::{Clock, Stamp};
 use crate::base::thread::{self, Worker};
+use crate::call::upkeep::LedgerCheck;
 use crate::call::upkeep::{BackupRow, BackupState, Progress, Trigger};
 use crate::engine::runtime::boot::{Inner, tell};
 use crate::engine::topics::upkeep::{UpkeepReport, UpkeepWork};
 use crate::store::error::{Result, StoreErrorKind};
+use crate::store::reader::Reader;
+use crate::store::topics::recordings::LedgerFault;
 use crate::store::topics::upkeep::Watch;
 use crate::store::topics::upkeep::backup::{Made, Wish, back_up};
 use crate::store::topics::upkeep::check::{LedgerHook, check};
@@ -19,7 +22,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Wishes that wait; the core asks for one thing at a time.
 const QUEUE: usize = 2;
 /// Who checks the ledger of recordings.
-pub const LEDGER: Option<LedgerHook> = None;
+pub const LEDGER: Option<LedgerHook> = Some(check_ledger);
+
+/// The ledger of recordings compared with itself and with their rows.
+fn check_ledger(database: &Path) -> crate::store::error::Result<LedgerCheck> {
+    let report = Reader::open(database)?.check_ledger()?;
+    let word = |fault: &LedgerFault| match fault {
+        LedgerFault::Changed(row) => format!("row {row} was changed"),
+        LedgerFault::Removed(first, last) => format!("rows {first} to {last} are gone"),
+        LedgerFault::OtherSeal(id) => format!("recording {id} has another seal than its row"),
+        LedgerFault::NoRow(id) => format!("recording {id} was sealed and has no row any more"),
+        LedgerFault::Head => "the end of the ledger is not the one noted".to_owned(),
+    };
+    Ok(LedgerCheck { entries: report.rows, faults: report.faults.iter().map(word).collect() })
+}
 
 /// The thread `upkeep`. Dropping it stops what is going on and joins.
 pub(super) struct Upkeeper {

@@ -96,10 +96,12 @@ impl Core {
         self.places.book.find(number, &self.settings.home_area_code)
     }
 
-    /// Where a number belongs, in Chinese (`河南 南阳`, `北京`, a country); `None` when nobody knows.
-    #[allow(dead_code, reason = "asked by the rules for incoming calls")]
+    /// Where a number belongs, in both languages, for rules that name a place in either (`河南 南阳 Henan Nanyang`); `None` when nobody knows.
     pub(in crate::engine::core) fn place_of(&self, number: &PhoneNumber) -> Option<String> {
-        self.found_of(number).place(true)
+        let found = self.found_of(number);
+        let words: Vec<String> =
+            [true, false].into_iter().filter_map(|zh| found.place(zh)).collect();
+        (!words.is_empty()).then(|| words.join(" "))
     }
 }
 

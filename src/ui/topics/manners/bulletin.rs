@@ -6,6 +6,7 @@ use crate::call::record::{CallRecord, Direction, Outcome};
 use crate::engine::snapshot::CallView;
 use crate::ui::scene::{Scene, is_live};
 use crate::ui::texts::Texts;
+use crate::ui::topics::places;
 use crate::ui::wording;
 use std::collections::BTreeMap;
 
@@ -48,7 +49,7 @@ pub fn step(told: &mut Told, scene: &Scene<'_>, in_front: bool) -> Vec<News> {
     for call in scene.snap.calls.iter().filter(|call| rings(call) && !is_quiet(call)) {
         let said = told.0.entry(call.record.id).or_default();
         if !silent && settings.notify_ringing && is_known(call) {
-            let bulletin = ringing(scene.texts, call);
+            let bulletin = ringing(scene, call);
             if said.as_ref() != Some(&bulletin) {
                 *said = Some(bulletin.clone());
                 news.push(News::Show(bulletin));
@@ -77,9 +78,10 @@ pub const fn is_quiet(call: &CallView) -> bool {
     call.quiet
 }
 
-/// Where the number belongs, once that is known.
-const fn place_of(_call: &CallView) -> Option<&str> {
-    None
+/// Where the number belongs, when that is known.
+fn place_of(scene: &Scene<'_>, call: &CallView) -> Option<String> {
+    let number = call.record.number.as_ref()?;
+    Some(places::place_text(scene, number)).filter(|place| !place.is_empty())
 }
 
 /// Whether a call waits to be answered.
@@ -99,13 +101,14 @@ fn is_known(call: &CallView) -> bool {
 
 /// The notice of a call that rings.
 #[must_use]
-pub fn ringing(texts: &Texts, call: &CallView) -> Bulletin {
+pub fn ringing(scene: &Scene<'_>, call: &CallView) -> Bulletin {
+    let texts = scene.texts;
     let number = wording::number(texts, &call.record);
     let who = wording::live_party(call);
     let title = texts.tf("manners.bulletin_ringing", &[("who", who.as_deref().unwrap_or(&number))]);
     let mut lines = Vec::new();
     lines.extend(who.map(|_| number));
-    lines.extend(place_of(call).map(str::to_owned));
+    lines.extend(place_of(scene, call));
     Bulletin { call: call.record.id, title, body: lines.join("\n"), urgent: true }
 }
 

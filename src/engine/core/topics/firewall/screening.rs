@@ -274,7 +274,7 @@ impl Core {
         let caller = Caller {
             number: number.cloned(),
             absence: desk.session.record.caller_id.as_ref().and_then(|id| id.absence),
-            place: number.and_then(place_of),
+            place: number.and_then(|number| self.place_of(number)),
             standing: known.map_or(Standing::NotKnown, |found| standing(found)),
         };
         guarded(|| self.firewall.book.decide(&caller, &circumstances))
@@ -379,11 +379,6 @@ fn standing(found: &[Candidate]) -> Standing {
 
 fn key_of(number: Option<&PhoneNumber>) -> Option<String> {
     number.map(|number| number.key().as_str().to_owned()).filter(|key| !key.is_empty())
-}
-
-/// The place of a number, for rules about places: the one door to the topic `places`.
-fn place_of(_number: &PhoneNumber) -> Option<String> {
-    None
 }
 
 #[cfg(test)]
