@@ -5,8 +5,6 @@
 
 #[path = "scenarios/chaos.rs"]
 mod chaos;
-#[path = "scenarios/words/firewall.rs"]
-mod firewall;
 #[path = "scenarios/rig.rs"]
 mod rig;
 #[path = "scenarios/script.rs"]
