@@ -48,7 +48,7 @@ impl FailedDesk {
             firewall: Default::default(),
             worklist: Default::default(),
             places: Default::default(),
-            statistics: Default::default(),
+            statistics: crate::engine::topics::statistics::StatisticsView::default(),
             manners: Default::default(),
             upkeep: Default::default(),
         };

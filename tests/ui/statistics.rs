@@ -11,8 +11,8 @@ use ringdesk::base::clock::Stamp;
 use ringdesk::base::ids::{CallId, LineId};
 use ringdesk::call::record::{CallRecord, Direction, Outcome};
 use ringdesk::call::statistics::{
-    ExportOrder, ExportSubject, FiguresAnswer, Format, Level, StatisticsAnswer, StatisticsQuestion,
-    TopCallers, What,
+    ExportOrder, ExportSubject, Format, Level, StatisticsAnswer, StatisticsQuestion, TopCallers,
+    What,
 };
 use ringdesk::engine::command::Command;
 use ringdesk::engine::query::{Answer, Query};
@@ -105,9 +105,7 @@ impl Office {
         let path = dir.path().join("a.db");
         let (mut store, _) = Store::open(&path, Stamp::default()).unwrap();
         let act = Act::program(Stamp::default());
-        let mut cards = customers(language);
-        cards.iter_mut().for_each(|card| card.id = None);
-        store.import_customers(&act, cards).unwrap();
+        store.import_customers(&act, customers(language)).unwrap();
         for record in month(language) {
             store.close_call(&act, &record).unwrap();
         }
@@ -156,9 +154,7 @@ fn button(window: &Window, start: &str) -> String {
         node.role() == Role::Button && node.label().is_some_and(|label| label.starts_with(start))
     };
     let found = window.root().children_recursive().find(fits);
-    found
-        .and_then(|node| node.accesskit_node().label())
-        .unwrap_or_else(|| panic!("no button {start}…"))
+    found.and_then(|node| node.accesskit_node().label()).expect("a button that begins so")
 }
 
 fn number(text: &str) -> u64 {
@@ -171,18 +167,14 @@ fn every_card_opens_a_list_of_as_many_calls_as_it_says() {
         let (_, mut window) = page(language);
         for (chinese, english) in [
             ("来电 ", "In "),
-            ("已接 ", "Answered "),
             ("未接 ", "Missed "),
             ("待回电 ", "To return "),
             ("去电 ", "Out "),
-            ("客户 ", "Customers "),
             ("占线 ", "Busy "),
-            ("30 秒以上 ", "over 30 s "),
         ] {
             let start = word(language, chinese, english);
             let label = button(&window, start);
             click(&mut window, &label);
-            window.run_steps(4);
             let says = number(label.trim_start_matches(start));
             assert!(says > 0, "{label}");
             // The head of the list says the same, and the store gives exactly that many.
@@ -330,9 +322,9 @@ fn where_nothing_was_called_a_hint_stands() {
     for language in LANGUAGES {
         let (desk, mut window) = open(ui_support::empty(language), Screen::Calls);
         desk.answer_with(|query| match query {
-            Query::Statistics(StatisticsQuestion::Figures(_)) => Some(Answer::Statistics(
-                StatisticsAnswer::Figures(Box::new(FiguresAnswer::default())),
-            )),
+            Query::Statistics(StatisticsQuestion::Figures(_)) => {
+                Some(Answer::Statistics(StatisticsAnswer::Figures(Box::default())))
+            }
             Query::Statistics(_) => {
                 Some(Answer::Statistics(StatisticsAnswer::Callers(TopCallers::default())))
             }
