@@ -4,10 +4,21 @@
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
+    clippy::panic,
     reason = "helpers of tests; a process is killed after a time on the wall"
 )]
 
-use ringdesk::base::clock::Stamp;
+use ringdesk::base::clock::{Stamp, SystemClock};
+use ringdesk::base::number::PhoneNumber;
+use ringdesk::call::places::Correction;
+use ringdesk::call::upkeep::is_backup;
+use ringdesk::engine::command::Command as Wish;
+use ringdesk::engine::handle::Desk;
+use ringdesk::engine::runtime::{Engine, Options};
+use ringdesk::engine::settings::LineChoice;
+use ringdesk::engine::snapshot::Snapshot;
+use ringdesk::engine::topics::places::PlaceCommand;
+use ringdesk::engine::topics::upkeep::UpkeepCommand;
 use ringdesk::store::Store;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -15,6 +26,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
 
 struct Home(tempfile::TempDir);
 
@@ -176,7 +189,7 @@ fn a_backup_killed_at_any_moment_leaves_the_data_whole_and_no_half_backup_on_off
         std::thread::sleep(whole * (moment * 7 % 50) / 45);
         child.kill().unwrap();
         killed += u32::from(!child.wait().unwrap().success());
-        for name in names(&home.path("backups")).iter().filter(|name| name.ends_with(".db")) {
+        for name in names(&home.path("backups")).iter().filter(|name| is_backup(name)) {
             assert_eq!(sizes(name), size, "{name} after {moment}");
         }
     }
@@ -184,7 +197,7 @@ fn a_backup_killed_at_any_moment_leaves_the_data_whole_and_no_half_backup_on_off
     let last = home.run(&["backup", "--keep", "3"]);
     assert!(last.status.success(), "{last:?}");
     let offered = names(&home.path("backups"));
-    assert!(offered.len() <= 3 && offered.iter().all(|name| name.ends_with(".db")), "{offered:?}");
+    assert!(offered.len() <= 3 && offered.iter().all(|name| is_backup(name)), "{offered:?}");
     for name in &offered {
         let conn = Connection::open(home.path("backups").join(name)).unwrap();
         let said: String = conn.query_row("PRAGMA integrity_check", [], |r| r.get(0)).unwrap();
@@ -194,4 +207,66 @@ fn a_backup_killed_at_any_moment_leaves_the_data_whole_and_no_half_backup_on_off
     let conn = Connection::open(home.database()).unwrap();
     let said: String = conn.query_row("PRAGMA integrity_check", [], |r| r.get(0)).unwrap();
     assert_eq!(said, "ok");
+}
+
+/// Looks at the running program until it shows what is waited for.
+#[track_caller]
+fn shows(desk: &dyn Desk, what: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
+    for _ in 0..600 {
+        let snap = desk.snapshot();
+        if what(&snap) {
+            return snap;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("not within half a minute: {:?}", desk.snapshot().notices);
+}
+
+fn start(home: &Home) -> (Engine, Box<dyn Desk>) {
+    let options = Options {
+        database: home.database(),
+        line: Some(LineChoice::Simulated),
+        scenario: None,
+        clock: Arc::new(SystemClock::new()),
+    };
+    let mut engine = Engine::start(options).unwrap();
+    let desk = engine.take_desk().unwrap();
+    (engine, desk)
+}
+
+#[test]
+fn the_running_program_knows_places_learns_corrections_and_makes_backups() {
+    let home = Home::new();
+    let (engine, desk) = start(&home);
+    let place = |snap: &Snapshot, number: &str| {
+        snap.places.book.find(&PhoneNumber::new(number), "").place(true)
+    };
+    shows(desk.as_ref(), |snap| place(snap, "0377-6312345").as_deref() == Some("河南 南阳"));
+    let [digits, city] = ["199 1234", "南阳"].map(str::to_owned);
+    let correction = Correction { digits, city, ..Correction::default() };
+    desk.send(Wish::Places(PlaceCommand::Correct(correction))).unwrap();
+    shows(desk.as_ref(), |snap| place(snap, "19912345678").as_deref() == Some("南阳"));
+    desk.send(Wish::Undo).unwrap();
+    shows(desk.as_ref(), |snap| place(snap, "19912345678").is_none());
+    let wrong = home.path("wrong.zip");
+    fs::write(&wrong, "PK\u{3}\u{4}rest").unwrap();
+    desk.send(Wish::Places(PlaceCommand::Import(wrong))).unwrap();
+    shows(desk.as_ref(), |snap| !snap.notices.is_empty() && !snap.places.busy);
+
+    desk.send(Wish::Upkeep(UpkeepCommand::BackUp)).unwrap();
+    let snap = shows(desk.as_ref(), |snap| snap.upkeep.backups.first().is_some());
+    let row = snap.upkeep.backups[0].clone();
+    assert!(row.is_good() && Path::new(&row.path).is_file(), "{row:?}");
+    desk.send(Wish::Upkeep(UpkeepCommand::Check)).unwrap();
+    let snap = shows(desk.as_ref(), |snap| snap.upkeep.check.is_some());
+    assert!(snap.upkeep.check.as_ref().unwrap().is_clean(), "{:?}", snap.upkeep.check);
+    drop(desk);
+    engine.stop();
+
+    let (engine, desk) = start(&home);
+    let snap = shows(desk.as_ref(), |snap| !snap.upkeep.backups.is_empty());
+    assert_eq!(snap.upkeep.backups[0], row, "known after a restart");
+    assert!(snap.upkeep.next_utc_millis.is_some());
+    drop(desk);
+    engine.stop();
 }

@@ -79,9 +79,11 @@ fn known(db: Option<&Path>) -> Result<Known, String> {
 fn in_words(number: &str, found: &Found<'_>) -> String {
     let chinese = language_is_chinese();
     let place = found.place(chinese);
-    let unknown = match found.kind {
-        Kind::Unknown => "unknown number",
-        _ => "unknown prefix",
+    let unknown = match (found.kind, chinese) {
+        (Kind::Unknown, false) => "unknown number",
+        (Kind::Unknown, true) => "不认识的号码",
+        (_, false) => "unknown prefix",
+        (_, true) => "未知号段",
     };
     let place = place.as_deref().unwrap_or(unknown);
     let code = match found.area_code {

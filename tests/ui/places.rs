@@ -35,8 +35,10 @@ fn settings(snap: Snapshot) -> (ui_support::stub::StubDesk, Window) {
 
 #[test]
 fn a_ringing_number_shows_its_place_and_operator_in_both_languages() {
-    let (_, window) = open(placed(ui_support::ringing(Language::Chinese), vec![]), Screen::Calls);
+    let chinese = in_theme(placed(ui_support::ringing(Language::Chinese), vec![]), Theme::Light);
+    let (_, mut window) = open(chinese, Screen::Calls);
     assert!(sees(&window, "江苏 连云港 · 中国移动"));
+    picture(&mut window, "tests/snapshots", "incoming_place_zh");
     let (_, window) = open(placed(ui_support::ringing(Language::English), vec![]), Screen::Calls);
     assert!(sees(&window, "Lianyungang, Jiangsu · China Mobile"));
 }

@@ -223,7 +223,7 @@ mod tests {
             recordings: 0,
             trigger: Trigger::Schedule,
             state,
-            detail: "no drive".into(),
+            detail: if state == BackupState::Failed { "no drive".into() } else { String::new() },
         }
     }
 
@@ -262,6 +262,18 @@ mod tests {
         assert_eq!(begins(&mut core), Some(17 * HOUR), "03:00");
         let snap = core.snapshot(at(17 * HOUR));
         assert!(snap.upkeep.running.is_some() && snap.notices.is_empty());
+    }
+
+    #[test]
+    fn recordings_that_could_not_be_copied_are_told_and_the_backup_counts() {
+        let mut core = core(Vec::new());
+        begins(&mut core).unwrap();
+        let detail = "one is gone".to_owned();
+        let row = BackupRow { detail, ..row(at(301), BackupState::Rehearsed) };
+        core.step(Event::Upkeep(UpkeepReport::BackedUp(row)), at(301));
+        let topic = core.snapshot(at(302)).notices[0].topic.clone();
+        assert_eq!(topic, Topic::RecordingsNotBackedUp("one is gone".into()));
+        assert_eq!(begins(&mut core), Some(17 * HOUR));
     }
 
     #[test]

@@ -107,7 +107,7 @@ fn prepared(wish: &Wish) -> Result<(PathBuf, Option<fs::File>)> {
 /// without.
 fn alone(folder: &Path) -> Result<Option<fs::File>> {
     let path = folder.join(LOCK);
-    file::create_private(&path)?;
+    file::create_private(&path).map_err(|error| error.during(&folder.display().to_string()))?;
     let file = fs::OpenOptions::new()
         .write(true)
         .open(&path)
