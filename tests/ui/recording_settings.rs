@@ -116,10 +116,7 @@ fn the_page_looks_as_it_should() {
     let mut snap = with_settings(ui_support::empty(Language::Chinese), |settings| {
         settings.recordings = RecordingSettings {
             format: RecordingFormat::Gsm,
-            rules: vec![RecordingRule {
-                prefix: "955".to_owned(),
-                ..RecordingRule::default()
-            }],
+            rules: vec![RecordingRule { prefix: "955".to_owned(), ..RecordingRule::default() }],
             notice: RecordingNotice::Beep,
             keep_days: Some(365),
             ..RecordingSettings::default()

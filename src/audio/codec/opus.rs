@@ -2,9 +2,7 @@
 //! 8 kHz at our side; the file counts 48 kHz. May depend on `audio::codec::ogg`.
 
 use crate::audio::codec::ogg::{self, Packets, Page};
-use opus_pure::{
-    Application, MAX_PACKET_BYTES, OggOpusWriter, OpusDecoder, OpusEncoder, OpusHead,
-};
+use opus_pure::{Application, MAX_PACKET_BYTES, OggOpusWriter, OpusDecoder, OpusEncoder, OpusHead};
 use std::io::{self, Read, Seek, Write};
 
 /// Samples of our rate in one packet: 20 ms.
@@ -237,8 +235,7 @@ impl<R: Read + Seek> OpusSource<R> {
         self.decoded.clear();
         let mut pcm = vec![0; MAX_FRAMES * self.channels];
         for packet in self.packets.of_page(&mut self.input, page)? {
-            let frames =
-                self.decoder.decode_s16(&packet, MAX_FRAMES, &mut pcm).map_err(refused)?;
+            let frames = self.decoder.decode_s16(&packet, MAX_FRAMES, &mut pcm).map_err(refused)?;
             self.decoded.extend(pcm.iter().take(frames * self.channels));
         }
         Ok(true)

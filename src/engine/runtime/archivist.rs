@@ -7,15 +7,13 @@ pub mod checking;
 mod keeping;
 
 use crate::audio::archive::disk;
-use crate::base::thread::{self, Worker};
 use crate::base::ids::RecordingId;
+use crate::base::thread::{self, Worker};
 use crate::call::recordings::{RecordingFormat, Replacement};
 use crate::engine::runtime::boot::Inner;
 use crate::engine::topics::recordings::{ArchiveOrder, ArchiveReport, JobEnd, JobKind, JobView};
 use crate::store::reader::Reader;
-use crossbeam_channel::{
-    Receiver, RecvTimeoutError, SendTimeoutError, Sender, after, bounded,
-};
+use crossbeam_channel::{Receiver, RecvTimeoutError, SendTimeoutError, Sender, after, bounded};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -107,7 +107,10 @@ impl Archive {
         if let Some(free) = disk::free_bytes(&self.root)
             && free < RESERVE + seconds * u64::from(format.bytes_per_second())
         {
-            return Err(io::Error::new(io::ErrorKind::StorageFull, "the disk is too full for a copy"));
+            return Err(io::Error::new(
+                io::ErrorKind::StorageFull,
+                "the disk is too full for a copy",
+            ));
         }
         let place = path(format);
         let part = self.full(&format!("{place}{}", names::PART));
@@ -232,9 +235,8 @@ impl Archive {
         to: &Path,
     ) -> io::Result<()> {
         let row = self.reader.recording(id).map_err(|error| io::Error::other(error.to_string()))?;
-        let row = row.filter(|row| {
-            matches!(row.state, RecordingState::Done | RecordingState::Partial)
-        });
+        let row =
+            row.filter(|row| matches!(row.state, RecordingState::Done | RecordingState::Partial));
         let row = row.ok_or_else(|| io::Error::other("there is no such finished recording"))?;
         let source = self.full(&row.path);
         // Beside its place first: a copy that breaks off leaves nothing that looks whole.

@@ -32,7 +32,8 @@ impl Entry {
     fn hash(&self, previous: &[u8]) -> Hash {
         let mut hasher = Sha256::new();
         hasher.update(previous);
-        for number in [self.seq, self.at_utc_millis, self.offset_minutes, self.recording, self.bytes]
+        for number in
+            [self.seq, self.at_utc_millis, self.offset_minutes, self.recording, self.bytes]
         {
             hasher.update(number.to_be_bytes());
         }
