@@ -1,6 +1,14 @@
 //! Every format a recording can be kept in: other programs open it, its length is exact, its level and its time are
 //! those of the original, and it is read from any moment on as from the beginning.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "a test, and sample arithmetic"
+)]
+
 use ringdesk::audio::codec::writer::SoundWriter;
 use ringdesk::audio::sound_file::SoundFile;
 use ringdesk::base::sound::SoundFormat;
