@@ -77,7 +77,8 @@ fn a_simulated_call_finds_its_customer_and_leaves_a_recording() {
     assert_eq!(find("call_ended")["outcome"], "answered");
     let recorded = find("recorded");
     let path = folder.path().join(recorded["path"].as_str().unwrap());
-    let seconds = SoundFile::open(&path).unwrap().frames() as f64 / 8_000.0;
+    let frames = SoundFile::open(&path).unwrap().frames();
+    let seconds = f64::from(u32::try_from(frames).unwrap()) / 8_000.0;
     assert!((seconds - recorded["seconds"].as_f64().unwrap()).abs() < 0.001);
     assert!(seconds > 1.5, "{seconds}");
     let calls = Reader::open(&database).unwrap().recent(10).unwrap().calls;

@@ -140,7 +140,7 @@ fn is_shown_matched_and_recorded(id: &CallerId, customer: &str) {
     let recorded = event(&program.wait_for("\"event\":\"recorded\""));
     let path = data.join(recorded["path"].as_str().unwrap());
     let mut recording = SoundFile::open(&path).unwrap();
-    let secs = recording.frames() as f64 / 8_000.0;
+    let secs = f64::from(u32::try_from(recording.frames()).unwrap()) / 8_000.0;
     let talk = TALK_SECS as f64;
     assert!((talk - 1.0..talk + 20.0).contains(&secs), "{secs} s were recorded");
     assert!((recorded["seconds"].as_f64().unwrap() - secs).abs() < 0.1, "{recorded} {secs}");

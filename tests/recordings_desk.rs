@@ -5,6 +5,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::disallowed_methods,
+    clippy::cast_precision_loss,
     reason = "a test of threads: it waits for what they do"
 )]
 

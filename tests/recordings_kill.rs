@@ -6,6 +6,8 @@
     clippy::panic,
     clippy::disallowed_methods,
     clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
     reason = "a test: what fails is to be seen; it kills by the wall clock"
 )]
 

@@ -1,7 +1,15 @@
 //! Whoever changes, swaps, removes or adds a recording, or edits the ledger behind it, is named by `ringdesk verify`; what
 //! the program itself does never is. And the journal says who listened, exported and deleted.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::type_complexity,
+    clippy::unused_self,
+    reason = "a test: small numbers, a table of cases"
+)]
 
 use ringdesk::audio::archive::convert::{self, length_of};
 use ringdesk::audio::codec::writer::SoundWriter;

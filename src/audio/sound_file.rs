@@ -15,7 +15,7 @@ use std::path::Path;
 pub struct SoundFile(Kind);
 
 enum Kind {
-    Wav(WavSource),
+    Wav(Box<WavSource>),
     Opus(Box<OpusSource<BufReader<File>>>),
 }
 
@@ -42,14 +42,14 @@ impl SoundFile {
             return Ok(Self(Kind::Opus(Box::new(OpusSource::open(file)?))));
         }
         let layout = wav::layout(&mut file)?;
-        Ok(Self(Kind::Wav(WavSource {
+        Ok(Self(Kind::Wav(Box::new(WavSource {
             file,
             layout,
             decoder: GsmDecoder::default(),
             next_block: 0,
             block: None,
             bytes: Vec::new(),
-        })))
+        }))))
     }
 
     /// Samples per frame, 1 or 2.

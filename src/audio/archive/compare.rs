@@ -50,10 +50,10 @@ pub fn compare(
     let few = agreement.seconds < ENOUGH;
     if agreement.worst_db > SECOND_DB || (agreement.level_db.abs() > LEVEL_DB && !few) {
         let (all, one) = (agreement.level_db, agreement.worst_db);
-        return Err(differs(format!("its level is {all:.1} dB off, one second {one:.1} dB")));
+        return Err(differs(&format!("its level is {all:.1} dB off, one second {one:.1} dB")));
     }
     if agreement.shift > MILLISECOND.unsigned_abs() {
-        return Err(differs(format!("the sound is {} samples off in time", agreement.shift)));
+        return Err(differs(&format!("the sound is {} samples off in time", agreement.shift)));
     }
     Ok(agreement)
 }
@@ -71,7 +71,7 @@ pub fn measure(
     let (frames, channels) = (original.frames(), original.channels());
     if copy.frames() != frames || copy.channels() != channels {
         let why = format!("{} samples instead of {frames}", copy.frames());
-        return Err(differs(why));
+        return Err(differs(&why));
     }
     let mut agreement = Agreement::default();
     let mut powers = (0.0, 0.0);
@@ -84,7 +84,7 @@ pub fn measure(
         let first = original.read(at, &mut ours)?;
         let second = copy.read(at, &mut theirs)?;
         if first == 0 || first != second {
-            return Err(differs(format!("the sound breaks off at sample {at}")));
+            return Err(differs(&format!("the sound breaks off at sample {at}")));
         }
         let until = at + first as u64;
         let masked = except.is_some_and(|(from, to)| from < until + 800 && at < to + 800);
@@ -141,6 +141,6 @@ fn shift(ours: &[i16], theirs: &[i16], channels: usize) -> usize {
     strong.map(|(lag, _)| lag.unsigned_abs()).min().unwrap_or(0)
 }
 
-fn differs(why: String) -> io::Error {
+fn differs(why: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("the copy differs: {why}"))
 }

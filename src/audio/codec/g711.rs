@@ -41,7 +41,7 @@ pub fn to_ulaw(sample: i16) -> u8 {
     let wide = i32::from(sample);
     let (sign, magnitude) = if wide < 0 { (0x80, -wide) } else { (0, wide) };
     let biased = (magnitude.min(CLIP) + BIAS) as u32; // 132..=32,767
-    let exponent = 31 - biased.leading_zeros() - 7; // 0..=7
+    let exponent = biased.ilog2() - 7; // 0..=7
     let mantissa = (biased >> (exponent + 3)) & 15;
     !(sign | (exponent << 4) as u8 | mantissa as u8)
 }

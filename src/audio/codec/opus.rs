@@ -242,6 +242,7 @@ impl<R: Read + Seek> OpusSource<R> {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn refused(error: opus_pure::Error) -> io::Error {
     io::Error::other(error.to_string())
 }

@@ -84,7 +84,7 @@ fn chunk(out: &mut Vec<u8>, name: [u8; 4], length: u64) {
 /// What the `fmt ` chunk says.
 #[derive(Debug, Clone, Copy)]
 struct Format {
-    format: SoundFormat,
+    coding: SoundFormat,
     channels: u16,
     rate: u32,
 }
@@ -129,10 +129,10 @@ pub fn layout(input: &mut (impl Read + Seek)) -> io::Result<Layout> {
 }
 
 fn complete(format: Format, fact: Option<u64>, data_at: u64, data_bytes: u64) -> Layout {
-    let Format { format, channels, rate } = format;
-    let mut layout = Layout { format, channels, rate, data_at, data_bytes, frames: 0 };
+    let Format { coding, channels, rate } = format;
+    let mut layout = Layout { format: coding, channels, rate, data_at, data_bytes, frames: 0 };
     let whole = data_bytes / layout.width();
-    layout.frames = match format {
+    layout.frames = match coding {
         // The last block is filled up; the `fact` chunk knows where the sound ends.
         SoundFormat::Gsm => {
             let most = whole * BLOCK_SAMPLES as u64;
@@ -152,7 +152,7 @@ fn read_format(input: &mut impl Read, length: u64) -> io::Result<Format> {
     let word = |at: usize| u16::from_le_bytes([f[at], f[at + 1]]);
     let (tag, channels, align, bits) = (word(0), word(2), word(12), word(14));
     let rate = u32::from_le_bytes([f[4], f[5], f[6], f[7]]);
-    let format = match (tag, bits) {
+    let coding = match (tag, bits) {
         (1, 16) => SoundFormat::Pcm,
         (6, 8) => SoundFormat::ALaw,
         (7, 8) => SoundFormat::MuLaw,
@@ -168,7 +168,7 @@ fn read_format(input: &mut impl Read, length: u64) -> io::Result<Format> {
             "{channels} channels at {rate} Hz; 1 or 2 at 8000 are known"
         )));
     }
-    Ok(Format { format, channels, rate })
+    Ok(Format { coding, channels, rate })
 }
 
 fn short(error: io::Error) -> io::Error {

@@ -15,7 +15,7 @@ const BUFFER: usize = 64 * 1024;
 pub struct SoundWriter(Kind);
 
 enum Kind {
-    Wav(WavFile),
+    Wav(Box<WavFile>),
     Opus(Box<OpusFile<BufWriter<File>>>),
 }
 
@@ -51,7 +51,7 @@ impl SoundWriter {
         }
         // Room for the header; zeros until the end, so that nobody takes half a file for a whole one.
         file.write_all(&vec![0; wav::header(format, channels, 0, 0).len()])?;
-        Ok(Self(Kind::Wav(WavFile {
+        Ok(Self(Kind::Wav(Box::new(WavFile {
             file,
             format,
             channels,
@@ -59,7 +59,7 @@ impl SoundWriter {
             data_bytes: 0,
             encoder: GsmEncoder::default(),
             pending: Vec::new(),
-        })))
+        }))))
     }
 
     /// Appends whole frames, interleaved.

@@ -79,7 +79,8 @@ pub(super) fn carry_out(conn: &Connection, act: &Act, op: &RecordingOp) -> Resul
 fn replace(conn: &Connection, act: &Act, name: &str, what: &Replacement) -> Result<Receipt> {
     let Replacement { seal, lasted, why } = what;
     let row = recordings::by_id(conn, seal.recording)?;
-    let filed = Receipt { changes: Changes::CALLS, deed: Deed::RecordingFiled(seal.recording) };
+    // Who made the file removes what it replaced; the engine need not ask for it.
+    let filed = done(Changes::CALLS);
     let Some(row) = row.filter(|row| has_file(row.state)) else {
         // It was deleted meanwhile: the new file goes, too.
         leave(conn, &seal.path)?;
