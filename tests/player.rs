@@ -26,7 +26,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(30);
-const TALK: &str = "cadence fast\n0.1 ring 13812345678\n+1.2 lift\n+0.1 speak\n+4.5 hangup\n+0.6 replace\nend\n";
+const TALK: &str =
+    "cadence fast\n0.1 ring 13812345678\n+1.2 lift\n+0.1 speak\n+4.5 hangup\n+0.6 replace\nend\n";
 
 fn open(folder: &Path, scenario: Option<&str>) -> (Engine, Box<dyn Desk>) {
     let mut engine = Engine::start(Options {
