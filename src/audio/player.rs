@@ -295,10 +295,11 @@ impl Session {
         Ok(None)
     }
 
-    /// Gives the device what fits, a second at most: the first is heard before the rest is ready. `true`: that was all.
+    /// Gives the device all that fits: a sound server asks for two seconds at once and is given silence for as long when the
+    /// ring holds less. `true`: that was all.
     fn feed(&mut self, feed: &mut Feed) -> Result<bool, Trouble> {
         let mut ready = Vec::new();
-        let room = feed.room().min(self.deck.rate() as usize);
+        let room = feed.room();
         let ended = self.deck.play(room, &mut ready).map_err(|why| {
             let gone = size_of(&self.wish.path).is_none_or(|size| size < self.size);
             if gone { self.gone() } else { Trouble::Failed(why) }
