@@ -184,6 +184,40 @@ fn lost_samples_become_silence_and_everything_after_them_keeps_its_time() {
 }
 
 #[test]
+fn a_pause_is_silence_of_true_length_and_a_stop_that_lasts_is_left_out() {
+    for cut in [false, true] {
+        let desk = Desk::new();
+        let clock = Arc::new(ManualClock::default());
+        let mut source = paced(vec![Part::Samples(numbered(0, 64_000))], 8_000, &clock);
+        let mut core = PumpCore::new(setup(Some(desk.recorder.sender())), 8_000);
+        core.obey(PumpOrder::StartRecording(wish(Duration::ZERO)), clock.now().mono);
+        drive(&mut core, &mut source, &clock, |core, step| {
+            let now = clock.now().mono;
+            let pause = |on, cut| PumpOrder::PauseRecording { call: CALL, on, cut };
+            match step {
+                100 => core.obey(pause(true, false), now),
+                150 => core.obey(pause(false, false), now),
+                200 => core.obey(pause(true, cut), now),
+                300 => core.obey(PumpOrder::StopRecording(CALL), now),
+                _ => {}
+            }
+        });
+        let (dir, said) = desk.stop();
+        assert_eq!(said.last().unwrap().state, RecorderState::Finished);
+        let samples = read(&dir.path().join(&said[0].path));
+        let near = |n: usize, expected: usize| n.abs_diff(expected) <= 320;
+        let first = samples.iter().position(|s| *s == 0).unwrap();
+        let second = first + samples[first..].iter().position(|s| *s != 0).unwrap();
+        assert!(near(first, 16_000) && near(second, 24_000), "{first} {second}");
+        // What comes after the pause is where it was heard.
+        assert_eq!(samples[second], numbered(second as i32, 1)[0]);
+        let end = if cut { 32_000 } else { 48_000 };
+        assert!(near(samples.len(), end), "{} samples, cut: {cut}", samples.len());
+        assert!(cut || samples[33_000..].iter().all(|s| *s == 0));
+    }
+}
+
+#[test]
 fn a_recording_begins_before_it_was_asked_for() {
     let desk = Desk::new();
     let clock = Arc::new(ManualClock::default());

@@ -63,7 +63,8 @@ impl Office {
             let path = path_of(id);
             let full = office.full(&path);
             std::fs::create_dir_all(full.parent().unwrap()).unwrap();
-            let sound: Vec<i16> = (0..8_000).map(|n| ((n * 13 * (id as i32 + 3)) % 9_001) as i16).collect();
+            let sound: Vec<i16> =
+                (0..8_000).map(|n| ((n * 13 * (id as i32 + 3)) % 9_001) as i16).collect();
             let mut writer = SoundWriter::create(&full, SoundFormat::ALaw, 1).unwrap();
             writer.write(&sound).unwrap();
             writer.finish().unwrap();
@@ -84,7 +85,8 @@ impl Office {
     }
 
     fn replace(&self, store: &mut Store, id: i64, path: &str, why: Why) {
-        let (sha256, bytes) = ringdesk::audio::archive::hash::of_file(&self.full(path), &|| true).unwrap();
+        let (sha256, bytes) =
+            ringdesk::audio::archive::hash::of_file(&self.full(path), &|| true).unwrap();
         let seal = Seal {
             recording: self.id(id),
             path: path.to_owned(),
@@ -206,12 +208,27 @@ fn every_kind_of_tampering_with_files_is_named() {
 fn every_kind_of_tampering_with_the_ledger_is_named() {
     let cases: [(&str, &[(&str, Option<i64>)]); 7] = [
         ("UPDATE recording_ledger SET bytes = 1 WHERE seq = 2", &[("ledger_changed", None)]),
-        ("UPDATE recording_ledger SET at_utc_millis = 5 WHERE seq = 5", &[("ledger_changed", None)]),
-        ("DELETE FROM recording_ledger WHERE seq = 3", &[("ledger_other_seal", Some(3)), ("ledger_removed", None)]),
-        ("DELETE FROM recording_ledger WHERE seq = 5", &[("ledger_other_seal", Some(5)), ("ledger_removed", None)]),
+        (
+            "UPDATE recording_ledger SET at_utc_millis = 5 WHERE seq = 5",
+            &[("ledger_changed", None)],
+        ),
+        (
+            "DELETE FROM recording_ledger WHERE seq = 3",
+            &[("ledger_other_seal", Some(3)), ("ledger_removed", None)],
+        ),
+        (
+            "DELETE FROM recording_ledger WHERE seq = 5",
+            &[("ledger_other_seal", Some(5)), ("ledger_removed", None)],
+        ),
         ("DELETE FROM recording_ledger_head", &[("ledger_end", None)]),
-        ("UPDATE recordings SET seal = NULL WHERE path LIKE '%_2.wav'", &[("ledger_other_seal", Some(2))]),
-        ("DELETE FROM recordings WHERE path LIKE '%_2.wav'", &[("extra_file", None), ("row_removed", Some(2))]),
+        (
+            "UPDATE recordings SET seal = NULL WHERE path LIKE '%_2.wav'",
+            &[("ledger_other_seal", Some(2))],
+        ),
+        (
+            "DELETE FROM recordings WHERE path LIKE '%_2.wav'",
+            &[("extra_file", None), ("row_removed", Some(2))],
+        ),
     ];
     for (sql, expected) in cases {
         let office = Office::new();
@@ -247,8 +264,14 @@ fn what_the_program_does_is_never_named_and_the_journal_says_who_did_it() {
     let office = Office::new();
     let mut store = office.store();
     let (old, new) = (path_of(1), path_of(1).replace(".wav", "~1.wav"));
-    convert::write_copy(&office.full(&old), &office.full(&new), SoundFormat::ALaw, Some((2_000, 4_000)), &|| true)
-        .unwrap();
+    convert::write_copy(
+        &office.full(&old),
+        &office.full(&new),
+        SoundFormat::ALaw,
+        Some((2_000, 4_000)),
+        &|| true,
+    )
+    .unwrap();
     // Killed here: the copy stands beside the old file, and the database does not know it.
     office.names(&[]);
     let mask = ringdesk::call::recordings::Mask {
@@ -284,12 +307,12 @@ fn what_the_program_does_is_never_named_and_the_journal_says_who_did_it() {
     let question = RecordingQuestion::Journal { recording: Some(second), limit: 50 };
     let answer = store.reader().unwrap().recordings(&question).unwrap();
     let RecordingAnswer::Journal(lines) = answer else { panic!("{answer:?}") };
-    let told: Vec<_> = lines
-        .iter()
-        .map(|l| format!("{} {} {}", l.who, l.operation, l.detail))
-        .collect();
+    let told: Vec<_> =
+        lines.iter().map(|l| format!("{} {} {}", l.who, l.operation, l.detail)).collect();
     assert_eq!(told[0], "Wang deleted_recording asked by the caller");
     assert!(told.contains(&"Wang listened ".to_owned()), "{told:?}");
     assert!(told.contains(&"Wang exported_recording /tmp/x.wav".to_owned()), "{told:?}");
-    assert!(lines.iter().all(|line| line.at_utc_millis > 0 && line.subject.starts_with("recordings/")));
+    assert!(
+        lines.iter().all(|line| line.at_utc_millis > 0 && line.subject.starts_with("recordings/"))
+    );
 }

@@ -2,10 +2,10 @@
 //! Opening reads headers only (Opus: the heads of its pages), so that a file of hours opens at once.
 //! May depend on `base` and `audio::codec`.
 
+use crate::audio::codec::g711;
 use crate::audio::codec::gsm::{BLOCK_BYTES, BLOCK_SAMPLES, GsmDecoder, RUN_UP};
 use crate::audio::codec::opus::OpusSource;
 use crate::audio::codec::wav::{self, Layout};
-use crate::audio::codec::g711;
 use crate::base::sound::SoundFormat;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};

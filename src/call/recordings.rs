@@ -1,8 +1,8 @@
 //! Recordings: how they are kept, sealed, masked, listened to and deleted.
 //! Types and rules; pure. May depend on `base` and the rest of `call`.
 
-pub use crate::base::sound::SoundFormat as RecordingFormat;
 use crate::base::ids::{CallId, RecordingId};
+pub use crate::base::sound::SoundFormat as RecordingFormat;
 use crate::call::record::Recording;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;

@@ -171,7 +171,8 @@ fn check_files(reader: &Reader, root: &Path, found: &mut Found) -> Result<()> {
     for row in reader.unsealed_recordings(u32::MAX)? {
         found.unsealed += 1;
         let path = row.path.split('/').fold(root.to_owned(), |full, part| full.join(part));
-        if !path.exists() {
+        let same = reader.recording(row.id)?.is_some_and(|now| now.path == row.path);
+        if same && !path.exists() {
             let detail = "there is no file, and it was never sealed".to_owned();
             let recording = Some(row.id);
             found.faults.push(Fault { what: "missing", recording, path: row.path, detail });
@@ -181,21 +182,15 @@ fn check_files(reader: &Reader, root: &Path, found: &mut Found) -> Result<()> {
 }
 
 /// Files that no row names.
-fn check_folder(
-    reader: &Reader,
-    root: &Path,
-    there: Vec<String>,
-    found: &mut Found,
-) -> Result<()> {
+fn check_folder(reader: &Reader, root: &Path, there: Vec<String>, found: &mut Found) -> Result<()> {
     let named = reader.recording_paths()?;
     let half_way: HashSet<String> = named.iter().flat_map(|path| names::half_way(path)).collect();
     let leftovers = reader.leftover_files()?;
     let newest = reader.max_call_id()?.unwrap_or_default();
     let open: HashSet<CallId> = reader.open_calls()?.into_iter().map(|(id, ..)| id).collect();
     // The recorder opens a file a moment before its row is on the disk.
-    let begins = |path: &str| {
-        call_of(path).is_some_and(|call| call > newest || open.contains(&call))
-    };
+    let begins =
+        |path: &str| call_of(path).is_some_and(|call| call > newest || open.contains(&call));
     let named: HashSet<String> = named.into_iter().collect();
     for path in there {
         let gone = !path.split('/').fold(root.to_owned(), |full, part| full.join(part)).exists();

@@ -56,7 +56,8 @@ pub fn difference_db(ours: &[i16], theirs: &[i16]) -> f64 {
     let noise: f64 =
         ours.iter().zip(theirs).map(|(a, b)| (f64::from(*a) - f64::from(*b)).powi(2)).sum();
     let sound: f64 = theirs.iter().map(|b| f64::from(*b).powi(2)).sum();
-    power(noise) - power(sound)
+    // Where nobody speaks, what counts is that nothing is heard.
+    power(noise) - power(sound).max(40.0)
 }
 
 /// How many samples `theirs` is behind `ours`: the strongest of the correlations within 20 ms.

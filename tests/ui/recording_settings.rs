@@ -37,11 +37,19 @@ fn a_rule_is_added_filled_in_and_removed() {
     for language in LANGUAGES {
         let (desk, mut window) = page(ui_support::empty(language), language);
         let zh = language == Language::Chinese;
+        // The engine takes each change.
+        let take = |window: &mut Window| {
+            let settings = sent(&desk).unwrap();
+            desk.show(|snap| *snap = with_settings(snap.clone(), |s| s.recordings = settings));
+            window.run_steps(4);
+        };
         click(&mut window, if zh { "添加规则" } else { "Add a rule" });
         assert_eq!(sent(&desk).unwrap().rules, [RecordingRule::default()]);
+        take(&mut window);
         let label = if zh { "1. 号码开头" } else { "1. Number begins with" };
         type_into(&mut window, label, "955");
         assert_eq!(sent(&desk).unwrap().rules[0].prefix, "955");
+        take(&mut window);
         click(&mut window, if zh { "删除规则 1" } else { "Remove rule 1" });
         assert!(sent(&desk).unwrap().rules.is_empty());
     }
@@ -108,10 +116,7 @@ fn the_page_looks_as_it_should() {
     let mut snap = with_settings(ui_support::empty(Language::Chinese), |settings| {
         settings.recordings = RecordingSettings {
             format: RecordingFormat::Gsm,
-            rules: vec![RecordingRule {
-                prefix: "955".to_owned(),
-                ..RecordingRule::default()
-            }],
+            rules: vec![RecordingRule { prefix: "955".to_owned(), ..RecordingRule::default() }],
             notice: RecordingNotice::Beep,
             keep_days: Some(365),
             ..RecordingSettings::default()

@@ -30,6 +30,11 @@ pub fn of_file(path: &Path, go_on: &dyn Fn() -> bool) -> io::Result<(String, u64
         hasher.update(buffer.get(..count).unwrap_or_default());
         length += count as u64;
     }
-    let digits = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut digits = String::with_capacity(64);
+    for byte in hasher.finalize() {
+        for half in [byte >> 4, byte & 15] {
+            digits.extend(char::from_digit(u32::from(half), 16));
+        }
+    }
     Ok((digits, length))
 }

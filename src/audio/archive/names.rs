@@ -27,7 +27,7 @@ fn split(path: &str) -> (&str, u32) {
 #[must_use]
 pub fn next(path: &str, format: SoundFormat) -> String {
     let (stem, number) = split(path);
-    format!("{stem}~{}.{}", number + 1, format.extension())
+    format!("{stem}~{}.{}", number.saturating_add(1), format.extension())
 }
 
 /// The name a recording that is not sealed yet gets in this coding: its own, where the ending allows it.
@@ -44,7 +44,7 @@ pub fn first(path: &str, format: SoundFormat) -> String {
 #[must_use]
 pub fn half_way(path: &str) -> Vec<String> {
     let (stem, number) = split(path);
-    let successors = ENDINGS.map(|ending| format!("{stem}~{}.{ending}", number + 1));
+    let successors = ENDINGS.map(|ending| format!("{stem}~{}.{ending}", number.saturating_add(1)));
     let mut names: Vec<String> = successors.iter().map(|name| format!("{name}{PART}")).collect();
     names.push(format!("{path}{PART}"));
     names.extend(successors);

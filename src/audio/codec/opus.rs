@@ -2,9 +2,7 @@
 //! 8 kHz at our side; the file counts 48 kHz. May depend on `audio::codec::ogg`.
 
 use crate::audio::codec::ogg::{self, Packets, Page};
-use opus_pure::{
-    Application, MAX_PACKET_BYTES, OggOpusWriter, OpusDecoder, OpusEncoder, OpusHead,
-};
+use opus_pure::{Application, MAX_PACKET_BYTES, OggOpusWriter, OpusDecoder, OpusEncoder, OpusHead};
 use std::io::{self, Read, Seek, Write};
 
 /// Samples of our rate in one packet: 20 ms.
@@ -179,9 +177,9 @@ impl<R: Read + Seek> OpusSource<R> {
     /// # Errors
     /// When the system refuses, or a packet is none.
     pub fn read(&mut self, from: u64, out: &mut [i16]) -> io::Result<usize> {
-        let wanted = from + self.skip;
+        let wanted = from.saturating_add(self.skip);
         let there = self.position + self.decoded_frames();
-        if wanted < self.position || wanted > there + 8_000 {
+        if wanted < self.position || wanted > there.saturating_add(8_000) {
             self.seek(wanted)?;
         }
         let room = (out.len() / self.channels) as u64;
@@ -237,8 +235,7 @@ impl<R: Read + Seek> OpusSource<R> {
         self.decoded.clear();
         let mut pcm = vec![0; MAX_FRAMES * self.channels];
         for packet in self.packets.of_page(&mut self.input, page)? {
-            let frames =
-                self.decoder.decode_s16(&packet, MAX_FRAMES, &mut pcm).map_err(refused)?;
+            let frames = self.decoder.decode_s16(&packet, MAX_FRAMES, &mut pcm).map_err(refused)?;
             self.decoded.extend(pcm.iter().take(frames * self.channels));
         }
         Ok(true)

@@ -158,11 +158,15 @@ fn read_format(input: &mut impl Read, length: u64) -> io::Result<Format> {
         (7, 8) => SoundFormat::MuLaw,
         (0x31, _) if channels == 1 && usize::from(align) == BLOCK_BYTES => SoundFormat::Gsm,
         (tag, bits) => {
-            return Err(invalid(&format!("a coding this program does not know ({tag}, {bits} bits)")));
+            return Err(invalid(&format!(
+                "a coding this program does not know ({tag}, {bits} bits)"
+            )));
         }
     };
     if !(1..=2).contains(&channels) || rate != 8_000 {
-        return Err(invalid(&format!("{channels} channels at {rate} Hz; 1 or 2 at 8000 are known")));
+        return Err(invalid(&format!(
+            "{channels} channels at {rate} Hz; 1 or 2 at 8000 are known"
+        )));
     }
     Ok(Format { format, channels, rate })
 }

@@ -47,7 +47,13 @@ impl Core {
         self.show_live();
     }
 
-    pub(super) fn start_recording(&mut self, call: usize, at: Duration, now: Stamp, out: &mut Vec<Effect>) {
+    pub(super) fn start_recording(
+        &mut self,
+        call: usize,
+        at: Duration,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
         let desk = &mut self.calls[call];
         let heard = self.lines.iter().any(|l| l.id == desk.session.record.line && l.audio_ok);
         if desk.recorded != Recorded::No || !heard {

@@ -7,14 +7,13 @@ pub mod checking;
 mod keeping;
 
 use crate::audio::archive::disk;
+use crate::base::ids::RecordingId;
 use crate::base::thread::{self, Worker};
-use crate::call::recordings::Replacement;
+use crate::call::recordings::{RecordingFormat, Replacement};
 use crate::engine::runtime::boot::Inner;
 use crate::engine::topics::recordings::{ArchiveOrder, ArchiveReport, JobEnd, JobKind, JobView};
 use crate::store::reader::Reader;
-use crossbeam_channel::{
-    Receiver, RecvTimeoutError, SendTimeoutError, Sender, after, bounded,
-};
+use crossbeam_channel::{Receiver, RecvTimeoutError, SendTimeoutError, Sender, after, bounded};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -59,6 +58,7 @@ impl Archivist {
             flags: Arc::clone(&flags),
             inner,
             given_up: Vec::new(),
+            again: None,
         };
         let worker = thread::spawn("archivist", move || desk.run(&inbox))?;
         Ok(Self { orders: Some(orders), flags, worker: Some(worker) })
@@ -90,7 +90,9 @@ struct Archive {
     flags: Arc<Flags>,
     inner: Sender<Inner>,
     /// Recordings that could not be kept in this run; each was told once.
-    given_up: Vec<crate::base::ids::RecordingId>,
+    given_up: Vec<RecordingId>,
+    /// The disk was full or away: this is to be tried again.
+    again: Option<RecordingFormat>,
 }
 
 impl Archive {
@@ -101,7 +103,12 @@ impl Archive {
             match inbox.recv_timeout(LOOK) {
                 Ok(order) if self.goes_on() => self.obey(order),
                 Ok(_) | Err(RecvTimeoutError::Disconnected) => return,
-                Err(RecvTimeoutError::Timeout) => self.look_at_disk(),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.look_at_disk();
+                    if let Some(format) = self.again {
+                        self.keep(format);
+                    }
+                }
             }
         }
     }

@@ -212,4 +212,3 @@ fn notice_beep(rate: u32) -> Vec<i16> {
     };
     (0..frames).map(sample).collect()
 }
-

@@ -373,7 +373,17 @@ impl Pulse {
         if let Some(line) = self.line.take() {
             line.close();
         }
-        let Self { mut stream, archivist, recorder, player, inner, service, store_replies, clock, .. } = self;
+        let Self {
+            mut stream,
+            archivist,
+            recorder,
+            player,
+            inner,
+            service,
+            store_replies,
+            clock,
+            ..
+        } = self;
         drop(archivist);
         drop(player);
         recorder.stop();

@@ -35,6 +35,7 @@ pub(in crate::engine::core) struct RecordingDesk {
 }
 
 /// How a call is recorded.
+#[allow(clippy::struct_excessive_bools, reason = "independent facts, each with its own moment")]
 #[derive(Debug, Clone, Copy)]
 struct Plan {
     call: CallId,

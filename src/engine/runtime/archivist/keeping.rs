@@ -23,6 +23,7 @@ const RESERVE: u64 = 16 * 1_024 * 1_024;
 impl Archive {
     /// Brings everything that is finished and not sealed to this format, oldest first.
     pub(super) fn keep(&mut self, format: RecordingFormat) {
+        self.again = None;
         let Ok(unsealed) = self.reader.unsealed_recordings(10_000) else { return };
         let mut waiting: Vec<Recording> = unsealed;
         waiting.retain(|row| !self.given_up.contains(&row.id));
@@ -38,15 +39,31 @@ impl Archive {
             }
             if let Err(error) = self.keep_one(&row, format) {
                 bad += 1;
-                if error.kind() != io::ErrorKind::Interrupted {
+                if self.is_hopeless(&error) {
                     self.given_up.push(row.id);
+                }
+                if error.kind() != io::ErrorKind::Interrupted {
                     self.failed(JobKind::Compress, format_args!("{}: {error}", row.path));
+                }
+                if !self.is_hopeless(&error) {
+                    // The disk is full or away: the next would fare no better. It is tried again later.
+                    self.again = Some(format);
+                    break;
                 }
             }
             done += 1;
         }
         if is_bulk {
             self.ended(JobKind::Compress, done, bad);
+        }
+    }
+
+    /// Whether the file itself is the trouble, and not the disk.
+    fn is_hopeless(&self, error: &io::Error) -> bool {
+        match error.kind() {
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => true,
+            io::ErrorKind::NotFound => self.full("recordings").is_dir(),
+            _ => false,
         }
     }
 
@@ -90,7 +107,10 @@ impl Archive {
         if let Some(free) = disk::free_bytes(&self.root)
             && free < RESERVE + seconds * u64::from(format.bytes_per_second())
         {
-            return Err(io::Error::new(io::ErrorKind::StorageFull, "the disk is too full for a copy"));
+            return Err(io::Error::new(
+                io::ErrorKind::StorageFull,
+                "the disk is too full for a copy",
+            ));
         }
         let place = path(format);
         let part = self.full(&format!("{place}{}", names::PART));
@@ -215,9 +235,8 @@ impl Archive {
         to: &Path,
     ) -> io::Result<()> {
         let row = self.reader.recording(id).map_err(|error| io::Error::other(error.to_string()))?;
-        let row = row.filter(|row| {
-            matches!(row.state, RecordingState::Done | RecordingState::Partial)
-        });
+        let row =
+            row.filter(|row| matches!(row.state, RecordingState::Done | RecordingState::Partial));
         let row = row.ok_or_else(|| io::Error::other("there is no such finished recording"))?;
         let source = self.full(&row.path);
         if let Some(folder) = to.parent() {

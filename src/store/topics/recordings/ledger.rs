@@ -32,7 +32,8 @@ impl Entry {
     fn hash(&self, previous: &[u8]) -> Hash {
         let mut hasher = Sha256::new();
         hasher.update(previous);
-        for number in [self.seq, self.at_utc_millis, self.offset_minutes, self.recording, self.bytes]
+        for number in
+            [self.seq, self.at_utc_millis, self.offset_minutes, self.recording, self.bytes]
         {
             hasher.update(number.to_be_bytes());
         }
@@ -200,10 +201,8 @@ fn check_rows(
 }
 
 pub(super) fn to_hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let digit = |n: u8| DIGITS.get(usize::from(n)).copied().unwrap_or('?');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let digit = |half: u8| char::from_digit(u32::from(half), 16);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect()
 }
 
 fn from_hex(text: &str) -> Result<Vec<u8>> {

@@ -4,9 +4,7 @@
 use super::{ledger, questions};
 use crate::base::ids::{CallId, RecordingId};
 use crate::call::record::{Recording, RecordingState};
-use crate::call::recordings::{
-    Mask, RecordingOp, Replacement, Seal, TEXT_LIMIT, Verdict, Why,
-};
+use crate::call::recordings::{Mask, RecordingOp, Replacement, Seal, TEXT_LIMIT, Verdict, Why};
 use crate::store::calls::nanos;
 use crate::store::error::{Result, StoreError, StoreErrorKind};
 use crate::store::journal::{self, Past};
@@ -214,13 +212,7 @@ fn unsealed(row: &Recording) -> Seal {
     }
 }
 
-fn sweep(
-    conn: &Connection,
-    act: &Act,
-    name: &str,
-    now: i64,
-    days: Option<u32>,
-) -> Result<Receipt> {
+fn sweep(conn: &Connection, act: &Act, name: &str, now: i64, days: Option<u32>) -> Result<Receipt> {
     let before = days.map(|days| now - i64::from(days) * DAY_MILLIS);
     let due: Vec<i64> = conn
         .prepare_cached(
@@ -259,13 +251,8 @@ fn add_marker(
     )?
     .execute(params![id.0, at_nanos, short(text)])?;
     let marker = conn.last_insert_rowid();
-    let past = |stands| Past::Marker {
-        id: marker,
-        recording: id,
-        at_nanos,
-        text: short(text),
-        stands,
-    };
+    let past =
+        |stands| Past::Marker { id: marker, recording: id, at_nanos, text: short(text), stands };
     journal::write_undoable(conn, act, name, &short(text), &past(false), Some(&past(true)))?;
     link(conn, id)?;
     Ok(done(Changes::CALLS.with_undo(act.who != Who::Program)))

@@ -48,7 +48,7 @@ impl Draft {
 /// Draws the settings of this topic, group by group.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, _state: &mut ViewState) -> Vec<Action> {
     let mut out = Vec::new();
-    let id = Id::new(DRAFT);
+    let id = Id::unique(DRAFT);
     let known = &scene.snap.settings.recordings;
     let mut draft: Draft = ui.data(|data| data.get_temp(id)).unwrap_or_else(|| Draft::of(known));
     let mut typing = false;
@@ -92,16 +92,15 @@ const fn format_key(format: RecordingFormat) -> &'static str {
 /// The rules, the first that fits decides. `true`: somebody types.
 fn rules(ui: &mut Ui, scene: &Scene<'_>, rules: &mut Vec<RecordingRule>) -> bool {
     controls::group_title(ui, scene.t("recordings.settings_rules"));
-    let about = match rules.is_empty() {
-        true => "recordings.settings_rules_none",
-        false => "recordings.settings_rules_about",
+    let about = if rules.is_empty() {
+        "recordings.settings_rules_none"
+    } else {
+        "recordings.settings_rules_about"
     };
     controls::small(ui, scene.t(about));
     let (mut typing, mut gone) = (false, None);
     for (number, rule) in rules.iter_mut().enumerate() {
-        ui.push_id(number, |ui| {
-            ui.horizontal_wrapped(|ui| typing |= one_rule(ui, scene, number, rule, &mut gone));
-        });
+        ui.push_id(number, |ui| typing |= one_rule(ui, scene, number, rule, &mut gone));
         ui.add_space(gap::TIGHT);
     }
     if let Some(number) = gone {
@@ -122,30 +121,34 @@ fn one_rule(
     gone: &mut Option<usize>,
 ) -> bool {
     let said = [(true, "recordings.settings_record"), (false, "recordings.settings_do_not")];
-    for (value, key) in said {
-        ui.selectable_value(&mut rule.record, value, scene.t(key));
-    }
     let directions = [
         (None, "recordings.settings_all_calls"),
         (Some(Direction::Incoming), "recordings.settings_incoming"),
         (Some(Direction::Outgoing), "recordings.settings_outgoing"),
     ];
-    for (value, key) in directions {
-        ui.selectable_value(&mut rule.direction, value, scene.t(key));
-    }
     let count = (number + 1).to_string();
+    let remove = scene.tf("recordings.settings_remove_rule", &[("number", &count)]);
+    ui.horizontal(|ui| {
+        for (value, key) in said {
+            ui.selectable_value(&mut rule.record, value, scene.t(key));
+        }
+        ui.add_space(gap::SMALL);
+        for (value, key) in directions {
+            ui.selectable_value(&mut rule.direction, value, scene.t(key));
+        }
+        ui.add_space(gap::SMALL);
+        if controls::icon_press(ui, Icon::Bin, &remove, None).on_hover_text(&remove).clicked() {
+            *gone = Some(number);
+        }
+    });
     let prefix_label = scene.tf("recordings.settings_prefix", &[("number", &count)]);
-    let prefix = controls::field(ui, &prefix_label, &mut rule.prefix, 110.0)
+    let prefix = controls::field(ui, &prefix_label, &mut rule.prefix, 160.0)
         .on_hover_text(scene.t("recordings.settings_prefix_tip"));
     let class_label = scene.tf("recordings.settings_class", &[("number", &count)]);
-    let class = controls::field(ui, &class_label, &mut rule.class, 90.0)
+    let class = controls::field(ui, &class_label, &mut rule.class, 160.0)
         .on_hover_text(scene.t("recordings.settings_class_tip"));
     rule.prefix = short(&rule.prefix);
     rule.class = short(&rule.class);
-    let remove = scene.tf("recordings.settings_remove_rule", &[("number", &count)]);
-    if controls::icon_press(ui, Icon::Bin, &remove, None).on_hover_text(&remove).clicked() {
-        *gone = Some(number);
-    }
     prefix.has_focus() || class.has_focus()
 }
 
@@ -181,14 +184,16 @@ fn how_long(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) -> bool {
         controls::field(ui, scene.t("recordings.settings_low_disk"), &mut draft.megabytes, 90.0);
     draft.megabytes.retain(|c| c.is_ascii_digit());
     draft.megabytes.truncate(7);
-    let typing = days.has_focus() || megabytes.has_focus();
     // A number half typed deletes nothing: it counts when the field is left.
-    if !typing {
+    if !days.has_focus() {
         draft.settings.keep_days = draft.days.parse().ok().filter(|days| *days > 0);
-        if let Ok(megabytes) = draft.megabytes.parse() {
-            draft.settings.low_disk_megabytes = megabytes;
-        }
     }
+    if !megabytes.has_focus()
+        && let Ok(megabytes) = draft.megabytes.parse()
+    {
+        draft.settings.low_disk_megabytes = megabytes;
+    }
+    let typing = days.has_focus() || megabytes.has_focus();
     let disk = scene.snap.recordings.disk;
     if let Some(free) = disk.free {
         let free = (free / GIGABYTE).to_string();
