@@ -295,7 +295,8 @@ impl Session {
         Ok(None)
     }
 
-    /// Gives the device what fits. `true`: that was all.
+    /// Gives the device all that fits: a sound server asks for two seconds at once and is given silence for as long when the
+    /// ring holds less. `true`: that was all.
     fn feed(&mut self, feed: &mut Feed) -> Result<bool, Trouble> {
         let mut ready = Vec::new();
         let room = feed.room();

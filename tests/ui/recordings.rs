@@ -507,6 +507,36 @@ fn a_waveform_that_is_not_there_yet_or_never_comes_is_said() {
 }
 
 #[test]
+fn a_row_of_the_card_shows_how_far_its_recording_is_and_pauses_it() {
+    let (desk, mut window) = open(ui_support::idle(Language::Chinese), Screen::Customers);
+    window.get_by_label("王伟").click();
+    window.run_steps(6);
+    assert!(!sees(&window, "暂停"));
+    playing(&desk, s(83));
+    window.run_steps(3);
+    assert!(sees(&window, "1:23 / 3:24"));
+    click(&mut window, "暂停");
+    assert_eq!(player_commands(&desk), [PlayerCommand::Pause]);
+}
+
+#[test]
+fn a_screen_reader_moves_the_needle() {
+    let (desk, mut window) = open_player(Language::English);
+    playing(&desk, s(60));
+    window.run_steps(2);
+    let waveform = |window: &Window| {
+        let slider = |node: &egui_kittest::Node<'_>| {
+            node.accesskit_node().label().is_some_and(|label| label.starts_with("Position"))
+        };
+        let node = window.query_all_by_role(Role::Slider).find(slider).expect("the waveform");
+        node.increment_accesskit();
+    };
+    waveform(&window);
+    window.run_steps(2);
+    assert_eq!(player_commands(&desk), [PlayerCommand::Seek(s(65))]);
+}
+
+#[test]
 fn the_recording_under_way_is_unmistakable_and_led_by_hand() {
     let english = Language::English;
     let (desk, mut window) = open(ui_support::talking(english), Screen::Line);

@@ -15,7 +15,7 @@ use crate::ui::topics::recordings::state::{Drag, Memory};
 use crate::ui::wording;
 use egui::{
     Align2, Color32, FontId, Id, Label, Painter, Pos2, Rect, Response, RichText, Sense, Stroke, Ui,
-    WidgetInfo, pos2, vec2,
+    WidgetInfo, accesskit, pos2, vec2,
 };
 use std::time::Duration;
 
@@ -97,6 +97,7 @@ pub(super) fn show(
     response.widget_info(|| WidgetInfo::slider(true, tape.at.as_secs_f64(), &name));
     let field = Field::new(rect, tape.length);
     point(ui, tape, &field, &response, memory, out);
+    spoken(ui, tape, &response, out);
     if ui.is_rect_visible(rect) {
         paint(ui, scene, tape, &field, memory);
         hover(ui, scene, &field, &response, memory);
@@ -112,6 +113,17 @@ pub(super) fn show(
         }
     }
     legend(ui, scene, tape);
+}
+
+/// What a screen reader asks for.
+fn spoken(ui: &Ui, tape: &Tape<'_>, response: &Response, out: &mut Vec<Action>) {
+    let asked = |wish| ui.input(|input| input.has_accesskit_action_request(response.id, wish));
+    if asked(accesskit::Action::Decrement) {
+        out.push(Action::Recordings(RecordingAction::Back(tape.id)));
+    }
+    if asked(accesskit::Action::Increment) {
+        out.push(Action::Recordings(RecordingAction::Forward(tape.id)));
+    }
 }
 
 /// The arrows move the needle, not the focus.
