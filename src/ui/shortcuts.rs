@@ -21,6 +21,9 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
     if ctx.memory(egui::Memory::focused).is_none() && scene.snap.undo.is_some() {
         everywhere.push(Action::Undo);
     }
+    if state.dialling.open {
+        everywhere.push(Action::Dialling(DialAction::ClosePanel));
+    }
     if let Some(call) = scene.snap.calls.iter().find(|call| call.popup) {
         everywhere.push(Action::ClosePopup(call.record.id));
     }
