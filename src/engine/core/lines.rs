@@ -272,6 +272,8 @@ impl Core {
                 out.push(Effect::Order(id, BoxOrder::ReportStatus));
                 self.notice(Severity::Info, Topic::BoxBack(name), now, out);
             }
+            // Said once, by whoever gave the order.
+            What::Refused(order, _) if self.dialling.explains(order) => {}
             What::Refused(order, why) => {
                 let topic = Topic::Refused(format!("{}: {why:?}", order_name(order)));
                 self.notice(Severity::Warning, topic, now, out);

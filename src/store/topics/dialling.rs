@@ -279,4 +279,45 @@ mod tests {
         store.undo(&act()).unwrap();
         assert_eq!(shown(&store), rows(&["Bank", "Taxi"]));
     }
+
+    #[test]
+    fn numbers_dialled_before_stand_once_newest_first_with_their_count() {
+        use crate::base::ids::{CallId, LineId};
+        use crate::call::record::{CallRecord, Direction, Outcome};
+        let (_dir, mut store) = opened();
+        for (id, number, direction) in [
+            (1, "13812345678", Direction::Outgoing),
+            (2, "021-55501234", Direction::Outgoing),
+            (3, "95588", Direction::Incoming),
+            (4, "+86 138 1234 5678", Direction::Outgoing),
+        ] {
+            let record = CallRecord {
+                id: CallId(id),
+                line: LineId(0),
+                direction,
+                number: Some(PhoneNumber::new(number)),
+                caller_id: None,
+                started_utc_millis: id * 1_000,
+                offset_minutes: 480,
+                rings: 0,
+                answered_after: None,
+                answered_by: None,
+                lasted: None,
+                outcome: Outcome::Open,
+                customer: None,
+                note: String::new(),
+                handled: false,
+                timeline: Vec::new(),
+            };
+            store.open_call(&act(), &record).unwrap();
+        }
+        let shown = |limit| match store.reader().unwrap().dialling(&DialQuestion::Recent(limit)) {
+            Ok(DialAnswer::Recent(rows)) => rows,
+            other => panic!("{other:?}"),
+        };
+        let rows = shown(50);
+        let numbers: Vec<_> = rows.iter().map(|row| (row.number.as_str(), row.times)).collect();
+        assert_eq!(numbers, [("+86 138 1234 5678", 2), ("021-55501234", 1)]);
+        assert_eq!(shown(1).len(), 1);
+    }
 }

@@ -110,11 +110,13 @@ impl Panel<'_, '_> {
         let waiting = form.caller(self.scene.t("far.sample_name"));
         ui.horizontal_wrapped(|ui| {
             self.button(ui, FarEndAction::Answer, Weight::Plain);
+            self.button(ui, FarEndAction::Speak(None), Weight::Plain);
+            self.button(ui, FarEndAction::CallWaiting(waiting), Weight::Plain);
+        });
+        ui.horizontal_wrapped(|ui| {
             self.button(ui, FarEndAction::Busy, Weight::Plain);
             self.button(ui, FarEndAction::Congestion, Weight::Plain);
             self.button(ui, FarEndAction::NoSuchNumber, Weight::Plain);
-            self.button(ui, FarEndAction::Speak(None), Weight::Plain);
-            self.button(ui, FarEndAction::CallWaiting(waiting), Weight::Plain);
         });
         ui.horizontal(|ui| {
             let label = controls::weak(ui, self.scene.t("exchange.keys"));

@@ -174,3 +174,63 @@ impl Exchange {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::sim::model::{Input, Sign};
+    use crate::device::sim::settings::SimSettings;
+
+    const MS: fn(u64) -> Duration = Duration::from_millis;
+
+    /// Takes the line, dials, and lets a minute pass: the steady tones heard and whether talk was reached.
+    fn dialled(order: Input) -> (Vec<ExchangeTone>, bool) {
+        let settings = SimSettings { answers: true, greets: true, ..SimSettings::default() };
+        let mut exchange = Exchange::new(settings);
+        let mut out = Vec::new();
+        exchange.step(Input::Seize, MS(0), &mut out).unwrap();
+        exchange.step(order, MS(1_000), &mut out).unwrap();
+        let mut talks = false;
+        for second in 2..40 {
+            exchange.step(Input::Tick, MS(second * 1_000), &mut out).unwrap();
+            talks |= exchange.phase() == Phase::Talk;
+        }
+        let tone = |output: &Output| match output.what {
+            Sign::Heard(Sound::Tone(tone)) if tone != ExchangeTone::Silence => Some(tone),
+            _ => None,
+        };
+        (out.iter().filter_map(tone).collect(), talks)
+    }
+
+    #[test]
+    fn a_number_says_by_its_end_what_becomes_of_it() {
+        use ExchangeTone as Tone;
+        for (number, tones, talks) in [
+            ("02155501234", vec![Tone::Dial, Tone::RingBack], true),
+            ("02155500001", vec![Tone::Dial, Tone::Busy], false),
+            ("02155500002", vec![Tone::Dial, Tone::RingBack], false),
+            ("02155500003", vec![Tone::Dial, Tone::Congestion], false),
+            ("02155500004", vec![Tone::Dial, Tone::NoSuchNumber], false),
+        ] {
+            assert_eq!(dialled(Input::Dial(number.into())), (tones.clone(), talks), "{number}");
+            assert_eq!(dialled(Input::Pulse(number.into())), (tones, talks), "{number} by pulses");
+        }
+    }
+
+    #[test]
+    fn a_flash_holds_the_far_end_in_talk_and_nowhere_else() {
+        let mut exchange = Exchange::new(SimSettings { answers: true, ..SimSettings::default() });
+        let mut out = Vec::new();
+        assert_eq!(exchange.step(Input::Flash, MS(0), &mut out), Err(Refusal::WrongState));
+        exchange.step(Input::Seize, MS(10), &mut out).unwrap();
+        assert_eq!(exchange.step(Input::Flash, MS(20), &mut out), Err(Refusal::WrongState));
+        exchange.step(Input::Dial("02155501234".into()), MS(1_000), &mut out).unwrap();
+        exchange.step(Input::Tick, MS(30_000), &mut out).unwrap();
+        assert_eq!(exchange.phase(), Phase::Talk);
+        out.clear();
+        exchange.step(Input::Flash, MS(31_000), &mut out).unwrap();
+        assert!(out.iter().any(|output| output.what == Sign::Heard(Sound::Hush)));
+        exchange.step(Input::Release, MS(40_000), &mut out).unwrap();
+        assert!(exchange.is_idle());
+    }
+}

@@ -10,7 +10,7 @@
 //! +2  speak voice.wav              a WAV file beside the scenario; without one, a built-in voice
 //! +3  press 5
 //! +1  hangup
-//! +.. replace · dial DIGITS · answer · busy · waiting NUMBER … · pull · plug · lose_audio · restore_audio
+//! +.. replace · dial DIGITS · answer · busy · congestion · unknown · waiting NUMBER … · pull · plug · lose_audio · restore_audio
 //! end                              over once the line is idle; with a time ("+5 end"): over at that moment
 //! ```
 

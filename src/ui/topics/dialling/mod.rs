@@ -77,7 +77,7 @@ impl DialAction {
             Self::TogglePanel => {
                 face("dialling.panel").tip("dialling.panel_tip").icon(Icon::Phone).key(Key::F9)
             }
-            Self::ClosePanel => face("dialling.close").icon(Icon::Close),
+            Self::ClosePanel => face("dialling.close").icon(Icon::Close).key(Key::Escape),
             Self::Dial(_, _, DialSource::Clipboard) => {
                 face("dialling.dial").tip("dialling.clip_tip").icon(Icon::Phone)
             }

@@ -49,6 +49,14 @@ impl Core {
                 self.dialling.early = Some((number.clone(), source, now.mono + OPENING));
                 return;
             }
+            let ours = self.lines.first().is_some_and(|desk| desk.line.is_seized());
+            if ready.emergency && ours {
+                // Whatever we hold the line for gives way; it is dialled as soon as the line is free.
+                self.forget_wish();
+                self.let_go(out);
+                self.dialling.early = Some((number.clone(), source, now.mono + OPENING));
+                return;
+            }
             return self.dial_trouble(trouble, now, out);
         }
         let doubts = doubts_of(&ready, source, self.settings.dialling.trust_links);

@@ -11,6 +11,7 @@ mod tests;
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, CustomerId};
 use crate::base::number::PhoneNumber;
+use crate::base::order::BoxOrder;
 use crate::call::dialling::prepare::{DialStep, Prepared};
 use crate::call::dialling::{DialOp, DialSource, DialTrouble, Doubt, Suppression};
 use crate::engine::core::Core;
@@ -56,7 +57,8 @@ pub(in crate::engine::core) struct DialDesk {
     leave_at: Option<Duration>,
     /// When the line is handed over to the lifted desk phone.
     hand_over_at: Option<Duration>,
-    /// Asked for from outside while no line was open yet: number, source, until when it waits.
+    /// Asked for while the line was not open yet, or (an emergency) before the line was free: number, source, until when
+    /// it waits.
     early: Option<(PhoneNumber, DialSource, Duration)>,
     /// A person wants the ringing line taken.
     answering: bool,
@@ -96,6 +98,18 @@ impl DialDesk {
         let wish = self.wish.as_ref().and_then(|wish| wish.due);
         let early = self.early.as_ref().map(|(_, _, until)| *until);
         [wish, early, self.leave_at, self.hand_over_at].into_iter().flatten().min()
+    }
+
+    /// Whether this desk says itself what the refusal of this order means.
+    pub(in crate::engine::core) fn explains(&self, order: &BoxOrder) -> bool {
+        match (order, self.stage()) {
+            (BoxOrder::Seize, Some(DialStage::Seizing)) => true,
+            (
+                BoxOrder::Dial(_) | BoxOrder::DialPulse(_),
+                Some(DialStage::Dialling | DialStage::Sent | DialStage::WaitingForTone),
+            ) => self.wish.as_ref().is_some_and(|wish| wish.call.is_some()),
+            _ => false,
+        }
     }
 
     fn stage(&self) -> Option<&DialStage> {

@@ -64,6 +64,7 @@ impl Core {
                 self.dialling.leave_at = Some(now.mono + HANG_UP_AFTER);
             }
             What::State(LineState::Talking | LineState::Dialing) => self.dialling.leave_at = None,
+            What::State(LineState::Idle) => self.dial_early(now, out),
             What::State(LineState::Absent) | What::BoxLost => {
                 let by_hand = matches!(
                     self.dialling.stage(),
@@ -151,14 +152,7 @@ impl Core {
         if *order == BoxOrder::Seize {
             self.dialling.answering = false;
         }
-        let hit = match (order, self.dialling.stage()) {
-            (BoxOrder::Seize, Some(DialStage::Seizing)) => true,
-            (
-                BoxOrder::Dial(_) | BoxOrder::DialPulse(_),
-                Some(DialStage::Dialling | DialStage::Sent | DialStage::WaitingForTone),
-            ) => self.dialling.wish.as_ref().is_some_and(|wish| wish.call.is_some()),
-            _ => false,
-        };
+        let hit = self.dialling.explains(order);
         if hit {
             self.let_go(out);
             self.forget_wish();
