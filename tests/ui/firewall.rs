@@ -438,3 +438,13 @@ fn decisions_look_right_in_chinese() {
     click(&mut window, "处理记录");
     picture(&mut window, "tests/snapshots", "firewall_decisions_zh");
 }
+
+#[test]
+fn the_card_of_a_stranger_offers_to_block_in_chinese() {
+    let mut snap = ui_support::ringing_unknown(Language::Chinese);
+    let treatment = Treatment { tag: "快递".into(), ..Treatment::default() };
+    snap.calls[0].record.treatment = Some(treatment);
+    let (_, mut window) = open(snap, Screen::Calls);
+    assert!(sees(&window, "拦截") && sees(&window, "快递"));
+    picture(&mut window, "tests/snapshots", "firewall_card_zh");
+}
