@@ -198,11 +198,11 @@ fn what_would_happen_to_a_number_is_said_by_the_rules_themselves() {
     type_into(&mut window, "Number to try", "0571 7777 1234");
     assert!(sees(&window, "Logged without ringing: the rule “Begins with: 0571”"));
     rewrite(&mut window, "Number to try", "0571 8888 1234");
-    assert!(sees(&window, "It rang: it is on the allow-list (Begins with: 0571-8888)"));
+    assert!(sees(&window, "Let ring: it is on the allow-list (Begins with: 0571-8888)"));
     rewrite(&mut window, "Number to try", "13812345678");
-    assert!(sees(&window, "It rang: it is a customer, and customers always ring"));
+    assert!(sees(&window, "Let ring: it is a customer, and customers always ring"));
     rewrite(&mut window, "Number to try", "");
-    assert!(sees(&window, "It rang: no rule is about this caller"));
+    assert!(sees(&window, "Let ring: no rule is about this caller"));
     rewrite(&mut window, "At (now if empty)", "9");
     assert!(sees(&window, "Times are written like 22:30"));
 }
@@ -276,7 +276,7 @@ fn a_list_is_deleted_and_everything_is_written_into_a_file() {
     assert!(sees(&window, "ads 2026 · 2 numbers · 11-21 14:07"));
     click(&mut window, "Delete list");
     click(&mut window, "Export");
-    let path = PathBuf::from("/home/li/.local/share/ringdesk/firewall.csv");
+    let path = PathBuf::from("/home/li/.local/share/ringdesk/firewall-rules.csv");
     assert_eq!(
         sent(&desk),
         [FirewallCommand::DeleteList(ListId(1)), FirewallCommand::Export(path)]
@@ -319,12 +319,12 @@ fn every_call_says_why_it_was_treated_so() {
         (
             Language::English,
             "Logged without ringing: the rule “0755 8888 0000” · the box cannot take the line",
-            "It rang: no rule is about this caller",
+            "Let ring: no rule is about this caller",
         ),
         (
             Language::Chinese,
-            "静默记录，未响铃：规则“0755 8888 0000” · 盒子不能自行接通线路",
-            "已响铃：没有规则涉及这个来电",
+            "静默记录：规则“0755 8888 0000” · 盒子不能自行接通线路",
+            "照常响铃：没有规则涉及这个来电",
         ),
     ] {
         for (call, text) in [(CallId(4), blocked), (CallId(2), rang)] {
@@ -384,7 +384,7 @@ fn the_last_decisions_open_their_calls() {
         "incoming calls in 30 days",
         "9 %",
         "Logged without ringing: the rule “0755 8888 0000” · the box cannot take the line",
-        "It rang: it is a customer, and customers always ring",
+        "Let ring: it is a customer, and customers always ring",
     ] {
         assert!(sees(&window, text), "{text}");
     }
@@ -437,4 +437,14 @@ fn decisions_look_right_in_chinese() {
     with_overview(&desk, Language::Chinese);
     click(&mut window, "处理记录");
     picture(&mut window, "tests/snapshots", "firewall_decisions_zh");
+}
+
+#[test]
+fn the_card_of_a_stranger_offers_to_block_in_chinese() {
+    let mut snap = ui_support::ringing_unknown(Language::Chinese);
+    let treatment = Treatment { tag: "快递".into(), ..Treatment::default() };
+    snap.calls[0].record.treatment = Some(treatment);
+    let (_, mut window) = open(snap, Screen::Calls);
+    assert!(sees(&window, "拦截") && sees(&window, "快递"));
+    picture(&mut window, "tests/snapshots", "firewall_card_zh");
 }

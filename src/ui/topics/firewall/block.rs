@@ -57,24 +57,30 @@ fn button(
     // A customer: the first press asks, the second one does it.
     let id = Id::unique(("firewall-ask", number.as_str()));
     let asked = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or(false);
-    let mut answer = None;
-    if asked {
-        controls::small(ui, scene.t("firewall.block_customer"));
-        if controls::press(ui, None, scene.t("firewall.block_anyway"), Weight::Danger).clicked() {
-            out.push(block);
-            answer = Some(false);
-        }
-        if controls::press(ui, None, scene.t("firewall.keep"), Weight::Plain).clicked() {
-            answer = Some(false);
-        }
+    let answer = if asked {
+        ui.vertical(|ui| really(ui, scene, block, out)).inner.then_some(false)
     } else {
         let mut pressed = Vec::new();
         controls::offer(ui, scene, block, Weight::Quiet, true, &mut pressed);
-        answer = (!pressed.is_empty()).then_some(true);
-    }
+        (!pressed.is_empty()).then_some(true)
+    };
     if let Some(answer) = answer {
         ui.data_mut(|data| data.insert_temp(id, answer));
     }
+}
+
+/// Asks whether a customer is really to be blocked; `true`: it was answered.
+fn really(ui: &mut Ui, scene: &Scene<'_>, block: Action, out: &mut Vec<Action>) -> bool {
+    controls::small(ui, scene.t("firewall.block_customer"));
+    ui.horizontal(|ui| {
+        let yes = controls::press(ui, None, scene.t("firewall.block_anyway"), Weight::Danger);
+        let no = controls::press(ui, None, scene.t("firewall.keep"), Weight::Plain);
+        if yes.clicked() {
+            out.push(block);
+        }
+        yes.clicked() || no.clicked()
+    })
+    .inner
 }
 
 /// Why the call was treated so, on every incoming call.

@@ -77,12 +77,9 @@ fn bars(ui: &mut Ui, scene: &Scene<'_>, days: &[Day]) {
     let name = scene.tf("firewall.bars", &[("most", &most.to_string())]);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
     let width = rect.width() / f32::from(u16::try_from(days.len().max(1)).unwrap_or(u16::MAX));
-    let height = |count: u32| {
-        let part = f64::from(count) / f64::from(most);
-        #[allow(clippy::cast_possible_truncation, reason = "a share of one, for the screen")]
-        let part = part as f32;
-        rect.height() * part
-    };
+    // Days with more calls than this are as high as the page.
+    let figure = |count: u32| f32::from(u16::try_from(count).unwrap_or(u16::MAX));
+    let height = |count: u32| rect.height() * figure(count) / figure(most);
     let mut left = rect.left();
     for day in days {
         let bar = |count: u32| {

@@ -138,7 +138,7 @@ fn export(ui: &mut Ui, scene: &Scene<'_>, state: &mut FirewallState, out: &mut V
     controls::group_title(ui, scene.t("firewall.export_title"));
     controls::small(ui, scene.t("firewall.export_about"));
     if state.export_path.is_empty() {
-        let file = scene.snap.data_dir.join("firewall.csv");
+        let file = scene.snap.data_dir.join("firewall-rules.csv");
         state.export_path = file.display().to_string();
     }
     controls::field(ui, scene.t("firewall.export_path"), &mut state.export_path, 360.0);

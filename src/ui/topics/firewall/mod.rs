@@ -186,6 +186,9 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     state.firewall.now_utc_millis = scene.wall.utc_millis;
     state.firewall.offset_minutes = scene.wall.offset_minutes;
     state.firewall.watched = state.firewall.page == Page::Decisions;
+    if state.focus_search {
+        state.firewall.page = Page::Rules; // the search box is there
+    }
     head(ui, scene, &mut state.firewall, &mut out);
     ui.add_space(gap::TIGHT);
     let settings = &scene.snap.settings.firewall;

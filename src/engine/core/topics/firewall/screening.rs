@@ -68,7 +68,7 @@ impl Screening {
 }
 
 impl Core {
-    /// What a sign of an incoming call means to the firewall. `false`: our own doing, and no fact about the call.
+    /// What a sign of an incoming call means to the firewall.
     pub(in crate::engine::core) fn screen(
         &mut self,
         call: usize,
