@@ -133,7 +133,7 @@ pub fn grouped(count: u32) -> String {
     let digits = count.to_string();
     let mut out = String::with_capacity(digits.len() + 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
