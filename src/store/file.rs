@@ -45,7 +45,7 @@ fn open_checked(path: &Path, now: Stamp) -> Result<(Connection, File, Migrated)>
     }
     conn.pragma_update(None, "synchronous", "full")?;
     // A checkpoint keeps the writer busy for tens of milliseconds: fewer than one operation in a hundred meets one.
-    conn.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    conn.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()))?;
     conn.pragma_update(None, "foreign_keys", true)?;
     touch_tables(&conn)?;
     Ok((conn, lock, migrated))
