@@ -151,18 +151,23 @@ pub(super) fn index(conn: &Connection, record: &CallRecord) -> Result<()> {
     words.push_str(&record.note);
     conn.prepare_cached("INSERT OR REPLACE INTO call_search (rowid, words) VALUES (?1, ?2)")?
         .execute(params![record.id.0, words])?;
-    index_pairs(conn, record.id, &record.note)
+    index_grams(conn, record.id, record.number.as_ref(), &record.note)
 }
 
-/// Makes every two letters of a note findable.
-pub(super) fn index_pairs(conn: &Connection, id: CallId, note: &str) -> Result<()> {
-    let pairs = search::pairs(note);
-    if pairs.is_empty() {
-        conn.prepare_cached("DELETE FROM note_pairs WHERE rowid = ?1")?.execute([id.0])?;
+/// Makes every five digits of the call and every two signs of its note findable.
+pub(super) fn index_grams(
+    conn: &Connection,
+    id: CallId,
+    number: Option<&PhoneNumber>,
+    note: &str,
+) -> Result<()> {
+    let grams = search::grams(number, note);
+    if grams.is_empty() {
+        conn.prepare_cached("DELETE FROM call_grams WHERE rowid = ?1")?.execute([id.0])?;
         return Ok(());
     }
-    conn.prepare_cached("INSERT OR REPLACE INTO note_pairs (rowid, pairs) VALUES (?1, ?2)")?
-        .execute(params![id.0, pairs])?;
+    conn.prepare_cached("INSERT OR REPLACE INTO call_grams (rowid, grams) VALUES (?1, ?2)")?
+        .execute(params![id.0, grams])?;
     Ok(())
 }
 

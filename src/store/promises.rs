@@ -66,13 +66,11 @@ pub(super) fn insert(conn: &Connection, row: &PromiseRow) -> Result<PromiseId> {
 
 /// Brings a row back, or takes it away.
 pub(super) fn restore(conn: &Connection, id: PromiseId, row: Option<&PromiseRow>) -> Result<()> {
-    match row {
-        Some(row) => write(conn, Some(id), row),
-        None => {
-            conn.prepare_cached("DELETE FROM promises WHERE id = ?1")?.execute([id.0])?;
-            Ok(())
-        }
+    if let Some(row) = row {
+        return write(conn, Some(id), row);
     }
+    conn.prepare_cached("DELETE FROM promises WHERE id = ?1")?.execute([id.0])?;
+    Ok(())
 }
 
 fn write(conn: &Connection, id: Option<PromiseId>, row: &PromiseRow) -> Result<()> {

@@ -8,16 +8,24 @@ use crate::store::error::Result;
 use crate::store::log::{self, Conditions, Found};
 use rusqlite::types::{ToSql, Value};
 use rusqlite::{Connection, params_from_iter};
+use std::collections::BTreeSet;
 
 /// Hits that are collected, counted and put in order; whoever gets so many types another letter.
 pub(super) const MOST_HITS: usize = 2_000;
 
 /// Customers whose calls are gathered one by one. Where more carry the words, they are so frequent that the newest calls
 /// hold enough of them.
-const FEW_CARDS: usize = 200;
+const FEW_CARDS: usize = 1_000;
 
 /// Calls that are looked through for what no index knows.
-const NEWEST_LOOKED_AT: i64 = 20_000;
+const NEWEST_LOOKED_AT: i64 = 10_000;
+
+/// Digits that are looked for as one word.
+const FIVE: usize = 5;
+
+/// A call's number with what people write between digits taken out.
+const BARE_NUMBER: &str =
+    "replace(replace(replace(replace(c.number, ' ', ''), '-', ''), '(', ''), ')', '')";
 
 /// Characters of the text that count.
 const MOST_CHARS: usize = 64;
@@ -96,6 +104,9 @@ impl Needle {
     pub fn calls(&self, conn: &Connection, all: &Conditions, want: usize) -> Result<Found> {
         let mut sources = Vec::new();
         match &self.indexed {
+            Some(_) if self.is_number && self.is_long() => {
+                sources.push(self.by_digits(conn, all, want)?);
+            }
             Some(expression) => {
                 sources.push(self.by_words(conn, expression, all, want)?);
                 if !self.is_number {
@@ -140,8 +151,34 @@ impl Needle {
         all: &Conditions,
         want: usize,
     ) -> Result<Found> {
-        let sql = "FROM note_pairs s CROSS JOIN calls c ON c.id = s.rowid";
-        self.streamed(conn, sql, "s.note_pairs MATCH ?1", "s.rowid", expression, all, want)
+        let sql = "FROM call_grams s CROSS JOIN calls c ON c.id = s.rowid";
+        self.streamed(conn, sql, "s.call_grams MATCH ?1", "s.rowid", expression, all, want)
+    }
+
+    /// Calls with a fragment of five digits and more: its fives are so rare that hardly another call has them all.
+    fn by_digits(&self, conn: &Connection, all: &Conditions, want: usize) -> Result<Found> {
+        let each = self.long.iter().map(|digits| format!("({})", all_of(&fives(digits))));
+        let expression = each.collect::<Vec<_>>().join(" OR ");
+        let mut bound = all.with(expression);
+        let mut anywhere = Vec::new();
+        for digits in &self.long {
+            bound.push(Value::from(digits.clone()));
+            let n = bound.len();
+            anywhere.push(format!("instr({BARE_NUMBER}, ?{n}) OR instr(n.text, ?{n})"));
+        }
+        let sql = format!(
+            "SELECT s.rowid FROM call_grams s CROSS JOIN calls c ON c.id = s.rowid
+                 LEFT JOIN call_notes n ON n.call_id = c.id
+             WHERE s.call_grams MATCH ?1 AND {} AND ({}) ORDER BY s.rowid DESC LIMIT {}",
+            all.sql,
+            anywhere.join(" OR "),
+            want.saturating_add(1)
+        );
+        log::collect(conn, &sql, &bound, want)
+    }
+
+    fn is_long(&self) -> bool {
+        self.long.iter().all(|digits| digits.len() >= FIVE)
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of one statement")]
@@ -230,9 +267,9 @@ impl Needle {
 
     /// The pairs of letters of short words, when each is a pair that stands in the index.
     fn pairs(&self) -> Option<String> {
-        let each: Vec<String> = self.short.iter().map(|word| pairs(word)).collect();
-        let whole = !each.is_empty() && each.iter().all(|pair| !pair.is_empty());
-        whole.then(|| each.iter().map(|pair| quoted(pair)).collect::<Vec<_>>().join(" AND "))
+        let each: Vec<BTreeSet<String>> = self.short.iter().map(|word| pairs(word)).collect();
+        let whole = !each.is_empty() && each.iter().all(|pairs| !pairs.is_empty());
+        whole.then(|| all_of(&each.into_iter().flatten().collect()))
     }
 
     /// Names that begin with the text first, then by name.
@@ -266,23 +303,49 @@ fn number_fragment(text: &str) -> Option<Needle> {
         return Some(Needle { indexed: None, long: vec![], short: vec![digits], is_number: true });
     }
     let mut expression = quoted(&digits);
+    let mut long = vec![digits.clone()];
     if key.as_str() != digits && key.as_str().len() >= TRIGRAM {
         expression = format!("({expression} OR {})", quoted(key.as_str()));
+        long.push(key.as_str().trim_start_matches('+').to_owned());
     }
-    Some(Needle { indexed: Some(expression), long: vec![digits], short: vec![], is_number: true })
+    Some(Needle { indexed: Some(expression), long, short: vec![], is_number: true })
 }
 
 /// Every two letters that stand together in words of a script that writes words with one or two signs, each a token.
-pub(super) fn pairs(text: &str) -> String {
+fn pairs(text: &str) -> BTreeSet<String> {
     let chars: Vec<char> = text.chars().collect();
     let wide = |c: char| c.is_alphanumeric() && u32::from(c) >= 0x2e80;
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for pair in chars.windows(2) {
         if pair.iter().all(|c| wide(*c)) {
             seen.insert(pair.iter().collect::<String>());
         }
     }
-    seen.into_iter().collect::<Vec<_>>().join(" ")
+    seen
+}
+
+/// What the second index knows of a call: pairs of the note, fives of the number and of digits in the note.
+pub(super) fn grams(number: Option<&PhoneNumber>, note: &str) -> String {
+    let mut all: BTreeSet<String> = pairs(note);
+    for run in note.split(|c: char| !c.is_ascii_digit()) {
+        all.extend(fives(run));
+    }
+    if let Some(number) = number {
+        all.extend(fives(&number.digits()));
+        all.extend(fives(number.key().as_str().trim_start_matches('+')));
+    }
+    all.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Every five digits that stand together.
+fn fives(digits: &str) -> BTreeSet<String> {
+    let chars: Vec<char> = digits.chars().filter(char::is_ascii_digit).collect();
+    chars.windows(FIVE).map(|five| five.iter().collect()).collect()
+}
+
+/// An FTS5 expression for calls with every one of these.
+fn all_of(grams: &BTreeSet<String>) -> String {
+    grams.iter().map(|gram| quoted(gram)).collect::<Vec<_>>().join(" AND ")
 }
 
 /// Customers on whose cards the words stand; at most [`FEW_CARDS`].
@@ -427,10 +490,21 @@ mod tests {
     }
 
     #[test]
+    fn five_digits_are_a_word_in_numbers_and_in_notes() {
+        let number = PhoneNumber::new("+86 138-1234");
+        assert_eq!(
+            grams(Some(&number), "单号 420017，好"),
+            "13812 20017 38123 42001 61381 81234 86138 单号"
+        );
+        assert_eq!(grams(None, "1234"), "");
+    }
+
+    #[test]
     fn two_signs_of_a_wide_script_are_a_word() {
-        assert_eq!(pairs("打错了,问路"), "打错 错了 问路");
-        assert_eq!(pairs("错了错了"), "了错 错了", "each once");
-        assert_eq!(pairs("call back 好"), "");
+        let joined = |text| pairs(text).into_iter().collect::<Vec<_>>().join(" ");
+        assert_eq!(joined("打错了,问路"), "打错 错了 问路");
+        assert_eq!(joined("错了错了"), "了错 错了", "each once");
+        assert_eq!(joined("call back 好"), "");
         assert_eq!(Needle::parse("问路").unwrap().pairs().unwrap(), "\"问路\"");
         assert_eq!(Needle::parse("问路 a").unwrap().pairs(), None);
         assert_eq!(Needle::parse("路").unwrap().pairs(), None);

@@ -2,6 +2,7 @@
 //! May depend on `base`, `call`.
 
 use crate::base::ids::{CallId, LineId};
+use crate::base::number::PhoneNumber;
 use crate::call::worklist::LONGEST_RESULT;
 use crate::call::worklist::task::{CallWork, Done, DoneHow, work_key};
 use crate::store::calls::{self, from_word, word};
@@ -167,13 +168,13 @@ pub(super) fn seats(conn: &Connection) -> Result<(Vec<String>, Vec<LineId>)> {
     Ok((names, lines.collect::<rusqlite::Result<_>>()?))
 }
 
-/// The rest of step 3 of the migrations, which SQL cannot do: match keys of missed calls, pairs of noted words.
+/// The rest of step 3 of the migrations, which SQL cannot do: match keys of missed calls, grams of numbers and notes.
 pub(super) fn fill(conn: &Connection) -> Result<()> {
     let mut statement = conn.prepare("SELECT id, number FROM calls WHERE outcome = 'missed'")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let call = CallId(row.get(0)?);
-        let number = row.get::<_, Option<String>>(1)?.map(crate::base::number::PhoneNumber::new);
+        let number = row.get::<_, Option<String>>(1)?.map(PhoneNumber::new);
         conn.prepare_cached("UPDATE calls SET work_key = ?2 WHERE id = ?1")?
             .execute(params![call.0, work_key(call, number.as_ref())])?;
     }
@@ -182,11 +183,15 @@ pub(super) fn fill(conn: &Connection) -> Result<()> {
          WHERE outcome = 'missed' AND handled = 0 GROUP BY work_key",
         [],
     )?;
-    let mut statement = conn.prepare("SELECT call_id, text FROM call_notes")?;
+    let mut statement = conn.prepare(
+        "SELECT c.id, c.number, n.text FROM calls c LEFT JOIN call_notes n ON n.call_id = c.id",
+    )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let note: String = row.get(1)?;
-        calls::index_pairs(conn, CallId(row.get(0)?), &note)?;
+        let number = row.get::<_, Option<String>>(1)?.map(PhoneNumber::new);
+        let note: Option<String> = row.get(2)?;
+        let note = note.unwrap_or_default();
+        calls::index_grams(conn, CallId(row.get(0)?), number.as_ref(), &note)?;
     }
     Ok(())
 }

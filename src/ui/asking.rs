@@ -151,7 +151,12 @@ impl ViewState {
             Answer::Places(answer) => self.places.take(ticket, answer),
             Answer::Statistics(answer) => self.statistics.take(ticket, answer),
             Answer::Upkeep(answer) => self.upkeep.take(ticket, answer),
-            Answer::Failed(why) => self.question_failed = Some(why),
+            Answer::Failed(why) => {
+                self.calls.list.failed(ticket);
+                self.customers.list.failed(ticket);
+                self.worklist.missed.failed(ticket);
+                self.question_failed = Some(why);
+            }
         }
     }
 }

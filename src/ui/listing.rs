@@ -7,6 +7,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Rows of one page.
 pub const PAGE: u32 = 100;
 
+/// Pages kept; those farthest from the one that came last make room.
+const MOST_PAGES: usize = 64;
+
+/// Pages on their way at a time: while somebody drags through a long list, what has passed by is not asked for.
+const MOST_ASKED: usize = 4;
+
 /// A paged list of `T`, asked by the question `Q`.
 #[derive(Debug)]
 pub struct Listing<Q, T> {
@@ -83,6 +89,10 @@ impl<Q: PartialEq + Clone, T> Listing<Q, T> {
 
     /// The pages to ask for now, with the question.
     pub fn take_wanted(&mut self) -> Option<(Q, Vec<u32>)> {
+        if self.asked.len() >= MOST_ASKED {
+            // What is still in sight is wanted again when one of these has come.
+            self.wanted.clear();
+        }
         if self.wanted.is_empty() {
             return None;
         }
@@ -117,6 +127,19 @@ impl<Q: PartialEq + Clone, T> Listing<Q, T> {
         self.fresh.insert(page);
         let last = total.div_ceil(PAGE);
         self.pages.retain(|page, _| *page < last.max(1));
+        while self.pages.len() > MOST_PAGES {
+            let far = self.pages.keys().copied().max_by_key(|other| other.abs_diff(page));
+            let Some(far) = far else { return };
+            self.pages.remove(&far);
+            self.fresh.remove(&far);
+        }
+    }
+
+    /// A page could not be answered: it is asked for again when something has changed.
+    pub fn failed(&mut self, ticket: Ticket) {
+        if let Some(page) = self.asked.remove(&ticket) {
+            self.fresh.insert(page);
+        }
     }
 }
 
@@ -144,5 +167,31 @@ mod tests {
         list.answered(Ticket(3), vec![42], 1);
         assert_eq!(list.total(), Some(1));
         assert_eq!(list.row(0), Some(&42));
+    }
+
+    #[test]
+    fn dragging_through_ten_million_rows_asks_for_what_is_in_sight_and_keeps_little() {
+        let mut list: Listing<&str, u32> = Listing::default();
+        let mut tickets = 0;
+        let mut on_the_way = Vec::new();
+        list.show(&"all", 1);
+        for frame in 0..500 {
+            list.row(frame * 20_000);
+            for page in list.take_wanted().map(|(_, pages)| pages).unwrap_or_default() {
+                tickets += 1;
+                list.asked(page, Ticket(tickets));
+                on_the_way.push(Ticket(tickets));
+            }
+            assert!(on_the_way.len() <= 5, "{} on their way", on_the_way.len());
+            if frame % 3 == 0 && !on_the_way.is_empty() {
+                list.answered(on_the_way.remove(0), vec![frame; 100], 10_000_000);
+            }
+        }
+        assert!(list.pages.len() <= 64 && tickets > 100, "{} of {tickets}", list.pages.len());
+        for ticket in on_the_way {
+            list.failed(ticket);
+        }
+        list.row(9_000_000);
+        assert_eq!(list.take_wanted(), Some(("all", vec![90_000])), "free again");
     }
 }

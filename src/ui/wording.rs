@@ -141,7 +141,7 @@ pub fn grouped(count: u32) -> String {
     let digits = count.to_string();
     let mut out = String::with_capacity(digits.len() + 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -354,7 +354,7 @@ mod tests {
         assert_eq!(moment(&texts, hours(24 * 400), wall), "2025-10-19");
         assert_eq!(clock(Duration::from_secs(3723)), "1:02:03");
         assert_eq!(clock(Duration::from_secs(7)), "0:07");
-        assert_eq!(due(&texts, hours(-23), wall), "Tomorrow 09:00");
+        assert_eq!(due(&texts, hours(-23), wall), "tomorrow 09:00");
         assert_eq!(due(&texts, hours(-2), wall), "12:00");
         assert_eq!([7, 999, 1_000, 10_000_000].map(grouped).join(" "), "7 999 1,000 10,000,000");
     }

@@ -32,9 +32,10 @@ INSERT INTO timelines SELECT call_id, entries FROM call_timelines;
 DROP TABLE call_timelines;
 ALTER TABLE timelines RENAME TO call_timelines;
 
--- Every pair of letters of a note: two Chinese characters are a word, and three letters are the least of `call_search`.
-CREATE VIRTUAL TABLE note_pairs USING fts5 (
-    pairs, content = '', contentless_delete = 1, detail = none, tokenize = "unicode61 remove_diacritics 0"
+-- Beside `call_search`, whose least is three letters and whose lists are long: every pair of Chinese characters of a
+-- note (two are a word), and every five digits that stand together in the number or the note (five are nearly unique).
+CREATE VIRTUAL TABLE call_grams USING fts5 (
+    grams, content = '', contentless_delete = 1, detail = none, tokenize = "unicode61 remove_diacritics 0"
 );
 
 -- How many of 1,024 calls that stand together fit each chip of the log: totals and places are sums over these rows.
