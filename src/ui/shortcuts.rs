@@ -47,11 +47,9 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
         && let Some(call) = state.manners.cards.shown().first()
     {
         everywhere.push(Action::ClosePopup(*call));
+    }
     if state.dialling.open {
         everywhere.push(Action::Dialling(DialAction::ClosePanel));
-    }
-    if let Some(call) = scene.snap.calls.iter().find(|call| call.popup) {
-        everywhere.push(Action::ClosePopup(call.record.id));
     }
     let desk = keys::pressed(ctx, scene);
     let slash = KeyboardShortcut::new(Modifiers::COMMAND, Key::Slash);
