@@ -97,6 +97,7 @@ fn record(id: CallId, now: Stamp) -> CallRecord {
         customer: None,
         note: String::new(),
         handled: false,
+        treatment: None,
         timeline: Vec::new(),
     }
 }

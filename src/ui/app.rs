@@ -14,7 +14,6 @@ use crate::ui::scene::{self, Scene};
 use crate::ui::state::{LinePage, Screen, ViewState};
 use crate::ui::texts::{self, Texts};
 use crate::ui::topics;
-use crate::ui::topics::worklist;
 use crate::ui::views::{self, welcome};
 use crate::ui::{fonts, performing, popups, shortcuts, tokens};
 use egui::{Context, ThemePreference, Ui, ViewportCommand, ViewportId};
@@ -163,8 +162,6 @@ impl App {
         let mut actions = shortcuts::pressed(&ctx, &scene, &self.state);
         actions.extend(views::window(ui, &scene, &mut self.state));
         actions.extend(popups::show(&ctx, &scene, &mut self.state));
-        let number = self.state.worklist.calling.as_ref();
-        actions.extend(worklist::show_number(&ctx, &scene, number));
         let next = self.next_change(&scene);
         for action in actions {
             performing::perform(self, &ctx, action);

@@ -307,6 +307,7 @@ mod tests {
                 customer: None,
                 note: String::new(),
                 handled: false,
+                treatment: None,
                 timeline: Vec::new(),
             };
             store.open_call(&act(), &record).unwrap();

@@ -1,7 +1,6 @@
 //! The log as work: what the window remembers of missed callers, filters, outcomes and promises, what people may want, and
 //! what that does. May depend on `ui`, and types of `engine`, `call`, `crm`, `base`.
 
-mod calling;
 pub mod facts;
 pub mod narrow;
 pub mod page;
@@ -22,7 +21,6 @@ use crate::ui::action::{Face, face};
 use crate::ui::icons::Icon;
 use crate::ui::listing::{Listing, PAGE};
 use crate::ui::state::Screen;
-pub use calling::show as show_number;
 use egui::Key;
 pub use performing::perform;
 use promising::PromiseForm;
@@ -44,8 +42,6 @@ pub enum PutOff {
 pub enum WorkAction {
     /// Call this number back.
     CallBack(PhoneNumber),
-    /// Close the large number.
-    CloseNumber,
     /// Take everything a missed caller left off the list.
     Dismiss(CallId),
     /// Show (or hide) the calls behind a row of the worklist.
@@ -83,7 +79,6 @@ impl WorkAction {
                 .tip("worklist.call_back_tip")
                 .icon(Icon::Phone)
                 .key(Key::B),
-            Self::CloseNumber => face("worklist.close_number").icon(Icon::Close),
             Self::Dismiss(_) => {
                 face("worklist.dismiss").tip("worklist.dismiss_tip").icon(Icon::Tick)
             }
@@ -124,8 +119,6 @@ pub struct WorkState {
     /// Callers who wait.
     pub missed: Listing<(), Missed>,
     expanded: Option<Expanded>,
-    /// The number shown large, to be dialled.
-    pub calling: Option<PhoneNumber>,
     /// The filters are shown.
     pub filters: bool,
     agents: Vec<String>,

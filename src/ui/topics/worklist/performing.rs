@@ -3,10 +3,12 @@
 use crate::base::clock::Stamp;
 use crate::base::ids::CallId;
 use crate::base::number::PhoneNumber;
+use crate::call::dialling::DialSource;
 use crate::call::worklist::period;
 use crate::call::worklist::promise::PromiseId;
 use crate::engine::command::Command;
 use crate::engine::query::CallFilter;
+use crate::engine::topics::dialling::DialCommand;
 use crate::engine::topics::worklist::WorkCommand;
 use crate::ui::app::App;
 use crate::ui::state::Screen;
@@ -16,10 +18,9 @@ use crate::ui::topics::worklist::{Expanded, PutOff, WorkAction};
 use egui::Context;
 
 /// Performs one action.
-pub fn perform(app: &mut App, ctx: &Context, action: WorkAction) {
+pub fn perform(app: &mut App, _ctx: &Context, action: WorkAction) {
     match action {
-        WorkAction::CallBack(number) => call_back(app, ctx, number),
-        WorkAction::CloseNumber => app.state.worklist.calling = None,
+        WorkAction::CallBack(number) => call_back(app, number),
         WorkAction::Dismiss(call) => send(app, WorkCommand::Dismiss(call)),
         WorkAction::Expand(key) => {
             let open = app.state.worklist.expanded.take().filter(|open| open.key == key);
@@ -59,11 +60,10 @@ pub fn perform(app: &mut App, ctx: &Context, action: WorkAction) {
     }
 }
 
-/// **The one place that calls back.** A line that dials takes the number from here; until it does, the number is shown
-/// large beside the telephone and lies on the clipboard.
-fn call_back(app: &mut App, ctx: &Context, number: PhoneNumber) {
-    ctx.copy_text(number.digits());
-    app.state.worklist.calling = Some(number);
+/// Dials as the line can: by the box, or large on the screen for whoever dials on the desk phone.
+fn call_back(app: &mut App, number: PhoneNumber) {
+    let (customer, source) = (None, DialSource::Log);
+    app.send(Command::Dialling(DialCommand::Dial { number, customer, source }));
 }
 
 fn send(app: &mut App, command: WorkCommand) {
