@@ -13,7 +13,7 @@ use ringdesk::call::firewall::{FirewallAnswer, FirewallOp, FirewallQuestion, Imp
 use ringdesk::call::record::{CallRecord, Direction, Outcome};
 use ringdesk::store::Store;
 use ringdesk::store::error::StoreErrorKind;
-use ringdesk::store::operation::{Act, Op, Receipt};
+use ringdesk::store::operation::{Act, Changes, Op, Receipt};
 
 fn book(store: &Store) -> Book {
     let answer = store.reader().unwrap().firewall(&FirewallQuestion::Book).unwrap();
@@ -47,7 +47,7 @@ fn a_rule_comes_back_as_it_was_saved_and_changed() {
     assert!(receipt.changes.firewall && receipt.changes.undo && !receipt.changes.calls);
     let saved = book(&store).rows()[0].rule.clone();
     assert_eq!(Rule { id: None, ..saved.clone() }, blocked());
-    assert_eq!(save(&mut store, saved.clone()).changes, Default::default(), "nothing changed");
+    assert_eq!(save(&mut store, saved.clone()).changes, Changes::default(), "nothing changed");
     let silent = Rule { handling: Handling::Silent, off: true, ..saved };
     save(&mut store, silent.clone());
     assert_eq!(book(&store).rows()[0].rule, silent);
@@ -64,7 +64,7 @@ fn a_deleted_rule_comes_back_with_its_count() {
     save(&mut store, blocked());
     let id = book(&store).rows()[0].rule.id.unwrap();
     let receipt = carry_out(&mut store, &program(60), FirewallOp::Hit(id));
-    assert_eq!(receipt.changes, Default::default(), "a count asks nobody to look again");
+    assert_eq!(receipt.changes, Changes::default(), "a count asks nobody to look again");
     let before = book(&store);
     assert_eq!(before.rows()[0].hits, 1);
     assert_eq!(before.rows()[0].last_hit_utc_millis, Some(at(60).utc_millis));

@@ -140,7 +140,7 @@ fn rule(words: &[&str], place: &str) -> Rule {
     for option in &words[used + 1..] {
         match option.split_once('=') {
             None if *option == "once" => rule.once = true,
-            Some(("tag", tag)) => rule.tag = tag.to_owned(),
+            Some(("tag", tag)) => tag.clone_into(&mut rule.tag),
             Some(("hours", hours)) => rule.window = Some(window(hours)),
             _ => panic!("an option expected: {place}"),
         }
