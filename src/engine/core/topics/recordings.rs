@@ -5,7 +5,7 @@ use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, RecordingId};
 use crate::call::recordings::{PAUSED, RecordingOp, STOPPED, Verdict};
 use crate::engine::core::Core;
-use crate::engine::core::calls::Recorded;
+use crate::engine::core::calls::{CallDesk, Recorded};
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::topics::recordings::{
@@ -158,9 +158,7 @@ impl Core {
     }
 
     fn live_call(&self, call: CallId) -> Option<usize> {
-        let live = |desk: &super::super::calls::CallDesk| {
-            desk.session.record.id == call && desk.ended.is_none()
-        };
+        let live = |desk: &CallDesk| desk.session.record.id == call && desk.ended.is_none();
         self.calls.iter().position(live)
     }
 
