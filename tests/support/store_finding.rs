@@ -187,7 +187,7 @@ fn calls_are_found_by_number_name_company_and_note() {
         record.customer = (record.id.0 < 4).then_some(CustomerId(record.id.0));
         store.close_call(&Act::program(at(9)), &record).unwrap();
     }
-    store.save_call_note(&me(10), CallId(4), "打错了，问路的").unwrap();
+    store.save_call_note(&me(10), CallId(4), "打错了，问路的 20261127").unwrap();
     let reader = store.reader().unwrap();
     let ids = |filter, text: &str| {
         let (found, total) = reader.calls(filter, text, 0, 10).unwrap();
@@ -201,6 +201,12 @@ fn calls_are_found_by_number_name_company_and_note() {
     assert_eq!(ids(CallFilter::All, "送水站"), [1]);
     assert_eq!(ids(CallFilter::All, "水站"), [1]);
     assert_eq!(ids(CallFilter::All, "6512"), [2]);
+    for (digits, found) in
+        [("65123", 2), ("010-6512 3456", 2), ("+86 138 1234 5678", 1), ("61127", 4)]
+    {
+        assert_eq!(ids(CallFilter::All, digits), [found], "{digits}");
+    }
+    assert_eq!(ids(CallFilter::All, "99999"), [] as [i64; 0]);
     assert_eq!(ids(CallFilter::All, "问路的"), [4]);
     assert_eq!(ids(CallFilter::All, "问路"), [4]);
     assert_eq!(ids(CallFilter::All, "王"), [3, 2, 1]);
