@@ -38,7 +38,11 @@ fn main() -> Result<(), ringdesk::ui::WindowError> {
         }
     };
     let _thread = ringdesk::base::thread::spawn("demo", play);
-    let result = ringdesk::ui::run(Box::new(desk), ringdesk::ui::Options::new(locale));
+    let result = ringdesk::ui::run(
+        Box::new(desk),
+        ringdesk::ui::Options::new(locale),
+        ringdesk::ui::Start::Seen,
+    );
     over.store(true, Ordering::Relaxed);
     result
 }

@@ -55,6 +55,7 @@ fn record(id: i64) -> CallRecord {
         customer: None,
         note: String::new(),
         handled: false,
+        treatment: None,
         timeline: Vec::new(),
     }
 }

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 const LONGEST_SECS: usize = 60;
 /// Frames read at a time.
 const BLOCK: usize = 4_096;
-/// Level of each tone before the volume is applied: two of them stay below full scale.
-const LEVEL: Dbm0 = Dbm0(-6.0);
+/// Level of a tone that is alone, before the volume is applied; and of each of two, which stay below full scale together.
+const ALONE: Dbm0 = Dbm0(0.0);
+const OF_TWO: Dbm0 = Dbm0(-5.0);
 
 /// What a ring sounds like.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +112,8 @@ fn notes(notes: &[Note], pause_millis: u16) -> Vec<f32> {
     let length = |millis: u16| usize::from(millis) * LINE_RATE as usize / 1_000;
     let mut out = Vec::new();
     for &(hz, millis) in notes {
-        let mut source = ToneSource::custom(hz, &[millis, 1_000], LEVEL);
+        let level = if hz.contains(&0.0) { ALONE } else { OF_TWO };
+        let mut source = ToneSource::custom(hz, &[millis, 1_000], level);
         out.extend((0..length(millis)).map(|_| source.step()));
     }
     out.resize(out.len() + length(pause_millis), 0.0);

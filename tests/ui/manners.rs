@@ -363,7 +363,7 @@ fn a_key_is_bound_by_pressing_it_and_a_taken_one_is_refused_with_the_reason() {
     window.key_press_modifiers(egui::Modifiers::ALT, egui::Key::A);
     window.run_steps(3);
     let own = OwnKey { act: DeskAct::Answer, key: "Alt+A".to_owned() };
-    assert_eq!(asked(&desk.commands()).keys, [own.clone()]);
+    assert_eq!(asked(&desk.commands()).keys, std::slice::from_ref(&own));
     desk.show(|snap| *snap = manners(snap.clone(), |m| m.keys = vec![own]));
     window.run_steps(3);
     let before = desk.commands().len();

@@ -89,7 +89,8 @@ fn quoted(path: &str) -> String {
     out
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 #[allow(clippy::unwrap_used, reason = "helpers of tests")]
 mod tests {
     use super::*;

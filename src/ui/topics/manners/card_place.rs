@@ -76,8 +76,9 @@ mod tests {
             let (first, second) = (at(corner, None, 0), at(corner, None, 1));
             let left = matches!(corner, Corner::TopLeft | Corner::BottomLeft);
             let top = matches!(corner, Corner::TopLeft | Corner::TopRight);
-            assert_eq!(first.x < SCREEN.x / 2.0, left, "{corner:?}");
-            assert_eq!(first.y < SCREEN.y / 2.0, top, "{corner:?}");
+            let middle = first + CARD / 2.0;
+            assert_eq!(middle.x < SCREEN.x / 2.0, left, "{corner:?}");
+            assert_eq!(middle.y < SCREEN.y / 2.0, top, "{corner:?}");
             assert!((second.x - first.x).abs() > CARD.x, "{corner:?}");
         }
     }

@@ -45,9 +45,18 @@ pub fn written(modifiers: Modifiers, key: Key) -> String {
     text
 }
 
-/// The shortcut that a text means.
+/// The shortcut that a text means; a bare letter would take the letter away from every field and is none.
 #[must_use]
 pub fn read(text: &str) -> Option<KeyboardShortcut> {
+    parse(text).filter(|key| !is_bare(key.modifiers, key.logical_key))
+}
+
+fn is_bare(modifiers: Modifiers, key: Key) -> bool {
+    let held = modifiers.ctrl || modifiers.command || modifiers.alt;
+    !held && !is_function_key(key)
+}
+
+fn parse(text: &str) -> Option<KeyboardShortcut> {
     let mut modifiers = Modifiers::NONE;
     let mut rest = text;
     while let Some((name, after)) = rest.split_once('+') {
@@ -88,11 +97,10 @@ pub fn refusal(
     modifiers: Modifiers,
     pressed: Key,
 ) -> Option<&'static str> {
-    let wanted = read(&written(modifiers, pressed))?;
-    let plain = !modifiers.ctrl && !modifiers.command && !modifiers.alt;
-    if plain && !is_function_key(pressed) {
+    if is_bare(modifiers, pressed) {
         return Some("manners.key_needs_ctrl");
     }
+    let wanted = read(&written(modifiers, pressed))?;
     let other = DeskAct::ALL
         .into_iter()
         .filter(|other| *other != act)
@@ -141,7 +149,7 @@ mod tests {
             assert_eq!(written(key.modifiers, key.logical_key), built_in(act));
             assert_eq!(refusal(&settings, act, key.modifiers, key.logical_key), None, "{act:?}");
         }
-        for rubbish in ["", "F", "Ctrl+", "Hyper+A", "F9+", "+", "ctrl+a"] {
+        for rubbish in ["", "F", "Shift+F", "Ctrl+", "Hyper+A", "F9+", "+", "ctrl+a"] {
             assert_eq!(read(rubbish), None, "{rubbish}");
         }
     }
