@@ -250,7 +250,7 @@ fn what_the_box_cannot_do_is_greyed_and_what_it_can_is_asked_for() {
     window.run_steps(3);
     click(&mut window, "Answer");
     click(&mut window, "Silence the ring");
-    window.key_press(egui::Key::F9);
+    window.key_press(egui::Key::F10);
     window.run_steps(2);
     let act = |act| Command::Manners(MannersCommand::Act(act));
     let wanted = [DeskAct::Answer, DeskAct::Silence, DeskAct::Answer].map(act);
@@ -367,7 +367,7 @@ fn a_key_is_bound_by_pressing_it_and_a_taken_one_is_refused_with_the_reason() {
     desk.show(|snap| *snap = manners(snap.clone(), |m| m.keys = vec![own]));
     window.run_steps(3);
     let before = desk.commands().len();
-    window.key_press(egui::Key::F9);
+    window.key_press(egui::Key::F10);
     window.run_steps(2);
     assert_eq!(desk.commands().len(), before, "the built-in key is free");
     window.key_press_modifiers(egui::Modifiers::ALT, egui::Key::A);

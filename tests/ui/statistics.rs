@@ -87,6 +87,7 @@ fn month(language: Language) -> Vec<CallRecord> {
                 note: String::new(),
                 handled: outcome == Outcome::Missed && (ago > 2 && roll(9) > 0),
                 timeline: Vec::new(),
+                treatment: None,
             });
         }
     }

@@ -12,9 +12,9 @@ use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 #[must_use]
 pub const fn built_in(act: DeskAct) -> &'static str {
     match act {
-        DeskAct::Answer => "F9",
-        DeskAct::HangUp => "F10",
-        DeskAct::Silence => "F11",
+        DeskAct::Answer => "F10",
+        DeskAct::HangUp => "F11",
+        DeskAct::Silence => "Ctrl+M",
         DeskAct::Flash => "F12",
         DeskAct::ShowCard => "Ctrl+I",
         DeskAct::Quiet => "Ctrl+Shift+D",
@@ -160,7 +160,7 @@ mod tests {
         let refused = |settings: &MannersSettings, modifiers, key| {
             refusal(settings, DeskAct::Answer, modifiers, key)
         };
-        assert_eq!(refused(&settings, Modifiers::NONE, Key::F10), Some("manners.hang_up"));
+        assert_eq!(refused(&settings, Modifiers::NONE, Key::F11), Some("manners.hang_up"));
         assert_eq!(refused(&settings, Modifiers::NONE, Key::F2), Some("rail.calls"));
         assert_eq!(refused(&settings, Modifiers::COMMAND, Key::S), Some("action.save"));
         assert_eq!(refused(&settings, Modifiers::COMMAND, Key::V), Some("manners.key_edits"));
@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(refused(&settings, Modifiers::SHIFT, Key::A), Some("manners.key_needs_ctrl"));
         assert_eq!(refused(&settings, Modifiers::ALT, Key::A), None);
         settings.keys = vec![OwnKey { act: DeskAct::HangUp, key: "F1".to_owned() }];
-        assert_eq!(refused(&settings, Modifiers::NONE, Key::F10), None, "it is free now");
+        assert_eq!(refused(&settings, Modifiers::NONE, Key::F11), None, "it is free now");
         assert_eq!(refused(&settings, Modifiers::NONE, Key::F1), Some("manners.hang_up"));
     }
 }
