@@ -149,6 +149,9 @@ fn question(change: impl FnOnce(&mut LogQuestion)) -> LogQuestion {
     question
 }
 
+/// Says at which row the next page begins.
+type Place = Box<dyn FnMut() -> u32>;
+
 fn pages(path: &Path, calls: i64) -> bool {
     let mut failed = false;
     let calls = u32::try_from(calls).unwrap();
@@ -163,7 +166,7 @@ fn pages(path: &Path, calls: i64) -> bool {
         let question = question(|q| q.filter = filter);
         let total = reader.log(&question, 0, 1).unwrap().total;
         let mut dice = Dice(SEED + 1);
-        let places: [(&str, Box<dyn FnMut() -> u32>); 4] = [
+        let places: [(&str, Place); 4] = [
             ("first page", Box::new(|| 0)),
             ("in the middle", Box::new(move || total / 2)),
             ("last page", Box::new(move || total.saturating_sub(PAGE))),

@@ -133,7 +133,9 @@ fn the_worklist_says_when_nobody_waits() {
     let mut snap = ui_support::idle(Language::English);
     snap.missed_open = 0;
     let mut log = snap.recent.as_ref().clone();
-    log.iter_mut().for_each(|call| call.record.handled = true);
+    for call in &mut log {
+        call.record.handled = true;
+    }
     snap.recent = Arc::new(log);
     let (_, mut window) = open(snap, Screen::Calls);
     click(&mut window, "To do");
