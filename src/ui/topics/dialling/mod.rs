@@ -99,7 +99,7 @@ impl DialAction {
 }
 
 /// Memory of its views.
-#[allow(clippy::struct_excessive_bools, reason = "independent switches of views")]
+#[allow(clippy::struct_excessive_bools, reason = "switches")]
 #[derive(Debug, Default)]
 pub struct DialState {
     /// The panel is open.

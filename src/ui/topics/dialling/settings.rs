@@ -23,8 +23,8 @@ pub struct Drafts {
     costly: Option<String>,
 }
 
-/// The command a key of the desktop is given.
-const DIAL_COMMAND: &str = "ringdesk dial";
+/// The command a key of the desktop is given: program and verb.
+const DIAL_COMMAND: [&str; 2] = ["ringdesk", "dial"];
 
 /// Draws the settings of this topic, group by group.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
@@ -162,8 +162,9 @@ fn offers(ui: &mut Ui, scene: &Scene<'_>, settings: &mut DialSettings, out: &mut
     ui.checkbox(&mut settings.clipboard, scene.t("dialling.clipboard"));
     controls::small(ui, scene.t("dialling.hotkey_none"));
     ui.horizontal(|ui| {
-        ui.label(RichText::new(DIAL_COMMAND).monospace().size(13.0));
-        let copy = Action::CopyCommand(DIAL_COMMAND.to_owned());
+        let command = DIAL_COMMAND.join(" ");
+        ui.label(RichText::new(&command).monospace().size(13.0));
+        let copy = Action::CopyCommand(command);
         controls::offer(ui, scene, copy, Weight::Quiet, true, out);
     });
 }
