@@ -384,7 +384,8 @@ impl Rig {
         let snapshot = self.core.snapshot(self.now);
         let idle = snapshot.lines.iter().all(|line| line.state == LineState::Idle);
         assert!(!idle || self.live.is_empty(), "an idle line with an open call");
-        assert!(self.core.next_deadline().is_none() || !idle || !self.cards.is_empty());
+        let due = self.core.next_deadline();
+        assert!(due.is_none() || !idle || !self.cards.is_empty(), "{due:?} at {:?}\n{}", self.now, self.text);
         self.records()
     }
 

@@ -55,7 +55,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("opus_pure", &["src/audio/codec/opus.rs"]),
     ("sha2", &["src/audio/archive/", "src/store/topics/"]),
     ("rusqlite", &["src/store/"]),
-    ("csv", &["src/export/"]),
+    ("csv", &["src/export/", "src/call/firewall/exchange/"]),
     ("rust_xlsxwriter", &["src/export/xlsx.rs"]),
     ("egui", &["src/ui/"]),
     ("eframe", &["src/ui/", "src/main.rs"]),

@@ -20,7 +20,7 @@ use crate::ui::views::settings::group;
 use egui::{Id, ProgressBar, Ui};
 
 /// Where what is being typed waits until the engine has it.
-const DRAFT: &str = "recording settings";
+const DRAFT: &str = "recordings-draft";
 /// The longest a number or class may be, in characters.
 const WORD: usize = 40;
 /// 20 GiB, of which people think when they buy a disk.
