@@ -385,7 +385,12 @@ impl Rig {
         let idle = snapshot.lines.iter().all(|line| line.state == LineState::Idle);
         assert!(!idle || self.live.is_empty(), "an idle line with an open call");
         let due = self.core.next_deadline();
-        assert!(due.is_none() || !idle || !self.cards.is_empty(), "{due:?} at {:?}\n{}", self.now, self.text);
+        assert!(
+            due.is_none() || !idle || !self.cards.is_empty(),
+            "{due:?} at {:?}\n{}",
+            self.now,
+            self.text
+        );
         self.records()
     }
 

@@ -61,7 +61,7 @@ pub fn parse(name: &str, text: &str) -> Script {
             }
             ["until", at] => until = Some(seconds(at, &place())),
             ["set", "record_from", from] => script.settings.record_from = word(from, &place()),
-            ["rule", rest @ ..] => {
+            ["record_rule", rest @ ..] => {
                 script.settings.recordings.rules.push(words::recordings::rule(rest, &place()));
             }
             ["notice", kind] => script.settings.recordings.notice = word(kind, &place()),

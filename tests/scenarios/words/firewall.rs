@@ -86,7 +86,8 @@ impl Setting {
     }
 
     pub fn claims(&self, claimed: Capabilities) -> Capabilities {
-        Capabilities { seize: self.seize, audio_out: self.audio_out, ..claimed }
+        let seize = self.seize || claimed.seize;
+        Capabilities { seize, audio_out: self.audio_out, ..claimed }
     }
 
     /// The rules as the store would load them.

@@ -96,6 +96,12 @@ impl Core {
         self.places.book.find(number, &self.settings.home_area_code)
     }
 
+    /// The area code a number belongs to, with its 0; `None` when nobody knows.
+    pub(in crate::engine::core) fn area_of(&self, number: &PhoneNumber) -> Option<String> {
+        let code = self.found_of(number).area_code;
+        (code != 0).then(|| format!("0{code}"))
+    }
+
     /// Where a number belongs, in both languages, for rules that name a place in either (`河南 南阳 Henan Nanyang`); `None` when nobody knows.
     pub(in crate::engine::core) fn place_of(&self, number: &PhoneNumber) -> Option<String> {
         let found = self.found_of(number);

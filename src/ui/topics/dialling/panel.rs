@@ -13,6 +13,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{Tokens, gap, size};
+use crate::ui::topics::places;
 use crate::ui::wording;
 use egui::{
     Align, Align2, Context, Frame, Key, Layout, Margin, RichText, ScrollArea, Ui, Window, vec2,
@@ -111,7 +112,10 @@ fn field(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<Ac
 fn preparation(ui: &mut Ui, scene: &Scene<'_>, text: &str) {
     let t = Tokens::of(ui);
     let settings = &scene.snap.settings;
-    let place = Whereabouts { home_area: &settings.home_area_code, mobile_area: None };
+    let number = PhoneNumber::new(text.trim());
+    let area = places::area_of(scene, &number);
+    let home_area = &settings.home_area_code;
+    let place = Whereabouts { home_area, mobile_area: area.as_deref() };
     let (words, ink) = if text.trim().is_empty() {
         (scene.t("dialling.field_hint").to_owned(), t.weak)
     } else {
@@ -130,6 +134,10 @@ fn preparation(ui: &mut Ui, scene: &Scene<'_>, text: &str) {
         }
     };
     ui.add(egui::Label::new(RichText::new(words).size(size::TEXT_SMALL).color(ink)).wrap());
+    let belongs = places::place_text(scene, &number);
+    if !belongs.is_empty() {
+        controls::small(ui, belongs);
+    }
 }
 
 fn keypad(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState) {

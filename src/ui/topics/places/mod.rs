@@ -96,6 +96,13 @@ fn chinese(scene: &Scene<'_>) -> bool {
     scene.texts.language() == Language::Chinese
 }
 
+/// The area code a number belongs to, with its 0; `None` when nobody knows.
+#[must_use]
+pub fn area_of(scene: &Scene<'_>, number: &PhoneNumber) -> Option<String> {
+    let code = found(scene, number).area_code;
+    (code != 0).then(|| format!("0{code}"))
+}
+
 /// Where a number belongs, and its operator, in the language of the window; empty where nothing can be said (no
 /// tables yet, a local number without a home area, an extension).
 #[must_use]

@@ -44,7 +44,7 @@ fn tables(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             let name = match about.form {
                 TableForm::Shipped => scene.t("places.shipped"),
                 TableForm::Pack => scene.t("places.pack"),
-                TableForm::PhoneDat => "phone.dat",
+                TableForm::PhoneDat => scene.t("places.table_phone_dat"),
             };
             let date = scene.tf("places.as_of", &[("date", &date_text(about.date))]);
             ui.label(format!("{name}  ·  {date}")).on_hover_text(&about.source);

@@ -37,7 +37,9 @@ impl Core {
         out: &mut Vec<Effect>,
     ) {
         let plan = &self.settings.dialling.plan;
-        let place = Whereabouts { home_area: &self.settings.home_area_code, mobile_area: None };
+        let area = self.area_of(number);
+        let home_area = &self.settings.home_area_code;
+        let place = Whereabouts { home_area, mobile_area: area.as_deref() };
         let ready = match prepare(number.as_str(), plan, place) {
             Ok(ready) => ready,
             Err(trouble) => return self.dial_trouble(trouble, now, out),
