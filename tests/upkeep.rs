@@ -254,7 +254,7 @@ fn the_running_program_knows_places_learns_corrections_and_makes_backups() {
     shows(desk.as_ref(), |snap| !snap.notices.is_empty() && !snap.places.busy);
 
     desk.send(Wish::Upkeep(UpkeepCommand::BackUp)).unwrap();
-    let snap = shows(desk.as_ref(), |snap| snap.upkeep.backups.first().is_some());
+    let snap = shows(desk.as_ref(), |snap| !snap.upkeep.backups.is_empty());
     let row = snap.upkeep.backups[0].clone();
     assert!(row.is_good() && Path::new(&row.path).is_file(), "{row:?}");
     desk.send(Wish::Upkeep(UpkeepCommand::Check)).unwrap();

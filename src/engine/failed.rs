@@ -6,6 +6,13 @@ use crate::engine::handle::{Desk, NotTaken, Ticket};
 use crate::engine::notice::{Notice, Severity, Topic};
 use crate::engine::query::{Answer, Query};
 use crate::engine::snapshot::{PlayerView, Snapshot};
+use crate::engine::topics::dialling::DialView;
+use crate::engine::topics::firewall::FirewallView;
+use crate::engine::topics::manners::MannersView;
+use crate::engine::topics::places::PlaceView;
+use crate::engine::topics::recordings::RecordingView;
+use crate::engine::topics::upkeep::UpkeepView;
+use crate::engine::topics::worklist::WorkView;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,14 +50,14 @@ impl FailedDesk {
             data_dir: PathBuf::new(),
             undo: None,
             raise: 0,
-            recordings: Default::default(),
-            dialling: Default::default(),
-            firewall: Default::default(),
-            worklist: Default::default(),
-            places: Default::default(),
+            recordings: RecordingView::default(),
+            dialling: DialView::default(),
+            firewall: FirewallView::default(),
+            worklist: WorkView::default(),
+            places: PlaceView::default(),
             statistics: crate::engine::topics::statistics::StatisticsView::default(),
-            manners: Default::default(),
-            upkeep: Default::default(),
+            manners: MannersView::default(),
+            upkeep: UpkeepView::default(),
         };
         Self { snapshot: Arc::new(snapshot) }
     }

@@ -82,6 +82,7 @@ pub fn call(dice: &mut Dice, people: &[Person], id: i64) -> (CallRecord, CallWor
         handled: outcome == Outcome::Missed && dice.roll(50) > 0,
         timeline: timeline(dice, burst.as_ref(), rings, answered, lasted, outcome),
         caller_id: burst,
+        treatment: None,
     };
     let work = CallWork {
         result: if talk && dice.roll(20) == 0 {

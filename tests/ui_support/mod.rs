@@ -1,6 +1,11 @@
 //! A stub of the engine and the standard snapshots: what the view tests and the window demo show.
 #![allow(dead_code, missing_docs, clippy::unwrap_used, reason = "each test crate uses its part")]
 
+#[allow(
+    dead_code,
+    clippy::expect_used,
+    reason = "the window under test; the demo has no use for it"
+)]
 pub mod bench;
 pub mod boxes;
 pub mod people;
@@ -88,14 +93,14 @@ pub fn empty(language: Language) -> Snapshot {
         data_dir: "/home/li/.local/share/ringdesk".into(),
         undo: None,
         raise: 0,
-        recordings: Default::default(),
-        dialling: Default::default(),
-        firewall: Default::default(),
-        worklist: Default::default(),
-        places: Default::default(),
-        statistics: Default::default(),
-        manners: Default::default(),
-        upkeep: Default::default(),
+        recordings: ringdesk::engine::topics::recordings::RecordingView::default(),
+        dialling: ringdesk::engine::topics::dialling::DialView::default(),
+        firewall: ringdesk::engine::topics::firewall::FirewallView::default(),
+        worklist: ringdesk::engine::topics::worklist::WorkView::default(),
+        places: ringdesk::engine::topics::places::PlaceView::default(),
+        statistics: ringdesk::engine::topics::statistics::StatisticsView::default(),
+        manners: ringdesk::engine::topics::manners::MannersView::default(),
+        upkeep: ringdesk::engine::topics::upkeep::UpkeepView::default(),
     }
 }
 

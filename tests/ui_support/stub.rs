@@ -227,8 +227,8 @@ fn answer(snap: &Snapshot, query: &Query) -> Answer {
             Answer::WhoIs((0..people.len()).filter(has).map(|i| candidate(language, i)).collect())
         }
         Query::Recordings(RecordingQuestion::Details(id)) => {
-            let found = snap.recent.iter().flat_map(|call| &call.recordings);
-            let found = found.cloned().find(|recording| recording.id == *id);
+            let mut all = snap.recent.iter().flat_map(|call| &call.recordings);
+            let found = all.find(|recording| recording.id == *id).cloned();
             let details = found.map(|recording| Box::new(super::tape::details(recording)));
             Answer::Recordings(RecordingAnswer::Details(details))
         }
