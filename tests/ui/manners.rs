@@ -248,7 +248,8 @@ fn what_the_box_cannot_do_is_greyed_and_what_it_can_is_asked_for() {
         snap.manners.ringing = true;
     });
     window.run_steps(3);
-    click(&mut window, "Answer");
+    window.get_all_by_role_and_label(Role::Button, "Answer").last().expect("the card").click();
+    window.run_steps(3);
     click(&mut window, "Silence the ring");
     window.key_press(egui::Key::F10);
     window.run_steps(2);
@@ -262,7 +263,8 @@ fn what_the_box_cannot_do_is_greyed_and_what_it_can_is_asked_for() {
         snap.lines[0].claimed.seize = true;
     });
     window.run_steps(3);
-    click(&mut window, "Hang up");
+    window.get_all_by_role_and_label(Role::Button, "Hang up").last().expect("the card").click();
+    window.run_steps(3);
     assert_eq!(desk.commands().last(), Some(&act(DeskAct::HangUp)));
 }
 

@@ -84,7 +84,7 @@ fn open_with(
     change: impl Fn(&mut RecordingDetails) + Send + Sync + 'static,
 ) -> (StubDesk, Window) {
     let snap = in_theme(with_player(ui_support::idle(language)), theme);
-    let (desk, mut window) = open_sized(snap, Screen::Calls, [1180.0, 1000.0]);
+    let (desk, mut window) = open_sized(snap, Screen::Calls, [1180.0, 1500.0]);
     desk.answer_with(move |query| match query {
         Query::Recordings(RecordingQuestion::Details(_)) => {
             let mut known = details(language);

@@ -157,7 +157,11 @@ impl Playback {
         self.inner.try_send(Inner::Player(PlayerReport::Failed(why))).is_ok()
     }
 
-    #[allow(clippy::unused_self, reason = "the same shape as with sound")]
+    #[allow(
+        clippy::unused_self,
+        clippy::needless_pass_by_value,
+        reason = "the same shape as with sound"
+    )]
     fn change(&self, order: PlayerOrder) -> bool {
         !matches!(order, PlayerOrder::Look(_))
     }

@@ -76,6 +76,7 @@ impl Ringing {
         Ok(Self { inner })
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "the same shape as with sound")]
     pub(super) fn order(&self, order: RingOrder) -> bool {
         if order == RingOrder::Stop {
             return true;

@@ -6,12 +6,14 @@ use crate::call::upkeep::{
 };
 use crate::store::error::{Result, StoreErrorKind};
 use crate::store::file;
+use crate::store::migrate::APPLICATION_ID;
 use crate::store::topics::upkeep::Watch;
 use crate::store::topics::upkeep::backup::{default_folder, stopped};
 use crate::store::topics::upkeep::copying::{RECORDINGS, files_below, joined, names};
 use crate::store::topics::upkeep::rehearsal::{Counts, integrity, orphans, ours};
 use rusqlite::{Connection, OptionalExtension};
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 /// Named examples of a fault.
@@ -31,16 +33,12 @@ pub fn check(
     ledger: Option<LedgerHook>,
     watch: &mut Watch<'_>,
 ) -> Result<CheckReport> {
-    let mut conn = file::open_for_reading(database)?;
-    watch.guard(&mut conn)?;
-    let version = ours(&conn).map_err(|error| file::explain(&error, database))?;
     let bytes = fs::metadata(database).map_or(0, |meta| meta.len());
-    let mut report = CheckReport { version, bytes, ..CheckReport::default() };
-    let examined = examine(&conn, database, ledger, &mut report, watch);
-    match examined {
+    let mut report = CheckReport { bytes, ..CheckReport::default() };
+    match open_and_examine(database, ledger, &mut report, watch) {
         Ok(()) => Ok(report),
-        // So damaged that a question about it fails.
-        Err(error) if error.kind == StoreErrorKind::Corrupt => {
+        // So damaged that a question about it fails, or it cannot even be opened.
+        Err(error) if error.kind == StoreErrorKind::Corrupt && bears_our_mark(database) => {
             if !report.findings.iter().any(|finding| finding.fault == Fault::Integrity) {
                 let examples = vec![error.context];
                 report.findings.push(Finding { fault: Fault::Integrity, count: 1, examples });
@@ -49,6 +47,28 @@ pub fn check(
         }
         Err(error) => Err(error),
     }
+}
+
+fn open_and_examine(
+    database: &Path,
+    ledger: Option<LedgerHook>,
+    report: &mut CheckReport,
+    watch: &mut Watch<'_>,
+) -> Result<()> {
+    let mut conn = file::open_for_reading(database)?;
+    watch.guard(&mut conn)?;
+    report.version = ours(&conn).map_err(|error| file::explain(&error, database))?;
+    examine(&conn, database, ledger, report, watch)
+}
+
+/// Whether the head of the file says that it is one of ours (SQLite file format, section 1.3: the application id stands
+/// at offset 68), however damaged the rest may be.
+fn bears_our_mark(database: &Path) -> bool {
+    let mut head = [0; 72];
+    let read = fs::File::open(database).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok()
+        && head.starts_with(b"SQLite format 3\0")
+        && head[68..] == APPLICATION_ID.to_be_bytes()
 }
 
 fn examine(
