@@ -33,7 +33,7 @@ use std::time::Duration;
 
 const KILLS: u32 = 200;
 /// Recordings that wait to be compressed before each kill.
-const FRESH: i64 = 1;
+const FRESH: usize = 1;
 const CHILD: &str = "RINGDESK_KILLED_CHILD";
 
 mod support {
@@ -109,7 +109,7 @@ fn fill(folder: &Path, speech: &[i16]) {
     let newest = store.reader().unwrap().max_call_id().unwrap().map_or(0, |id| id.0);
     // A decade for each round: the file of a call that a kill kept out of the database is never taken for one of ours.
     let first = (newest / 10 + 1) * 10;
-    for id in first..first + FRESH {
+    for id in (first..).take(FRESH) {
         let path = format!("recordings/2026/11/27/{id:06}_{id}.wav");
         let full = folder.join(&path);
         std::fs::create_dir_all(full.parent().unwrap()).unwrap();
@@ -203,7 +203,7 @@ fn half(seed: u64) {
     check(folder, KILLS);
     let reader = Reader::open(&folder.join("ringdesk.db")).unwrap();
     assert!(reader.unsealed_recordings(10).unwrap().is_empty(), "some were never sealed");
-    assert!(reader.sealed_count().unwrap() >= KILLS / 2 * FRESH as u32);
+    assert!(reader.sealed_count().unwrap() >= KILLS / 2 * u32::try_from(FRESH).unwrap());
     let masked = reader.check_ledger().unwrap();
     assert!(masked.faults.is_empty() && masked.rows > u64::from(KILLS / 2) * FRESH as u64);
 }
