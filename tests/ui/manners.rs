@@ -261,6 +261,7 @@ fn what_the_box_cannot_do_is_greyed_and_what_it_can_is_asked_for() {
         snap.calls = talking.calls;
         snap.lines = talking.lines;
         snap.lines[0].claimed.seize = true;
+        snap.dialling.seized = true;
     });
     window.run_steps(3);
     window.get_all_by_role_and_label(Role::Button, "Hang up").last().expect("the card").click();

@@ -113,9 +113,11 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
             let rings = scene.snap.manners.ringing;
             offer(ui, DeskAct::Silence, Weight::Quiet, rings, "manners.silence_cannot");
         } else {
-            let can = claimed.seize;
-            offer(ui, DeskAct::HangUp, Weight::Danger, can, "manners.hang_up_cannot");
-            offer(ui, DeskAct::Flash, Weight::Quiet, claimed.flash, "manners.flash_cannot");
+            // What the desk phone holds is the desk phone's to end.
+            let holds = scene.snap.dialling.seized;
+            let (end, hold) = (claimed.seize && holds, claimed.flash && holds);
+            offer(ui, DeskAct::HangUp, Weight::Danger, end, "manners.hang_up_cannot");
+            offer(ui, DeskAct::Flash, Weight::Quiet, hold, "manners.flash_cannot");
         }
     });
 }
