@@ -18,7 +18,7 @@ const SPEECH: f64 = 32_768.0 * 32_768.0 * 1e-4;
 const TIMED: u32 = 30;
 /// The level of all speech together may differ by so much.
 pub const LEVEL_DB: f64 = 0.5;
-/// The level of one second may differ by so much; and of all, where there is less speech than [`ENOUGH`].
+/// The level of one second may differ by so much; and of all, where there is less speech than `ENOUGH`.
 pub const SECOND_DB: f64 = 2.0;
 /// Seconds of speech that make a level one can speak of.
 const ENOUGH: u32 = 10;
