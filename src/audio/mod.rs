@@ -16,6 +16,7 @@ pub mod codec;
 pub mod deck;
 pub mod devices;
 pub mod keys;
+pub mod line_file;
 #[cfg(feature = "sound")]
 pub mod line_out;
 pub mod peaks;

@@ -1,23 +1,19 @@
 //! What is played to a caller who is turned away: the special information tone (ITU-T E.180: three tones that say "not in
 //! use"), busy tone, or a file; and playing it into a line. May depend on `base` and `dsp`.
 
+use crate::audio::line_file;
 use crate::audio::source::SampleSink;
-use crate::audio::wav::WavReader;
 use crate::base::units::{Dbm0, LINE_RATE};
 use crate::dsp::resample::Resampler;
 use crate::dsp::tone::source::{ToneSource, tri_tone};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
-use std::fs::File;
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Level of what we make ourselves; a line carries -10 dBm0 without being loud.
 const LEVEL: Dbm0 = Dbm0(-13.0);
 /// A file is played so long at most.
 const LONGEST_SECS: usize = 30;
-/// Frames read at once.
-const BLOCK: usize = 4_096;
 /// How often the line is fed.
 const PERIOD: Duration = Duration::from_millis(20);
 /// A line that takes nothing for so long will not take anything.
@@ -44,7 +40,7 @@ pub fn samples(sound: &Sound, rate: u32) -> Result<Vec<i16>, String> {
     let made = match sound {
         Sound::NotInUse => not_in_use(),
         Sound::Busy => busy(),
-        Sound::File(path) => read(path).map_err(|why| format!("{}: {why}", path.display()))?,
+        Sound::File(path) => line_file::load(path, LONGEST_SECS)?,
     };
     let mut out = Vec::new();
     let mut resampler = Resampler::new(LINE_RATE, rate);
@@ -66,24 +62,6 @@ fn busy() -> Vec<f32> {
     let mut out = vec![0.0; 4 * LINE_RATE as usize];
     ToneSource::custom([450.0, 0.0], &[350, 350], LEVEL).fill(&mut out);
     out
-}
-
-fn read(path: &Path) -> Result<Vec<f32>, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let mut reader = WavReader::open(BufReader::new(file)).map_err(|error| error.to_string())?;
-    let channels = reader.channels().max(1);
-    let mut resampler = Resampler::new(reader.rate(), LINE_RATE);
-    let (mut block, mut mono, mut out) = (Vec::new(), Vec::new(), Vec::new());
-    while out.len() < LONGEST_SECS * LINE_RATE as usize {
-        reader.read(BLOCK, &mut block).map_err(|error| error.to_string())?;
-        if block.is_empty() {
-            break;
-        }
-        mono.clear();
-        mono.extend(block.chunks_exact(channels).map(|f| f.iter().sum::<f32>() / channels as f32));
-        resampler.push(&mono, &mut out);
-    }
-    Ok(out)
 }
 
 /// Plays until the end or until nobody holds the other end of `stopped`.

@@ -2,19 +2,14 @@
 //! formants of a human throat, the same every time. Enough for a level meter, a voice detector and a recording that
 //! one recognises. Formant figures: Peterson and Barney's averages, rounded. May depend on `base`, `audio` and `dsp`.
 
-use crate::audio::wav::WavReader;
+use crate::audio::line_file;
 use crate::base::units::{Dbm0, LINE_RATE};
 use crate::device::sim::modulate::Samples;
-use crate::dsp::resample::Resampler;
 use std::f32::consts::TAU;
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
 /// Nobody at the far end speaks longer in one go.
 const LONGEST_SECS: usize = 600;
-/// Frames read at once.
-const BLOCK: usize = 4_096;
 
 /// Level of the voice while it sounds.
 const LEVEL: Dbm0 = Dbm0(-19.0);
@@ -58,25 +53,7 @@ pub fn builtin() -> Samples {
 /// # Errors
 /// The file cannot be read as a recording: in words, with its name.
 pub fn load(path: &Path) -> Result<Samples, String> {
-    read(path).map(Samples::from).map_err(|why| format!("{}: {why}", path.display()))
-}
-
-fn read(path: &Path) -> Result<Vec<f32>, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let mut reader = WavReader::open(BufReader::new(file)).map_err(|error| error.to_string())?;
-    let channels = reader.channels().max(1);
-    let mut resampler = Resampler::new(reader.rate(), LINE_RATE);
-    let (mut block, mut mono, mut out) = (Vec::new(), Vec::new(), Vec::new());
-    while out.len() < LONGEST_SECS * LINE_RATE as usize {
-        reader.read(BLOCK, &mut block).map_err(|error| error.to_string())?;
-        if block.is_empty() {
-            break;
-        }
-        mono.clear();
-        mono.extend(block.chunks_exact(channels).map(|f| f.iter().sum::<f32>() / channels as f32));
-        resampler.push(&mono, &mut out);
-    }
-    Ok(out)
+    line_file::load(path, LONGEST_SECS).map(Samples::from)
 }
 
 fn syllable(formants: (f32, f32), on_millis: u32, pitch: f32, out: &mut Vec<f32>) {
