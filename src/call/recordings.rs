@@ -152,6 +152,10 @@ pub struct JournalLine {
 /// What the store is asked to change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordingOp {
+    /// The recorder is asked for a file of this call; whatever it says of one ends the waiting.
+    Awaited(CallId),
+    /// The file of this call was looked for after a start: it is not waited for any more.
+    Found(CallId),
     /// A file was finished, compared and hashed: its row, its seal, and a row of the ledger.
     Replace(Box<Replacement>),
     /// A pause (or stop by hand) of a recording under way began at this moment of its call.
@@ -187,6 +191,8 @@ impl RecordingOp {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Awaited(_) => "awaited_recording",
+            Self::Found(_) => "found_recording",
             Self::Replace(what) => match what.why {
                 Why::Kept => "sealed_recording",
                 Why::Recoded => "recoded_recording",
@@ -213,9 +219,12 @@ impl RecordingOp {
     pub fn by_person(&self) -> bool {
         match self {
             Self::Replace(what) => matches!(what.why, Why::Masked(_)),
-            Self::DeleteByRule(..) | Self::Sweep(..) | Self::Checked(..) | Self::Forgotten(_) => {
-                false
-            }
+            Self::Awaited(_)
+            | Self::Found(_)
+            | Self::DeleteByRule(..)
+            | Self::Sweep(..)
+            | Self::Checked(..)
+            | Self::Forgotten(_) => false,
             Self::PauseBegun(..)
             | Self::PauseEnded(..)
             | Self::Listened(_)

@@ -187,7 +187,7 @@ fn check_folder(reader: &Reader, root: &Path, there: Vec<String>, found: &mut Fo
     let half_way: HashSet<String> = named.iter().flat_map(|path| names::half_way(path)).collect();
     let leftovers = reader.leftover_files()?;
     let newest = reader.max_call_id()?.unwrap_or_default();
-    let open: HashSet<CallId> = reader.open_calls()?.into_iter().map(|(id, ..)| id).collect();
+    let open: HashSet<CallId> = reader.awaiting_files()?.into_iter().collect();
     // The recorder opens a file a moment before its row is on the disk.
     let begins =
         |path: &str| call_of(path).is_some_and(|call| call > newest || open.contains(&call));

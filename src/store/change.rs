@@ -305,6 +305,9 @@ impl Store {
         self.transact("saving a recording's row", |tx| {
             existing_call(tx, call)?;
             let before = recordings::by_path(tx, path)?;
+            if starts_at.is_some() {
+                recordings::no_longer_awaited(tx, call)?;
+            }
             let known = before.as_ref().map(|row| row.starts_at);
             let starts_at = starts_at.or(known).unwrap_or_default();
             let path = path.to_owned();

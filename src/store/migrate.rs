@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("sql/06_places.sql"),
     include_str!("sql/07_statistics.sql"),
     include_str!("sql/08_upkeep.sql"),
+    include_str!("sql/09_awaited.sql"),
 ];
 
 /// The step whose second half is code: match keys cannot be made in SQL.

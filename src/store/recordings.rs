@@ -59,6 +59,12 @@ pub(super) fn write(conn: &Connection, recording: &Recording) -> Result<Recordin
     Ok(Recording { id: RecordingId(id), ..recording.clone() })
 }
 
+/// The recorder said which file it opened for this call.
+pub(super) fn no_longer_awaited(conn: &Connection, call: CallId) -> Result<()> {
+    conn.prepare_cached("DELETE FROM recordings_awaited WHERE call_id = ?1")?.execute([call.0])?;
+    Ok(())
+}
+
 fn row_to_recording(row: &Row<'_>) -> rusqlite::Result<Recording> {
     Ok(Recording {
         id: RecordingId(row.get(0)?),

@@ -28,6 +28,11 @@ impl Store {
             for recording in recordings::being_written(tx)? {
                 found.recordings.push(close_recording(tx, act, &recording, &length_of)?);
             }
+            // Their files are looked for after this; a kill until then changes nothing.
+            tx.execute(
+                "INSERT OR IGNORE INTO recordings_awaited SELECT id FROM calls WHERE outcome = 'open'",
+                [],
+            )?;
             for call in open_calls(tx)? {
                 interrupt(tx, act, call)?;
                 found.calls.push(call);

@@ -7,9 +7,10 @@ use crate::audio::wav_repair::repair;
 use crate::base::clock::Stamp;
 use crate::base::ids::CallId;
 use crate::call::record::RecordingState;
+use crate::call::recordings::RecordingOp;
 use crate::store::Store;
 use crate::store::error::Result;
-use crate::store::operation::Act;
+use crate::store::operation::{Act, Op};
 use std::path::Path;
 use std::time::Duration;
 
@@ -19,40 +20,42 @@ const NUMBERS: u32 = 9;
 const BLINK: Duration = Duration::from_secs(2);
 const DAY_MILLIS: i64 = 86_400_000;
 
-/// Gives files of interrupted calls their rows, and removes the blink of sound of a call that never reached the disk.
+/// Gives files of calls that wait for one their rows, and removes the blink of sound of a call that never reached the disk.
 ///
 /// # Errors
 /// When the database cannot be read or written.
 pub(super) fn adopt(
     store: &mut Store,
     data_dir: &Path,
-    interrupted: &[CallId],
     now: Stamp,
 ) -> Result<()> {
     let act = Act::program(now);
-    for call in interrupted {
-        let reader = store.reader()?;
-        let Some(found) = reader.call(*call)? else { continue };
-        drop(reader);
-        let record = &found.record;
-        for number in 1..=NUMBERS {
-            let path =
-                relative_path(record.started_utc_millis, record.offset_minutes, *call, number);
-            let full = data_dir.join(&path);
-            if !full.is_file() || found.recordings.iter().any(|row| row.path == path) {
-                continue;
-            }
-            match repair(&full).ok().filter(|lasted| !lasted.is_zero()) {
-                Some(lasted) => {
-                    store.recording_begun(&act, *call, &path, Duration::ZERO)?;
-                    let state = RecordingState::Partial;
-                    store.recording_failed(&act, *call, &path, lasted, state)?;
-                }
-                None => remove(&full),
-            }
-        }
+    for call in store.reader()?.awaiting_files()? {
+        adopt_files(store, data_dir, call, &act)?;
+        store.carry_out(&act, &Op::Recording(RecordingOp::Found(call)))?;
     }
     remove_blinks(store, data_dir, now)
+}
+
+fn adopt_files(store: &mut Store, data_dir: &Path, call: CallId, act: &Act) -> Result<()> {
+    let Some(found) = store.reader()?.call(call)? else { return Ok(()) };
+    let record = &found.record;
+    for number in 1..=NUMBERS {
+        let path = relative_path(record.started_utc_millis, record.offset_minutes, call, number);
+        let full = data_dir.join(&path);
+        if !full.is_file() || found.recordings.iter().any(|row| row.path == path) {
+            continue;
+        }
+        match repair(&full).ok().filter(|lasted| !lasted.is_zero()) {
+            Some(lasted) => {
+                store.recording_begun(act, call, &path, Duration::ZERO)?;
+                let state = RecordingState::Partial;
+                store.recording_failed(act, call, &path, lasted, state)?;
+            }
+            None => remove(&full),
+        }
+    }
+    Ok(())
 }
 
 fn remove_blinks(store: &Store, data_dir: &Path, now: Stamp) -> Result<()> {

@@ -120,7 +120,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let data_dir = folder_of(store.path());
     let recovered =
         store.recover(&Act::program(now), |recording| length_of(&data_dir, recording))?;
-    adopt::adopt(&mut store, &data_dir, &recovered.calls, now)?;
+    adopt::adopt(&mut store, &data_dir, now)?;
     let reader = store.reader()?;
     let rows = reader.settings()?;
     let mut settings = Settings::from_rows(&rows);

@@ -12,6 +12,7 @@ use crate::base::thread;
 use crate::call::dialling::{DialAnswer, DialQuestion};
 use crate::call::places::{PlaceAnswer, PlaceQuestion};
 use crate::call::record::RecordingState;
+use crate::call::recordings::RecordingOp;
 use crate::dsp::bank::Mode;
 use crate::engine::effect::{Effect, Listening, StoreOp};
 use crate::engine::event::{Event, PlayerReport, RecordingReport};
@@ -201,6 +202,7 @@ impl Pulse {
 
     fn start_recording(&mut self, wish: RecordingWish) {
         let call = wish.call;
+        self.store(StoreOp::Recording(RecordingOp::Awaited(call)));
         if self.pump(PumpOrder::StartRecording(wish)) {
             self.being_recorded += 1;
         } else {

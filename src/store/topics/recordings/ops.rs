@@ -23,6 +23,15 @@ const DAY_MILLIS: i64 = 86_400_000;
 pub(super) fn carry_out(conn: &Connection, act: &Act, op: &RecordingOp) -> Result<Receipt> {
     let name = op.name();
     match op {
+        RecordingOp::Awaited(call) => {
+            conn.prepare_cached("INSERT OR IGNORE INTO recordings_awaited VALUES (?1)")?
+                .execute([call.0])?;
+            Ok(done(Changes::default()))
+        }
+        RecordingOp::Found(call) => {
+            recordings::no_longer_awaited(conn, *call)?;
+            Ok(done(Changes::default()))
+        }
         RecordingOp::Replace(what) => replace(conn, act, name, what),
         RecordingOp::PauseBegun(call, at, reason) => begin_pause(conn, act, *call, *at, reason),
         RecordingOp::PauseEnded(call, at) => end_pause(conn, act, *call, *at),

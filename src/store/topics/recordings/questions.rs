@@ -80,17 +80,16 @@ impl Reader {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Calls that are not over: id, begin (milliseconds since 1970 UTC), zone (minutes east). A file of theirs may be on the
-    /// disk a moment before its row.
+    /// Calls that are not over, or whose recorder has not said yet which file it opened: a file of theirs may be on the
+    /// disk before its row.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn open_calls(&self) -> Result<Vec<(CallId, i64, i16)>> {
+    pub fn awaiting_files(&self) -> Result<Vec<CallId>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT id, started_utc_millis, offset_minutes FROM calls WHERE outcome = 'open'",
+            "SELECT id FROM calls WHERE outcome = 'open' UNION SELECT call_id FROM recordings_awaited",
         )?;
-        let rows =
-            statement.query_map([], |row| Ok((CallId(row.get(0)?), row.get(1)?, row.get(2)?)))?;
+        let rows = statement.query_map([], |row| Ok(CallId(row.get(0)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
