@@ -54,7 +54,7 @@ fn add_customer(database: &Path, name: &str, number: &str) {
     let number = PhoneNumber::new(number);
     let customer = Customer {
         name: name.to_owned(),
-        numbers: vec![ContactNumber { id: None, number, label: String::new() }],
+        numbers: vec![ContactNumber { number, label: String::new(), ..ContactNumber::default() }],
         ..Customer::default()
     };
     let act = Act::person("test", Stamp::default());

@@ -34,7 +34,11 @@ const TALK_SECS: usize = 7;
 fn customer_in(database: &Path, name: &str, number: &str) {
     let now = SystemClock::new().now();
     let (mut store, _opened) = Store::open(database, now).unwrap();
-    let number = ContactNumber { id: None, number: PhoneNumber::new(number), label: String::new() };
+    let number = ContactNumber {
+        number: PhoneNumber::new(number),
+        label: String::new(),
+        ..ContactNumber::default()
+    };
     let card = Customer { name: name.to_owned(), numbers: vec![number], ..Customer::default() };
     store.save_customer(&Act::person("test", now), &card, None).unwrap();
 }

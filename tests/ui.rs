@@ -10,20 +10,38 @@ mod ui_support;
 mod doctor_page;
 
 // One file per topic of the call desk.
+#[path = "ui/agenda.rs"]
+mod agenda;
+#[path = "ui/cards.rs"]
+mod cards;
 #[path = "ui/dialling.rs"]
 mod dialling;
+#[path = "ui/files.rs"]
+mod files;
 #[path = "ui/firewall.rs"]
 mod firewall;
+#[path = "ui/goods.rs"]
+mod goods;
+#[path = "ui/knowledge.rs"]
+mod knowledge;
 #[path = "ui/manners.rs"]
 mod manners;
+#[path = "ui/orders.rs"]
+mod orders;
 #[path = "ui/places.rs"]
 mod places;
 #[path = "ui/recording_settings.rs"]
 mod recording_settings;
 #[path = "ui/recordings.rs"]
 mod recordings;
+#[path = "ui/reports.rs"]
+mod reports;
+#[path = "ui/staff.rs"]
+mod staff;
 #[path = "ui/statistics.rs"]
 mod statistics;
+#[path = "ui/transfer.rs"]
+mod transfer;
 #[path = "ui/upkeep.rs"]
 mod upkeep;
 #[path = "ui/worklist.rs"]

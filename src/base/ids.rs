@@ -31,3 +31,17 @@ id!(/// One contact number row of a customer card.
     ContactNumberId(i64));
 id!(/// One recording file.
     RecordingId(i64));
+id!(/// One employee.
+    StaffId(i64));
+id!(/// One field that an office added to its cards.
+    FieldId(i64));
+id!(/// One product.
+    ProductId(i64));
+id!(/// One order.
+    OrderId(i64));
+id!(/// One task, memo or appointment.
+    TaskId(i64));
+id!(/// One question with its answer.
+    KnowledgeId(i64));
+id!(/// One attached file.
+    FileId(i64));

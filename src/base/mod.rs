@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod ids;
 pub mod level;
 pub mod message;
+pub mod money;
 pub mod newest;
 pub mod number;
 pub mod order;

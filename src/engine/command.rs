@@ -4,6 +4,7 @@
 use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::order::FarEndAction;
 use crate::crm::customer::Customer;
+use crate::engine::office::OfficeCommand;
 use crate::engine::settings::{LineChoice, SettingChange};
 use crate::engine::topics::dialling::DialCommand;
 use crate::engine::topics::firewall::FirewallCommand;
@@ -74,6 +75,8 @@ pub enum Command {
     Manners(MannersCommand),
     /// See [`upkeep`](crate::engine::topics::upkeep).
     Upkeep(UpkeepCommand),
+    /// See [`office`](crate::engine::office).
+    Office(OfficeCommand),
     /// See [`player`](crate::engine::topics::player).
     Player(PlayerCommand),
 }

@@ -14,6 +14,7 @@ use crate::call::statistics::{ExportOrder, StatisticsOp};
 use crate::call::upkeep::UpkeepOp;
 use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
+use crate::crm::office::OfficeOp;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::firewall::FirewallEffect;
 use crate::engine::topics::manners::RingOrder;
@@ -147,6 +148,8 @@ pub enum StoreOp {
     Statistics(StatisticsOp),
     /// See [`upkeep`](crate::call::upkeep).
     Upkeep(UpkeepOp),
+    /// See [`office`](crate::crm::office).
+    Office(Box<OfficeOp>),
 }
 
 /// A line of the headless event stream (`docs` in `README.md`).

@@ -4,6 +4,7 @@
 use crate::engine::command::Command;
 use crate::engine::handle::{Desk, NotTaken, Ticket};
 use crate::engine::notice::{Notice, Severity, Topic};
+use crate::engine::office::OfficeView;
 use crate::engine::query::{Answer, Query};
 use crate::engine::snapshot::{PlayerView, Snapshot};
 use crate::engine::topics::dialling::DialView;
@@ -58,6 +59,7 @@ impl FailedDesk {
             statistics: crate::engine::topics::statistics::StatisticsView::default(),
             manners: MannersView::default(),
             upkeep: UpkeepView::default(),
+            office: OfficeView::default(),
         };
         Self { snapshot: Arc::new(snapshot) }
     }

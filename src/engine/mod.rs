@@ -9,6 +9,7 @@ pub mod event;
 pub mod failed;
 pub mod handle;
 pub mod notice;
+pub mod office;
 pub mod query;
 pub mod runtime;
 pub mod settings;

@@ -13,6 +13,7 @@ use crate::call::statistics::{StatisticsAnswer, StatisticsQuestion};
 use crate::call::upkeep::{UpkeepAnswer, UpkeepQuestion};
 use crate::call::worklist::{WorkAnswer, WorkQuestion};
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
+use crate::crm::office::{OfficeAnswer, OfficeQuestion};
 
 /// A question to the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub enum Query {
     Statistics(StatisticsQuestion),
     /// See [`upkeep`](crate::call::upkeep).
     Upkeep(UpkeepQuestion),
+    /// See [`office`](crate::crm::office).
+    Office(OfficeQuestion),
 }
 
 /// The answer to a [`Query`].
@@ -86,6 +89,8 @@ pub enum Answer {
     Statistics(StatisticsAnswer),
     /// See [`upkeep`](crate::call::upkeep).
     Upkeep(UpkeepAnswer),
+    /// See [`office`](crate::crm::office).
+    Office(OfficeAnswer),
     /// The question could not be answered.
     Failed(String),
 }

@@ -2,6 +2,7 @@
 //! May depend on `base`.
 
 use crate::base::caller_id::NameCoding;
+use crate::engine::office::OfficeSettings;
 use crate::engine::topics::dialling::DialSettings;
 use crate::engine::topics::firewall::FirewallSettings;
 use crate::engine::topics::manners::MannersSettings;
@@ -96,6 +97,8 @@ pub struct Settings {
     pub statistics: StatisticsSettings,
     /// See [`worklist`](crate::engine::topics::worklist).
     pub worklist: WorkSettings,
+    /// See [`office`](crate::engine::office).
+    pub office: OfficeSettings,
 }
 
 /// One change of one setting.
@@ -132,6 +135,8 @@ pub enum SettingChange {
     Statistics(StatisticsSettings),
     /// See [`worklist`](crate::engine::topics::worklist).
     Worklist(WorkSettings),
+    /// See [`office`](crate::engine::office).
+    Office(Box<OfficeSettings>),
 }
 
 impl Settings {
@@ -154,6 +159,7 @@ impl Settings {
             SettingChange::Statistics(v) => self.statistics = v,
             SettingChange::Upkeep(v) => self.upkeep = v.bounded(),
             SettingChange::Worklist(v) => self.worklist = v.within_bounds(),
+            SettingChange::Office(v) => self.office = *v,
             SettingChange::Manners(v) => self.manners = self.manners.accepted(v),
         }
     }

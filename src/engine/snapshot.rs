@@ -8,6 +8,7 @@ use crate::call::record::{CallRecord, CallSummary};
 use crate::crm::customer::Candidate;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::notice::Notice;
+use crate::engine::office::OfficeView;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::dialling::DialView;
 use crate::engine::topics::firewall::FirewallView;
@@ -151,6 +152,8 @@ pub struct Snapshot {
     pub manners: MannersView,
     /// See [`upkeep`](crate::engine::topics::upkeep).
     pub upkeep: UpkeepView,
+    /// See [`office`](crate::engine::office).
+    pub office: OfficeView,
 }
 
 impl Snapshot {

@@ -1,29 +1,37 @@
 //! Customer cards and their numbers in tables: rows to cards and back, and the words a search finds them by.
 //! May depend on `base`, `crm`.
 
-use crate::base::ids::{ContactNumberId, CustomerId};
+use crate::base::ids::{ContactNumberId, CustomerId, FileId, StaffId};
 use crate::base::number::PhoneNumber;
 use crate::crm::customer::{ContactNumber, Customer};
+use crate::store::calls::{from_word, word};
 use crate::store::error::{Result, StoreError};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use serde::de::DeserializeOwned;
 
 /// The card, if it exists.
 pub(super) fn card(conn: &Connection, id: CustomerId) -> Result<Option<Customer>> {
     let card = conn
         .prepare_cached(
-            "SELECT id, name, company, class, address, notes FROM customers WHERE id = ?1",
+            "SELECT id, name, company, class, address, notes, kind, tags, addresses, birthday, owner_id,
+                    follow_up, fields, picture_id FROM customers WHERE id = ?1",
         )?
         .query_row([id.0], row_to_card)
         .optional()?;
     let Some(mut card) = card else { return Ok(None) };
     let mut statement = conn.prepare_cached(
-        "SELECT id, number, label FROM contact_numbers WHERE customer_id = ?1 ORDER BY position",
+        "SELECT id, number, label, valid_from, valid_until, opted_out FROM contact_numbers
+         WHERE customer_id = ?1 ORDER BY position",
     )?;
     let rows = statement.query_map([id.0], |row| {
         Ok(ContactNumber {
             id: Some(ContactNumberId(row.get(0)?)),
             number: PhoneNumber::new(row.get::<_, String>(1)?),
             label: row.get(2)?,
+            valid_from: row.get(3)?,
+            valid_until: row.get(4)?,
+            opted_out: row.get(5)?,
         })
     })?;
     card.numbers = rows.collect::<rusqlite::Result<_>>()?;
@@ -39,7 +47,21 @@ fn row_to_card(row: &Row<'_>) -> rusqlite::Result<Customer> {
         address: row.get(4)?,
         notes: row.get(5)?,
         numbers: Vec::new(),
+        kind: from_word(row, 6)?,
+        tags: from_json(row, 7)?,
+        addresses: from_json(row, 8)?,
+        birthday: from_json(row, 9)?,
+        owner: row.get::<_, Option<i64>>(10)?.map(StaffId),
+        follow_up: row.get(11)?,
+        fields: from_json(row, 12)?,
+        picture: row.get::<_, Option<i64>>(13)?.map(FileId),
     })
+}
+
+/// A column of JSON; NULL and what cannot be read are the type's default.
+fn from_json<T: DeserializeOwned + Default>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let text: Option<String> = row.get(column)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
 pub(super) fn exists(conn: &Connection, id: CustomerId) -> Result<bool> {
@@ -49,17 +71,11 @@ pub(super) fn exists(conn: &Connection, id: CustomerId) -> Result<bool> {
 /// Inserts a card; an id it already has (an undone deletion) is kept.
 pub(super) fn insert_card(conn: &Connection, card: &Customer) -> Result<CustomerId> {
     conn.prepare_cached(
-        "INSERT INTO customers (id, name, company, class, address, notes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO customers (id, name, company, class, address, notes, kind, tags, addresses, birthday,
+                                owner_id, follow_up, fields, picture_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
-    .execute(params![
-        card.id.map(|id| id.0),
-        card.name,
-        card.company,
-        card.class,
-        card.address,
-        card.notes
-    ])?;
+    .execute(params_from_iter(columns(card.id, card)?))?;
     let id = CustomerId(conn.last_insert_rowid());
     write_numbers(conn, id, &card.numbers)?;
     index(conn, id, card)?;
@@ -70,16 +86,39 @@ pub(super) fn insert_card(conn: &Connection, card: &Customer) -> Result<Customer
 pub(super) fn replace_card(conn: &Connection, id: CustomerId, card: &Customer) -> Result<()> {
     let changed = conn
         .prepare_cached(
-            "UPDATE customers SET name = ?2, company = ?3, class = ?4, address = ?5, notes = ?6
+            "UPDATE customers SET name = ?2, company = ?3, class = ?4, address = ?5, notes = ?6, kind = ?7,
+                    tags = ?8, addresses = ?9, birthday = ?10, owner_id = ?11, follow_up = ?12, fields = ?13,
+                    picture_id = ?14
              WHERE id = ?1",
         )?
-        .execute(params![id.0, card.name, card.company, card.class, card.address, card.notes])?;
+        .execute(params_from_iter(columns(Some(id), card)?))?;
     if changed == 0 {
         return Err(StoreError::not_found(format_args!("customer {id}")));
     }
     conn.prepare_cached("DELETE FROM contact_numbers WHERE customer_id = ?1")?.execute([id.0])?;
     write_numbers(conn, id, &card.numbers)?;
     index(conn, id, card)
+}
+
+/// The columns of a card in the order of both statements.
+fn columns(id: Option<CustomerId>, card: &Customer) -> Result<[Value; 14]> {
+    let json = |text: serde_json::Result<String>| text.map(Value::from);
+    Ok([
+        id.map(|id| id.0).into(),
+        card.name.clone().into(),
+        card.company.clone().into(),
+        card.class.clone().into(),
+        card.address.clone().into(),
+        card.notes.clone().into(),
+        word(&card.kind)?.into(),
+        json(serde_json::to_string(&card.tags))?,
+        json(serde_json::to_string(&card.addresses))?,
+        card.birthday.map(|day| serde_json::to_string(&day)).transpose()?.into(),
+        card.owner.map(|id| id.0).into(),
+        card.follow_up.clone().into(),
+        json(serde_json::to_string(&card.fields))?,
+        card.picture.map(|id| id.0).into(),
+    ])
 }
 
 /// Removes the card and its numbers; calls of it are tied to nobody.
@@ -92,9 +131,10 @@ pub(super) fn remove_card(conn: &Connection, id: CustomerId) -> Result<()> {
 /// Rows that were there keep their id (one that another card has by now is not taken); a row without text is left out.
 fn write_numbers(conn: &Connection, id: CustomerId, numbers: &[ContactNumber]) -> Result<()> {
     let mut statement = conn.prepare_cached(
-        "INSERT INTO contact_numbers (id, customer_id, position, number, label, key, tail, digits)
+        "INSERT INTO contact_numbers (id, customer_id, position, number, label, key, tail, digits, valid_from,
+                                      valid_until, opted_out)
          VALUES (iif(EXISTS (SELECT 1 FROM contact_numbers WHERE id = ?1), NULL, ?1),
-                 ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                 ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
     let written = numbers.iter().filter(|entry| !entry.number.as_str().trim().is_empty());
     for (position, entry) in written.enumerate() {
@@ -108,6 +148,9 @@ fn write_numbers(conn: &Connection, id: CustomerId, numbers: &[ContactNumber]) -
             key.as_str(),
             key.tail(),
             entry.number.digits(),
+            entry.valid_from,
+            entry.valid_until,
+            entry.opted_out,
         ])?;
     }
     Ok(())
@@ -122,6 +165,10 @@ fn index(conn: &Connection, id: CustomerId, card: &Customer) -> Result<()> {
 /// Everything a search may find the card by, one per line (no fragment crosses a line's end).
 fn words(card: &Customer) -> String {
     let mut words = format!("{}\n{}\n{}", card.name, card.company, card.address);
+    for text in card.addresses.iter().map(|other| &other.text).chain(&card.tags) {
+        words.push('\n');
+        words.push_str(text);
+    }
     for entry in &card.numbers {
         let digits = entry.number.digits();
         let key = entry.number.key();

@@ -8,6 +8,7 @@ use crate::call::worklist::promise::PromiseId;
 use crate::call::worklist::task::Done;
 use crate::crm::customer::Customer;
 use crate::store::error::Result;
+use crate::store::office::OfficePast;
 use crate::store::operation::{Act, Undoable, Who};
 use crate::store::promises::PromiseRow;
 use crate::store::topics::firewall::FirewallPast;
@@ -63,6 +64,7 @@ pub(super) enum Past {
     },
     SpeedDial(Vec<SpeedDial>),
     Firewall(FirewallPast),
+    Office(OfficePast),
     Place {
         digits: String,
         kept: Option<Correction>,

@@ -22,6 +22,16 @@ const STEPS: &[&str] = &[
     include_str!("sql/07_statistics.sql"),
     include_str!("sql/08_upkeep.sql"),
     include_str!("sql/09_awaited.sql"),
+    include_str!("sql/10_agents.sql"),
+    include_str!("sql/11_cards.sql"),
+    include_str!("sql/12_goods.sql"),
+    include_str!("sql/13_orders.sql"),
+    include_str!("sql/14_agenda.sql"),
+    include_str!("sql/15_knowledge.sql"),
+    include_str!("sql/16_files.sql"),
+    include_str!("sql/17_staff.sql"),
+    include_str!("sql/18_transfer.sql"),
+    include_str!("sql/19_reports.sql"),
 ];
 
 /// The step whose second half is code: match keys cannot be made in SQL.

@@ -14,6 +14,7 @@ mod journal;
 mod log;
 mod lookup;
 pub mod migrate;
+pub mod office;
 pub mod operation;
 mod pack;
 mod promises;
@@ -119,6 +120,7 @@ impl Store {
             Op::Place(op) => self.places(act, op),
             Op::Statistics(op) => self.statistics(act, op),
             Op::Upkeep(op) => self.upkeep(act, op),
+            Op::Office(op) => self.office(act, op),
         }
     }
 

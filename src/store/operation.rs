@@ -12,6 +12,7 @@ use crate::call::statistics::StatisticsOp;
 use crate::call::upkeep::UpkeepOp;
 use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
+use crate::crm::office::OfficeOp;
 use std::fmt;
 use std::time::Duration;
 
@@ -122,6 +123,8 @@ pub enum Op {
     Statistics(StatisticsOp),
     /// See [`upkeep`](crate::call::upkeep).
     Upkeep(UpkeepOp),
+    /// See [`office`](crate::crm::office).
+    Office(Box<OfficeOp>),
 }
 
 impl Op {
@@ -149,6 +152,7 @@ impl Op {
             Self::Place(op) => op.name(),
             Self::Statistics(op) => op.name(),
             Self::Upkeep(op) => op.name(),
+            Self::Office(op) => op.name(),
         }
     }
 
@@ -177,6 +181,7 @@ impl Op {
             Self::Place(op) => op.is_kept(),
             Self::Statistics(op) => op.is_kept(),
             Self::Upkeep(op) => op.is_kept(),
+            Self::Office(op) => op.is_kept(),
         }
     }
 }

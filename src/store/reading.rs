@@ -13,6 +13,7 @@ use crate::call::statistics::{StatisticsAnswer, StatisticsQuestion};
 use crate::call::upkeep::{UpkeepAnswer, UpkeepQuestion};
 use crate::call::worklist::{WorkAnswer, WorkQuestion};
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
+use crate::crm::office::{OfficeAnswer, OfficeQuestion};
 use crate::store::error::{Result, StoreError};
 use crate::store::reader::{CallFilter, Reader, Recent};
 use crate::store::service::{Full, Mouth, Reply, Tag};
@@ -79,6 +80,8 @@ pub enum Question {
     Statistics(StatisticsQuestion),
     /// See [`upkeep`](crate::call::upkeep).
     Upkeep(UpkeepQuestion),
+    /// See [`office`](crate::crm::office).
+    Office(OfficeQuestion),
 }
 
 /// The answer to a [`Question`].
@@ -112,6 +115,8 @@ pub enum Answer {
     Statistics(StatisticsAnswer),
     /// See [`upkeep`](crate::call::upkeep).
     Upkeep(UpkeepAnswer),
+    /// See [`office`](crate::crm::office).
+    Office(OfficeAnswer),
     /// It could not be answered.
     Failed(StoreError),
 }
@@ -220,5 +225,6 @@ fn answer(reader: &Reader, question: &Question) -> Result<Answer> {
         Question::Places(question) => Answer::Places(reader.places(question)?),
         Question::Statistics(question) => Answer::Statistics(reader.statistics(question)?),
         Question::Upkeep(question) => Answer::Upkeep(reader.upkeep(question)?),
+        Question::Office(question) => Answer::Office(reader.office(question)?),
     })
 }

@@ -6,7 +6,7 @@ use crate::store::error::Result;
 use crate::store::journal::{self, Past};
 use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::topics::recordings::restore_marker;
-use crate::store::{Store, calls, change, customers, promises, tasks, topics};
+use crate::store::{Store, calls, change, customers, office, promises, tasks, topics};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -58,6 +58,7 @@ fn restore(conn: &Connection, act: &Act, past: Past) -> Result<()> {
             ties.iter().try_for_each(|tie| change::write_tie(conn, tie))
         }
         past @ Past::Marker { .. } => restore_marker(conn, &past),
+        Past::Office(past) => office::restore(conn, act, &past),
         Past::Firewall(past) => topics::firewall::restore(conn, &past),
         Past::Imported { first, last } => {
             (first.0..=last.0).try_for_each(|id| customers::remove_card(conn, CustomerId(id)))

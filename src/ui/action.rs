@@ -5,6 +5,7 @@ use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::order::FarEndAction;
 use crate::engine::settings::{LineChoice, SettingChange};
 use crate::ui::icons::Icon;
+use crate::ui::office::OfficeAction;
 use crate::ui::state::{CardKey, LinePage, Screen};
 use crate::ui::topics::dialling::DialAction;
 use crate::ui::topics::firewall::FirewallAction;
@@ -94,6 +95,8 @@ pub enum Action {
     Manners(MannersAction),
     /// See [`upkeep`](crate::ui::topics::upkeep).
     Upkeep(UpkeepAction),
+    /// See [`office`](crate::ui::office).
+    Office(OfficeAction),
     /// Work on many recordings.
     RecordingWork(RecordingWork),
 }
@@ -142,6 +145,9 @@ impl Action {
             Self::Show(Screen::Customers) => face("rail.customers").icon(Icon::Person).key(Key::F3),
             Self::Show(Screen::Firewall) => face("rail.firewall").icon(Icon::Shield).key(Key::F7),
             Self::Show(Screen::Statistics) => face("rail.statistics").icon(Icon::Bars).key(Key::F8),
+            Self::Show(Screen::Today) => face("rail.today").icon(Icon::Flag).key(Key::F9),
+            Self::Show(Screen::Orders) => face("rail.orders").icon(Icon::Note).key(Key::F10),
+            Self::Show(Screen::Knowledge) => face("rail.knowledge").icon(Icon::Info).key(Key::F12),
             Self::Show(Screen::Line) => face("rail.line").icon(Icon::Line).key(Key::F4),
             Self::Show(Screen::Settings) => face("rail.settings").icon(Icon::Gear).key(Key::F5),
             Self::ShowLine(LinePage::Overview) => face("line.overview"),
@@ -192,6 +198,7 @@ impl Action {
             Self::Statistics(action) => action.face(),
             Self::Manners(action) => action.face(),
             Self::Upkeep(action) => action.face(),
+            Self::Office(action) => action.face(),
             Self::TestSound(_) => face("action.test_sound").tip("tip.test_sound").icon(Icon::Play),
         }
     }

@@ -24,6 +24,7 @@ impl ViewState {
         self.places.ask(desk, snap);
         self.statistics.ask(desk, snap);
         self.upkeep.ask(desk, snap);
+        self.office.ask(desk, snap);
         for number in std::mem::take(&mut self.customers.owners_wanted) {
             let key = number.key().as_str().to_owned();
             if let Ok(ticket) = desk.ask(Query::WhoIs(number)) {
@@ -151,6 +152,7 @@ impl ViewState {
             Answer::Places(answer) => self.places.take(ticket, answer),
             Answer::Statistics(answer) => self.statistics.take(ticket, answer),
             Answer::Upkeep(answer) => self.upkeep.take(ticket, answer),
+            Answer::Office(answer) => self.office.take(ticket, answer),
             Answer::Failed(why) => {
                 self.calls.list.failed(ticket);
                 self.customers.list.failed(ticket);

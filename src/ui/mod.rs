@@ -9,6 +9,7 @@ pub mod controls;
 pub mod fonts;
 pub mod icons;
 pub mod listing;
+pub mod office;
 pub mod outside;
 pub mod performing;
 pub mod popups;

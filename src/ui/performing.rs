@@ -7,6 +7,7 @@ use crate::crm::customer::{ContactNumber, Customer};
 use crate::engine::command::Command;
 use crate::ui::action::Action;
 use crate::ui::app::App;
+use crate::ui::office;
 use crate::ui::state::{Card, CardKey, LinePage, Opening, Screen};
 use crate::ui::topics;
 use egui::Context;
@@ -67,6 +68,7 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
         Action::Statistics(action) => topics::statistics::perform(app, ctx, action),
         Action::Manners(action) => topics::manners::perform(app, ctx, action),
         Action::Upkeep(action) => topics::upkeep::perform(app, ctx, action),
+        Action::Office(action) => office::perform(app, ctx, action),
     }
 }
 
@@ -133,7 +135,7 @@ fn new_customer(app: &mut App, ctx: &Context, call: Option<CallId>) {
 fn from_call(record: &CallRecord, name: String) -> Customer {
     let number = record.number.clone().filter(|number| !number.key().is_empty());
     let numbers = number
-        .map(|number| ContactNumber { id: None, number, label: String::new() })
+        .map(|number| ContactNumber { number, label: String::new(), ..ContactNumber::default() })
         .into_iter()
         .collect();
     Customer { name, numbers, ..Customer::default() }

@@ -11,6 +11,7 @@ use crate::crm::customer::{Candidate, Customer, CustomerSummary};
 use crate::engine::handle::Ticket;
 use crate::engine::query::CallFilter;
 use crate::ui::listing::Listing;
+use crate::ui::office::OfficeState;
 use crate::ui::topics::dialling::DialState;
 use crate::ui::topics::firewall::FirewallState;
 use crate::ui::topics::manners::MannersState;
@@ -31,6 +32,12 @@ pub enum Screen {
     Calls,
     /// The customers and their cards.
     Customers,
+    /// Orders, goods, stock.
+    Orders,
+    /// What to say.
+    Knowledge,
+    /// What is to be done today: promises, tasks, birthdays, the calendar.
+    Today,
     /// The firewall for incoming calls.
     Firewall,
     /// Figures over calls.
@@ -43,9 +50,12 @@ pub enum Screen {
 
 impl Screen {
     /// All pages, in the order of the rail. A page joins the tests by joining this list.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
+        Self::Today,
         Self::Calls,
         Self::Customers,
+        Self::Orders,
+        Self::Knowledge,
         Self::Firewall,
         Self::Statistics,
         Self::Line,
@@ -133,6 +143,8 @@ pub struct ViewState {
     pub manners: MannersState,
     /// See [`upkeep`](crate::ui::topics::upkeep).
     pub upkeep: UpkeepState,
+    /// See [`office`](crate::ui::office).
+    pub office: OfficeState,
 }
 
 impl ViewState {

@@ -14,6 +14,15 @@ static CHINESE: &[&str] = &[
     include_str!("../../assets/text/zh-CN/statistics.json"),
     include_str!("../../assets/text/zh-CN/upkeep.json"),
     include_str!("../../assets/text/zh-CN/worklist.json"),
+    include_str!("../../assets/text/zh-CN/agenda.json"),
+    include_str!("../../assets/text/zh-CN/cards.json"),
+    include_str!("../../assets/text/zh-CN/files.json"),
+    include_str!("../../assets/text/zh-CN/goods.json"),
+    include_str!("../../assets/text/zh-CN/knowledge.json"),
+    include_str!("../../assets/text/zh-CN/orders.json"),
+    include_str!("../../assets/text/zh-CN/reports.json"),
+    include_str!("../../assets/text/zh-CN/staff.json"),
+    include_str!("../../assets/text/zh-CN/transfer.json"),
 ];
 static ENGLISH: &[&str] = &[
     include_str!("../../assets/text/en/window.json"),
@@ -25,6 +34,15 @@ static ENGLISH: &[&str] = &[
     include_str!("../../assets/text/en/statistics.json"),
     include_str!("../../assets/text/en/upkeep.json"),
     include_str!("../../assets/text/en/worklist.json"),
+    include_str!("../../assets/text/en/agenda.json"),
+    include_str!("../../assets/text/en/cards.json"),
+    include_str!("../../assets/text/en/files.json"),
+    include_str!("../../assets/text/en/goods.json"),
+    include_str!("../../assets/text/en/knowledge.json"),
+    include_str!("../../assets/text/en/orders.json"),
+    include_str!("../../assets/text/en/reports.json"),
+    include_str!("../../assets/text/en/staff.json"),
+    include_str!("../../assets/text/en/transfer.json"),
 ];
 
 /// The sentences of one language.

@@ -110,6 +110,7 @@ pub fn customer(dice: &mut Dice) -> Customer {
             id: None,
             number: PhoneNumber::new(typed(dice, &number)),
             label: String::new(),
+            ..ContactNumber::default()
         }
     });
     let numbers = numbers.collect();

@@ -33,6 +33,7 @@ pub fn card(name: &str, numbers: &[&str]) -> Customer {
         id: None,
         number: PhoneNumber::new(*number),
         label: String::new(),
+        ..ContactNumber::default()
     });
     Customer { name: name.to_owned(), numbers: numbers.collect(), ..Customer::default() }
 }

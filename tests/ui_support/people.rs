@@ -85,6 +85,7 @@ pub fn customers(language: Language) -> Vec<Customer> {
             id: Some(ContactNumberId(id)),
             number: PhoneNumber::new(row.3),
             label: label.to_owned(),
+            ..ContactNumber::default()
         };
         Customer {
             id: Some(CustomerId(id)),
@@ -94,6 +95,7 @@ pub fn customers(language: Language) -> Vec<Customer> {
             address: row.4.to_owned(),
             notes: row.5.to_owned(),
             numbers: vec![number],
+            ..Customer::default()
         }
     };
     rows(language).iter().enumerate().map(card).collect()

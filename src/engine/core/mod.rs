@@ -6,6 +6,7 @@ mod commands;
 mod doctor;
 mod lines;
 mod notices;
+mod office;
 mod playing;
 mod popups;
 mod recordings;
@@ -24,6 +25,7 @@ use crate::engine::snapshot::{DeviceChoice, PlayerView, Snapshot};
 use calls::{CallDesk, Recorded};
 use lines::{Cells, LineDesk};
 use notices::NoticeBoard;
+use office::OfficeDesk;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,6 +66,7 @@ pub struct Core {
     statistics: StatisticsDesk,
     manners: MannersDesk,
     upkeep: UpkeepDesk,
+    office: OfficeDesk,
 }
 
 impl Core {
@@ -95,6 +98,7 @@ impl Core {
             statistics: StatisticsDesk::default(),
             manners: MannersDesk::default(),
             upkeep: UpkeepDesk::default(),
+            office: OfficeDesk::default(),
         }
     }
 
@@ -191,6 +195,7 @@ impl Core {
             statistics: self.statistics.view(),
             manners: self.manners.view(),
             upkeep: self.upkeep.view(),
+            office: self.office.view(),
         }
     }
 

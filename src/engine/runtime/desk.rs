@@ -77,6 +77,7 @@ fn question(query: Query, home_area: String) -> Question {
         Query::Places(question) => Question::Places(question),
         Query::Statistics(question) => Question::Statistics(question),
         Query::Upkeep(question) => Question::Upkeep(question),
+        Query::Office(question) => Question::Office(question),
         Query::WhoIs(number) => Question::Lookup { number, home_area, limit: CANDIDATES },
     }
 }
@@ -101,6 +102,7 @@ pub(super) fn answer(answer: Answer) -> query::Answer {
         Answer::Places(found) => query::Answer::Places(found),
         Answer::Statistics(found) => query::Answer::Statistics(found),
         Answer::Upkeep(found) => query::Answer::Upkeep(found),
+        Answer::Office(found) => query::Answer::Office(found),
         Answer::Failed(error) => query::Answer::Failed(error.to_string()),
     }
 }

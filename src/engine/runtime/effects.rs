@@ -242,6 +242,7 @@ impl Pulse {
             StoreOp::Place(op) => either(op.by_person(), Op::Place(op)),
             StoreOp::Statistics(op) => either(op.by_person(), Op::Statistics(op)),
             StoreOp::Upkeep(op) => either(op.by_person(), Op::Upkeep(op)),
+            StoreOp::Office(op) => either(op.by_person(), Op::Office(op)),
         };
         self.send(act, op);
     }

@@ -124,7 +124,11 @@ fn numbers(
         let text = scene.t("card.add_number");
         if controls::press(ui, Some(Icon::Plus), text, Weight::Quiet).clicked() {
             let label = scene.t("card.label_mobile").to_owned();
-            numbers.push(ContactNumber { id: None, number: PhoneNumber::default(), label });
+            numbers.push(ContactNumber {
+                number: PhoneNumber::default(),
+                label,
+                ..ContactNumber::default()
+            });
         }
     });
 }

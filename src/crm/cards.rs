@@ -1,0 +1,34 @@
+//! Cards that fit every trade: fields, tags, addresses, search, duplicates, merge, pool and follow-up.
+//! Types and rules; pure. May depend on `base` and the rest of `crm`.
+
+/// What the store is asked to change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CardOp {}
+
+impl CardOp {
+    /// The name under which it stands in the journal.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match *self {}
+    }
+
+    /// Whether a person does it (and may undo it), not the program by itself.
+    #[must_use]
+    pub fn by_person(&self) -> bool {
+        match *self {}
+    }
+
+    /// Whether it is kept in memory and tried again when the disk refuses it.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        match *self {}
+    }
+}
+
+/// What may be asked of the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CardQuestion {}
+
+/// The answer to a [`CardQuestion`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum CardAnswer {}

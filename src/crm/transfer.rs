@@ -1,0 +1,34 @@
+//! Lists in and out: CSV, xlsx, vCard, dry run, quarantine, undo of a whole import.
+//! Types and rules; pure. May depend on `base` and the rest of `crm`.
+
+/// What the store is asked to change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TransferOp {}
+
+impl TransferOp {
+    /// The name under which it stands in the journal.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match *self {}
+    }
+
+    /// Whether a person does it (and may undo it), not the program by itself.
+    #[must_use]
+    pub fn by_person(&self) -> bool {
+        match *self {}
+    }
+
+    /// Whether it is kept in memory and tried again when the disk refuses it.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        match *self {}
+    }
+}
+
+/// What may be asked of the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TransferQuestion {}
+
+/// The answer to a [`TransferQuestion`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum TransferAnswer {}

@@ -1,0 +1,86 @@
+//! The plain data of the customer side: commands, views, settings, by topic. May depend on `base`, `crm`.
+
+pub mod agenda;
+pub mod cards;
+pub mod files;
+pub mod goods;
+pub mod knowledge;
+pub mod orders;
+pub mod reports;
+pub mod staff;
+pub mod transfer;
+
+use crate::engine::office::agenda::{AgendaCommand, AgendaSettings, AgendaView};
+use crate::engine::office::cards::{CardCommand, CardSettings, CardView};
+use crate::engine::office::files::{FileCommand, FileView};
+use crate::engine::office::goods::{GoodsCommand, GoodsSettings, GoodsView};
+use crate::engine::office::knowledge::{KnowledgeCommand, KnowledgeView};
+use crate::engine::office::orders::{OrderCommand, OrderSettings, OrderView};
+use crate::engine::office::reports::{ReportCommand, ReportView};
+use crate::engine::office::staff::{StaffCommand, StaffSettings, StaffView};
+use crate::engine::office::transfer::{TransferCommand, TransferSettings, TransferView};
+use serde::{Deserialize, Serialize};
+
+/// A wish from above.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OfficeCommand {
+    /// See [`cards`](crate::engine::office::cards).
+    Cards(CardCommand),
+    /// See [`goods`](crate::engine::office::goods).
+    Goods(GoodsCommand),
+    /// See [`orders`](crate::engine::office::orders).
+    Orders(OrderCommand),
+    /// See [`agenda`](crate::engine::office::agenda).
+    Agenda(AgendaCommand),
+    /// See [`knowledge`](crate::engine::office::knowledge).
+    Knowledge(KnowledgeCommand),
+    /// See [`files`](crate::engine::office::files).
+    Files(FileCommand),
+    /// See [`staff`](crate::engine::office::staff).
+    Staff(StaffCommand),
+    /// See [`transfer`](crate::engine::office::transfer).
+    Transfer(TransferCommand),
+    /// See [`reports`](crate::engine::office::reports).
+    Reports(ReportCommand),
+}
+
+/// What the views see.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OfficeView {
+    /// See [`cards`](crate::engine::office::cards).
+    pub cards: CardView,
+    /// See [`goods`](crate::engine::office::goods).
+    pub goods: GoodsView,
+    /// See [`orders`](crate::engine::office::orders).
+    pub orders: OrderView,
+    /// See [`agenda`](crate::engine::office::agenda).
+    pub agenda: AgendaView,
+    /// See [`knowledge`](crate::engine::office::knowledge).
+    pub knowledge: KnowledgeView,
+    /// See [`files`](crate::engine::office::files).
+    pub files: FileView,
+    /// See [`staff`](crate::engine::office::staff).
+    pub staff: StaffView,
+    /// See [`transfer`](crate::engine::office::transfer).
+    pub transfer: TransferView,
+    /// See [`reports`](crate::engine::office::reports).
+    pub reports: ReportView,
+}
+
+/// The settings; changed whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OfficeSettings {
+    /// See [`cards`](crate::engine::office::cards).
+    pub cards: CardSettings,
+    /// See [`goods`](crate::engine::office::goods).
+    pub goods: GoodsSettings,
+    /// See [`orders`](crate::engine::office::orders).
+    pub orders: OrderSettings,
+    /// See [`agenda`](crate::engine::office::agenda).
+    pub agenda: AgendaSettings,
+    /// See [`staff`](crate::engine::office::staff).
+    pub staff: StaffSettings,
+    /// See [`transfer`](crate::engine::office::transfer).
+    pub transfer: TransferSettings,
+}

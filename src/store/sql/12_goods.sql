@@ -1,0 +1,1 @@
+-- 12: products, price lists, and stock as the sum of its movements.

@@ -1,0 +1,1 @@
+-- 13: orders, delivery and return slips, payments, balances in money and in units.

@@ -1,0 +1,1 @@
+-- 14: reminders, tasks, memos, birthdays by either calendar, the list of today.

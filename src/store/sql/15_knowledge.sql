@@ -1,0 +1,1 @@
+-- 15: questions and answers to say or play while talking.

@@ -1,0 +1,1 @@
+-- 16: files attached to anything, kept by content hash.

@@ -1,0 +1,1 @@
+-- 17: employees, log-in, roles and rights, number masking, the journal for people.

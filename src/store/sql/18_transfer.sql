@@ -1,0 +1,1 @@
+-- 18: lists in and out: CSV, xlsx, vCard, dry run, quarantine, undo of a whole import.

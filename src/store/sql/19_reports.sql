@@ -1,0 +1,1 @@
+-- 19: reports over orders and contacts; each cell opens its list.

@@ -1,0 +1,1 @@
+//! Cards that fit every trade: fields, tags, addresses, search, duplicates, merge, pool and follow-up: the window by label, in both languages.

@@ -1,0 +1,1 @@
+//! Files attached to anything, kept by content hash: the window by label, in both languages.

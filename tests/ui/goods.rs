@@ -1,0 +1,1 @@
+//! Products, price lists, and stock as the sum of its movements: the window by label, in both languages.

@@ -1,0 +1,1 @@
+//! Reports over orders and contacts; each cell opens its list: the window by label, in both languages.
