@@ -5,6 +5,7 @@
 use crate::audio::codec::g711;
 use crate::audio::codec::gsm::{BLOCK_BYTES, BLOCK_SAMPLES, GsmDecoder, RUN_UP};
 use crate::audio::codec::opus::OpusSource;
+use crate::audio::codec::riff::fill;
 use crate::audio::codec::wav::{self, Layout};
 use crate::base::sound::SoundFormat;
 use std::fs::File;
@@ -167,18 +168,4 @@ impl WavSource {
             Err(_) => self.file.seek(SeekFrom::Start(place)).map(|_| ()),
         }
     }
-}
-
-/// Fills `buffer` as far as the input goes.
-fn fill(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut at = 0;
-    while at < buffer.len() {
-        match input.read(&mut buffer[at..]) {
-            Ok(0) => break,
-            Ok(n) => at += n,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(at)
 }

@@ -20,6 +20,7 @@ pub mod tokens;
 pub mod topics;
 pub mod tray;
 pub mod views;
+pub mod walking;
 pub mod window;
 pub mod wording;
 

@@ -81,20 +81,24 @@ fn main() {
         let found = reader.match_number(number, HOME, 8).unwrap();
         let all: Vec<String> = found.iter().map(|one| one.customer.class.clone()).collect();
         *classes.entry(all.is_empty()).or_insert(0) += 1;
-        let standing =
-            if all.is_empty() { Standing::Stranger } else { Standing::Customer(all) };
+        let standing = if all.is_empty() { Standing::Stranger } else { Standing::Customer(all) };
         asked(book.decide(&Caller { standing, ..caller(number, &places) }, &now()))
     });
     println!("        customers {:?}, strangers {:?}", classes.get(&false), classes.get(&true));
     let shown = book.clone();
-    failed |= measure("the decision, and its rule counted while a window shows the rules", DECIDE, 2_000, || {
-        let decision = book.decide(&told[next()], &now());
-        let held = shown.clone();
-        if let Some(rule) = decision.treatment.rule {
-            book.count_hit(rule, NOW);
-        }
-        held.rows().len()
-    });
+    failed |= measure(
+        "the decision, and its rule counted while a window shows the rules",
+        DECIDE,
+        2_000,
+        || {
+            let decision = book.decide(&told[next()], &now());
+            let held = shown.clone();
+            if let Some(rule) = decision.treatment.rule {
+                book.count_hit(rule, NOW);
+            }
+            held.rows().len()
+        },
+    );
     let mut criterion = Criterion::default().configure_from_args();
     criterion.bench_function("decision with 1,000 rules and 100,000 numbers", |b| {
         b.iter(|| black_box(book.decide(&told[next()], &now())));
@@ -131,8 +135,7 @@ fn tell_what_is_decided(book: &Book, told: &[Caller]) {
 
 /// Numbers off the lists, numbers beside them, customers and strangers.
 fn callers(dice: &mut Dice, book: &Book) -> Vec<PhoneNumber> {
-    let listed: Vec<&str> =
-        book.lists().iter().flat_map(|list| book.numbers_of(list.id)).collect();
+    let listed: Vec<&str> = book.lists().iter().flat_map(|list| book.numbers_of(list.id)).collect();
     let mut known = Dice(town::SEED);
     (0..CALLERS)
         .map(|n| match n % 3 {

@@ -143,6 +143,7 @@ fn talk(count: i32) -> Vec<i16> {
 fn forget(path: &Path) -> bool {
     let mut input = std::ffi::OsString::from("if=");
     input.push(path);
-    let dd = Command::new("dd").arg(input).args(["iflag=nocache", "count=0", "status=none"]).status();
+    let dd =
+        Command::new("dd").arg(input).args(["iflag=nocache", "count=0", "status=none"]).status();
     dd.is_ok_and(|status| status.success())
 }

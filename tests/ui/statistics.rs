@@ -273,7 +273,19 @@ fn a_table_goes_by_hour_line_or_agent_and_its_cells_open_their_calls() {
         let list = asked.unwrap();
         assert_eq!((list.scope.hour, list.what), (Some(10), What::Incoming));
         click(&mut window, word(language, "按坐席", "by agent"));
-        assert!(sees(&window, word(language, "本坐席", "This seat")));
+        assert!(sees(&window, word(language, "未署名", "Nobody named")));
+        let mut scopes = desk.asked().into_iter().filter_map(|query| match query {
+            Query::Statistics(StatisticsQuestion::Figures(question)) => Some(question.scope),
+            _ => None,
+        });
+        assert!(scopes.all(|scope| scope.agent.is_none()), "nobody was chosen yet");
+        click(&mut window, word(language, "全部坐席", "All agents"));
+        click(&mut window, "Anna");
+        let asked = desk.asked().into_iter().rev().find_map(|query| match query {
+            Query::Statistics(StatisticsQuestion::Figures(question)) => Some(question.scope),
+            _ => None,
+        });
+        assert_eq!(asked.unwrap().agent.as_deref(), Some("Anna"));
     }
 }
 

@@ -17,8 +17,9 @@ use crate::ui::topics::places;
 use crate::ui::topics::worklist::narrow::Narrow;
 use crate::ui::topics::worklist::{WorkAction, narrow, page};
 use crate::ui::views::call_details;
+use crate::ui::walking;
 use crate::ui::wording;
-use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, RichText, Sense, Ui};
+use egui::{Align, Frame, Key, Layout, Margin, Panel, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 /// The filters, in the order of their chips.
@@ -104,25 +105,16 @@ fn count(ui: &mut Ui, scene: &Scene<'_>, calls: &CallsState) {
 
 /// Up, down and Enter move through the list while nobody types.
 fn keys(ui: &Ui, calls: &mut CallsState) -> Vec<Action> {
-    let total = calls.list.total().unwrap_or(0);
-    if ui.ctx().memory(egui::Memory::focused).is_some() || total == 0 {
+    if !walking::is_listening(ui, &calls.list) {
         return Vec::new();
     }
-    let pressed = |key| ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let at = calls.chosen.and_then(|id| calls.list.position(|call| call.record.id == id));
-    let to = if pressed(Key::ArrowDown) {
-        Some(at.map_or(0, |at| (at + 1).min(total - 1)))
-    } else if pressed(Key::ArrowUp) {
-        Some(at.map_or(0, |at| at.saturating_sub(1)))
-    } else {
-        None
-    };
-    if let Some(call) = to.and_then(|to| calls.list.peek(to)) {
+    if let Some(call) = walking::walked(ui, &calls.list, at) {
         calls.reveal = true;
         return vec![Action::ChooseCall(call.record.id)];
     }
     match calls.chosen {
-        Some(id) if pressed(Key::Enter) => vec![Action::OpenParty(id)],
+        Some(id) if walking::pressed(ui, Key::Enter) => vec![Action::OpenParty(id)],
         _ => Vec::new(),
     }
 }

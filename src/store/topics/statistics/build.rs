@@ -47,10 +47,10 @@ fn make(conn: &Connection, from_hour: i64, until_hour: i64) -> Result<()> {
     conn.prepare_cached("DELETE FROM call_figures WHERE local_hour >= ?1 AND local_hour < ?2")?
         .execute([from_hour, until_hour])?;
     let sql = format!(
-        "INSERT INTO call_figures (local_hour, line, seat, {}, longest_millis)
-         SELECT local_hour, line, seat, {}, max(talk_millis) FROM call_facts
+        "INSERT INTO call_figures (local_hour, line, agent_id, {}, longest_millis)
+         SELECT local_hour, line, agent_id, {}, max(talk_millis) FROM call_facts
          WHERE local_millis >= ?1 * 3600000 AND local_millis < ?2 * 3600000
-         GROUP BY local_hour, line, seat",
+         GROUP BY local_hour, line, agent_id",
         names.join(", "),
         sums.join(", ")
     );
@@ -107,7 +107,7 @@ fn built(left: Option<Pending>) -> Receipt {
 fn wrong_hours(conn: &Connection) -> Result<u64> {
     let names = sums::summed();
     let sums: Vec<String> = names.iter().map(|name| format!("sum({name}) AS {name}")).collect();
-    let key = "local_hour, line, seat";
+    let key = "local_hour, line, agent_id";
     let all = format!("{key}, {}, longest_millis", names.join(", "));
     let fresh = format!(
         "SELECT {key}, {}, max(talk_millis) AS longest_millis FROM call_facts GROUP BY {key}",

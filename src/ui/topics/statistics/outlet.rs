@@ -2,7 +2,7 @@
 
 use super::state::StatisticsState;
 use super::{StatisticsAction, surface, words};
-use crate::call::statistics::{ExportOrder, ExportSubject, Format, WORDS, civil_date};
+use crate::call::statistics::{ExportOrder, ExportSubject, Format, civil_date, word_keys};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
@@ -117,9 +117,8 @@ fn proposed(scene: &Scene<'_>, outlet: &Outlet) -> String {
 
 /// The words of a file, in the language of the window.
 fn sentences(scene: &Scene<'_>) -> std::collections::BTreeMap<String, String> {
-    WORDS
-        .iter()
-        .map(|key| ((*key).to_owned(), scene.texts.t(key).to_owned()))
+    word_keys()
+        .map(|key| (key.clone(), scene.texts.t(&key).to_owned()))
         .filter(|(key, text)| key != text)
         .collect()
 }

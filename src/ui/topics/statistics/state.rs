@@ -45,7 +45,7 @@ pub struct StatisticsState {
     /// The days of a free period while they are shown for typing.
     pub(super) typed: Option<Typed>,
     pub(super) line: Option<LineId>,
-    pub(super) seat: Option<String>,
+    pub(super) agent: Option<String>,
     pub(super) by: GroupBy,
     pub(super) chart: Chart,
     /// What the heat map counts.
@@ -70,7 +70,7 @@ impl Default for StatisticsState {
             period: Period::default(),
             typed: None,
             line: None,
-            seat: None,
+            agent: None,
             by: GroupBy::default(),
             chart: Chart::default(),
             heat: What::Incoming,
@@ -92,7 +92,7 @@ impl StatisticsState {
     /// Which calls the page is about.
     pub(super) fn scope(&self, scene: &Scene<'_>) -> Scope {
         let span = self.period.span(scene.wall);
-        Scope { line: self.line, seat: self.seat.clone(), ..Scope::of(span) }
+        Scope { line: self.line, agent: self.agent.clone(), ..Scope::of(span) }
     }
 
     /// What the page shows by now.

@@ -57,7 +57,7 @@ const fn group_key(by: GroupBy) -> &'static str {
         GroupBy::Hour => "statistics.by_hour",
         GroupBy::Weekday => "statistics.by_weekday",
         GroupBy::Line => "statistics.by_line",
-        GroupBy::Seat => "statistics.by_seat",
+        GroupBy::Agent => "statistics.by_agent",
     }
 }
 
