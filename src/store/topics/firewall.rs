@@ -185,9 +185,10 @@ impl Reader {
              FROM calls NOT INDEXED
              WHERE id >= ?4 AND id < ?5 AND direction = 'incoming' AND started_utc_millis >= ?3 * ?2 - ?1 GROUP BY 1",
         )?;
-        let found = statement.query_map(params![zone, DAY_MILLIS, first, first_id, end], |row| {
-            Ok((row.get::<_, i64>(0)?, Day { calls: row.get(1)?, blocked: row.get(2)? }))
-        })?;
+        let found = statement
+            .query_map(params![zone, DAY_MILLIS, first, first_id, end], |row| {
+                Ok((row.get::<_, i64>(0)?, Day { calls: row.get(1)?, blocked: row.get(2)? }))
+            })?;
         for found in found {
             let (day, count) = found?;
             let place = usize::try_from(day).ok().and_then(|day| counted.get_mut(day));
