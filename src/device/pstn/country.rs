@@ -16,7 +16,7 @@ use crate::device::link::{LinkError, LinkErrorKind};
 pub(super) fn tune(
     wire: &mut Wire,
     function: &Function,
-    tuning: &Tuning,
+    tuning: Tuning,
     seized: bool,
 ) -> Result<(), Refusal> {
     if function.countries.is_empty() {

@@ -320,7 +320,7 @@ impl LineBox for DirectBox {
                 Ok(())
             }
             BoxOrder::Tune(tuning) => {
-                country::tune(&mut self.wire, &self.function, tuning, self.seized)
+                country::tune(&mut self.wire, &self.function, *tuning, self.seized)
             }
             // Tones are sound: whoever plays into the sound card dials.
             BoxOrder::Dial(_) | BoxOrder::FarEnd(_) => Err(Refusal::Unsupported),

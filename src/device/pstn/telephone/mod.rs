@@ -405,7 +405,7 @@ impl LineBox for TelephoneBox {
                 Ok(())
             }
             BoxOrder::Tune(tuning) => {
-                country::tune(&mut self.wire, &self.function, tuning, self.seized)
+                country::tune(&mut self.wire, &self.function, *tuning, self.seized)
             }
             BoxOrder::DialPulse(_)
             | BoxOrder::Flash
