@@ -24,6 +24,8 @@ mod recording_settings;
 mod recordings;
 #[path = "ui/statistics.rs"]
 mod statistics;
+#[path = "ui/tuning.rs"]
+mod tuning;
 #[path = "ui/upkeep.rs"]
 mod upkeep;
 #[path = "ui/worklist.rs"]

@@ -2,6 +2,7 @@
 //! May not depend on other layers.
 
 use crate::base::caller_id::{Format, Standard};
+use crate::base::tuning::Tuning;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -28,6 +29,8 @@ pub enum BoxOrder {
     ReportStatus,
     /// Only the simulated exchange obeys this.
     FarEnd(FarEndAction),
+    /// Be set like this; done when the line is free.
+    Tune(Tuning),
 }
 
 /// When the simulated exchange sends the caller ID.

@@ -2,6 +2,7 @@
 //! May depend on `base`.
 
 use crate::base::caller_id::NameCoding;
+use crate::base::tuning::Tuning;
 use crate::engine::topics::dialling::DialSettings;
 use crate::engine::topics::firewall::FirewallSettings;
 use crate::engine::topics::manners::MannersSettings;
@@ -11,6 +12,10 @@ use crate::engine::topics::statistics::StatisticsSettings;
 use crate::engine::topics::upkeep::UpkeepSettings;
 use crate::engine::topics::worklist::WorkSettings;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Boxes of which something is set; more than any office has.
+const MOST_TUNINGS: usize = 64;
 
 /// Interface language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -96,6 +101,8 @@ pub struct Settings {
     pub statistics: StatisticsSettings,
     /// See [`worklist`](crate::engine::topics::worklist).
     pub worklist: WorkSettings,
+    /// What is set of boxes, by their addresses (as in [`LineChoice::Box`]); only what is not as usual.
+    pub tunings: BTreeMap<String, Tuning>,
 }
 
 /// One change of one setting.
@@ -132,6 +139,8 @@ pub enum SettingChange {
     Statistics(StatisticsSettings),
     /// See [`worklist`](crate::engine::topics::worklist).
     Worklist(WorkSettings),
+    /// What is set of the box at this address.
+    Tuning(String, Tuning),
 }
 
 impl Settings {
@@ -155,7 +164,19 @@ impl Settings {
             SettingChange::Upkeep(v) => self.upkeep = v.bounded(),
             SettingChange::Worklist(v) => self.worklist = v.within_bounds(),
             SettingChange::Manners(v) => self.manners = self.manners.accepted(v),
+            SettingChange::Tuning(address, tuning) => {
+                self.tunings.remove(&address);
+                if tuning != Tuning::default() && self.tunings.len() < MOST_TUNINGS {
+                    self.tunings.insert(address, tuning);
+                }
+            }
         }
+    }
+
+    /// What is set of the box at this address.
+    #[must_use]
+    pub fn tuning(&self, address: &str) -> Tuning {
+        self.tunings.get(address).copied().unwrap_or_default()
     }
 
     /// Key/value rows as the store keeps them: the key is the field's name, the value JSON.
@@ -196,6 +217,8 @@ mod tests {
         let mut settings = Settings { language: Some(Language::English), ..Settings::default() };
         settings.apply(SettingChange::HomeAreaCode("0 10".into()));
         settings.apply(SettingChange::Line(LineChoice::Sound("USB".into())));
+        let tuning = Tuning { own_dialler: true, ..Tuning::default() };
+        settings.apply(SettingChange::Tuning("modem:0572:1349@1-2".into(), tuning));
         let mut rows = settings.to_rows();
         assert_eq!(Settings::from_rows(&rows), settings);
         rows.retain(|(key, _)| key != "theme");

@@ -82,7 +82,7 @@ pub fn head(input: &mut impl Read) -> Result<Head, WavError> {
 /// As [`head`].
 pub fn head_seeking(input: &mut (impl Read + Seek)) -> Result<Head, WavError> {
     head_with(input, |input, bytes| {
-        let bytes = i64::try_from(bytes).map_err(|_| WavError::Truncated)?;
+        let bytes = i64::try_from(bytes).or(Err(WavError::Truncated))?;
         input.seek(SeekFrom::Current(bytes))?;
         Ok(())
     })

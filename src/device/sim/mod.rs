@@ -183,7 +183,10 @@ impl LineBox for SimLine {
             BoxOrder::ReportStatus => Input::ReportStatus,
             BoxOrder::DialPulse(digits) => Input::Pulse(digits.clone()),
             BoxOrder::Flash => Input::Flash,
-            BoxOrder::Listen(_) | BoxOrder::ConnectDeskPhone(_) | BoxOrder::RingDeskPhone(_) => {
+            BoxOrder::Listen(_)
+            | BoxOrder::ConnectDeskPhone(_)
+            | BoxOrder::RingDeskPhone(_)
+            | BoxOrder::Tune(_) => {
                 return Err(Refusal::Unsupported);
             }
             BoxOrder::FarEnd(action) => {

@@ -56,6 +56,7 @@ impl Core {
         match change {
             SettingChange::Line(choice) => self.choose_line(choice, now, out),
             SettingChange::Player(settings) => self.set_player(settings, out),
+            SettingChange::Tuning(address, tuning) => self.set_tuning(address, tuning, out),
             other => self.change(other, out),
         }
     }

@@ -10,6 +10,7 @@ mod playing;
 mod popups;
 mod recordings;
 mod topics;
+mod tuning;
 
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, LineId};

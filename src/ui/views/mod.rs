@@ -13,6 +13,7 @@ pub mod line_bar;
 pub mod notices;
 pub mod rail;
 pub mod settings;
+pub mod tuning;
 pub mod welcome;
 
 use crate::ui::action::Action;
