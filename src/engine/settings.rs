@@ -7,6 +7,7 @@ use crate::engine::topics::firewall::FirewallSettings;
 use crate::engine::topics::manners::MannersSettings;
 use crate::engine::topics::player::PlayerSettings;
 use crate::engine::topics::recordings::RecordingSettings;
+use crate::engine::topics::speech::SpeechSettings;
 use crate::engine::topics::statistics::StatisticsSettings;
 use crate::engine::topics::upkeep::UpkeepSettings;
 use crate::engine::topics::worklist::WorkSettings;
@@ -96,6 +97,8 @@ pub struct Settings {
     pub statistics: StatisticsSettings,
     /// See [`worklist`](crate::engine::topics::worklist).
     pub worklist: WorkSettings,
+    /// See [`speech`](crate::engine::topics::speech).
+    pub speech: SpeechSettings,
 }
 
 /// One change of one setting.
@@ -132,6 +135,8 @@ pub enum SettingChange {
     Statistics(StatisticsSettings),
     /// See [`worklist`](crate::engine::topics::worklist).
     Worklist(WorkSettings),
+    /// See [`speech`](crate::engine::topics::speech).
+    Speech(SpeechSettings),
 }
 
 impl Settings {
@@ -154,6 +159,7 @@ impl Settings {
             SettingChange::Statistics(v) => self.statistics = v,
             SettingChange::Upkeep(v) => self.upkeep = v.bounded(),
             SettingChange::Worklist(v) => self.worklist = v.within_bounds(),
+            SettingChange::Speech(v) => self.speech = v.bounded(),
             SettingChange::Manners(v) => self.manners = self.manners.accepted(v),
         }
     }

@@ -19,7 +19,6 @@ use crate::engine::event::{Event, PlayerReport, RecordingReport};
 use crate::engine::runtime::boot::{Inner, tell};
 use crate::engine::runtime::desk::{self, CANDIDATES};
 use crate::engine::runtime::doctor;
-use crate::engine::runtime::line::OpenLine;
 use crate::engine::runtime::playback;
 use crate::engine::runtime::pulse::Pulse;
 use crate::engine::runtime::tags::{self, Asker};
@@ -107,11 +106,8 @@ impl Pulse {
             }
             Effect::Archive(order) => self.archive(order),
             Effect::CancelArchive => self.archivist.cancel(),
-            Effect::NoticeBeep(_) => {
-                if !self.line.as_ref().is_some_and(OpenLine::beep) {
-                    tracing::debug!("the line takes no beep now");
-                }
-            }
+            Effect::NoticeBeep(_) => self.beep(),
+            Effect::Speech(effect) => self.speech_effect(effect),
             Effect::Ring(order) => self.ring(order),
             // Told after the rest of its step (`carry_out_all`).
             Effect::Announce(news) => self.stream.hold(news, self.operations),
