@@ -32,6 +32,7 @@ use crate::engine::runtime::stream::Stream;
 use crate::engine::runtime::upkeep::Upkeeper;
 use crate::engine::settings::LineChoice;
 use crate::engine::topics::manners::MannersReport;
+use crate::engine::topics::speech::SpeechEffect;
 use crate::engine::topics::upkeep::UpkeepReport;
 use crate::store::operation::Op;
 use crate::store::service::{Reply, Service};
@@ -200,6 +201,7 @@ impl Pulse {
             self.store_by_program(Op::Statistics(StatisticsOp::Build));
         }
         self.load_rules();
+        self.speech_effect(SpeechEffect::Look);
         while self.turn() {}
         self.shut_down();
     }
