@@ -3,6 +3,7 @@
 
 use crate::ui_support;
 use crate::ui_support::bench::*;
+use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use ringdesk::base::units::Dbm0;
 use ringdesk::call::firewall::rule::Prompt;
@@ -131,7 +132,12 @@ fn the_device_that_leads_into_a_line_is_chosen_and_the_offices_loudspeaker_canno
         snap.manners.outputs =
             Arc::new(vec![output("alsa:headset", "Headset"), output("alsa:usb", "USB Audio")]);
         let (desk, mut window) = open_sized(snap, Screen::Settings, [1180.0, 1500.0]);
-        click(&mut window, say(language, "接线路的输出", "Output to the line"));
+        let unfold = |window: &mut Window| {
+            let label = say(language, "接线路的输出", "Output to the line");
+            window.get_by_role_and_label(Role::ComboBox, label).click();
+            window.run_steps(4);
+        };
+        unfold(&mut window);
         click(&mut window, say(language, "Headset  ·  用于收听", "Headset  ·  you listen through it"));
         let chosen = |desk: &Desk| {
             desk.commands().into_iter().rev().find_map(|command| match command {
@@ -141,7 +147,7 @@ fn the_device_that_leads_into_a_line_is_chosen_and_the_offices_loudspeaker_canno
         };
         assert_eq!(chosen(&desk), None, "it cannot be chosen");
         if !sees(&window, "USB Audio") {
-            click(&mut window, say(language, "接线路的输出", "Output to the line"));
+            unfold(&mut window);
         }
         click(&mut window, "USB Audio");
         let settings = chosen(&desk).unwrap();
