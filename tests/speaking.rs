@@ -130,7 +130,8 @@ fn the_far_end_is_told_in_words_and_the_recording_proves_it() {
 fn a_notice_that_is_not_there_is_a_beep_and_stands_at_the_call() {
     let story = Office::new(spoken, Vec::new()).live(TALK);
     assert!(story.heard[0].contains("hears 0.2 s of sound"), "{:?}", story.heard);
-    let told = |what: &Happening| matches!(what, Happening::NotTold(why) if why.contains("notice.wav"));
+    let told =
+        |what: &Happening| matches!(what, Happening::NotTold(why) if why.contains("notice.wav"));
     assert!(story.timeline.iter().any(told), "{:?}", story.timeline);
 }
 

@@ -199,7 +199,11 @@ mod tests {
             let made = peak(&levelled(spoken(recorded)).unwrap());
             assert!((made / wanted - 1.0).abs() < 0.1, "{recorded}: {made} of {wanted}");
         }
-        let click: Vec<f32> = spoken(0.01).into_iter().enumerate().map(|(n, v)| if n == 5 { 1.0 } else { v }).collect();
+        let click: Vec<f32> = spoken(0.01)
+            .into_iter()
+            .enumerate()
+            .map(|(n, v)| if n == 5 { 1.0 } else { v })
+            .collect();
         assert!(peak(&levelled(click).unwrap()) <= PEAK + 0.001, "nothing is distorted");
         assert_eq!(levelled(vec![0.0; 8_000]), None);
         assert_eq!(levelled(Vec::new()), None);

@@ -4,10 +4,12 @@
 use crate::ui_support;
 use crate::ui_support::bench::*;
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
+use ringdesk::base::order::FAR_END_HEARD;
 use ringdesk::base::units::Dbm0;
 use ringdesk::call::firewall::rule::Prompt;
 use ringdesk::engine::command::Command;
+use ringdesk::engine::doctor::DoctorView;
 use ringdesk::engine::settings::{Language, LineChoice, SettingChange};
 use ringdesk::engine::snapshot::{DeviceChoice, Snapshot};
 use ringdesk::engine::topics::recordings::{RecordingNotice, RecordingSettings};
@@ -63,7 +65,14 @@ fn recordings(desk: &Desk) -> Option<RecordingSettings> {
 fn a_prompt_is_recorded_listened_to_named_and_chosen() {
     for language in LANGUAGES {
         let (desk, mut window) = page(spoken(language), language);
-        assert!(sees(&window, say(language, "还没有选择告知语，目前只会响提示音。", "No sentence is chosen yet: the beep is heard instead.")));
+        assert!(sees(
+            &window,
+            say(
+                language,
+                "还没有选择告知语，目前只会响提示音。",
+                "No sentence is chosen yet: the beep is heard instead."
+            )
+        ));
         click(&mut window, say(language, "自己录一段", "Record a prompt"));
         click(&mut window, say(language, "开始录", "Record"));
         assert_eq!(speech(&desk), [SpeechCommand::Look, SpeechCommand::Record(String::new())]);
@@ -113,11 +122,21 @@ fn what_cannot_be_recorded_or_played_is_said() {
         let mut snap = spoken(language);
         snap.speech.try_failed = Some("prompts/x.wav: gone".into());
         let (desk, mut window) = page(snap, language);
-        assert!(sees(&window, say(language, "无法播放：prompts/x.wav: gone", "Cannot be played: prompts/x.wav: gone")));
+        assert!(sees(
+            &window,
+            say(language, "无法播放：prompts/x.wav: gone", "Cannot be played: prompts/x.wav: gone")
+        ));
         click(&mut window, say(language, "自己录一段", "Record a prompt"));
         desk.show(|snap| snap.speech.take = Take::Failed("the microphone is busy".into()));
         window.run_steps(4);
-        assert!(sees(&window, say(language, "没有录到：the microphone is busy", "Nothing was recorded: the microphone is busy")));
+        assert!(sees(
+            &window,
+            say(
+                language,
+                "没有录到：the microphone is busy",
+                "Nothing was recorded: the microphone is busy"
+            )
+        ));
     }
 }
 
@@ -138,7 +157,10 @@ fn the_device_that_leads_into_a_line_is_chosen_and_the_offices_loudspeaker_canno
             window.run_steps(4);
         };
         unfold(&mut window);
-        click(&mut window, say(language, "Headset  ·  用于收听", "Headset  ·  you listen through it"));
+        click(
+            &mut window,
+            say(language, "Headset  ·  用于收听", "Headset  ·  you listen through it"),
+        );
         let chosen = |desk: &Desk| {
             desk.commands().into_iter().rev().find_map(|command| match command {
                 Command::Set(SettingChange::Speech(settings)) => Some(settings),
@@ -165,6 +187,50 @@ fn the_device_that_leads_into_a_line_is_chosen_and_the_offices_loudspeaker_canno
             language,
             "不会放音：您也用这个输出收听。请为收听或线路另选一个。",
             "Nothing is played: you also listen through this device. Choose another one for listening or for the line.",
+        );
+        assert!(sees(&window, text));
+    }
+}
+
+#[test]
+fn a_prompt_for_callers_who_are_turned_away_is_tried_and_recorded_where_it_is_chosen() {
+    for language in LANGUAGES {
+        let (desk, mut window) = open_sized(spoken(language), Screen::Firewall, [1180.0, 1200.0]);
+        click(&mut window, say(language, "新建规则", "New rule"));
+        click(&mut window, say(language, "播放提示", "Play an announcement"));
+        click(&mut window, say(language, "试听", "Try it"));
+        assert_eq!(speech(&desk), [SpeechCommand::Try(Prompt::NotInUse)]);
+        desk.show(|snap| snap.speech.trying = Some(Prompt::NotInUse));
+        window.run_steps(4);
+        click(&mut window, say(language, "停止", "Stop"));
+        assert_eq!(speech(&desk).last(), Some(&SpeechCommand::EndTry));
+        let list = say(language, "对方听到", "What the caller hears");
+        window.get_by_role_and_label(Role::ComboBox, list).click();
+        window.run_steps(4);
+        click(&mut window, say(language, "声音文件", "A sound file"));
+        click(&mut window, say(language, "自己录一段", "Record a prompt"));
+        desk.show(|snap| snap.speech.kept = Some((4, "prompts/closed.wav".into())));
+        window.run_steps(4);
+        let named = say(language, "WAV 文件", "WAV file");
+        let field = window.get_all_by_label(named).find_map(|node| node.accesskit_node().value());
+        assert_eq!(field.as_deref(), Some("prompts/closed.wav"));
+    }
+}
+
+#[test]
+fn what_the_far_end_of_the_simulated_line_heard_is_shown_beside_it() {
+    for language in LANGUAGES {
+        let mut snap = ui_support::empty(language);
+        let heard = (FAR_END_HEARD.to_owned(), "2.5 s · -13 dBm0".to_owned());
+        let doctor = DoctorView { facts: vec![heard], ..DoctorView::default() };
+        for line in &mut snap.lines {
+            line.doctor.set(doctor.clone());
+        }
+        let (_, window) = open_sized(snap, Screen::Line, [1180.0, 1400.0]);
+        let text = say(
+            language,
+            "对方最近听到我们放音：2.5 s · -13 dBm0",
+            "The far end last heard of us: 2.5 s · -13 dBm0",
         );
         assert!(sees(&window, text));
     }

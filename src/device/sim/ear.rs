@@ -26,6 +26,14 @@ pub struct Heard {
     pub level: Dbm0,
 }
 
+impl Heard {
+    /// In figures, for any language.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        format!("{:.1} s · {:.0} dBm0", self.lasted.as_secs_f32(), self.level.0)
+    }
+}
+
 impl std::fmt::Display for Heard {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (lasted, level) = (self.lasted.as_secs_f32(), self.level.0);

@@ -24,7 +24,7 @@ use crate::base::caller_id::BurstTime;
 use crate::base::capability::Capabilities;
 use crate::base::clock::{Clock, Stamp};
 use crate::base::ids::LineId;
-use crate::base::order::{BoxOrder, FarEndAction};
+use crate::base::order::{BoxOrder, FAR_END_HEARD, FarEndAction};
 use crate::base::signal::{Origin, Refusal, Report};
 use crate::base::units::{Frames, LINE_RATE};
 use crate::device::diagnosis::{Diagnosis, Exchanged};
@@ -212,8 +212,10 @@ impl LineBox for SimLine {
             ours: false,
             text: heard.to_string(),
         });
+        let newest = stage.ear().heard().last().map(ear::Heard::in_short);
         Diagnosis {
             profile: "simulated exchange".to_owned(),
+            facts: newest.map(|heard| (FAR_END_HEARD.to_owned(), heard)).into_iter().collect(),
             dialogue: told.collect(),
             ..Diagnosis::default()
         }

@@ -25,8 +25,8 @@ use crate::engine::runtime::speech::Mouth;
 use crate::engine::settings::LineChoice;
 use crossbeam_channel::{Receiver, Sender};
 use std::io;
-use std::sync::atomic::AtomicBool;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// The only line of this version.

@@ -18,7 +18,8 @@ pub(super) fn list(data_dir: &Path) -> Vec<String> {
     let Ok(entries) = fs::read_dir(data_dir.join(FOLDER)) else { return Vec::new() };
     let name = |entry: io::Result<fs::DirEntry>| {
         let name = entry.ok()?.file_name().into_string().ok()?;
-        let is_wav = Path::new(&name).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("wav"));
+        let is_wav =
+            Path::new(&name).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("wav"));
         (is_wav && !name.starts_with('.')).then(|| format!("{FOLDER}/{name}"))
     };
     let mut found: Vec<String> = entries.filter_map(name).collect();

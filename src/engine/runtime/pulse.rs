@@ -201,6 +201,7 @@ impl Pulse {
             self.store_by_program(Op::Statistics(StatisticsOp::Build));
         }
         self.load_rules();
+        self.speech_effect(SpeechEffect::Discard); // what an earlier run did not keep
         self.speech_effect(SpeechEffect::Look);
         while self.turn() {}
         self.shut_down();

@@ -51,11 +51,7 @@ pub(super) struct Speaker {
 
 impl Speaker {
     /// Runs `work` on a thread; it is joined when it has ended, or with the program.
-    fn start(
-        &mut self,
-        name: &str,
-        work: impl FnOnce() + Send + 'static,
-    ) -> Result<(), String> {
+    fn start(&mut self, name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), String> {
         self.workers.retain(|worker| !worker.is_finished());
         let worker = thread::spawn(name, work).map_err(|error| error.to_string())?;
         self.workers.push(worker);
@@ -218,7 +214,9 @@ impl Pulse {
             SpeechEffect::EndTry => self.speaker.trying = None,
             SpeechEffect::Record(device) => self.take_prompt(device),
             SpeechEffect::EndRecord => self.speaker.taking = None,
-            SpeechEffect::Look => self.on_prompts(|dir| Some(SpeechReport::Files(prompts::list(dir)))),
+            SpeechEffect::Look => {
+                self.on_prompts(|dir| Some(SpeechReport::Files(prompts::list(dir))))
+            }
             SpeechEffect::Keep(name) => {
                 self.on_prompts(move |dir| Some(SpeechReport::Kept(prompts::keep(dir, &name))));
             }

@@ -262,7 +262,10 @@ mod tests {
         settings.choose(&usb, Some((CARD.to_owned(), 0)));
         settings.choose(&tap, Some(("pulseaudio:x".to_owned(), 60)));
         settings.choose(&usb, Some(("alsa:y".to_owned(), 250)));
-        assert_eq!(settings.out(&usb).map(|out| (out.device.as_str(), out.percent)), Some(("alsa:y", 100)));
+        assert_eq!(
+            settings.out(&usb).map(|out| (out.device.as_str(), out.percent)),
+            Some(("alsa:y", 100))
+        );
         assert_eq!(settings.out(&tap).map(|out| out.percent), Some(60));
         settings.choose(&tap, None);
         assert_eq!((settings.out(&tap), settings.outs.len()), (None, 1));

@@ -8,11 +8,11 @@ use crate::engine::core::Core;
 use crate::engine::core::calls::{CallDesk, Recorded};
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
-use crate::engine::topics::speech::SpeechEffect;
 use crate::engine::topics::recordings::{
     ArchiveOrder, ArchiveReport, JobKind, LiveRecording, RecordingCommand, RecordingNotice,
     RecordingView,
 };
+use crate::engine::topics::speech::SpeechEffect;
 use std::time::Duration;
 
 /// Checks remembered for the views.

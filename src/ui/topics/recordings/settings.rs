@@ -14,8 +14,8 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{Tokens, gap};
-use crate::ui::topics::recording_work::RecordingWork;
 use crate::ui::topics;
+use crate::ui::topics::recording_work::RecordingWork;
 use crate::ui::topics::speech::{Place, SpeechState};
 use crate::ui::views::exchange::choice;
 use crate::ui::views::settings::group;
@@ -166,7 +166,6 @@ fn notice(
     speech: &mut SpeechState,
     out: &mut Vec<Action>,
 ) -> bool {
-
     controls::group_title(ui, scene.t("recordings.settings_notice"));
     controls::small(ui, scene.t("recordings.settings_notice_about"));
     let kinds = [

@@ -19,12 +19,7 @@ const TOO_SOFT: f32 = -40.0;
 const NAME: usize = 60;
 
 /// Draws the panel.
-pub(super) fn show(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &mut SpeechState,
-    out: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut SpeechState, out: &mut Vec<Action>) {
     tokens::surface(Tokens::of(ui)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         controls::group_title(ui, scene.t("speech.recording"));
@@ -65,13 +60,7 @@ fn before(ui: &mut Ui, scene: &Scene<'_>, state: &mut SpeechState, out: &mut Vec
     buttons(ui, scene, &[SpeechAction::Record, SpeechAction::Close], out);
 }
 
-fn running(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    lasted: Duration,
-    level: Dbm0,
-    out: &mut Vec<Action>,
-) {
+fn running(ui: &mut Ui, scene: &Scene<'_>, lasted: Duration, level: Dbm0, out: &mut Vec<Action>) {
     let (so_far, longest) = (seconds(lasted), LONGEST.as_secs().to_string());
     let text = scene.tf("speech.so_far", &[("so_far", &so_far), ("longest", &longest)]);
     ui.horizontal(|ui| {
@@ -116,12 +105,7 @@ fn ready(
     trouble(ui, scene);
 }
 
-fn buttons(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    actions: &[SpeechAction],
-    out: &mut Vec<Action>,
-) {
+fn buttons(ui: &mut Ui, scene: &Scene<'_>, actions: &[SpeechAction], out: &mut Vec<Action>) {
     ui.add_space(gap::TIGHT);
     ui.horizontal(|ui| {
         for action in actions {
