@@ -111,7 +111,7 @@ fn tone(frames: usize) -> Vec<i16> {
 
 fn spoken(settings: &mut Settings) {
     settings.recordings.notice = RecordingNotice::Spoken;
-    settings.recordings.notice_file = "prompts/notice.wav".to_owned();
+    "prompts/notice.wav".clone_into(&mut settings.recordings.notice_file);
 }
 
 #[test]

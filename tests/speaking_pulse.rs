@@ -61,7 +61,7 @@ fn settings_in(data: &Path, listens: &str) {
     settings.manners.ring.on = false;
     listens.clone_into(&mut settings.player.output);
     settings.recordings.notice = RecordingNotice::Spoken;
-    settings.recordings.notice_file = "prompts/notice.wav".to_owned();
+    "prompts/notice.wav".clone_into(&mut settings.recordings.notice_file);
     let act = Act::person("test", Stamp::default());
     store.carry_out(&act, &Op::SaveSettings(settings.to_rows())).unwrap();
     std::fs::create_dir(data.join("prompts")).unwrap();

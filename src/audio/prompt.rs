@@ -105,7 +105,9 @@ fn levelled(mut sound: Vec<f32>) -> Option<Vec<f32>> {
     let wanted = SPEECH.sine_peak() * std::f32::consts::FRAC_1_SQRT_2;
     let peak = sound.iter().map(|v| v.abs()).fold(0.0, f32::max);
     let gain = (wanted / rms).clamp(1.0 / STRONGEST, STRONGEST).min(PEAK / peak);
-    sound.iter_mut().for_each(|v| *v *= gain);
+    for v in &mut sound {
+        *v *= gain;
+    }
     Some(sound)
 }
 

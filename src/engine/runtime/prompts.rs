@@ -189,7 +189,7 @@ mod tests {
         }
         fn pull(&mut self, out: &mut Vec<i16>) -> Pulled {
             self.0 += 1;
-            if self.0 % 2 == 0 {
+            if self.0.is_multiple_of(2) {
                 return Pulled::Samples(0);
             }
             out.extend((0..48_000_u32).map(|n| if n % 96 < 48 { 6_000_i16 } else { -6_000 }));

@@ -215,7 +215,7 @@ impl Pulse {
             SpeechEffect::Record(device) => self.take_prompt(device),
             SpeechEffect::EndRecord => self.speaker.taking = None,
             SpeechEffect::Look => {
-                self.on_prompts(|dir| Some(SpeechReport::Files(prompts::list(dir))))
+                self.on_prompts(|dir| Some(SpeechReport::Files(prompts::list(dir))));
             }
             SpeechEffect::Keep(name) => {
                 self.on_prompts(move |dir| Some(SpeechReport::Kept(prompts::keep(dir, &name))));

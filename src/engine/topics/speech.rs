@@ -180,7 +180,9 @@ impl Office {
     /// # Errors
     /// Why not.
     pub fn allows(&self, device: &str) -> Result<(), NoWay> {
-        if matches!(device.trim(), "" | "default") || device.ends_with(":default") {
+        // ALSA's names of sound servers stand for whatever the server plays through.
+        let name = device.trim().rsplit(':').next().unwrap_or_default();
+        if matches!(name, "" | "default" | "pulse" | "pipewire") {
             return Err(NoWay::NotChosen);
         }
         let is_it = |other: &str| match other {
@@ -245,7 +247,7 @@ mod tests {
         };
         let free = office(Some(""), "", Some("alsa:plughw:CARD=PCH,DEV=0"));
         assert_eq!(free.allows(CARD), Ok(()));
-        for unchosen in ["", " ", "default", "alsa:default"] {
+        for unchosen in ["", " ", "default", "alsa:default", "alsa:pulse", "alsa:pipewire"] {
             assert_eq!(free.allows(unchosen), Err(NoWay::NotChosen), "{unchosen:?}");
         }
         assert_eq!(office(Some(CARD), "x", None).allows(CARD), Err(NoWay::Rings));
