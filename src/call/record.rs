@@ -116,7 +116,7 @@ pub enum Happening {
     Sit,
     /// The far end was told in words that the call is recorded.
     ToldOfRecording,
-    /// … or could not be told, and why: it hears beeps instead.
+    /// … or could not be told, and why: it hears beeps instead, where the line can play.
     NotTold(String),
 }
 

@@ -201,7 +201,7 @@ impl Core {
     /// A line as the views see it: it can play where the program can, whoever carries the sound there.
     fn line_view(&self, desk: &LineDesk) -> LineView {
         let mut view = desk.view(self.is_recording(desk.id));
-        view.claimed.audio_out = desk.can_play(&self.settings);
+        view.claimed.audio_out = desk.can_play(&self.settings, self.speech.system());
         view
     }
 

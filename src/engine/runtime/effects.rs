@@ -21,11 +21,13 @@ use crate::engine::runtime::desk::{self, CANDIDATES};
 use crate::engine::runtime::doctor;
 use crate::engine::runtime::playback;
 use crate::engine::runtime::pulse::Pulse;
+use crate::engine::runtime::speech;
 use crate::engine::runtime::tags::{self, Asker};
 use crate::engine::settings::LineChoice;
 use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::topics::places::{PlaceReport, PlaceWork};
 use crate::engine::topics::recordings::{ArchiveOrder, ArchiveReport, JobKind};
+use crate::engine::topics::speech::SpeechReport;
 use crate::engine::topics::upkeep::{UpkeepReport, UpkeepWork};
 use crate::store::operation::{Act, Deed, Op, Receipt};
 use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
@@ -160,6 +162,7 @@ impl Pulse {
         let listing = thread::spawn("list-devices", move || {
             tell(&inner, Inner::Outputs(playback::outputs()));
             tell(&inner, Inner::Plugged(doctor::plugged()));
+            tell(&inner, Inner::Speech(SpeechReport::System(speech::system_output())));
         });
         match listing {
             Ok(worker) => self.lister = Some(worker), // an older listing has ended or is joined

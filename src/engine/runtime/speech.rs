@@ -120,8 +120,8 @@ impl Mouth {
 impl Card {
     #[cfg(feature = "sound")]
     fn play(mut self, sound: &Sound, stopped: &Receiver<()>) -> Result<(), String> {
-        use crate::audio::{capture, into_card};
-        self.office.system = capture::default_output();
+        use crate::audio::into_card;
+        self.office.system = system_output();
         self.office.allows(&self.device).map_err(|why| why.words().to_owned())?;
         let samples = prompt::samples(sound, crate::base::units::LINE_RATE)?;
         let samples = into_card::softened(samples, self.percent);
@@ -134,6 +134,18 @@ impl Card {
         tracing::debug!(device, percent, ?office, "no sound device is used");
         Err("this program was built without sound".to_owned())
     }
+}
+
+/// The output device that is the system's choice now.
+#[cfg(feature = "sound")]
+pub(super) fn system_output() -> Option<String> {
+    crate::audio::capture::default_output()
+}
+
+/// Without sound there is none.
+#[cfg(not(feature = "sound"))]
+pub(super) fn system_output() -> Option<String> {
+    None
 }
 
 /// What a prompt sounds like; files are found from the data folder on.
@@ -152,7 +164,7 @@ impl Pulse {
         let settings = self.core.settings();
         let out = settings.speech.out(&settings.line);
         let out = out.ok_or_else(|| NoWay::NotChosen.words().to_owned())?;
-        let office = Office::of(settings);
+        let office = Office::of(settings, None);
         Ok(Card { device: out.device.clone(), percent: out.percent, office })
     }
 

@@ -81,6 +81,8 @@ pub enum SpeechReport {
     Kept(Result<String, String>),
     /// The prompts there are.
     Files(Vec<String>),
+    /// The output device that is the system's choice now.
+    System(Option<String>),
 }
 
 /// A prompt being recorded.
@@ -119,6 +121,8 @@ pub struct SpeechView {
     pub kept: Option<(u32, String)>,
     /// The prompts there are.
     pub files: Arc<Vec<String>>,
+    /// The output device that is the system's choice, as last looked.
+    pub system: Option<String>,
 }
 
 /// The output device that leads into a line.
@@ -167,12 +171,12 @@ pub struct Office {
 }
 
 impl Office {
-    /// As far as the settings know it.
+    /// By the settings, and what the system's choice is now.
     #[must_use]
-    pub fn of(settings: &Settings) -> Self {
+    pub fn of(settings: &Settings, system: Option<&str>) -> Self {
         let ring = &settings.manners.ring;
         let ring = ring.on.then(|| ring.device.clone());
-        Self { ring, talk: settings.player.output.clone(), system: None }
+        Self { ring, talk: settings.player.output.clone(), system: system.map(str::to_owned) }
     }
 
     /// Whether `device` may be played into as a line. Whatever sounds in the office itself never is a line.

@@ -391,8 +391,11 @@ impl Core {
     pub(in crate::engine::core) fn tell_far_end(&mut self, call: CallId, now: Stamp) {
         let line = self.calls.iter().find(|desk| desk.session.record.id == call);
         let line = line.map(|desk| desk.session.record.line);
-        if line.is_some_and(|line| self.can_play(line)) {
-            self.recordings.running(call, self.settings.recordings.notice, now.mono);
+        let notice = self.settings.recordings.notice;
+        match line.map(|line| self.may_speak(line)) {
+            Some(Ok(())) => self.recordings.running(call, notice, now.mono),
+            Some(Err(why)) if notice == RecordingNotice::Spoken => self.not_told(call, why, now),
+            _ => {}
         }
         self.show_live();
     }

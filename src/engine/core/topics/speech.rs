@@ -28,29 +28,46 @@ impl SpeechDesk {
     pub(in crate::engine::core) fn view(&self) -> SpeechView {
         self.shown.clone()
     }
+
+    /// The output device that is the system's choice.
+    pub(in crate::engine::core) fn system(&self) -> Option<&str> {
+        self.shown.system.as_deref()
+    }
 }
 
 /// The device that leads into a line, where there is one that may be used.
-pub(in crate::engine::core) fn way_into(
-    settings: &Settings,
-    line: &LineChoice,
-) -> Result<String, NoWay> {
+fn way_into(settings: &Settings, line: &LineChoice, system: Option<&str>) -> Result<String, NoWay> {
     let out = settings.speech.out(line).ok_or(NoWay::NotChosen)?;
-    Office::of(settings).allows(&out.device).map(|()| out.device.clone())
+    Office::of(settings, system).allows(&out.device).map(|()| out.device.clone())
 }
 
 impl LineDesk {
     /// Whether the program can speak into it: the box can, or an output device was chosen for it.
-    pub(in crate::engine::core) fn can_play(&self, settings: &Settings) -> bool {
-        self.claimed.audio_out || way_into(settings, &self.choice).is_ok()
+    pub(in crate::engine::core) fn can_play(
+        &self,
+        settings: &Settings,
+        system: Option<&str>,
+    ) -> bool {
+        self.claimed.audio_out || way_into(settings, &self.choice, system).is_ok()
     }
 }
 
 impl Core {
-    /// Whether the program can speak into this line now.
-    pub(in crate::engine::core) fn can_play(&self, line: LineId) -> bool {
-        let desk = self.lines.iter().find(|desk| desk.id == line);
-        desk.is_some_and(|desk| desk.can_play(&self.settings))
+    /// Whether the program can speak into this line now, or why not.
+    pub(in crate::engine::core) fn may_speak(&self, line: LineId) -> Result<(), NoWay> {
+        let desk = self.lines.iter().find(|desk| desk.id == line).ok_or(NoWay::NotChosen)?;
+        if desk.claimed.audio_out {
+            return Ok(());
+        }
+        way_into(&self.settings, &desk.choice, self.speech.system()).map(|_device| ())
+    }
+
+    /// Nobody can be told in words over this line: that stands at the call.
+    pub(in crate::engine::core) fn not_told(&mut self, call: CallId, why: NoWay, now: Stamp) {
+        let desk = self.calls.iter_mut().find(|desk| desk.session.record.id == call);
+        if let Some(desk) = desk.filter(|desk| desk.ended.is_none()) {
+            desk.session.happened(now.mono, Happening::NotTold(why.words().to_owned()));
+        }
     }
 
     /// A wish of this topic.
@@ -133,6 +150,7 @@ impl Core {
                 out.push(Effect::Speech(SpeechEffect::Look));
             }
             SpeechReport::Kept(Err(why)) => shown.keep_failed = Some(why),
+            SpeechReport::System(system) => shown.system = system,
             SpeechReport::Files(files) => shown.files = Arc::new(files),
         }
     }

@@ -36,23 +36,27 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, _state: &mut ViewState) -> Vec<Actio
             ui.add(Slider::new(&mut percent, 1..=100).suffix(" %").trailing_fill(true))
                 .labelled_by(id);
         });
-        if let Err(why) = Office::of(settings).allows(&device) {
+        if let Err(why) = office(scene).allows(&device) {
             let text = RichText::new(scene.t(why_key(why)));
             ui.label(text.size(size::TEXT_SMALL).color(Tokens::of(ui).bad));
         }
     });
-    let mut wanted = settings.speech.clone();
-    if chosen.is_some() || !device.is_empty() {
-        wanted.choose(&settings.line, Some((device, percent)));
-    }
-    if wanted == settings.speech {
+    let before = chosen.map(|out| (out.device.clone(), out.percent));
+    let after = (!device.is_empty()).then_some((device, percent));
+    if before == after {
         return Vec::new();
     }
+    let mut wanted = settings.speech.clone();
+    wanted.choose(&settings.line, after);
     vec![Action::Set(SettingChange::Speech(wanted))]
 }
 
+fn office(scene: &Scene<'_>) -> Office {
+    Office::of(&scene.snap.settings, scene.snap.speech.system.as_deref())
+}
+
 fn pick(ui: &mut Ui, scene: &Scene<'_>, chosen: &mut String) {
-    let office = Office::of(&scene.snap.settings);
+    let office = office(scene);
     let outputs = &scene.snap.manners.outputs;
     let known = outputs.iter().find(|device| device.id == *chosen);
     let shown = match known {
