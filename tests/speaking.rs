@@ -155,11 +155,11 @@ fn an_announcement_that_cannot_be_read_is_busy_as_before_and_says_so() {
     assert_eq!(story.outcome, Outcome::Blocked);
 }
 
-/// How long the first four seconds of a recording are loud; later the exchange sends busy tone.
+/// How long a recording is loud between the ring before the answer (half a second of it) and the busy tone at the end.
 fn loud_seconds(path: &Path) -> f64 {
     let mut file = SoundFile::open(path).unwrap();
     let mut samples = vec![0; usize::try_from(file.frames()).unwrap()];
     file.read(0, &mut samples).unwrap();
     let loud = |block: &&[i16]| block.iter().any(|v| v.unsigned_abs() > 600);
-    samples.chunks(160).take(200).filter(loud).count() as f64 / 50.0
+    samples.chunks(160).take(200).skip(26).filter(loud).count() as f64 / 50.0
 }
