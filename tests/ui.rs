@@ -22,6 +22,8 @@ mod places;
 mod recording_settings;
 #[path = "ui/recordings.rs"]
 mod recordings;
+#[path = "ui/speech.rs"]
+mod speech;
 #[path = "ui/statistics.rs"]
 mod statistics;
 #[path = "ui/tuning.rs"]

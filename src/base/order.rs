@@ -61,6 +61,9 @@ pub struct SimulatedCaller {
     pub moment: BurstMoment,
 }
 
+/// The fact by which a simulated line tells what its far end has heard of us.
+pub const FAR_END_HEARD: &str = "the far end heard";
+
 /// What the people around the simulated line can do, at the far end and at the desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FarEndAction {

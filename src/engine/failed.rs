@@ -58,6 +58,7 @@ impl FailedDesk {
             statistics: crate::engine::topics::statistics::StatisticsView::default(),
             manners: MannersView::default(),
             upkeep: UpkeepView::default(),
+            speech: crate::engine::topics::speech::SpeechView::default(),
         };
         Self { snapshot: Arc::new(snapshot) }
     }

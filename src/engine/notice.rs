@@ -94,6 +94,8 @@ pub enum Topic {
     RingFileBad(String),
     /// There is nothing to ring with.
     RingSilent(String),
+    /// The far end of a call could not be told in words that it is recorded; it hears the beep instead.
+    NoticeNotSpoken(String),
 }
 
 /// A message in the notice list.

@@ -8,6 +8,7 @@ use crate::engine::topics::firewall::FirewallSettings;
 use crate::engine::topics::manners::MannersSettings;
 use crate::engine::topics::player::PlayerSettings;
 use crate::engine::topics::recordings::RecordingSettings;
+use crate::engine::topics::speech::SpeechSettings;
 use crate::engine::topics::statistics::StatisticsSettings;
 use crate::engine::topics::upkeep::UpkeepSettings;
 use crate::engine::topics::worklist::WorkSettings;
@@ -103,6 +104,8 @@ pub struct Settings {
     pub worklist: WorkSettings,
     /// What is set of boxes, by their addresses (as in [`LineChoice::Box`]); only what is not as usual.
     pub tunings: BTreeMap<String, Tuning>,
+    /// See [`speech`](crate::engine::topics::speech).
+    pub speech: SpeechSettings,
 }
 
 /// One change of one setting.
@@ -141,6 +144,8 @@ pub enum SettingChange {
     Worklist(WorkSettings),
     /// What is set of the box at this address.
     Tuning(String, Tuning),
+    /// See [`speech`](crate::engine::topics::speech).
+    Speech(SpeechSettings),
 }
 
 impl Settings {
@@ -163,6 +168,7 @@ impl Settings {
             SettingChange::Statistics(v) => self.statistics = v,
             SettingChange::Upkeep(v) => self.upkeep = v.bounded(),
             SettingChange::Worklist(v) => self.worklist = v.within_bounds(),
+            SettingChange::Speech(v) => self.speech = v.bounded(),
             SettingChange::Manners(v) => self.manners = self.manners.accepted(v),
             SettingChange::Tuning(address, tuning) => {
                 self.tunings.remove(&address);

@@ -12,6 +12,7 @@ use crate::ui::topics::manners::MannersAction;
 use crate::ui::topics::places::PlaceAction;
 use crate::ui::topics::recording_work::RecordingWork;
 use crate::ui::topics::recordings::RecordingAction;
+use crate::ui::topics::speech::SpeechAction;
 use crate::ui::topics::statistics::StatisticsAction;
 use crate::ui::topics::upkeep::UpkeepAction;
 use crate::ui::topics::worklist::WorkAction;
@@ -96,6 +97,8 @@ pub enum Action {
     Upkeep(UpkeepAction),
     /// Work on many recordings.
     RecordingWork(RecordingWork),
+    /// See [`speech`](crate::ui::topics::speech).
+    Speech(SpeechAction),
 }
 
 /// How an action looks on a button and what key it has.
@@ -192,6 +195,7 @@ impl Action {
             Self::Statistics(action) => action.face(),
             Self::Manners(action) => action.face(),
             Self::Upkeep(action) => action.face(),
+            Self::Speech(action) => action.face(),
             Self::TestSound(_) => face("action.test_sound").tip("tip.test_sound").icon(Icon::Play),
         }
     }

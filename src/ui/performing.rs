@@ -66,6 +66,7 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
         Action::Places(action) => topics::places::perform(app, ctx, action),
         Action::Statistics(action) => topics::statistics::perform(app, ctx, action),
         Action::Manners(action) => topics::manners::perform(app, ctx, action),
+        Action::Speech(action) => topics::speech::perform(app, ctx, action),
         Action::Upkeep(action) => topics::upkeep::perform(app, ctx, action),
     }
 }

@@ -16,6 +16,7 @@ use crate::ui::topics::firewall::FirewallState;
 use crate::ui::topics::manners::MannersState;
 use crate::ui::topics::places::PlaceState;
 use crate::ui::topics::recordings::RecordingState;
+use crate::ui::topics::speech::SpeechState;
 use crate::ui::topics::statistics::StatisticsState;
 use crate::ui::topics::upkeep::UpkeepState;
 use crate::ui::topics::worklist::WorkState;
@@ -133,6 +134,8 @@ pub struct ViewState {
     pub manners: MannersState,
     /// See [`upkeep`](crate::ui::topics::upkeep).
     pub upkeep: UpkeepState,
+    /// See [`speech`](crate::ui::topics::speech).
+    pub speech: SpeechState,
 }
 
 impl ViewState {

@@ -267,6 +267,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::PromiseDue(what) => with("worklist.notice_due", what),
         Topic::RingElsewhere(what) => with("manners.notice_elsewhere", what),
         Topic::RingFileBad(what) => with("manners.notice_file", what),
+        Topic::NoticeNotSpoken(what) => with("speech.notice_not_spoken", what),
         Topic::RingSilent(what) => with("manners.notice_silent", what),
     }
 }
@@ -332,6 +333,8 @@ pub fn happening(scene: &Scene<'_>, what: &Happening) -> String {
         Happening::Ended(outcome) => with("happening.ended", scene.texts.t(outcome_key(*outcome))),
         Happening::Seized => t("dialling.happening_seized"),
         Happening::Left => t("dialling.happening_left"),
+        Happening::ToldOfRecording => t("speech.happening_told"),
+        Happening::NotTold(why) => with("speech.happening_not_told", why),
         Happening::Sit => t("dialling.happening_sit"),
     }
 }

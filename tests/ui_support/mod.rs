@@ -101,6 +101,7 @@ pub fn empty(language: Language) -> Snapshot {
         statistics: ringdesk::engine::topics::statistics::StatisticsView::default(),
         manners: ringdesk::engine::topics::manners::MannersView::default(),
         upkeep: ringdesk::engine::topics::upkeep::UpkeepView::default(),
+        speech: ringdesk::engine::topics::speech::SpeechView::default(),
     }
 }
 

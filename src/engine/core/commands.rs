@@ -42,6 +42,7 @@ impl Core {
             Command::Statistics(command) => self.statistics_command(command, now, out),
             Command::Manners(command) => self.manners_command(command, now, out),
             Command::Upkeep(command) => self.upkeep_command(command, now, out),
+            Command::Speech(command) => self.speech_command(command, now, out),
             Command::Player(command) => self.player_command(command, out),
         }
     }

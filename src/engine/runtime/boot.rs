@@ -27,6 +27,7 @@ use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::topics::manners::MannersReport;
 use crate::engine::topics::places::PlaceReport;
 use crate::engine::topics::recordings::ArchiveReport;
+use crate::engine::topics::speech::SpeechReport;
 use crate::engine::topics::upkeep::UpkeepReport;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -85,6 +86,8 @@ pub(super) enum Inner {
     Upkeep(UpkeepReport),
     /// The ringer.
     Manners(MannersReport),
+    /// Who speaks into the line, and works on prompts.
+    Speech(SpeechReport),
 }
 
 /// Everything below the loop, running.

@@ -29,7 +29,8 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &
         .frame(Frame::new().inner_margin(Margin { left: 12, ..Margin::ZERO }))
         .show(ui, |ui| {
             if state.firewall.draft.is_some() {
-                editor::show(ui, scene, &mut state.firewall, out);
+                let ViewState { firewall, speech, .. } = state;
+                editor::show(ui, scene, firewall, speech, out);
                 return;
             }
             ScrollArea::vertical().id_salt("firewall-side").auto_shrink(false).show(ui, |ui| {
