@@ -1,5 +1,6 @@
-//! The process is killed at 200 random moments while it records, compresses, masks and verifies. Whenever it happens: no
-//! call is lost, every finished recording plays in its whole length, and `ringdesk verify` names nothing.
+//! The process is killed at 200 random moments while it records, compresses, masks, verifies and makes backups, all of it
+//! by the engine's own commands. Whenever it happens: no call is lost, every finished recording plays in its whole length,
+//! `ringdesk verify` names nothing, every backup in its place is whole, and no half of one is ever listed.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,22 +19,31 @@ use ringdesk::base::clock::{Clock, Stamp, SystemClock};
 use ringdesk::base::ids::{CallId, LineId, RecordingId};
 use ringdesk::base::sound::SoundFormat;
 use ringdesk::call::record::{CallRecord, Direction, Outcome, RecordingState};
+use ringdesk::call::upkeep::{UpkeepAnswer, UpkeepQuestion, is_backup, is_half_backup};
 use ringdesk::device::sim::script::Scenario;
 use ringdesk::engine::command::Command as Wish;
 use ringdesk::engine::runtime::{Engine, Options};
 use ringdesk::engine::settings::LineChoice;
 use ringdesk::engine::topics::recordings::RecordingCommand;
+use ringdesk::engine::topics::upkeep::UpkeepCommand;
 use ringdesk::store::Store;
 use ringdesk::store::operation::Act;
 use ringdesk::store::reader::Reader;
+use ringdesk::store::topics::upkeep::Watch;
+use ringdesk::store::topics::upkeep::rehearsal::rehearse;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
 const KILLS: u32 = 200;
+/// Data folders that are killed side by side: most of the time is waiting.
+const FOLDERS: u32 = 4;
 /// Recordings that wait to be compressed before each kill.
 const FRESH: usize = 1;
+/// How long a child may live that ends by itself, when all is done.
+const ORDERLY: Duration = Duration::from_secs(30);
 const CHILD: &str = "RINGDESK_KILLED_CHILD";
 
 mod support {
@@ -55,11 +65,12 @@ fn child() {
     .unwrap();
     let desk = engine.take_desk().unwrap();
     let reader = Reader::open(&database).unwrap();
-    let life: u64 = std::env::var("RINGDESK_KILLED_LIFE").unwrap().parse().unwrap();
+    let killed = std::env::var_os("RINGDESK_KILLED_ORDERLY").is_none();
     let (_nobody, never) = crossbeam_channel::bounded::<()>(0);
     let start = SystemClock::new();
     for round in 0_i64.. {
-        if start.now().mono > Duration::from_millis(life) {
+        let is_done = || reader.unsealed_recordings(1).unwrap().is_empty() && round > 10;
+        if !killed && (is_done() || start.now().mono > ORDERLY) {
             break;
         }
         let seals = reader.seals(RecordingId(0), 10_000).unwrap();
@@ -75,6 +86,8 @@ fn child() {
                 assert!(desk.send(verify).is_ok());
             }
         }
+        // One that is asked for while another is being made is refused.
+        assert!(desk.send(Wish::Upkeep(UpkeepCommand::BackUp)).is_ok());
         assert!(never.recv_timeout(Duration::from_millis(60)).is_err());
     }
     engine.stop();
@@ -102,8 +115,8 @@ fn record(id: CallId, now: Stamp) -> CallRecord {
     }
 }
 
-/// Recordings as the recorder leaves them when a call ends.
-fn fill(folder: &Path, speech: &[i16]) {
+/// Recordings as the recorder leaves them when a call ends; the newest of their calls.
+fn fill(folder: &Path, speech: &[i16]) -> CallId {
     let now = SystemClock::new().now();
     let mut store = Store::open(&folder.join("ringdesk.db"), now).unwrap().0;
     let newest = store.reader().unwrap().max_call_id().unwrap().map_or(0, |id| id.0);
@@ -122,26 +135,65 @@ fn fill(folder: &Path, speech: &[i16]) {
         let lasted = length_of(speech.len() as u64);
         store.recording_finished(&act, CallId(id), &path, lasted).unwrap();
     }
+    CallId(first)
 }
 
-/// Runs the child for at most `life`, killed at that moment unless it is to end by itself.
-fn run(folder: &Path, life: Duration, kill: bool) {
-    let own = if kill { 60_000 } else { life.as_millis() };
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child", "--test-threads=1"])
-        .env(CHILD, folder)
-        .env("RINGDESK_KILLED_LIFE", own.to_string())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    if kill {
+/// Runs the child and kills it after `life`; without a life, it ends in order when all is done.
+fn run(folder: &Path, life: Option<Duration>) {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "child", "--test-threads=1"]).env(CHILD, folder);
+    command.stdin(Stdio::null()).stdout(Stdio::null());
+    if life.is_none() {
+        command.env("RINGDESK_KILLED_ORDERLY", "1");
+    }
+    let mut child = command.spawn().unwrap();
+    if let Some(life) = life {
         let (_nobody, never) = crossbeam_channel::bounded::<()>(0);
         assert!(never.recv_timeout(life).is_err());
         child.kill().unwrap();
     }
     let status = child.wait().unwrap();
-    assert!(kill || status.success());
+    assert!(life.is_some() || status.success());
+}
+
+/// What lies in the folder of backups.
+#[derive(Default)]
+struct Backups {
+    /// Those that were looked at already, by their names.
+    seen: BTreeSet<String>,
+    /// Kills that left the beginning of one.
+    halves: u32,
+}
+
+impl Backups {
+    /// Every backup in its place is whole and holds what was there before it; what is listed is in its place or has gone
+    /// as the oldest, and is never the beginning of one.
+    fn check(&mut self, folder: &Path, kill: u32, newest: CallId) {
+        let entries = std::fs::read_dir(folder.join("backups")).into_iter().flatten().flatten();
+        let names: Vec<String> =
+            entries.map(|entry| entry.file_name().into_string().unwrap()).collect();
+        self.halves += u32::from(names.iter().any(|name| is_half_backup(name)));
+        for name in names.iter().filter(|name| is_backup(name)) {
+            if !self.seen.insert(name.clone()) {
+                continue;
+            }
+            let path = folder.join("backups").join(name);
+            let mut deaf = |_| {};
+            let whole = rehearse(&path, None, &mut Watch::new(Arc::default(), &mut deaf));
+            assert!(whole.is_ok(), "kill {kill}: {name}: {whole:?}");
+            let call = Reader::open(&path).unwrap().call(newest).unwrap();
+            assert!(call.is_some(), "kill {kill}: {name} is without call {newest}");
+        }
+        let reader = Reader::open(&folder.join("ringdesk.db")).unwrap();
+        let UpkeepAnswer::Backups(rows) = reader.upkeep(&UpkeepQuestion::Backups(1_000)).unwrap();
+        for row in rows.iter().filter(|row| row.is_good()) {
+            let name = Path::new(&row.path).file_name().unwrap().to_str().unwrap();
+            assert!(is_backup(name), "kill {kill}: {row:?}");
+        }
+        if let Some(newest) = rows.first().filter(|row| row.is_good()) {
+            assert!(Path::new(&newest.path).is_file(), "kill {kill}: {newest:?} is gone");
+        }
+    }
 }
 
 /// Every finished recording plays as long as its row says, and nothing is named.
@@ -180,38 +232,36 @@ fn check(folder: &Path, kill: u32) {
     assert!(out.status.success(), "after kill {kill} verify names: {told}");
 }
 
-fn half(seed: u64) {
+fn kills_in_a_folder(seed: u64) {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let speech = support::speech::seconds(1);
-    let mut dice = seed;
-    for kill in 0..KILLS / 2 {
-        fill(folder, &speech);
+    let (mut dice, mut backups) = (seed, Backups::default());
+    for kill in 0..KILLS / FOLDERS {
+        let newest = fill(folder, &speech);
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let life = Duration::from_millis(40 + (dice >> 33) % 700);
-        run(folder, life, true);
+        run(folder, Some(Duration::from_millis(40 + (dice >> 33) % 700)));
         check(folder, kill);
+        backups.check(folder, kill, newest);
     }
+    let made = backups.seen.len();
+    assert!(made > 10 && backups.halves > 0, "{made} backups, {} halves", backups.halves);
     // What is left is done by a run that ends in order.
-    for _ in 0..12 {
-        run(folder, Duration::from_secs(10), false);
-        let reader = Reader::open(&folder.join("ringdesk.db")).unwrap();
-        if reader.unsealed_recordings(1).unwrap().is_empty() {
-            break;
-        }
-    }
+    run(folder, None);
     check(folder, KILLS);
     let reader = Reader::open(&folder.join("ringdesk.db")).unwrap();
     assert!(reader.unsealed_recordings(10).unwrap().is_empty(), "some were never sealed");
-    assert!(reader.sealed_count().unwrap() >= KILLS / 2 * u32::try_from(FRESH).unwrap());
+    let filled = KILLS / FOLDERS * u32::try_from(FRESH).unwrap();
+    assert!(reader.sealed_count().unwrap() >= filled);
     let masked = reader.check_ledger().unwrap();
-    assert!(masked.faults.is_empty() && masked.rows > u64::from(KILLS / 2) * FRESH as u64);
+    assert!(masked.faults.is_empty() && masked.rows > u64::from(filled));
 }
 
 #[test]
 fn nothing_is_lost_and_nothing_falsely_named_at_200_kills() {
     std::thread::scope(|scope| {
-        scope.spawn(|| half(1));
-        scope.spawn(|| half(2));
+        for seed in 1..=u64::from(FOLDERS) {
+            scope.spawn(move || kills_in_a_folder(seed));
+        }
     });
 }

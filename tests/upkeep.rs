@@ -168,6 +168,40 @@ fn a_check_says_what_is_wrong_and_its_exit_code_as_well() {
     assert_eq!(faults, ["unfindable_calls", "missing_recordings"]);
 }
 
+#[test]
+fn figures_that_are_not_what_the_calls_say_are_told_and_made_again() {
+    let home = Home::new();
+    let call = |id: i64, hour: i64| {
+        format!(
+            "INSERT INTO calls (id, line, direction, started_utc_millis, offset_minutes, rings, outcome, handled)
+                 VALUES ({id}, 0, 'incoming', {}, 480, 0, 'missed', 0);",
+            1_795_399_200_000 + hour * 3_600_000
+        )
+    };
+    (1..=6).for_each(|id| home.sql(&call(id, id / 2)));
+    let figures = |home: &Home| {
+        let told: Value = serde_json::from_str(&out(&home.run(&["check", "--json"]))).unwrap();
+        let findings = told["findings"].as_array().unwrap().clone();
+        findings.into_iter().find(|finding| finding["fault"] == "figures")
+    };
+    assert_eq!(figures(&home), None, "exact to begin with");
+    home.sql("UPDATE call_figures SET missed = missed + 1 WHERE local_hour % 2 = 0");
+    let found = figures(&home).unwrap();
+    assert_eq!(found["count"], 2);
+    assert_eq!(found["examples"][0], "2026-11-23 10:00, line 1");
+    assert!(out(&home.run(&["check"])).contains("--repair-figures makes them again"));
+    assert!(figures(&home).is_some(), "a check changes nothing");
+    let (store, _) = Store::open(&home.database(), Stamp::default()).unwrap();
+    refused(&home.run(&["check", "--repair-figures"]), "figures were not repaired");
+    drop(store);
+    home.run(&["check", "--repair-figures"]);
+    assert_eq!(figures(&home), None);
+    let conn = Connection::open(home.database()).unwrap();
+    let sql = "SELECT count(*) FROM journal WHERE operation = 'rebuild_figures'";
+    let journalled: i64 = conn.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(journalled, 1);
+}
+
 /// Kills the verb at 50 moments spread over the time it takes: the database is whole, and whatever is offered is too.
 #[test]
 fn a_backup_killed_at_any_moment_leaves_the_data_whole_and_no_half_backup_on_offer() {

@@ -128,6 +128,27 @@ fn a_check_says_that_all_is_well_or_what_is_not() {
 }
 
 #[test]
+fn figures_that_are_wrong_can_be_made_again() {
+    for (language, text, button) in [
+        (Language::Chinese, "统计数字与通话对不上：2 个小时", "重新统计"),
+        (
+            Language::English,
+            "Hours whose figures are not what the calls say: 2",
+            "Calculate the figures again",
+        ),
+    ] {
+        let mut snap = cared(language);
+        let finding = Finding { fault: Fault::Figures, count: 2, examples: Vec::new() };
+        let report = CheckReport { findings: vec![finding], ..CheckReport::default() };
+        snap.upkeep.check = Some(Arc::new(report));
+        let (desk, mut window) = settings(snap);
+        assert!(sees(&window, text));
+        click(&mut window, button);
+        assert_eq!(desk.commands(), [Command::Upkeep(UpkeepCommand::RepairFigures)]);
+    }
+}
+
+#[test]
 fn a_failed_backup_is_a_notice() {
     let mut snap = cared(Language::Chinese);
     snap.notices.push(Notice {

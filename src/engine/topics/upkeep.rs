@@ -15,6 +15,8 @@ pub enum UpkeepCommand {
     Check,
     /// Stop what is going on.
     Cancel,
+    /// Make all figures again out of the calls, then check.
+    RepairFigures,
 }
 
 /// What the runtime is to do.

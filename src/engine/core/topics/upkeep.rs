@@ -2,6 +2,7 @@
 //! May depend on `base`, `call` and the engine's own types.
 
 use crate::base::clock::Stamp;
+use crate::call::statistics::StatisticsOp;
 use crate::call::upkeep::{
     BackupRow, BackupState, CheckReport, Phase, Progress, Trigger, UpkeepOp, next_due,
 };
@@ -30,6 +31,8 @@ pub(in crate::engine::core) struct UpkeepDesk {
     running: Option<Progress>,
     check: Option<Arc<CheckReport>>,
     next_utc_millis: Option<i64>,
+    /// The figures are being made again; a check follows.
+    repairing: bool,
     /// When to look at the clock again.
     look_at: Option<Duration>,
 }
@@ -73,14 +76,28 @@ impl Core {
         match command {
             UpkeepCommand::Cancel if busy => out.push(Effect::Upkeep(UpkeepWork::Cancel)),
             UpkeepCommand::Cancel => {}
-            UpkeepCommand::BackUp | UpkeepCommand::Check if busy => {
+            UpkeepCommand::BackUp | UpkeepCommand::Check | UpkeepCommand::RepairFigures if busy => {
                 self.refuse("upkeep: something is going on already", now, out);
             }
             UpkeepCommand::BackUp => self.back_up(Trigger::Person, out),
-            UpkeepCommand::Check => {
-                self.upkeep.running = Some(Progress { phase: Phase::Checking, done: 0, total: 0 });
-                out.push(Effect::Upkeep(UpkeepWork::Check));
+            UpkeepCommand::RepairFigures => {
+                self.upkeep.repairing = true;
+                self.upkeep.check = None;
+                out.push(Effect::Store(StoreOp::Statistics(StatisticsOp::Rebuild)));
             }
+            UpkeepCommand::Check => self.check_data(out),
+        }
+    }
+
+    fn check_data(&mut self, out: &mut Vec<Effect>) {
+        self.upkeep.running = Some(Progress { phase: Phase::Checking, done: 0, total: 0 });
+        out.push(Effect::Upkeep(UpkeepWork::Check));
+    }
+
+    /// The figures were made again, if that was wished for: the check says whether they are right now.
+    pub(in crate::engine::core) fn figures_repaired(&mut self, out: &mut Vec<Effect>) {
+        if std::mem::take(&mut self.upkeep.repairing) && self.upkeep.running.is_none() {
+            self.check_data(out);
         }
     }
 
@@ -301,6 +318,18 @@ mod tests {
         assert_eq!(effects, [Effect::Upkeep(UpkeepWork::Cancel)]);
         ends(&mut core, 5, BackupState::Cancelled);
         assert!(core.snapshot(at(5)).upkeep.running.is_none());
+    }
+
+    #[test]
+    fn figures_made_again_are_checked_again() {
+        let mut core = core(Vec::new());
+        let wish = |wish| Event::Command(Command::Upkeep(wish));
+        let effects = core.step(wish(UpkeepCommand::RepairFigures), START);
+        let rebuild = Effect::Store(StoreOp::Statistics(StatisticsOp::Rebuild));
+        assert_eq!(effects, [rebuild]);
+        let effects = core.step(Event::FiguresBuilt(None), at(3));
+        assert_eq!(effects, [Effect::Upkeep(UpkeepWork::Check)]);
+        assert!(core.step(Event::FiguresBuilt(None), at(4)).is_empty(), "once");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub enum UpkeepAction {
     Check,
     /// Stop what is going on.
     Cancel,
+    /// Make all figures again.
+    RepairFigures,
 }
 
 impl UpkeepAction {
@@ -34,6 +36,7 @@ impl UpkeepAction {
             Self::BackUp => face("upkeep.back_up").tip("upkeep.back_up_tip"),
             Self::Check => face("upkeep.check").tip("upkeep.check_tip"),
             Self::Cancel => face("upkeep.cancel").tip("upkeep.cancel_tip").icon(Icon::Stop),
+            Self::RepairFigures => face("upkeep.repair_figures").tip("upkeep.repair_figures_tip"),
         }
     }
 }
@@ -65,6 +68,7 @@ pub fn perform(app: &mut App, _ctx: &Context, action: UpkeepAction) {
         UpkeepAction::BackUp => UpkeepCommand::BackUp,
         UpkeepAction::Check => UpkeepCommand::Check,
         UpkeepAction::Cancel => UpkeepCommand::Cancel,
+        UpkeepAction::RepairFigures => UpkeepCommand::RepairFigures,
     };
     app.send(Command::Upkeep(command));
 }

@@ -1,7 +1,7 @@
 //! The part of the settings about the care of the data: backups and how they ended, a check and what it found.
 //! May depend on `ui`, and types of `engine`, `call`, `base`.
 
-use crate::call::upkeep::{BackupRow, BackupState, CheckReport, Phase, Progress, Rhythm};
+use crate::call::upkeep::{BackupRow, BackupState, CheckReport, Fault, Phase, Progress, Rhythm};
 use crate::engine::settings::SettingChange;
 use crate::engine::topics::upkeep::UpkeepSettings;
 use crate::ui::action::Action;
@@ -205,6 +205,11 @@ fn check(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     buttons(ui, scene, UpkeepAction::Check, running, out);
     if let Some(report) = &view.check {
         findings(ui, scene, report);
+        if report.findings.iter().any(|finding| finding.fault == Fault::Figures) {
+            let free = view.running.is_none();
+            let repair = UpkeepAction::RepairFigures.into();
+            controls::offer(ui, scene, repair, Weight::Plain, free, out);
+        }
     }
 }
 
