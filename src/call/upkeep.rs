@@ -1,6 +1,10 @@
 //! Care of the database: when a backup is due, which old ones go, what a check finds.
 //! Types and rules; pure. May not depend on other layers.
 
+mod restore;
+
+pub use restore::{Contents, FoundBackup, RestoreOutcome, made_at, newest_first};
+
 use serde::{Deserialize, Serialize};
 
 const HOUR: i64 = 3_600_000;
@@ -277,6 +281,8 @@ pub fn to_prune(names: &[String], keep: usize) -> Vec<String> {
 pub enum UpkeepOp {
     /// Keep how a backup ended.
     NoteBackup(BackupRow),
+    /// Keep that this file is what was restored from a backup.
+    NoteRestore(RestoreOutcome),
 }
 
 impl UpkeepOp {
@@ -285,6 +291,7 @@ impl UpkeepOp {
     pub fn name(&self) -> &'static str {
         match self {
             Self::NoteBackup(_) => "note_backup",
+            Self::NoteRestore(_) => "restored",
         }
     }
 

@@ -94,6 +94,12 @@ pub enum Topic {
     RingFileBad(String),
     /// There is nothing to ring with.
     RingSilent(String),
+    /// The data was restored from this backup; what was there until then is kept in that file.
+    Restored(String, String),
+    /// Nothing was restored, in words; the data is as it was.
+    RestoreFailed(String),
+    /// A backup cannot be restored while somebody is on the line.
+    RestoreWaits,
 }
 
 /// A message in the notice list.
