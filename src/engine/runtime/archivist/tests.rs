@@ -166,6 +166,28 @@ impl Office {
         office
     }
 
+    /// The same again, as it is on the disk.
+    fn copied(&self) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        for path in RealDisk.files_below(self.dir.path(), "recordings").unwrap() {
+            let to = dir.path().join(&path);
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(self.dir.path().join(&path), to).unwrap();
+        }
+        let database = dir.path().join("ringdesk.db");
+        let wish = Wish {
+            database: self.store.path().to_owned(),
+            folder: Some(dir.path().to_owned()),
+            now: Stamp::default(),
+            keep: 1,
+            recordings: false,
+        };
+        let backup = quietly(|watch| back_up(&wish, watch)).unwrap().path;
+        fs::rename(backup, &database).unwrap();
+        let store = Store::open(&database, Stamp::default()).unwrap().0;
+        Self { dir, store }
+    }
+
     fn record(&mut self, call: i64) {
         let act = Act::program(Stamp::default());
         let path = path_of(call);
@@ -281,7 +303,7 @@ fn bad_verdicts(told: &[ArchiveReport]) -> usize {
 
 #[test]
 fn a_disk_that_is_full_at_any_byte_costs_no_recording_and_the_work_is_done_later() {
-    for (format, step, least) in [(RecordingFormat::Opus, 211, 3), (RecordingFormat::Gsm, 31, 20)] {
+    for (format, step, least) in [(RecordingFormat::Opus, 97, 3), (RecordingFormat::Gsm, 31, 20)] {
         let mut office = Office::new(1);
         let original = fs::read(office.dir.path().join(path_of(1))).unwrap();
         let mut tried = 0;
@@ -321,10 +343,11 @@ fn a_disk_that_says_it_is_nearly_full_is_not_written_to() {
 
 #[test]
 fn a_drive_that_vanishes_at_any_step_costs_no_recording_and_names_none() {
+    let office = Office::new(2);
     // In its own place, and under another name.
     for format in [RecordingFormat::ALaw, RecordingFormat::Opus] {
         for calls in 0_u64.. {
-            let mut office = Office::new(2);
+            let mut office = office.copied();
             let plan = Plan::new(EVER, calls);
             let told = office.works(&plan, |archive| {
                 archive.keep(format);
