@@ -228,7 +228,8 @@ fn a_backup_is_chosen_looked_into_confirmed_and_restored_in_both_languages() {
         assert_eq!(desk.commands(), [upkeep(UpkeepCommand::FindBackups)]);
         desk.show(|snap| snap.upkeep.found = Some(Arc::new(offered())));
         window.run_steps(4);
-        click(&mut window, words.row);
+        window.get_by_label(words.row).click();
+        window.run_steps(4);
         let path = contents("").path;
         assert_eq!(desk.commands().pop(), Some(upkeep(UpkeepCommand::Examine(path.clone()))));
         desk.show(|snap| {
@@ -309,7 +310,8 @@ fn the_way_back_looks_as_it_should() {
     let (_, mut window) = open_sized(snap, Screen::Settings, [900.0, 1400.0]);
     click(&mut window, "归属地与备份");
     click(&mut window, "选择备份");
-    click(&mut window, "2026-11-22 03:00 · 11.0 MiB");
+    window.get_by_label("2026-11-22 03:00 · 11.0 MiB").click();
+    window.run_steps(4);
     click(&mut window, "恢复这个备份");
     picture(&mut window, "tests/snapshots", "restore_zh");
 }

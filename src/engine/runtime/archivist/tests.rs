@@ -143,7 +143,8 @@ impl ArchiveDisk for FaultyDisk {
 
 struct Office {
     dir: tempfile::TempDir,
-    store: Store,
+    /// Lent to who files what an archivist reports.
+    store: Option<Store>,
 }
 
 fn path_of(call: i64) -> String {
@@ -161,7 +162,7 @@ impl Office {
     fn new(recordings: i64) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(&dir.path().join("ringdesk.db"), Stamp::default()).unwrap().0;
-        let mut office = Self { dir, store };
+        let mut office = Self { dir, store: Some(store) };
         (1..=recordings).for_each(|call| office.record(call));
         office
     }
@@ -176,7 +177,7 @@ impl Office {
         }
         let database = dir.path().join("ringdesk.db");
         let wish = Wish {
-            database: self.store.path().to_owned(),
+            database: self.store().path().to_owned(),
             folder: Some(dir.path().to_owned()),
             now: Stamp::default(),
             keep: 1,
@@ -185,7 +186,7 @@ impl Office {
         let backup = quietly(|watch| back_up(&wish, watch)).unwrap().path;
         fs::rename(backup, &database).unwrap();
         let store = Store::open(&database, Stamp::default()).unwrap().0;
-        Self { dir, store }
+        Self { dir, store: Some(store) }
     }
 
     fn record(&mut self, call: i64) {
@@ -215,17 +216,18 @@ impl Office {
             treatment: None,
             timeline: Vec::new(),
         };
-        self.store.open_call(&act, &record).unwrap();
-        self.store.recording_begun(&act, CallId(call), &path, Duration::ZERO).unwrap();
+        let store = self.store.as_mut().unwrap();
+        store.open_call(&act, &record).unwrap();
+        store.recording_begun(&act, CallId(call), &path, Duration::ZERO).unwrap();
         let lasted = length_of(u64::from(FRAMES));
-        self.store.recording_finished(&act, CallId(call), &path, lasted).unwrap();
+        store.recording_finished(&act, CallId(call), &path, lasted).unwrap();
     }
 
     /// Lets an archivist work on a disk of this plan while the store files what it reports, as the engine's loop does.
     fn works(&mut self, plan: &Arc<Plan>, work: impl FnOnce(&mut Archive)) -> Vec<ArchiveReport> {
         let (inner, reports) = bounded(64);
         let mut archive = Archive {
-            reader: self.store.reader().unwrap(),
+            reader: self.store().reader().unwrap(),
             root: self.dir.path().to_owned(),
             disk: Box::new(FaultyDisk(Arc::clone(plan))),
             flags: Arc::new(Flags::default()),
@@ -233,34 +235,40 @@ impl Office {
             given_up: Vec::new(),
             again: None,
         };
-        let store = &mut self.store;
-        std::thread::scope(|scope| {
-            let filing = scope.spawn(move || {
-                let act = Act::program(Stamp::default());
-                let mut told = Vec::new();
-                for word in reports {
-                    let Inner::Archive(report) = word else { continue };
-                    let op = match &report {
-                        ArchiveReport::Replaced(what) => Some(RecordingOp::Replace(what.clone())),
-                        ArchiveReport::Removed(gone) => Some(RecordingOp::Forgotten(gone.clone())),
-                        _ => None,
-                    };
-                    if let Some(op) = op {
-                        store.carry_out(&act, &Op::Recording(op)).unwrap();
-                    }
-                    told.push(report);
+        let mut store = self.store.take().unwrap();
+        let (done, ended) = bounded(1); // the one answer
+        let filing = thread::spawn("filing", move || {
+            let act = Act::program(Stamp::default());
+            let mut told = Vec::new();
+            for word in reports {
+                let Inner::Archive(report) = word else { continue };
+                let op = match &report {
+                    ArchiveReport::Replaced(what) => Some(RecordingOp::Replace(what.clone())),
+                    ArchiveReport::Removed(gone) => Some(RecordingOp::Forgotten(gone.clone())),
+                    _ => None,
+                };
+                if let Some(op) = op {
+                    store.carry_out(&act, &Op::Recording(op)).unwrap();
                 }
-                told
-            });
-            work(&mut archive);
-            drop(archive);
-            filing.join().unwrap()
-        })
+                told.push(report);
+            }
+            done.send((store, told)).unwrap();
+        });
+        work(&mut archive);
+        drop(archive);
+        let (store, told) = ended.recv().unwrap();
+        drop(filing.unwrap());
+        self.store = Some(store);
+        told
+    }
+
+    fn store(&self) -> &Store {
+        self.store.as_ref().unwrap()
     }
 
     /// Every recording plays in its whole length under the name its row says; says how many are sealed.
     fn all_play(&self) -> usize {
-        let reader = self.store.reader().unwrap();
+        let reader = self.store().reader().unwrap();
         for call in 1..=reader.max_call_id().unwrap().unwrap().0 {
             let rows: Vec<Recording> = reader.call(CallId(call)).unwrap().unwrap().recordings;
             assert_eq!(rows.len(), 1);
@@ -273,7 +281,7 @@ impl Office {
 
     /// Files that neither a row nor the list of leftovers names.
     fn strays(&self) -> Vec<String> {
-        let reader = self.store.reader().unwrap();
+        let reader = self.store().reader().unwrap();
         let named = reader.recording_paths().unwrap();
         let mut there = RealDisk.files_below(self.dir.path(), "recordings").unwrap();
         there.retain(|path| !named.contains(path));
@@ -369,7 +377,7 @@ fn a_drive_that_vanishes_at_any_step_costs_no_recording_and_names_none() {
             assert_eq!(bad_verdicts(&later), 0, "{calls}: {later:?}");
             assert_eq!(office.all_play(), 2, "{calls}");
             assert!(office.strays().is_empty(), "{calls}: {:?}", office.strays());
-            assert!(office.store.reader().unwrap().check_ledger().unwrap().faults.is_empty());
+            assert!(office.store().reader().unwrap().check_ledger().unwrap().faults.is_empty());
             if !was_away {
                 assert!(failures(&told).is_empty(), "{told:?}");
                 assert!(calls > 20, "{calls} steps");
@@ -387,7 +395,7 @@ fn what_took_the_place_of_a_file_is_found_again_by_a_restored_database() {
     for format in [RecordingFormat::Opus, RecordingFormat::Gsm, RecordingFormat::ALaw] {
         let mut office = Office::new(2);
         let wish = Wish {
-            database: office.store.path().to_owned(),
+            database: office.store().path().to_owned(),
             folder: None,
             now: Stamp::default(),
             keep: 1,
@@ -398,13 +406,13 @@ fn what_took_the_place_of_a_file_is_found_again_by_a_restored_database() {
         office.works(&plan, |archive| archive.keep(format));
         assert_eq!(office.all_play(), 2);
         // A backup made before they were compressed takes the place of the database.
+        let database = office.store().path().to_owned();
         let Office { dir, store } = office;
-        let database = store.path().to_owned();
         drop(store);
         let now = Stamp::default();
         quietly(|watch| restore(&backup, &database, now, watch)).unwrap();
         let store = Store::open(&database, Stamp::default()).unwrap().0;
-        let mut office = Office { dir, store };
+        let mut office = Office { dir, store: Some(store) };
         let told = office.works(&plan, |archive| {
             archive.remove_half_way();
             archive.keep(format);
