@@ -32,6 +32,7 @@ use ringdesk::store::reader::Reader;
 use ringdesk::store::topics::upkeep::Watch;
 use ringdesk::store::topics::upkeep::rehearsal::rehearse;
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -46,6 +47,8 @@ const OWN: i64 = 1_000;
 const SCENARIO: Duration = Duration::from_millis(1_500);
 /// How long a child may live that ends by itself, when all is done.
 const ORDERLY: Duration = Duration::from_mins(1);
+/// What a child says when its engine runs.
+const READY: &str = "the engine runs";
 const CHILD: &str = "RINGDESK_KILLED_CHILD";
 
 mod support {
@@ -67,6 +70,7 @@ fn child() {
     .unwrap();
     let desk = engine.take_desk().unwrap();
     let reader = Reader::open(&database).unwrap();
+    writeln!(std::io::stdout(), "{READY}").unwrap();
     let killed = std::env::var_os("RINGDESK_KILLED_ORDERLY").is_none();
     let (_nobody, never) = crossbeam_channel::bounded::<()>(0);
     let start = SystemClock::new();
@@ -142,22 +146,38 @@ fn fill(folder: &Path, call: CallId, speech: &[i16]) {
     store.recording_finished(&act, call, &path, lasted).unwrap();
 }
 
-/// Runs the child and kills it after `life`; without a life, it ends in order when all is done.
-fn run(folder: &Path, life: Option<Duration>) {
+/// How a child ends.
+#[derive(Clone, Copy)]
+enum End {
+    /// Killed so long after it was started: perhaps before its engine runs.
+    Early(Duration),
+    /// Killed when its engine has run for so long.
+    AtWork(Duration),
+    /// By itself, when all is done.
+    Orderly,
+}
+
+/// Runs the child until its end.
+fn run(folder: &Path, end: End) {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "child", "--test-threads=1"]).env(CHILD, folder);
-    command.stdin(Stdio::null()).stdout(Stdio::null());
-    if life.is_none() {
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    if matches!(end, End::Orderly) {
         command.env("RINGDESK_KILLED_ORDERLY", "1");
     }
     let mut child = command.spawn().unwrap();
-    if let Some(life) = life {
+    let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
+    if let End::Early(life) | End::AtWork(life) = end {
+        let mut runs = || said.any(|line| line.is_ok_and(|line| line.contains(READY)));
+        assert!(matches!(end, End::Early(_)) || runs(), "its engine does not run");
         let (_nobody, never) = crossbeam_channel::bounded::<()>(0);
         assert!(never.recv_timeout(life).is_err());
         child.kill().unwrap();
+    } else {
+        said.for_each(drop);
     }
     let status = child.wait().unwrap();
-    assert!(life.is_some() || status.success());
+    assert!(status.success() || !matches!(end, End::Orderly));
 }
 
 /// What lies in the folder of backups.
@@ -241,12 +261,13 @@ fn kills_in_a_folder(seed: u64) -> (usize, u32) {
         let newest = CallId(i64::from(kill));
         fill(folder, newest, &speech);
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        run(folder, Some(Duration::from_millis(40 + (dice >> 33) % 700)));
+        let life = Duration::from_millis((dice >> 33) % 450);
+        run(folder, if kill % 4 == 0 { End::Early(life) } else { End::AtWork(life) });
         check(folder, kill, newest);
         backups.check(folder, kill, newest);
     }
     // What is left is done by a run that ends in order.
-    run(folder, None);
+    run(folder, End::Orderly);
     check(folder, kills + 1, CallId(i64::from(kills)));
     let reader = Reader::open(&folder.join("ringdesk.db")).unwrap();
     assert!(reader.unsealed_recordings(10).unwrap().is_empty(), "some were never sealed");

@@ -172,7 +172,7 @@ const BACK: [Back; 2] = [
         row: "2026-11-22 03:00 · 11.0 MiB",
         looking: "正在打开、检查和清点备份",
         can: "已打开、检查并清点，可以恢复",
-        inside: "备份里有：812 条通话，304 位客户；最近一条通话：11-22 03:07",
+        inside: "备份里有：812 条通话，304 位客户；最近一条通话：11-21 03:07",
         now: "现在有：840 条通话，310 位客户。备份之后新增的内容不在备份里",
         restore: "恢复这个备份",
         question: "确定恢复到这个备份吗？软件会关闭、恢复数据，再重新打开。备份之后的内容会保存在旁边的文件里",
@@ -186,7 +186,7 @@ const BACK: [Back; 2] = [
         row: "2026-11-22 03:00 · 11.0 MiB",
         looking: "Opening, checking and counting the backup",
         can: "Opened, checked and counted: it can be restored",
-        inside: "In the backup: 812 calls, 304 customers; newest call: 11-22 03:07",
+        inside: "In the backup: 812 calls, 304 customers; newest call: 11-21 03:07",
         now: "Now: 840 calls, 310 customers. What came after the backup is not in it",
         restore: "Restore this backup",
         question: "Put the data back to this backup? Ringdesk closes, restores and starts again. What came since stays in a file beside it",
@@ -213,7 +213,7 @@ fn contents(why_not: &str) -> Contents {
         bytes: 11_534_336,
         calls: 812,
         customers: 304,
-        newest_call: Some(ui_support::NOW.utc_millis - 35 * HOUR),
+        newest_call: Some(ui_support::NOW.utc_millis - 59 * HOUR),
         calls_now: 840,
         customers_now: 310,
     }
@@ -307,7 +307,7 @@ fn the_way_back_looks_as_it_should() {
     let mut snap = in_theme(cared(Language::Chinese), Theme::Light);
     snap.upkeep.found = Some(Arc::new(offered()));
     snap.upkeep.examined = Some(Arc::new(contents("")));
-    let (_, mut window) = open_sized(snap, Screen::Settings, [900.0, 1400.0]);
+    let (_, mut window) = open_sized(snap, Screen::Settings, [900.0, 1640.0]);
     click(&mut window, "归属地与备份");
     click(&mut window, "选择备份");
     window.get_by_label("2026-11-22 03:00 · 11.0 MiB").click();
