@@ -361,7 +361,8 @@ mod tests {
         assert!(to_prune(&names, 3).is_empty());
         assert_eq!(to_prune(&names, 0).len(), 2, "one always stays");
         let second = ["-10", "-2", "", "-1"].map(|n| format!("ringdesk-20261123-030000{n}.db"));
-        let old: Vec<String> = ["", "-1", "-2"].map(|n| format!("ringdesk-20261123-030000{n}.db")).into();
+        let old: Vec<String> =
+            ["", "-1", "-2"].map(|n| format!("ringdesk-20261123-030000{n}.db")).into();
         assert_eq!(to_prune(&second, 1), old, "the newest of one second stays");
         assert!(is_half_backup("ringdesk-20261123-030000.db.part"));
         assert!(is_half_backup("ringdesk-20261123-030000.db.part-journal"));

@@ -133,11 +133,8 @@ fn arguments(args: &RunArgs) -> Vec<OsString> {
             all.extend([name.into(), path.into()]);
         }
     }
-    let switches = [
-        ("--headless", args.headless),
-        ("--json", args.json),
-        ("--minimized", args.minimized),
-    ];
+    let switches =
+        [("--headless", args.headless), ("--json", args.json), ("--minimized", args.minimized)];
     all.extend(switches.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name.into()));
     all
 }

@@ -264,9 +264,8 @@ fn the_trays_wishes_are_carried_out() {
 #[test]
 fn a_restore_ends_the_program_even_where_closing_would_keep_it_in_the_tray() {
     let (desk, _, mut window) = within(ui_support::idle(Language::English), TrayHost::Present);
-    let asked = |window: &Closed| {
-        window.output().viewport_output[&egui::ViewportId::ROOT].commands.clone()
-    };
+    let asked =
+        |window: &Closed| window.output().viewport_output[&egui::ViewportId::ROOT].commands.clone();
     assert!(!asked(&window).contains(&egui::ViewportCommand::Close));
     desk.show(|snap| snap.upkeep.restoring = true);
     window.step();

@@ -24,11 +24,7 @@ const DAY_MILLIS: i64 = 86_400_000;
 ///
 /// # Errors
 /// When the database cannot be read or written.
-pub(super) fn adopt(
-    store: &mut Store,
-    data_dir: &Path,
-    now: Stamp,
-) -> Result<()> {
+pub(super) fn adopt(store: &mut Store, data_dir: &Path, now: Stamp) -> Result<()> {
     let act = Act::program(now);
     for call in store.reader()?.awaiting_files()? {
         adopt_files(store, data_dir, call, &act)?;

@@ -1,16 +1,14 @@
 //! Starting: open the data, recover what the last run left behind, read the settings, start the rooms below.
 //! May depend on `audio`, `device`, `store`, `base`, `engine::core`.
 
+use crate::audio::archive::disk::RealDisk;
 use crate::audio::peaks::PeaksReport;
 use crate::audio::recorder::{Recorder, RecorderReport};
-use crate::audio::archive::disk::RealDisk;
 use crate::audio::recording_disk::DataFolder;
 use crate::audio::wav_repair::repair;
 use crate::base::ids::CallId;
 use crate::call::record::Recording;
-use crate::call::upkeep::{
-    BackupRow, RestoreOutcome, UpkeepAnswer, UpkeepOp, UpkeepQuestion,
-};
+use crate::call::upkeep::{BackupRow, RestoreOutcome, UpkeepAnswer, UpkeepOp, UpkeepQuestion};
 use crate::device::registry;
 use crate::engine::core::Core;
 use crate::engine::event::{ExportReport, PlayerReport};
@@ -153,8 +151,9 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let (inner_tx, inner) = bounded(INNER); // producers wait: the loop never waits for them
     let (replies, store_replies) = bounded(INNER); // the store waits, the loop does not
     let (attempt_tx, attempts) = bounded(4); // one attempt at a time, older ones are joined
-    let archivist = Archivist::start(reads_for_archive, &data_dir, Box::new(RealDisk), inner_tx.clone())
-        .map_err(StartError::thread)?;
+    let archivist =
+        Archivist::start(reads_for_archive, &data_dir, Box::new(RealDisk), inner_tx.clone())
+            .map_err(StartError::thread)?;
     Ok(Booted {
         core,
         archivist,

@@ -47,8 +47,7 @@ impl Archive {
                 }
                 self.progress(JobKind::Verify, done, total);
                 let go_on = || !self.is_cancelled();
-                let judged =
-                    judge(self.disk.as_ref(), &self.reader, &self.root, &seal, &go_on);
+                let judged = judge(self.disk.as_ref(), &self.reader, &self.root, &seal, &go_on);
                 if let Ok(verdict) = judged {
                     if verdict.is_bad() && self.is_away() {
                         self.failed(JobKind::Verify, AWAY);

@@ -154,7 +154,9 @@ fn path_of(call: i64) -> String {
 /// A tone that swells and fades, so that two recordings differ.
 fn sound(call: i64) -> Vec<i16> {
     let pitch = 0.2 + 0.05 * f32::from(u8::try_from(call).unwrap());
-    (0..FRAMES).map(|n| ((f32::from(n) * pitch).sin() * 6_000.0 * (f32::from(n) / 900.0).sin()) as i16).collect()
+    (0..FRAMES)
+        .map(|n| ((f32::from(n) * pitch).sin() * 6_000.0 * (f32::from(n) / 900.0).sin()) as i16)
+        .collect()
 }
 
 impl Office {
@@ -303,9 +305,7 @@ fn failures(told: &[ArchiveReport]) -> Vec<&str> {
 }
 
 fn bad_verdicts(told: &[ArchiveReport]) -> usize {
-    let bad = |report: &&ArchiveReport| {
-        matches!(report, ArchiveReport::Checked(_, verdict) if verdict.is_bad())
-    };
+    let bad = |report: &&ArchiveReport| matches!(report, ArchiveReport::Checked(_, verdict) if verdict.is_bad());
     told.iter().filter(bad).count()
 }
 
@@ -419,7 +419,8 @@ fn what_took_the_place_of_a_file_is_found_again_by_a_restored_database() {
             archive.check_all();
         });
         assert!(failures(&told).is_empty(), "{told:?}");
-        let good = |report: &&ArchiveReport| matches!(report, ArchiveReport::Checked(_, Verdict::Good));
+        let good =
+            |report: &&ArchiveReport| matches!(report, ArchiveReport::Checked(_, Verdict::Good));
         assert_eq!((office.all_play(), told.iter().filter(good).count()), (2, 2), "{format:?}");
     }
 }

@@ -74,6 +74,7 @@ fn of(counts: &Counts, table: &str) -> u64 {
 }
 
 fn rows(conn: &Connection, table: &str) -> Result<u64> {
-    let count: i64 = conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
+    let count: i64 =
+        conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
     Ok(u64::try_from(count).unwrap_or(0))
 }

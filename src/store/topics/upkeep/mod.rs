@@ -10,11 +10,11 @@ pub mod rehearsal;
 pub mod restore;
 
 use crate::call::upkeep::{BackupRow, Progress, UpkeepAnswer, UpkeepOp, UpkeepQuestion};
-use crate::store::{Store, journal};
 use crate::store::calls::{from_word, word};
 use crate::store::error::Result;
 use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::reader::Reader;
+use crate::store::{Store, journal};
 use rusqlite::{Connection, Row, params};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

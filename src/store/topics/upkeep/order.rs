@@ -33,12 +33,13 @@ fn place(database: &Path, end: &str) -> PathBuf {
 pub fn order(database: &Path, backup: &str) -> Result<()> {
     let (half, whole) = (place(database, ".part"), place(database, ""));
     file::create_private(&half)?;
-    let written = fs::OpenOptions::new().write(true).truncate(true).open(&half).and_then(|mut to| {
-        to.write_all(backup.as_bytes())?;
-        to.sync_all()?;
-        fs::rename(&half, &whole)?;
-        whole.parent().map_or(Ok(()), sync_folder)
-    });
+    let written =
+        fs::OpenOptions::new().write(true).truncate(true).open(&half).and_then(|mut to| {
+            to.write_all(backup.as_bytes())?;
+            to.sync_all()?;
+            fs::rename(&half, &whole)?;
+            whole.parent().map_or(Ok(()), sync_folder)
+        });
     written.map_err(|error| StoreError::from_io(&error, "writing down the wish to restore"))
 }
 

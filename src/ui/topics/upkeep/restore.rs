@@ -15,12 +15,7 @@ use egui::Ui;
 const SHOWN: usize = 12;
 
 /// Draws the group.
-pub(super) fn show(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    form: &mut RestoreForm,
-    out: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, form: &mut RestoreForm, out: &mut Vec<Action>) {
     controls::group_title(ui, scene.t("upkeep.restore_title"));
     controls::small(ui, scene.t("upkeep.restore_about"));
     let view = &scene.snap.upkeep;

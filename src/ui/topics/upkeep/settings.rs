@@ -41,7 +41,8 @@ fn backups(ui: &mut Ui, scene: &Scene<'_>, state: &mut UpkeepState, out: &mut Ve
     }
     ui.add_space(gap::TIGHT);
     choices(ui, scene, state, out);
-    let running = view.running.filter(|progress| progress.phase != Phase::Checking && !state.restore.is_open);
+    let running =
+        view.running.filter(|progress| progress.phase != Phase::Checking && !state.restore.is_open);
     buttons(ui, scene, UpkeepAction::BackUp, running, out);
     for (index, row) in view.backups.iter().take(SHOWN).enumerate() {
         ui.push_id(index, |ui| backup(ui, scene, row));
