@@ -289,7 +289,8 @@ fn kills_in_a_folder(seed: u64) -> (usize, u32) {
     assert!(reader.unsealed_recordings(10).unwrap().is_empty(), "some were never sealed");
     assert!(reader.sealed_count().unwrap() >= kills);
     let masked = reader.check_ledger().unwrap();
-    assert!(masked.faults.is_empty() && masked.rows > u64::from(kills));
+    assert!(masked.faults.is_empty(), "{:?}", masked.faults);
+    assert!(masked.rows >= u64::from(kills), "{} rows of the ledger", masked.rows);
     (backups.seen.len(), backups.halves)
 }
 
