@@ -14,6 +14,7 @@ pub fn is_wished_for(database: &Path) -> bool {
 }
 
 /// Starts the program again with these arguments. Where the system can, the new one takes this process's place.
+#[must_use]
 pub fn start(arguments: Vec<OsString>) -> ExitCode {
     let why = match std::env::current_exe() {
         Ok(program) => become_again(Command::new(program).args(arguments)),

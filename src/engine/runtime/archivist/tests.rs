@@ -9,6 +9,7 @@ use crate::audio::sound_file::{SoundFile, Source};
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, LineId};
 use crate::base::sound::SoundFormat;
+use crate::base::thread;
 use crate::call::record::{CallRecord, Direction, Outcome, Recording};
 use crate::call::recordings::{RecordingOp, Verdict};
 use crate::store::Store;
@@ -152,6 +153,7 @@ fn path_of(call: i64) -> String {
 }
 
 /// A tone that swells and fades, so that two recordings differ.
+#[allow(clippy::cast_possible_truncation, reason = "sample arithmetic")]
 fn sound(call: i64) -> Vec<i16> {
     let pitch = 0.2 + 0.05 * f32::from(u8::try_from(call).unwrap());
     (0..FRAMES)
