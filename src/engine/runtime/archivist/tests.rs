@@ -299,10 +299,12 @@ fn quietly<T>(work: impl FnOnce(&mut Watch<'_>) -> T) -> T {
 }
 
 fn failures(told: &[ArchiveReport]) -> Vec<&str> {
-    let why = |report| match report {
-        &ArchiveReport::Failed(_, ref why) => Some(why.as_str()),
-        _ => None,
-    };
+    fn why(report: &ArchiveReport) -> Option<&str> {
+        match report {
+            ArchiveReport::Failed(_, why) => Some(why),
+            _ => None,
+        }
+    }
     told.iter().filter_map(why).collect()
 }
 
