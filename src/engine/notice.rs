@@ -96,6 +96,12 @@ pub enum Topic {
     RingSilent(String),
     /// The far end of a call could not be told in words that it is recorded; it hears the beep instead.
     NoticeNotSpoken(String),
+    /// The data was restored from this backup; what was there until then is kept in that file.
+    Restored(String, String),
+    /// Nothing was restored, in words; the data is as it was.
+    RestoreFailed(String),
+    /// A backup cannot be restored while somebody is on the line.
+    RestoreWaits,
 }
 
 /// A message in the notice list.

@@ -253,6 +253,13 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::BackupMade(what) => with("upkeep.made", what),
         Topic::BackupFailed(what) => with("upkeep.failed", what),
         Topic::RecordingsNotBackedUp(what) => with("upkeep.without_all_recordings", what),
+        Topic::Restored(backup, kept) if kept.is_empty() => with("upkeep.restored", backup),
+        Topic::Restored(backup, kept) => {
+            let facts = [("what", backup.as_str()), ("kept", kept.as_str())];
+            texts.tf("upkeep.restored_kept", &facts)
+        }
+        Topic::RestoreFailed(what) => with("upkeep.restore_failed", what),
+        Topic::RestoreWaits => texts.t("upkeep.restore_waits").to_owned(),
         Topic::CheckFailed(what) => with("upkeep.check_failed", what),
         Topic::PlacesFailed(what) => with("places.failed", what),
         Topic::Exported(what) => with("notice.exported", what),

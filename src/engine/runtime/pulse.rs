@@ -142,7 +142,7 @@ impl Pulse {
     ) -> Self {
         let Booted { exporter, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
-        let Booted { placer, ringer, upkeeper, backups, .. } = booted;
+        let Booted { placer, ringer, upkeeper, backups, restored, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
@@ -160,7 +160,10 @@ impl Pulse {
             stream: Stream::new(announce),
             recent: Recent::default(),
             operations: 0,
-            pending: VecDeque::from([Event::Upkeep(UpkeepReport::Known(backups))]),
+            pending: std::iter::once(UpkeepReport::Known(backups))
+                .chain(restored.map(UpkeepReport::Restored))
+                .map(Event::Upkeep)
+                .collect(),
             unstored: 0,
             being_recorded: 0,
             wishes: 0,

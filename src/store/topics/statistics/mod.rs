@@ -18,6 +18,7 @@ use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
 
+pub(in crate::store) use build::named_wrong;
 pub use list::Mark;
 
 /// How long the journal waits for the program that is writing at the moment.
