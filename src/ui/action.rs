@@ -5,6 +5,7 @@ use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::order::FarEndAction;
 use crate::engine::settings::{LineChoice, SettingChange};
 use crate::ui::icons::Icon;
+use crate::ui::paths::PathField;
 use crate::ui::state::{CardKey, LinePage, Screen};
 use crate::ui::topics::dialling::DialAction;
 use crate::ui::topics::firewall::FirewallAction;
@@ -96,6 +97,10 @@ pub enum Action {
     Upkeep(UpkeepAction),
     /// Work on many recordings.
     RecordingWork(RecordingWork),
+    /// Choose a file or a folder for a field.
+    ChoosePath(PathField),
+    /// That there are no file dialogs was read.
+    NoDialogsRead,
 }
 
 /// How an action looks on a button and what key it has.
@@ -192,6 +197,8 @@ impl Action {
             Self::Statistics(action) => action.face(),
             Self::Manners(action) => action.face(),
             Self::Upkeep(action) => action.face(),
+            Self::ChoosePath(_) => face("paths.choose"),
+            Self::NoDialogsRead => face("action.dismiss").icon(Icon::Close),
             Self::TestSound(_) => face("action.test_sound").tip("tip.test_sound").icon(Icon::Play),
         }
     }

@@ -81,6 +81,17 @@ fn finish(
 
 /// A button.
 pub fn press(ui: &mut Ui, icon: Option<Icon>, text: &str, weight: Weight) -> Response {
+    press_named(ui, icon, text, text, weight)
+}
+
+/// The same with a name that says more than its word, for screen readers.
+pub fn press_named(
+    ui: &mut Ui,
+    icon: Option<Icon>,
+    text: &str,
+    name: &str,
+    weight: Weight,
+) -> Response {
     let t = Tokens::of(ui);
     let font = FontId::proportional(size::TEXT);
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
@@ -89,7 +100,7 @@ pub fn press(ui: &mut Ui, icon: Option<Icon>, text: &str, weight: Weight) -> Res
     let wish = vec2(lead + galley.size().x + 2.0 * pad, size::CONTROL);
     let (rect, response) = ui.allocate_exact_size(wish, Sense::click());
     let enabled = ui.is_enabled();
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     if ui.is_rect_visible(rect) {
         let ink = ground(ui, t, rect, &response, weight);
         let mut at = rect.left_center() + vec2(pad, 0.0);

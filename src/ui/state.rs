@@ -11,6 +11,7 @@ use crate::crm::customer::{Candidate, Customer, CustomerSummary};
 use crate::engine::handle::Ticket;
 use crate::engine::query::CallFilter;
 use crate::ui::listing::Listing;
+use crate::ui::paths::PathState;
 use crate::ui::topics::dialling::DialState;
 use crate::ui::topics::firewall::FirewallState;
 use crate::ui::topics::manners::MannersState;
@@ -133,6 +134,8 @@ pub struct ViewState {
     pub manners: MannersState,
     /// See [`upkeep`](crate::ui::topics::upkeep).
     pub upkeep: UpkeepState,
+    /// See [`paths`](crate::ui::paths).
+    pub paths: PathState,
 }
 
 impl ViewState {

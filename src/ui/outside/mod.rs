@@ -3,12 +3,14 @@
 //! May depend on `ui`'s texts and scenes, `base`.
 
 pub mod autostart;
+mod dialogs;
 #[cfg(target_os = "linux")]
 mod desktop;
 pub mod presence;
 
 #[cfg(target_os = "linux")]
 pub use desktop::Desktop;
+pub use dialogs::Dialogs;
 
 use crate::engine::topics::manners::{DeskAct, QuietUntil};
 use crate::ui::topics::manners::bulletin::News;

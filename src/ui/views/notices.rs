@@ -24,6 +24,11 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Action> {
         let text = scene.tf("notice.question_failed", &[("what", why)]);
         strip(ui, Icon::Warn, Mood::Alert, &text, |_| {});
     }
+    if state.paths.missing {
+        strip(ui, Icon::Info, Mood::Alert, scene.t("paths.no_dialog"), |ui| {
+            controls::offer_icon(ui, scene, Action::NoDialogsRead, true, &mut out);
+        });
+    }
     for notice in scene.snap.notices.iter().take(SHOWN) {
         let (icon, mood) = wording::severity(notice.severity);
         let text = wording::notice(scene.texts, &notice.topic);

@@ -12,6 +12,7 @@ use crate::call::record::{CallRecord, Direction};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::paths::{PathField, path_field};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::views::exchange;
@@ -34,17 +35,17 @@ pub(super) fn show(
         buttons(ui, scene, &draft, out);
         ui.add_space(gap::TIGHT);
         ScrollArea::vertical().id_salt("firewall-editor").auto_shrink(false).show(ui, |ui| {
-            fields(ui, scene, &mut draft);
+            fields(ui, scene, &mut draft, out);
         });
     });
     state.draft = Some(draft);
 }
 
-fn fields(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
+fn fields(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft, out: &mut Vec<Action>) {
     who(ui, scene, draft);
     check(ui, scene, draft);
     ui.add_space(gap::SMALL);
-    what(ui, scene, draft);
+    what(ui, scene, draft, out);
     ui.add_space(gap::SMALL);
     when(ui, scene, draft);
     ui.add_space(gap::SMALL);
@@ -133,7 +134,7 @@ fn lists(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
     });
 }
 
-fn what(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
+fn what(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft, out: &mut Vec<Action>) {
     controls::small(ui, scene.t("firewall.what"));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
@@ -159,11 +160,11 @@ fn what(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
         controls::small(ui, scene.texts.t(key));
     }
     if draft.handling == Handling::Announce {
-        prompt(ui, scene, draft);
+        prompt(ui, scene, draft, out);
     }
 }
 
-fn prompt(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
+fn prompt(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft, out: &mut Vec<Action>) {
     let kind = |prompt: &Prompt| match prompt {
         Prompt::NotInUse => 0_u8,
         Prompt::Busy => 1,
@@ -181,8 +182,8 @@ fn prompt(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
         };
     }
     if matches!(draft.prompt, Prompt::File(_)) {
-        let width = (ui.available_width() - size::LABEL - 24.0).clamp(100.0, 300.0);
-        controls::field(ui, scene.t("firewall.file"), &mut draft.file, width);
+        let label = scene.t("firewall.file");
+        path_field(ui, scene, label, &mut draft.file, (PathField::FirewallPrompt, 300.0), out);
     }
 }
 

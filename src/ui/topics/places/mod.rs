@@ -55,6 +55,8 @@ pub struct PlaceState {
     pub tried: String,
     /// The file to import, as typed.
     pub import: String,
+    /// The list of corrections to read, as typed.
+    pub list: String,
     /// The file to export to, as typed; `None`: the offered one.
     pub export: Option<String>,
     /// The correction being typed.

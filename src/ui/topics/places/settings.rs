@@ -5,6 +5,7 @@ use crate::base::number::PhoneNumber;
 use crate::call::places::{About, Correction, TableForm};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::paths::{self, PathField};
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{Tokens, gap};
@@ -106,7 +107,8 @@ fn import(ui: &mut Ui, scene: &Scene<'_>, path: &mut String, out: &mut Vec<Actio
     ui.horizontal(|ui| {
         let id = controls::lead(ui, scene.t("places.file"));
         let hint = scene.t("places.file_hint");
-        controls::edit(ui, path, 320.0).labelled_by(id).on_hover_text(hint);
+        controls::edit(ui, path, 300.0).labelled_by(id).on_hover_text(hint);
+        paths::button(ui, scene, scene.t("places.file"), PathField::PlaceTable, out);
         let ready = !path.trim().is_empty() && !scene.snap.places.busy;
         let import = PlaceAction::Import(path.trim().to_owned());
         controls::offer(ui, scene, import.into(), Weight::Plain, ready, out);
@@ -185,7 +187,8 @@ fn export(ui: &mut Ui, scene: &Scene<'_>, typed: &mut Option<String>, out: &mut 
         let id = controls::lead(ui, scene.t("places.list"));
         let offered = || scene.snap.data_dir.join(LIST).display().to_string();
         let path = typed.get_or_insert_with(offered);
-        controls::edit(ui, path, 320.0).labelled_by(id);
+        controls::edit(ui, path, 300.0).labelled_by(id);
+        paths::button(ui, scene, scene.t("places.list"), PathField::PlaceExport, out);
         let ready = !path.trim().is_empty() && !scene.snap.places.busy;
         let export = PlaceAction::Export(path.trim().to_owned());
         controls::offer(ui, scene, export.into(), Weight::Plain, ready, out);
