@@ -94,6 +94,8 @@ pub enum Topic {
     RingFileBad(String),
     /// There is nothing to ring with.
     RingSilent(String),
+    /// So many corrections of number places were taken in; undo is possible.
+    PlaceListImported(String),
 }
 
 /// A message in the notice list.

@@ -10,6 +10,7 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
 use crate::ui::topics;
 use crate::ui::topics::firewall::FirewallAction;
+use crate::ui::topics::places::PlaceAction;
 use egui::{Context, Response, Ui};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -126,7 +127,10 @@ impl PathField {
                 }
             }
             Self::PlaceTable => state.places.import = path,
-            Self::PlaceImport => state.places.list = path,
+            Self::PlaceImport => {
+                state.places.list.clone_from(&path);
+                topics::places::perform(app, ctx, PlaceAction::PreviewList(path));
+            }
             Self::PlaceExport => state.places.export = Some(path),
             Self::Recording(id) => state.recordings.of(id).typed.path = path,
             Self::Statistics => state.statistics.export_to(path),

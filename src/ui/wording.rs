@@ -254,6 +254,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::BackupFailed(what) => with("upkeep.failed", what),
         Topic::RecordingsNotBackedUp(what) => with("upkeep.without_all_recordings", what),
         Topic::CheckFailed(what) => with("upkeep.check_failed", what),
+        Topic::PlaceListImported(what) => with("places.list_imported", what),
         Topic::PlacesFailed(what) => with("places.failed", what),
         Topic::Exported(what) => with("notice.exported", what),
         Topic::ExportFailed(what) => with("notice.export_failed", what),

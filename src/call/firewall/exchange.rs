@@ -2,7 +2,7 @@
 //! writes them (RFC 4180). Reading says what is wrong in which line and takes the rest. Cells that a spreadsheet would
 //! take for a formula are written with a `'` in front. May depend on `base`.
 
-mod csv;
+pub(in crate::call) mod csv;
 mod read;
 mod write;
 

@@ -112,6 +112,7 @@ fn numbers(
                 ui.horizontal(|ui| {
                     ui.add_space(size::LABEL);
                     firewall::block_button(ui, scene, &number.number, true, out);
+                    firewall::permit(ui, scene, &number.number, out);
                 });
             }
         });

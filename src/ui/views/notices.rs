@@ -35,7 +35,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Action> {
         strip(ui, icon, mood, &text, |ui| {
             controls::offer_icon(ui, scene, Action::Dismiss(notice.id), true, &mut out);
             let undoable = match &notice.topic {
-                Topic::CustomerDeleted(_) => true,
+                Topic::CustomerDeleted(_) | Topic::PlaceListImported(_) => true,
                 Topic::Firewall(news) => news.is_undoable(),
                 _ => false,
             };
