@@ -69,6 +69,8 @@ pub enum Action {
     RefreshDevices,
     /// Put a path on the clipboard.
     Copy(String),
+    /// Put a number on the clipboard.
+    CopyNumber(String),
     /// Put a command for a terminal on the clipboard.
     CopyCommand(String),
     /// Put the address of a box on the clipboard.
@@ -184,6 +186,7 @@ impl Action {
             Self::ChooseLine(_) => face("action.use_line").tip("tip.use_line"),
             Self::RefreshDevices => face("action.refresh").tip("tip.refresh"),
             Self::Copy(_) => face("action.copy").icon(Icon::Copy),
+            Self::CopyNumber(_) => face("action.copy_number").icon(Icon::Copy),
             Self::CopyCommand(_) => face("action.copy_command").icon(Icon::Copy),
             Self::CopyAddress(_) => face("action.copy_address").icon(Icon::Copy),
             Self::CopyDialogue(_) => face("action.copy_all").icon(Icon::Copy),

@@ -30,6 +30,7 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
         }
         Action::CloseDetails => app.state.calls.chosen = None,
         Action::Copy(text)
+        | Action::CopyNumber(text)
         | Action::CopyCommand(text)
         | Action::CopyAddress(text)
         | Action::CopyDialogue(text) => ctx.copy_text(text),

@@ -148,6 +148,23 @@ impl ViewState {
     }
 }
 
+/// The parts of a call's details, of which one is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DetailsTab {
+    /// Note, outcome, promise.
+    #[default]
+    Work,
+    /// Why it was treated so, and what happened.
+    Story,
+    /// The file of its recording.
+    File,
+}
+
+impl DetailsTab {
+    /// All, in the order of the chips.
+    pub const ALL: [Self; 3] = [Self::Work, Self::Story, Self::File];
+}
+
 /// Memory of the call log.
 #[derive(Debug, Default)]
 pub struct CallsState {
@@ -165,6 +182,8 @@ pub struct CallsState {
     pub chosen: Option<CallId>,
     /// The chosen row is to be scrolled into view.
     pub reveal: bool,
+    /// Which part of its details is shown.
+    pub tab: DetailsTab,
     /// The chosen call with its timeline, and the store's state it was read from.
     pub details: Option<(u64, Box<CallSummary>)>,
     /// The question for it that is on its way.

@@ -1,4 +1,4 @@
-//! The player of a call's recordings: waveform, transport, what is known of the file, markers, forms.
+//! The player of a call's recordings: waveform, transport, markers; and apart from it what is known of the file, and its forms.
 //! May depend on `ui`, and types of `engine`, `call`.
 
 use crate::base::ids::RecordingId;
@@ -100,6 +100,31 @@ pub fn player_panel(
     out
 }
 
+/// Draws what is known of each recording's file, and the forms that change it. Below [`player_panel`] in the same frame.
+pub fn file_panel(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut RecordingState,
+    recordings: &[Recording],
+) -> Vec<Action> {
+    let mut out = Vec::new();
+    for (number, recording) in (1_usize..).zip(recordings) {
+        let memory = state.of(recording.id);
+        let tape = Tape::new(scene, memory, recording);
+        ui.push_id(("file", recording.id), |ui| {
+            if recordings.len() > 1 {
+                let count = number.to_string();
+                controls::small(ui, scene.tf("recordings.number", &[("count", &count)]));
+            }
+            keeping::show(ui, scene, &tape, memory, &mut out);
+            if tape.playable {
+                forms::show(ui, scene, &tape, memory, &mut out);
+            }
+        });
+    }
+    out
+}
+
 fn one(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -126,9 +151,8 @@ fn one(
         waveform::show(ui, scene, &tape, memory, out);
         transport::show(ui, scene, &tape, memory, out);
     }
-    keeping::show(ui, scene, &tape, memory, out);
+    keeping::show_seal(ui, scene, memory);
     if tape.playable {
-        forms::show(ui, scene, &tape, memory, out);
         markers::show(ui, scene, &tape, memory, out);
     }
 }
