@@ -35,7 +35,7 @@ pub fn offer(
 ) -> Response {
     let face = action.face();
     let text = scene.texts.t(face.text);
-    let response = ui.add_enabled_ui(enabled, |ui| press(ui, face.icon, text, weight)).inner;
+    let response = when(ui, enabled, |ui| press(ui, face.icon, text, weight));
     finish(ui, scene, action, response, out)
 }
 
@@ -50,10 +50,15 @@ pub fn offer_icon(
     let face = action.face();
     let text = scene.texts.t(face.text).to_owned();
     let icon = face.icon.unwrap_or(Icon::Dot);
-    let response = ui.add_enabled_ui(enabled, |ui| icon_press(ui, icon, &text, None)).inner;
+    let response = when(ui, enabled, |ui| icon_press(ui, icon, &text, None));
     let bare = face.tip.is_none() && face.key.is_none();
     let response = if bare { response.on_hover_text(&text) } else { response };
     finish(ui, scene, action, response, out)
+}
+
+/// Draws it, greyed unless it is enabled. What is enabled gets no layout of its own: it wraps in rows that do.
+fn when(ui: &mut Ui, enabled: bool, draw: impl FnOnce(&mut Ui) -> Response) -> Response {
+    if enabled { draw(ui) } else { ui.add_enabled_ui(false, draw).inner }
 }
 
 fn finish(

@@ -154,6 +154,8 @@ pub enum DetailsTab {
     /// Note, outcome, promise.
     #[default]
     Work,
+    /// The markers of its recordings.
+    Markers,
     /// Why it was treated so, and what happened.
     Story,
     /// The file of its recording.
@@ -162,7 +164,7 @@ pub enum DetailsTab {
 
 impl DetailsTab {
     /// All, in the order of the chips.
-    pub const ALL: [Self; 3] = [Self::Work, Self::Story, Self::File];
+    pub const ALL: [Self; 4] = [Self::Work, Self::Markers, Self::Story, Self::File];
 }
 
 /// Memory of the call log.

@@ -37,7 +37,7 @@ pub mod size {
     /// The details at the right of a list.
     pub const DETAILS: f32 = 350.0;
     /// … of a call, where the window is wide enough.
-    pub const DETAILS_WIDE: f32 = 430.0;
+    pub const DETAILS_WIDE: f32 = 450.0;
     /// Width of the incoming card.
     pub const INCOMING_WIDTH: f32 = 400.0;
     /// Height of the incoming card.

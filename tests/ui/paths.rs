@@ -70,7 +70,8 @@ fn a_chosen_list_is_looked_at_at_once() {
 #[test]
 fn a_cancelled_dialog_changes_nothing_and_a_missing_one_is_said() {
     let missing = "This desktop shows no file dialog. Please type the path into the field.";
-    let (desk, mut window) = open(ui_support::idle(Language::English), Screen::Settings);
+    let snap = ui_support::idle(Language::English);
+    let (desk, mut window) = open_sized(snap, Screen::Settings, [1180.0, 1600.0]);
     click(&mut window, "Places and backups");
     click(&mut window, "Choose: Backup folder");
     assert!(sees(&window, missing), "this window has no dialogs at all");

@@ -36,7 +36,7 @@ fn row(hours_ago: i64, state: BackupState) -> BackupRow {
     }
 }
 
-fn cared(language: Language) -> Snapshot {
+pub fn cared(language: Language) -> Snapshot {
     let mut snap = crate::places::placed(ui_support::idle(language), vec![]);
     let rows = vec![row(11, BackupState::Rehearsed), row(12, BackupState::Failed)];
     snap.upkeep.backups = Arc::new(rows);
@@ -91,7 +91,7 @@ fn a_backup_is_asked_for_watched_and_stopped() {
 #[test]
 fn rhythm_and_folder_are_settings() {
     let (desk, mut window) = settings(cared(Language::English));
-    window.get_by_role_and_label(egui::accesskit::Role::ComboBox, "Backups by themselves").click();
+    window.get_by_role_and_label(egui::accesskit::Role::ComboBox, "Automatic backup").click();
     window.run_steps(4);
     window.get_by_label("Every week").click();
     window.run_steps(4);

@@ -122,7 +122,8 @@ fn correction(cell: &impl Fn(usize) -> String) -> Result<Correction, UselessLine
         operator: cell(3),
         note: cell(4),
     };
-    let silent = [&typed.province, &typed.city, &typed.operator].iter().all(|t| t.trim().is_empty());
+    let silent =
+        [&typed.province, &typed.city, &typed.operator].iter().all(|t| t.trim().is_empty());
     typed.tidied().ok_or(if silent { UselessLine::Words } else { UselessLine::Digits })
 }
 
@@ -148,9 +149,8 @@ fn is_heading(cells: &[String]) -> bool {
 
 /// Where each column stands: as the heading says, else in our order.
 fn columns(cells: &[String]) -> [Option<usize>; 5] {
-    let named = COLUMNS.map(|name| {
-        cells.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name))
-    });
+    let named =
+        COLUMNS.map(|name| cells.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name)));
     if named.iter().any(Option::is_some) { named } else { std::array::from_fn(Some) }
 }
 

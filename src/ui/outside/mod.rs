@@ -3,9 +3,9 @@
 //! May depend on `ui`'s texts and scenes, `base`.
 
 pub mod autostart;
-mod dialogs;
 #[cfg(target_os = "linux")]
 mod desktop;
+mod dialogs;
 pub mod presence;
 
 #[cfg(target_os = "linux")]

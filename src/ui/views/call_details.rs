@@ -13,11 +13,13 @@ use crate::ui::tokens::{self, Tokens, gap, size};
 use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
 use crate::ui::topics::places;
-use crate::ui::topics::recordings::{RecordingState, file_panel, player_panel};
+use crate::ui::topics::recordings::{RecordingState, file_panel, marker_panel, player_panel};
 use crate::ui::topics::worklist::{WorkState, facts as done, promising};
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui};
 
+/// Room for the number beside the name, in points.
+const NUMBER: f32 = 150.0;
 /// From this width on the details stand in two columns, in points.
 const TWO_COLUMNS: f32 = 640.0;
 
@@ -45,7 +47,6 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
         } else {
             column(ui, "details", |ui| {
                 top(ui, scene, call, &mut memory, &mut out);
-                ui.add_space(gap::TIGHT);
                 rest(ui, scene, call, &mut memory, &mut out);
             });
         }
@@ -91,16 +92,18 @@ fn rest(
     out: &mut Vec<Action>,
 ) {
     let is_recorded = !call.recordings.is_empty();
-    let offered = DetailsTab::ALL.into_iter().filter(|tab| is_recorded || *tab != DetailsTab::File);
-    let shown = if is_recorded || *memory.tab != DetailsTab::File {
-        *memory.tab
-    } else {
-        DetailsTab::default()
+    let markers = memory.recordings.marker_count(&call.recordings);
+    let has = |tab: DetailsTab| match tab {
+        DetailsTab::Work | DetailsTab::Story => true,
+        DetailsTab::Markers => markers > 0,
+        DetailsTab::File => is_recorded,
     };
+    let shown = if has(*memory.tab) { *memory.tab } else { DetailsTab::default() };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = gap::TIGHT;
-        for tab in offered {
-            if controls::chip(ui, scene.t(tab_key(tab)), None, tab == shown).clicked() {
+        for tab in DetailsTab::ALL.into_iter().filter(|tab| has(*tab)) {
+            let count = (tab == DetailsTab::Markers).then_some(markers);
+            if controls::chip(ui, scene.t(tab_key(tab)), count, tab == shown).clicked() {
                 *memory.tab = tab;
             }
         }
@@ -112,6 +115,9 @@ fn rest(
             let who = (call.record.customer, call.record.number.as_ref());
             ui.add_space(gap::TIGHT);
             promising::show(ui, scene, memory.worklist, call.record.id, who, out);
+        }
+        DetailsTab::Markers => {
+            out.extend(marker_panel(ui, scene, memory.recordings, &call.recordings));
         }
         DetailsTab::Story => {
             firewall::block::why(ui, scene, &call.record);
@@ -126,6 +132,7 @@ fn rest(
 const fn tab_key(tab: DetailsTab) -> &'static str {
     match tab {
         DetailsTab::Work => "call.tab_work",
+        DetailsTab::Markers => "recordings.markers",
         DetailsTab::Story => "call.tab_story",
         DetailsTab::File => "call.tab_file",
     }
@@ -137,7 +144,13 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
             controls::offer_icon(ui, scene, Action::CloseDetails, true, out);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let party = wording::party(scene.texts, call);
-                controls::short(ui, RichText::new(party).size(size::TEXT_TITLE));
+                let room = (ui.available_width() - NUMBER).max(90.0);
+                ui.scope(|ui| {
+                    ui.set_max_width(room);
+                    controls::short(ui, RichText::new(party).size(size::TEXT_TITLE));
+                });
+                let number = RichText::new(wording::number(scene.texts, &call.record));
+                controls::short(ui, number.size(size::TEXT_GROUP).color(Tokens::of(ui).weak));
             });
         });
     });
@@ -147,25 +160,21 @@ fn facts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary) {
     let record = &call.record;
     let (key, icon, mood) = wording::call_kind(record);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().interact_size.y = 20.0;
-        ui.label(RichText::new(wording::number(scene.texts, record)).size(size::TEXT_GROUP));
-        places::small(ui, scene, record.number.as_ref());
-    });
-    ui.horizontal_wrapped(|ui| {
-        controls::pill(ui, Some(icon), scene.texts.t(key), mood);
-        controls::weak(ui, wording::moment(scene.texts, record.started_utc_millis, scene.wall));
-        controls::weak(ui, wording::length(scene.texts, record));
+        let kind = controls::pill(ui, Some(icon), scene.texts.t(key), mood);
         if let Some(by) = record.answered_by {
             let by = scene.texts.t(wording::evidence_key(by));
-            controls::small(ui, scene.tf("happening.answered", &[("what", by)]));
+            kind.on_hover_text(scene.tf("happening.answered", &[("what", by)]));
         }
+        controls::weak(ui, wording::moment(scene.texts, record.started_utc_millis, scene.wall));
+        controls::weak(ui, wording::length(scene.texts, record));
+        places::small(ui, scene, record.number.as_ref());
     });
 }
 
 fn note_field(ui: &mut Ui, scene: &Scene<'_>, text: &mut String) {
     let label = controls::small(ui, scene.t("call.note"));
     let field = TextEdit::multiline(text)
-        .desired_rows(3)
+        .desired_rows(2)
         .desired_width(f32::INFINITY)
         .hint_text(scene.t("call.note_hint").to_owned());
     ui.add(field).labelled_by(label.id);
@@ -173,7 +182,6 @@ fn note_field(ui: &mut Ui, scene: &Scene<'_>, text: &mut String) {
 
 fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
     let record = &call.record;
-    ui.add_space(gap::TIGHT);
     ui.horizontal_wrapped(|ui| {
         let open = if record.customer.is_some() {
             Action::OpenParty(record.id)
@@ -184,13 +192,15 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
         controls::offer(ui, scene, open, Weight::Plain, true, out);
         if let Some(number) = &record.number {
             firewall::block_button(ui, scene, number, record.customer.is_some(), out);
-            firewall::permit(ui, scene, number, out);
         }
         if record.outcome == Outcome::Missed {
             let mark = Action::MarkHandled(record.id, !record.handled);
             controls::offer(ui, scene, mark, Weight::Quiet, true, out);
         }
     });
+    if let Some(number) = &record.number {
+        firewall::permit(ui, scene, number, out);
+    }
 }
 
 fn timeline(ui: &mut Ui, scene: &Scene<'_>, entries: &[TimelineEntry]) {

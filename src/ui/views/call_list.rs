@@ -11,7 +11,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::{CallsState, ViewState};
 use crate::ui::tokens::{Mood, Tokens, gap, size};
-use crate::ui::topics::dialling;
+use crate::ui::topics::dialling::{self, DialAction};
 use crate::ui::topics::firewall;
 use crate::ui::topics::places;
 use crate::ui::topics::worklist::narrow::Narrow;
@@ -19,8 +19,8 @@ use crate::ui::topics::worklist::{WorkAction, narrow, page};
 use crate::ui::views::call_details;
 use crate::ui::wording;
 use egui::{
-    Align, Frame, Key, Layout, Margin, Modifiers, Panel, Popup, PopupCloseBehavior, RichText, Sense,
-    Ui,
+    Align, Frame, Key, Layout, Margin, Modifiers, Panel, Popup, PopupCloseBehavior, RichText,
+    Sense, Ui,
 };
 use egui_extras::{Column, TableBuilder, TableRow};
 
@@ -292,7 +292,11 @@ fn menu(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
     ui.spacing_mut().item_spacing.y = 2.0;
     let before = out.len();
     let (number, customer) = (record.number.as_ref(), record.customer);
-    dialling::button(ui, scene, number, customer, DialSource::Log, out);
+    if let Some(number) = number {
+        let dial = DialAction::Dial(number.clone(), customer, DialSource::Log);
+        let can = dialling::hindrance(scene).is_none();
+        controls::offer(ui, scene, Action::Dialling(dial), Weight::Quiet, can, out);
+    }
     let open = match customer {
         Some(_) => Action::OpenParty(record.id),
         None => Action::NewCustomer(Some(record.id)),

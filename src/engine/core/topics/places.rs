@@ -23,11 +23,7 @@ pub(in crate::engine::core) struct PlaceDesk {
 impl PlaceDesk {
     /// What the views see.
     pub(in crate::engine::core) fn view(&self) -> PlaceView {
-        PlaceView {
-            book: Arc::clone(&self.book),
-            busy: self.working > 0,
-            list: self.list.clone(),
-        }
+        PlaceView { book: Arc::clone(&self.book), busy: self.working > 0, list: self.list.clone() }
     }
 }
 

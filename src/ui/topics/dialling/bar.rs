@@ -26,7 +26,8 @@ pub fn wanted(scene: &Scene<'_>, manners: &MannersState) -> bool {
 
 /// The line that rings and is answered here: nobody sees a card on which that could be done.
 fn rings_here<'a>(scene: &Scene<'a>, manners: &MannersState) -> Option<&'a LineView> {
-    let line = scene.line().filter(|line| line.claimed.seize && line.state == LineState::Ringing)?;
+    let line =
+        scene.line().filter(|line| line.claimed.seize && line.state == LineState::Ringing)?;
     let call = scene.live_call()?;
     (!manners.cards.shown().contains(&call.record.id)).then_some(line)
 }

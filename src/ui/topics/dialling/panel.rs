@@ -81,7 +81,7 @@ fn content(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<
 
 fn field(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<Action>) {
     let hint = scene.t("dialling.field").to_owned();
-    let width = ui.available_width() - 100.0;
+    let width = ui.available_width() - 102.0;
     ui.horizontal(|ui| {
         let field = egui::TextEdit::singleline(&mut state.text)
             .desired_width(width)
@@ -106,7 +106,8 @@ fn field(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<Ac
             out.push(dial);
         } else if entered {
             // As on a telephone: an empty field and the key bring the last number back, once more dials it.
-            if let Some(last) = scene.snap.dialling.last.as_ref().filter(|_| state.text.is_empty()) {
+            if let Some(last) = scene.snap.dialling.last.as_ref().filter(|_| state.text.is_empty())
+            {
                 state.text = last.pretty();
             }
             response.request_focus();

@@ -110,7 +110,8 @@ fn one(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>
     let child = egui::UiBuilder::new().id_salt(record.id.0).max_rect(inside);
     let mut row_ui = ui.new_child(child);
     row_ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if let Some(number) = record.number.as_ref().filter(|_| record.outcome == Outcome::Blocked) {
+        if let Some(number) = record.number.as_ref().filter(|_| record.outcome == Outcome::Blocked)
+        {
             permit(ui, scene, number, out);
         }
         ui.with_layout(Layout::top_down(Align::LEFT), |ui| {

@@ -17,12 +17,7 @@ const MINUTE_MILLIS: i64 = 60_000;
 const DAY_MINUTES: i64 = 24 * 60;
 
 /// Draws the trial and, below it, how rules decide.
-pub(super) fn show(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &mut ViewState,
-    out: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &mut Vec<Action>) {
     tokens::surface(Tokens::of(ui)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         controls::group_title(ui, scene.t("firewall.try"));

@@ -21,7 +21,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, list: &ListPreview, out: &mut
         .inner_margin(Margin::symmetric(12, 8))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing.y = gap::TIGHT;
+            ui.spacing_mut().item_spacing.y = 6.0;
             controls::group_title(ui, scene.t("places.list_would"));
             counts(ui, scene, list);
             for correction in list.changes.iter().take(SHOWN) {
@@ -29,6 +29,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, list: &ListPreview, out: &mut
             }
             more(ui, scene, list.changes.len());
             bad(ui, scene, list);
+            ui.add_space(gap::TIGHT);
             ui.horizontal(|ui| {
                 let ready = !list.changes.is_empty();
                 let take = PlaceAction::ImportList;

@@ -8,7 +8,7 @@ use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{Mood, gap};
+use crate::ui::tokens::Mood;
 use crate::ui::topics::recordings::state::{Drag, Memory, RecordingState};
 use crate::ui::topics::recordings::{forms, keeping, keys, markers, transport, waveform};
 use crate::ui::wording;
@@ -89,7 +89,6 @@ pub fn player_panel(
         state.shown.push(recording.clone());
         let memory = state.of(recording.id);
         ui.push_id(("recording", recording.id), |ui| {
-            ui.add_space(gap::SMALL);
             if recordings.len() > 1 {
                 let count = number.to_string();
                 controls::small(ui, scene.tf("recordings.number", &[("count", &count)]));
@@ -107,19 +106,44 @@ pub fn file_panel(
     state: &mut RecordingState,
     recordings: &[Recording],
 ) -> Vec<Action> {
+    each(ui, scene, state, recordings, |ui, tape, memory, out| {
+        keeping::show(ui, scene, tape, memory, out);
+        if tape.playable {
+            forms::show(ui, scene, tape, memory, out);
+        }
+    })
+}
+
+/// Draws the markers of each recording. Below [`player_panel`] in the same frame.
+pub fn marker_panel(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut RecordingState,
+    recordings: &[Recording],
+) -> Vec<Action> {
+    each(ui, scene, state, recordings, |ui, tape, memory, out| {
+        markers::show(ui, scene, tape, memory, out);
+    })
+}
+
+/// Draws a part of what belongs to each recording, with its number where there are several.
+fn each(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut RecordingState,
+    recordings: &[Recording],
+    draw: impl Fn(&mut Ui, &Tape<'_>, &mut Memory, &mut Vec<Action>),
+) -> Vec<Action> {
     let mut out = Vec::new();
     for (number, recording) in (1_usize..).zip(recordings) {
         let memory = state.of(recording.id);
         let tape = Tape::new(scene, memory, recording);
-        ui.push_id(("file", recording.id), |ui| {
+        ui.push_id(("part", recording.id), |ui| {
             if recordings.len() > 1 {
                 let count = number.to_string();
                 controls::small(ui, scene.tf("recordings.number", &[("count", &count)]));
             }
-            keeping::show(ui, scene, &tape, memory, &mut out);
-            if tape.playable {
-                forms::show(ui, scene, &tape, memory, &mut out);
-            }
+            draw(ui, &tape, memory, &mut out);
         });
     }
     out
@@ -153,6 +177,6 @@ fn one(
     }
     keeping::show_seal(ui, scene, memory);
     if tape.playable {
-        markers::show(ui, scene, &tape, memory, out);
+        markers::show_draft(ui, scene, &tape, memory, out);
     }
 }

@@ -34,7 +34,6 @@ pub(super) fn show(
         ui.spacing_mut().item_spacing.x = 3.0;
         speeds(ui, scene, out);
         offer(ui, scene, RecordingAction::Mark(tape.id), Weight::Quiet, true, out);
-        offer(ui, scene, RecordingAction::More(tape.id), Weight::Quiet, true, out);
     });
     rounds(ui, scene, tape, memory, out);
     if memory.more {
@@ -96,6 +95,7 @@ fn rounds(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, memory: &Memory, out:
         let weight = if round { Weight::Primary } else { Weight::Quiet };
         let ready = round || span.is_some();
         offer(ui, scene, RecordingAction::Loop(id, !round), weight, ready, out);
+        offer(ui, scene, RecordingAction::More(id), Weight::Quiet, true, out);
         if let Some((from, to)) = span {
             let (from, to) = (wording::clock(from), wording::clock(to));
             let text = scene.tf("recordings.span", &[("from", &from), ("to", &to)]);
