@@ -36,7 +36,7 @@ fn row(hours_ago: i64, state: BackupState) -> BackupRow {
     }
 }
 
-pub fn cared(language: Language) -> Snapshot {
+fn cared(language: Language) -> Snapshot {
     let mut snap = crate::places::placed(ui_support::idle(language), vec![]);
     let rows = vec![row(11, BackupState::Rehearsed), row(12, BackupState::Failed)];
     snap.upkeep.backups = Arc::new(rows);

@@ -29,6 +29,7 @@ pub(super) fn show(
         offer(ui, scene, RecordingAction::Back(id), Weight::Quiet, true, out);
         offer(ui, scene, RecordingAction::Forward(id), Weight::Quiet, true, out);
         times(ui, tape);
+        offer(ui, scene, RecordingAction::More(id), Weight::Quiet, true, out);
     });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
@@ -95,7 +96,6 @@ fn rounds(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, memory: &Memory, out:
         let weight = if round { Weight::Primary } else { Weight::Quiet };
         let ready = round || span.is_some();
         offer(ui, scene, RecordingAction::Loop(id, !round), weight, ready, out);
-        offer(ui, scene, RecordingAction::More(id), Weight::Quiet, true, out);
         if let Some((from, to)) = span {
             let (from, to) = (wording::clock(from), wording::clock(to));
             let text = scene.tf("recordings.span", &[("from", &from), ("to", &to)]);
