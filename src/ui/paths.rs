@@ -175,8 +175,17 @@ pub trait PathDoor {
     /// Opens a dialog; `false`: there is one already, or there are none here.
     fn ask(&mut self, ctx: &Context, question: &PathQuestion) -> bool;
 
-    /// The answer, once: a path, or that there is none.
-    fn answer(&mut self) -> Option<Option<PathBuf>>;
+    /// The answer, once.
+    fn answer(&mut self) -> Option<Chosen>;
+}
+
+/// How a dialog ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// With this path.
+    Path(PathBuf),
+    /// Without one: it was closed, or there was none.
+    Nothing,
 }
 
 /// No dialogs: the path is typed.
@@ -188,7 +197,7 @@ impl PathDoor for NoDialogs {
         false
     }
 
-    fn answer(&mut self) -> Option<Option<PathBuf>> {
+    fn answer(&mut self) -> Option<Chosen> {
         None
     }
 }
@@ -230,8 +239,8 @@ pub(super) fn follow(app: &mut App, ctx: &Context) {
     let Some(answer) = app.paths.answer() else { return };
     app.state.paths.asked = None;
     match answer {
-        Some(path) => field.write(app, ctx, path.display().to_string()),
-        None => {
+        Chosen::Path(path) => field.write(app, ctx, path.display().to_string()),
+        Chosen::Nothing => {
             let lasted = app.desk.now_mono().saturating_sub(since);
             app.state.paths.missing = lasted < NO_DIALOG;
         }

@@ -2,13 +2,14 @@
 //! writes them (RFC 4180). Reading says what is wrong in which line and takes the rest. Cells that a spreadsheet would
 //! take for a formula are written with a `'` in front. May depend on `base`.
 
-pub(in crate::call) mod csv;
+mod csv;
 mod read;
 mod write;
 
 use crate::call::firewall::Import;
 use crate::call::firewall::pattern::Fault;
 
+pub(in crate::call) use csv::cells as cells_of;
 pub use read::read;
 pub use write::write;
 

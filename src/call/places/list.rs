@@ -3,7 +3,7 @@
 
 use super::correction::{Correction, sorted};
 use crate::base::caller_id::NameCoding;
-use crate::call::firewall::exchange::csv;
+use crate::call::firewall::exchange::cells_of;
 
 /// Lines read of one file at most; what follows is said to be too much.
 pub const MOST_LINES: usize = 20_000;
@@ -135,9 +135,9 @@ fn is_comment(line: &str) -> bool {
 /// Tabs and semicolons part cells as well, where there is no comma.
 fn cells(line: &str) -> Vec<String> {
     if line.contains(',') {
-        return csv::cells(line);
+        return cells_of(line);
     }
-    csv::cells(&line.replace(['\t', ';', '，', '；'], ","))
+    cells_of(&line.replace(['\t', ';', '，', '；'], ","))
 }
 
 /// No digit stands in the first line: it names the columns.

@@ -2,10 +2,9 @@
 //! threads of its own; the window looks each frame whether there is an answer and is woken when there is one.
 //! May depend on rfd, egui.
 
-use crate::ui::paths::{PathDoor, PathQuestion, PathWish};
+use crate::ui::paths::{Chosen, PathDoor, PathQuestion, PathWish};
 use rfd::{AsyncFileDialog, FileHandle};
 use std::future::Future;
-use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -54,13 +53,13 @@ impl PathDoor for Dialogs {
         true
     }
 
-    fn answer(&mut self) -> Option<Option<PathBuf>> {
+    fn answer(&mut self) -> Option<Chosen> {
         let (answer, waker) = self.open.as_mut()?;
         match answer.as_mut().poll(&mut Context::from_waker(waker)) {
             Poll::Pending => None,
             Poll::Ready(chosen) => {
                 self.open = None;
-                Some(chosen.map(|file| file.path().to_owned()))
+                Some(chosen.map_or(Chosen::Nothing, |file| Chosen::Path(file.path().to_owned())))
             }
         }
     }
