@@ -257,7 +257,7 @@ fn the_next_call_of_a_blocked_number_is_let_through_from_log_and_card_and_taken_
         let number = PhoneNumber::new("075588880000");
         assert_eq!(sent(&desk), [FirewallCommand::PermitNext(Some(number.clone()))]);
         let permitted = Rule {
-            id: Some(RuleId(77)),
+            id: Some(RuleId(8)),
             until_utc_millis: Some(ui_support::NOW.utc_millis + PERMIT_MILLIS),
             ..Rule::once(Subject::Number(number))
         };
@@ -272,7 +272,7 @@ fn the_next_call_of_a_blocked_number_is_let_through_from_log_and_card_and_taken_
         window.run_steps(4);
         assert!(sees(&window, until), "{until}");
         click(&mut window, end);
-        assert_eq!(sent(&desk)[1..], [FirewallCommand::DeleteRules(vec![RuleId(77)])]);
+        assert_eq!(sent(&desk)[1..], [FirewallCommand::DeleteRules(vec![RuleId(8)])]);
     }
 }
 

@@ -7,16 +7,15 @@ use ringdesk::engine::command::Command;
 use ringdesk::engine::settings::{Language, SettingChange};
 use ringdesk::engine::topics::firewall::FirewallCommand;
 use ringdesk::engine::topics::places::PlaceCommand;
-use ringdesk::ui::paths::{PathDoor, PathQuestion, PathWish};
+use ringdesk::ui::paths::{Chosen, PathDoor, PathQuestion, PathWish};
 use ringdesk::ui::state::Screen;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 #[derive(Default)]
 struct Inside {
     asked: Vec<PathQuestion>,
-    answer: Option<Option<PathBuf>>,
+    answer: Option<Chosen>,
 }
 
 #[derive(Clone, Default)]
@@ -28,14 +27,15 @@ impl PathDoor for Dialogs {
         true
     }
 
-    fn answer(&mut self) -> Option<Option<PathBuf>> {
+    fn answer(&mut self) -> Option<Chosen> {
         self.0.lock().unwrap().answer.take()
     }
 }
 
 /// The dialog is closed with this.
 fn answered(window: &mut Window, dialogs: &Dialogs, path: Option<&str>) {
-    dialogs.0.lock().unwrap().answer = Some(path.map(PathBuf::from));
+    dialogs.0.lock().unwrap().answer =
+        Some(path.map_or(Chosen::Nothing, |path| Chosen::Path(path.into())));
     window.run_steps(3);
 }
 
