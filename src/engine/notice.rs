@@ -102,6 +102,8 @@ pub enum Topic {
     RestoreFailed(String),
     /// A backup cannot be restored while somebody is on the line.
     RestoreWaits,
+    /// So many corrections of number places were taken in; undo is possible.
+    PlaceListImported(String),
 }
 
 /// A message in the notice list.

@@ -67,6 +67,7 @@ pub(super) enum Past {
         digits: String,
         kept: Option<Correction>,
     },
+    Places(Vec<(String, Option<Correction>)>),
     Waiting(Vec<CallId>),
     Result {
         call: CallId,

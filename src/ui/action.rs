@@ -5,6 +5,7 @@ use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::order::FarEndAction;
 use crate::engine::settings::{LineChoice, SettingChange};
 use crate::ui::icons::Icon;
+use crate::ui::paths::PathField;
 use crate::ui::state::{CardKey, LinePage, Screen};
 use crate::ui::topics::dialling::DialAction;
 use crate::ui::topics::firewall::FirewallAction;
@@ -69,6 +70,8 @@ pub enum Action {
     RefreshDevices,
     /// Put a path on the clipboard.
     Copy(String),
+    /// Put a number on the clipboard.
+    CopyNumber(String),
     /// Put a command for a terminal on the clipboard.
     CopyCommand(String),
     /// Put the address of a box on the clipboard.
@@ -99,6 +102,10 @@ pub enum Action {
     RecordingWork(RecordingWork),
     /// See [`speech`](crate::ui::topics::speech).
     Speech(SpeechAction),
+    /// Choose a file or a folder for a field.
+    ChoosePath(PathField),
+    /// That there are no file dialogs was read.
+    NoDialogsRead,
 }
 
 /// How an action looks on a button and what key it has.
@@ -182,6 +189,7 @@ impl Action {
             Self::ChooseLine(_) => face("action.use_line").tip("tip.use_line"),
             Self::RefreshDevices => face("action.refresh").tip("tip.refresh"),
             Self::Copy(_) => face("action.copy").icon(Icon::Copy),
+            Self::CopyNumber(_) => face("action.copy_number").icon(Icon::Copy),
             Self::CopyCommand(_) => face("action.copy_command").icon(Icon::Copy),
             Self::CopyAddress(_) => face("action.copy_address").icon(Icon::Copy),
             Self::CopyDialogue(_) => face("action.copy_all").icon(Icon::Copy),
@@ -196,6 +204,8 @@ impl Action {
             Self::Manners(action) => action.face(),
             Self::Upkeep(action) => action.face(),
             Self::Speech(action) => action.face(),
+            Self::ChoosePath(_) => face("paths.choose"),
+            Self::NoDialogsRead => face("action.dismiss").icon(Icon::Close),
             Self::TestSound(_) => face("action.test_sound").tip("tip.test_sound").icon(Icon::Play),
         }
     }

@@ -10,6 +10,7 @@ pub mod fonts;
 pub mod icons;
 pub mod listing;
 pub mod outside;
+pub mod paths;
 pub mod performing;
 pub mod popups;
 pub mod scene;

@@ -261,6 +261,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::RestoreFailed(what) => with("upkeep.restore_failed", what),
         Topic::RestoreWaits => texts.t("upkeep.restore_waits").to_owned(),
         Topic::CheckFailed(what) => with("upkeep.check_failed", what),
+        Topic::PlaceListImported(what) => with("places.list_imported", what),
         Topic::PlacesFailed(what) => with("places.failed", what),
         Topic::Exported(what) => with("notice.exported", what),
         Topic::ExportFailed(what) => with("notice.export_failed", what),

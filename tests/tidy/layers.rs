@@ -62,6 +62,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("egui_extras", &["src/ui/"]),
     ("ksni", &["src/ui/tray/"]),
     ("notify_rust", &["src/ui/outside/"]),
+    ("rfd", &["src/ui/outside/dialogs.rs"]),
     ("clap", &["src/cli/", "src/main.rs"]),
     ("ctrlc", &["src/cli/", "src/main.rs"]),
     ("tiny_skia", &["src/cli/decode/plot/canvas.rs"]),

@@ -92,7 +92,7 @@ fn a_backup_is_asked_for_watched_and_stopped() {
 #[test]
 fn rhythm_and_folder_are_settings() {
     let (desk, mut window) = settings(cared(Language::English));
-    window.get_by_role_and_label(egui::accesskit::Role::ComboBox, "Backups by themselves").click();
+    window.get_by_role_and_label(egui::accesskit::Role::ComboBox, "Automatic backup").click();
     window.run_steps(4);
     window.get_by_label("Every week").click();
     window.run_steps(4);

@@ -12,7 +12,8 @@ use crate::ui::scene::Scene;
 use egui::{Response, Ui};
 
 /// Why nothing can be dialled now; `None`: it can.
-pub(super) fn hindrance(scene: &Scene<'_>) -> Option<&'static str> {
+#[must_use]
+pub fn hindrance(scene: &Scene<'_>) -> Option<&'static str> {
     let Some(line) = scene.line() else { return Some("dialling.no_line") };
     let undialled = scene.live_call().is_some_and(|call| call.record.number.is_none());
     match line.state {

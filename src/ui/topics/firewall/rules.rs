@@ -34,7 +34,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &
                 return;
             }
             ScrollArea::vertical().id_salt("firewall-side").auto_shrink(false).show(ui, |ui| {
-                trial::show(ui, scene, state);
+                trial::show(ui, scene, state, out);
             });
         });
     chips(ui, scene, &mut state.firewall, focus);
@@ -68,7 +68,8 @@ fn list(ui: &mut Ui, scene: &Scene<'_>, state: &FirewallState, out: &mut Vec<Act
         .rows()
         .iter()
         .filter(|row| {
-            state.filter.shows(row, scene.wall.utc_millis) && !(row.rule.once && row.rule.off)
+            let gone = row.rule.off || row.is_over(scene.wall.utc_millis);
+            state.filter.shows(row, scene.wall.utc_millis) && !(row.rule.once && gone)
         })
         .map(|row| (row, words::rule(scene.texts, book, &row.rule)))
         .filter(|(row, title)| wanted.is_empty() || found(&row.rule, title, &wanted))

@@ -5,6 +5,7 @@ use crate::call::firewall::rule::Prompt;
 use crate::engine::topics::speech::FOLDER;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::paths::{PathField, path_field};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Tokens, gap, size};
 use crate::ui::topics::speech::recording;
@@ -37,7 +38,11 @@ pub fn choose(
     }
     let width = (ui.available_width() - size::LABEL - 24.0).clamp(100.0, 300.0);
     kept(ui, scene, width, file);
-    let field = controls::field(ui, scene.t("speech.file"), file, width);
+    let path = match place {
+        Place::Notice => PathField::NoticePrompt,
+        Place::Rule => PathField::FirewallPrompt,
+    };
+    let field = path_field(ui, scene, scene.t("speech.file"), file, (path, width), out);
     let field = field.on_hover_text(scene.t("speech.file_tip"));
     ui.horizontal_wrapped(|ui| {
         ui.add_space(size::LABEL + gap::SMALL);

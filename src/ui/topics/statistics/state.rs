@@ -89,6 +89,19 @@ impl Default for StatisticsState {
 }
 
 impl StatisticsState {
+    /// The file a list is to be written to, as far as it was typed or chosen.
+    #[must_use]
+    pub fn export_path(&self) -> Option<&str> {
+        self.outlet.as_ref()?.path()
+    }
+
+    /// A list is to be written to this file.
+    pub fn export_to(&mut self, path: String) {
+        if let Some(outlet) = &mut self.outlet {
+            outlet.write_to(path);
+        }
+    }
+
     /// Which calls the page is about.
     pub(super) fn scope(&self, scene: &Scene<'_>) -> Scope {
         let span = self.period.span(scene.wall);

@@ -7,6 +7,7 @@ use crate::engine::topics::upkeep::UpkeepSettings;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::paths::{PathField, path_field};
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{Mood, gap};
@@ -81,7 +82,7 @@ fn choices(ui: &mut Ui, scene: &Scene<'_>, state: &mut UpkeepState, out: &mut Ve
     exchange::choice(ui, scene, "upkeep.rhythm", &mut wish.rhythm, &rhythms);
     number(ui, scene.t("upkeep.hour"), &mut wish.hour, 0..=23, ":00");
     number(ui, scene.t("upkeep.keep"), &mut wish.keep, 1..=99, "");
-    folder(ui, scene, state, &mut wish);
+    folder(ui, scene, state, &mut wish, out);
     ui.checkbox(&mut wish.recordings, scene.t("upkeep.with_recordings"));
     if !wish.recordings {
         controls::small(ui, scene.t("upkeep.without_recordings"));
@@ -105,9 +106,16 @@ fn number(
 }
 
 /// Taken over when the caret leaves the field: half a path is no folder.
-fn folder(ui: &mut Ui, scene: &Scene<'_>, state: &mut UpkeepState, wish: &mut UpkeepSettings) {
+fn folder(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut UpkeepState,
+    wish: &mut UpkeepSettings,
+    out: &mut Vec<Action>,
+) {
     let mut typed = state.folder.clone().unwrap_or_else(|| wish.folder.clone());
-    let field = controls::field(ui, scene.t("upkeep.folder"), &mut typed, 320.0);
+    let label = scene.t("upkeep.folder");
+    let field = path_field(ui, scene, label, &mut typed, (PathField::BackupFolder, 320.0), out);
     let offered = scene.snap.data_dir.join("backups").display().to_string();
     let hint = scene.tf("upkeep.folder_hint", &[("folder", &offered)]);
     let field = field.on_hover_text(hint);
