@@ -357,8 +357,8 @@ fn a_disk_that_says_it_is_nearly_full_is_not_written_to() {
 fn a_drive_that_vanishes_at_any_step_costs_no_recording_and_names_none() {
     let office = Office::new(2);
     // In its own place, and under another name.
-    for format in [RecordingFormat::ALaw, RecordingFormat::Opus] {
-        for calls in 0_u64.. {
+    for (format, stride) in [(RecordingFormat::ALaw, 1), (RecordingFormat::Opus, 4)] {
+        for calls in (0_u64..).step_by(stride) {
             let mut office = office.copied();
             let plan = Plan::new(EVER, calls);
             let told = office.works(&plan, |archive| {
