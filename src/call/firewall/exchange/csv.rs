@@ -2,7 +2,7 @@
 //! May not depend on other layers.
 
 /// The cells of a line. An unclosed quote ends with the line.
-pub(in crate::call) fn cells(line: &str) -> Vec<String> {
+pub(super) fn cells(line: &str) -> Vec<String> {
     let mut cells = vec![String::new()];
     let mut chars = line.chars().peekable();
     let mut quoted = false;
