@@ -180,7 +180,7 @@ impl Action {
             Self::Play(_) => face("action.play").icon(Icon::Play),
             Self::StopPlaying => face("action.stop").icon(Icon::Stop),
             Self::ChooseCall(_) => face("action.details"),
-            Self::Dismiss(_) => face("action.dismiss").icon(Icon::Close),
+            Self::Dismiss(_) | Self::NoDialogsRead => face("action.dismiss").icon(Icon::Close),
             Self::FarEnd(_, act) => far_end_face(act),
             Self::Set(SettingChange::WelcomeDone(_)) => {
                 face("action.skip_welcome").icon(Icon::Close)
@@ -205,7 +205,6 @@ impl Action {
             Self::Upkeep(action) => action.face(),
             Self::Speech(action) => action.face(),
             Self::ChoosePath(_) => face("paths.choose"),
-            Self::NoDialogsRead => face("action.dismiss").icon(Icon::Close),
             Self::TestSound(_) => face("action.test_sound").tip("tip.test_sound").icon(Icon::Play),
         }
     }

@@ -20,8 +20,7 @@ use crate::ui::views::call_details;
 use crate::ui::walking;
 use crate::ui::wording;
 use egui::{
-    Align, Frame, Key, Layout, Margin, Modifiers, Panel, Popup, PopupCloseBehavior, RichText,
-    Sense, Ui,
+    Align, Frame, Key, Layout, Margin, Panel, Popup, PopupCloseBehavior, RichText, Sense, Ui,
 };
 use egui_extras::{Column, TableBuilder, TableRow};
 

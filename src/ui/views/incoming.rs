@@ -109,7 +109,7 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
     };
     let rings = call.record.answered_after.is_none();
     // What the desk phone holds is the desk phone's to end.
-    if !rings && !(scene.snap.dialling.seized && alone(ui)) {
+    if !(rings || scene.snap.dialling.seized && alone(ui)) {
         return;
     }
     ui.horizontal(|ui| {
