@@ -2,6 +2,7 @@
 //! count of its rule, and, apart, all of it with what it asks: the place of the number, and the store who is calling among
 //! 1,000,000 customers. Also what reading the rules into memory costs.
 #![allow(
+    clippy::cast_possible_truncation,
     clippy::unwrap_used,
     clippy::panic,
     clippy::print_stdout,
@@ -212,6 +213,7 @@ fn rule(dice: &mut Dice, n: usize) -> Rule {
         1..4 => Handling::Silent,
         _ => Handling::Reject,
     };
-    let window = (n % 4 == 0).then(|| Window { days: 0b1_1111, from: 8 * 60, to: 18 * 60 });
+    let window =
+        n.is_multiple_of(4).then_some(Window { days: 0b1_1111, from: 8 * 60, to: 18 * 60 });
     Rule { window, ..Rule::new(subject, handling) }
 }

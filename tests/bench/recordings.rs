@@ -1,6 +1,8 @@
 //! A recording of three hours opens in less than 0.3 s, compressed (GSM 06.10 in WAV) or not: header, a first waveform from
 //! places all over it, and the first sound from its middle ready to play; warm, and with nothing of it in the disk cache.
 #![allow(
+    clippy::cast_possible_wrap,
+    clippy::cast_possible_truncation,
     clippy::unwrap_used,
     clippy::panic,
     clippy::print_stdout,

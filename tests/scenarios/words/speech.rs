@@ -11,7 +11,7 @@ pub fn head(settings: &mut Settings, words: &[&str], place: &str) {
     match words {
         ["notice", file, rest @ ..] => {
             settings.recordings.notice = RecordingNotice::Spoken;
-            settings.recordings.notice_file = file.trim_matches('-').to_owned();
+            file.trim_matches('-').clone_into(&mut settings.recordings.notice_file);
             settings.recordings.beep_after = rest.contains(&"beep_after");
         }
         ["out", device] => {
