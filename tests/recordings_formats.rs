@@ -204,6 +204,7 @@ fn rubbish_is_refused_in_words_and_cut_files_play_as_far_as_they_go() {
 #[test]
 fn twenty_gibibytes_hold_more_than_3500_hours_that_sound_as_they_did() {
     use ringdesk::audio::archive::convert::write_copy;
+    use ringdesk::audio::archive::disk::RealDisk;
     let dir = tempfile::tempdir().unwrap();
     // Unoptimised, half an hour takes minutes: ask for it by RINGDESK_MINUTES=30.
     let asked = std::env::var("RINGDESK_MINUTES").ok().and_then(|text| text.parse().ok());
@@ -213,7 +214,7 @@ fn twenty_gibibytes_hold_more_than_3500_hours_that_sound_as_they_did() {
     written(&pcm, SoundFormat::Pcm, &speech);
     for format in SoundFormat::ALL {
         let path = dir.path().join(format!("copy_{}", name(format)));
-        let made = write_copy(&pcm, &path, format, None, &|| true).unwrap();
+        let made = write_copy(&RealDisk, &pcm, &path, format, None, &|| true).unwrap();
         let mut original = SoundFile::open(&pcm).unwrap();
         let mut copy = SoundFile::open(&path).unwrap();
         let found =

@@ -1,5 +1,6 @@
-//! The process is killed at 200 random moments while it records, compresses, masks and verifies. Whenever it happens: no
-//! call is lost, every finished recording plays in its whole length, and `ringdesk verify` names nothing.
+//! The process is killed at 200 random moments while it records, compresses, masks, verifies and makes backups, all of it
+//! by the engine's own commands. Whenever it happens: no call is lost, every finished recording plays in its whole length,
+//! `ringdesk verify` names nothing, every backup in its place is whole, and no half of one is ever listed.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,23 +19,48 @@ use ringdesk::base::clock::{Clock, Stamp, SystemClock};
 use ringdesk::base::ids::{CallId, LineId, RecordingId};
 use ringdesk::base::sound::SoundFormat;
 use ringdesk::call::record::{CallRecord, Direction, Outcome, RecordingState};
+use ringdesk::call::upkeep::{UpkeepAnswer, UpkeepQuestion, is_backup, is_half_backup};
 use ringdesk::device::sim::script::Scenario;
 use ringdesk::engine::command::Command as Wish;
 use ringdesk::engine::runtime::{Engine, Options};
 use ringdesk::engine::settings::LineChoice;
 use ringdesk::engine::topics::recordings::RecordingCommand;
+use ringdesk::engine::topics::upkeep::UpkeepCommand;
 use ringdesk::store::Store;
 use ringdesk::store::operation::Act;
 use ringdesk::store::reader::Reader;
+use ringdesk::store::topics::upkeep::Watch;
+use ringdesk::store::topics::upkeep::rehearsal::rehearse;
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 const KILLS: u32 = 200;
-/// Recordings that wait to be compressed before each kill.
-const FRESH: usize = 1;
+/// Data folders that are killed side by side: most of the time is waiting.
+const FOLDERS: u32 = 4;
+/// The first call of the program's own; those below are made before each kill, with a recording that waits to be compressed.
+const OWN: i64 = 1_000;
+/// How long a child may live that ends by itself, when all is done. It makes no calls.
+const ORDERLY: Duration = Duration::from_mins(3);
+/// What a child says when its engine runs.
+const READY: &str = "the engine runs";
 const CHILD: &str = "RINGDESK_KILLED_CHILD";
+
+/// A process that is being made holds what its maker has locked until it has become another program: no process is made
+/// while one of us has a database open.
+static MAKING: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    MAKING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn made(command: &mut Command) -> Child {
+    let _alone = alone();
+    command.spawn().unwrap()
+}
 
 mod support {
     pub mod speech;
@@ -46,21 +72,29 @@ fn child() {
     let Some(folder) = std::env::var_os(CHILD) else { return };
     let database = Path::new(&folder).join("ringdesk.db");
     let scenario = "0.02 lift\n+0.3 replace\n+0.2 lift\n+0.4 replace\nend\n";
+    let killed = std::env::var_os("RINGDESK_KILLED_ORDERLY").is_none();
     let mut engine = Engine::start(Options {
         database: database.clone(),
         line: Some(LineChoice::Simulated),
-        scenario: Some(Scenario::parse("child", scenario).unwrap()),
+        scenario: killed.then(|| Scenario::parse("child", scenario).unwrap()),
         clock: Arc::new(SystemClock::new()),
     })
     .unwrap();
     let desk = engine.take_desk().unwrap();
     let reader = Reader::open(&database).unwrap();
-    let life: u64 = std::env::var("RINGDESK_KILLED_LIFE").unwrap().parse().unwrap();
+    writeln!(std::io::stdout(), "{READY}").unwrap();
     let (_nobody, never) = crossbeam_channel::bounded::<()>(0);
     let start = SystemClock::new();
     for round in 0_i64.. {
-        if start.now().mono > Duration::from_millis(life) {
-            break;
+        assert!(never.recv_timeout(Duration::from_millis(60)).is_err());
+        if !killed {
+            let waiting = reader.unsealed_recordings(100).unwrap();
+            if waiting.is_empty() {
+                break;
+            }
+            let patient = start.now().mono < ORDERLY;
+            assert!(patient, "never sealed: {waiting:?}, told: {:?}", desk.snapshot().notices);
+            continue;
         }
         let seals = reader.seals(RecordingId(0), 10_000).unwrap();
         if let Some(seal) = seals.get((round * 7) as usize % seals.len().max(1)) {
@@ -75,7 +109,8 @@ fn child() {
                 assert!(desk.send(verify).is_ok());
             }
         }
-        assert!(never.recv_timeout(Duration::from_millis(60)).is_err());
+        // One that is asked for while another is being made is refused.
+        assert!(desk.send(Wish::Upkeep(UpkeepCommand::BackUp)).is_ok());
     }
     engine.stop();
 }
@@ -102,62 +137,115 @@ fn record(id: CallId, now: Stamp) -> CallRecord {
     }
 }
 
-/// Recordings as the recorder leaves them when a call ends.
-fn fill(folder: &Path, speech: &[i16]) {
+/// A recording as the recorder leaves it when a call ends.
+fn fill(folder: &Path, call: CallId, speech: &[i16]) {
+    let _alone = alone();
     let now = SystemClock::new().now();
     let mut store = Store::open(&folder.join("ringdesk.db"), now).unwrap().0;
-    let newest = store.reader().unwrap().max_call_id().unwrap().map_or(0, |id| id.0);
-    // A decade for each round: the file of a call that a kill kept out of the database is never taken for one of ours.
-    let first = (newest / 10 + 1) * 10;
-    for id in (first..).take(FRESH) {
-        let path = format!("recordings/2026/11/27/{id:06}_{id}.wav");
-        let full = folder.join(&path);
-        std::fs::create_dir_all(full.parent().unwrap()).unwrap();
-        let mut writer = SoundWriter::create(&full, SoundFormat::Pcm, 1).unwrap();
-        writer.write(speech).unwrap();
-        writer.finish().unwrap();
-        let act = Act::program(now);
-        store.open_call(&act, &record(CallId(id), now)).unwrap();
-        store.recording_begun(&act, CallId(id), &path, Duration::ZERO).unwrap();
-        let lasted = length_of(speech.len() as u64);
-        store.recording_finished(&act, CallId(id), &path, lasted).unwrap();
+    let act = Act::program(now);
+    if call == CallId(1) {
+        // The program counts on from here: what it does has numbers of its own, without a gap.
+        store.open_call(&act, &record(CallId(OWN), now)).unwrap();
     }
+    let path = format!("recordings/2026/11/27/{:06}_{call}.wav", call.0);
+    let full = folder.join(&path);
+    std::fs::create_dir_all(full.parent().unwrap()).unwrap();
+    let mut writer = SoundWriter::create(&full, SoundFormat::Pcm, 1).unwrap();
+    writer.write(speech).unwrap();
+    writer.finish().unwrap();
+    store.open_call(&act, &record(call, now)).unwrap();
+    store.recording_begun(&act, call, &path, Duration::ZERO).unwrap();
+    let lasted = length_of(speech.len() as u64);
+    store.recording_finished(&act, call, &path, lasted).unwrap();
 }
 
-/// Runs the child for at most `life`, killed at that moment unless it is to end by itself.
-fn run(folder: &Path, life: Duration, kill: bool) {
-    let own = if kill { 60_000 } else { life.as_millis() };
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child", "--test-threads=1"])
-        .env(CHILD, folder)
-        .env("RINGDESK_KILLED_LIFE", own.to_string())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    if kill {
+/// How a child ends.
+#[derive(Clone, Copy)]
+enum End {
+    /// Killed so long after it was started: perhaps before its engine runs.
+    Early(Duration),
+    /// Killed when its engine has run for so long.
+    AtWork(Duration),
+    /// By itself, when all is done.
+    Orderly,
+}
+
+/// Runs the child until its end.
+fn run(folder: &Path, end: End) {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "child", "--test-threads=1"]).env(CHILD, folder);
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    if matches!(end, End::Orderly) {
+        command.env("RINGDESK_KILLED_ORDERLY", "1");
+    }
+    let mut child = made(&mut command);
+    let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
+    if let End::Early(life) | End::AtWork(life) = end {
+        let mut told = Vec::new();
+        while matches!(end, End::AtWork(_))
+            && !told.last().is_some_and(|line: &String| line.contains(READY))
+        {
+            let Some(line) = said.next() else { panic!("its engine does not run: {told:#?}") };
+            told.push(line.unwrap());
+        }
         let (_nobody, never) = crossbeam_channel::bounded::<()>(0);
         assert!(never.recv_timeout(life).is_err());
         child.kill().unwrap();
+    } else {
+        let told: Vec<String> = said.map(|line| line.unwrap()).collect();
+        assert!(child.wait().unwrap().success(), "{told:#?}");
     }
-    let status = child.wait().unwrap();
-    assert!(kill || status.success());
+    child.wait().unwrap();
+}
+
+/// What lies in the folder of backups.
+#[derive(Default)]
+struct Backups {
+    /// Those that were looked at already, by their names.
+    seen: BTreeSet<String>,
+    /// Kills that left the beginning of one.
+    halves: u32,
+}
+
+impl Backups {
+    /// Every backup in its place is whole and holds what was there before it; what is listed is in its place or has gone
+    /// as the oldest, and is never the beginning of one.
+    fn check(&mut self, folder: &Path, kill: u32, newest: CallId) {
+        let entries = std::fs::read_dir(folder.join("backups")).into_iter().flatten().flatten();
+        let names: Vec<String> =
+            entries.map(|entry| entry.file_name().into_string().unwrap()).collect();
+        self.halves += u32::from(names.iter().any(|name| is_half_backup(name)));
+        for name in names.iter().filter(|name| is_backup(name)) {
+            if !self.seen.insert(name.clone()) {
+                continue;
+            }
+            let path = folder.join("backups").join(name);
+            let mut deaf = |_| {};
+            let whole = rehearse(&path, None, &mut Watch::new(Arc::default(), &mut deaf));
+            assert!(whole.is_ok(), "kill {kill}: {name}: {whole:?}");
+            let call = Reader::open(&path).unwrap().call(newest).unwrap();
+            assert!(call.is_some(), "kill {kill}: {name} is without call {newest}");
+        }
+        let reader = Reader::open(&folder.join("ringdesk.db")).unwrap();
+        let UpkeepAnswer::Backups(rows) = reader.upkeep(&UpkeepQuestion::Backups(1_000)).unwrap();
+        for row in rows.iter().filter(|row| row.is_good()) {
+            let name = Path::new(&row.path).file_name().unwrap().to_str().unwrap();
+            assert!(is_backup(name), "kill {kill}: {row:?}");
+        }
+        if let Some(newest) = rows.first().filter(|row| row.is_good()) {
+            assert!(Path::new(&newest.path).is_file(), "kill {kill}: {newest:?} is gone");
+        }
+    }
 }
 
 /// Every finished recording plays as long as its row says, and nothing is named.
-fn check(folder: &Path, kill: u32) {
+fn check(folder: &Path, kill: u32, filled: CallId) {
     let database = folder.join("ringdesk.db");
     let reader = Reader::open(&database).unwrap();
     let newest = reader.max_call_id().unwrap().unwrap().0;
-    let mut ended = true; // nothing comes before the first decade
-    for id in 1..=newest {
-        let Some(call) = reader.call(CallId(id)).unwrap() else {
-            assert_ne!(id % 10, 0, "call {id} is lost");
-            ended = true;
-            continue;
-        };
-        assert!(!ended || id % 10 == 0, "call {} is lost", id - 1);
-        ended = false;
+    for id in (1..=filled.0).chain(OWN..=newest) {
+        let call = reader.call(CallId(id)).unwrap();
+        let call = call.unwrap_or_else(|| panic!("kill {kill}: call {id} is lost"));
         for row in &call.recordings {
             if row.state == RecordingState::Writing {
                 continue; // the next start closes it
@@ -171,47 +259,49 @@ fn check(folder: &Path, kill: u32) {
             assert_eq!(file.read(from, &mut end).unwrap() as u64, file.frames() - from);
         }
     }
-    let out = Command::new(env!("CARGO_BIN_EXE_ringdesk"))
-        .args(["verify", "--db"])
-        .arg(&database)
-        .output()
-        .unwrap();
+    let mut verify = Command::new(env!("CARGO_BIN_EXE_ringdesk"));
+    verify.args(["verify", "--db"]).arg(&database).stdout(Stdio::piped());
+    let out = made(&mut verify).wait_with_output().unwrap();
     let told = String::from_utf8_lossy(&out.stdout);
     assert!(out.status.success(), "after kill {kill} verify names: {told}");
 }
 
-fn half(seed: u64) {
+/// Says how many backups were looked at, and how many kills left half a one.
+fn kills_in_a_folder(seed: u64) -> (usize, u32) {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let speech = support::speech::seconds(1);
-    let mut dice = seed;
-    for kill in 0..KILLS / 2 {
-        fill(folder, &speech);
+    let (mut dice, mut backups) = (seed, Backups::default());
+    let kills = KILLS / FOLDERS;
+    for kill in 1..=kills {
+        let newest = CallId(i64::from(kill));
+        fill(folder, newest, &speech);
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let life = Duration::from_millis(40 + (dice >> 33) % 700);
-        run(folder, life, true);
-        check(folder, kill);
+        let life = Duration::from_millis((dice >> 33) % 450);
+        run(folder, if kill % 4 == 0 { End::Early(life) } else { End::AtWork(life) });
+        check(folder, kill, newest);
+        backups.check(folder, kill, newest);
     }
     // What is left is done by a run that ends in order.
-    for _ in 0..12 {
-        run(folder, Duration::from_secs(10), false);
-        let reader = Reader::open(&folder.join("ringdesk.db")).unwrap();
-        if reader.unsealed_recordings(1).unwrap().is_empty() {
-            break;
-        }
-    }
-    check(folder, KILLS);
+    run(folder, End::Orderly);
+    check(folder, kills + 1, CallId(i64::from(kills)));
     let reader = Reader::open(&folder.join("ringdesk.db")).unwrap();
     assert!(reader.unsealed_recordings(10).unwrap().is_empty(), "some were never sealed");
-    assert!(reader.sealed_count().unwrap() >= KILLS / 2 * u32::try_from(FRESH).unwrap());
+    assert!(reader.sealed_count().unwrap() >= kills);
     let masked = reader.check_ledger().unwrap();
-    assert!(masked.faults.is_empty() && masked.rows > u64::from(KILLS / 2) * FRESH as u64);
+    assert!(masked.faults.is_empty(), "{:?}", masked.faults);
+    assert!(masked.rows >= u64::from(kills), "{} rows of the ledger", masked.rows);
+    (backups.seen.len(), backups.halves)
 }
 
 #[test]
 fn nothing_is_lost_and_nothing_falsely_named_at_200_kills() {
-    std::thread::scope(|scope| {
-        scope.spawn(|| half(1));
-        scope.spawn(|| half(2));
+    let told: Vec<(usize, u32)> = std::thread::scope(|scope| {
+        let folders =
+            (1..=u64::from(FOLDERS)).map(|seed| scope.spawn(move || kills_in_a_folder(seed)));
+        let folders: Vec<_> = folders.collect();
+        folders.into_iter().map(|folder| folder.join().unwrap()).collect()
     });
+    let made: usize = told.iter().map(|(made, _)| made).sum();
+    assert!(made > 10 && told.iter().any(|(_, halves)| *halves > 0), "{told:?}");
 }

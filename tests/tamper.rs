@@ -274,6 +274,7 @@ fn what_the_program_does_is_never_named_and_the_journal_says_who_did_it() {
     let mut store = office.store();
     let (old, new) = (path_of(1), path_of(1).replace(".wav", "~1.wav"));
     convert::write_copy(
+        &ringdesk::audio::archive::disk::RealDisk,
         &office.full(&old),
         &office.full(&new),
         SoundFormat::ALaw,

@@ -28,6 +28,8 @@ mod knowledge;
 mod manners;
 #[path = "ui/orders.rs"]
 mod orders;
+#[path = "ui/paths.rs"]
+mod paths;
 #[path = "ui/places.rs"]
 mod places;
 #[path = "ui/recording_settings.rs"]
@@ -42,6 +44,12 @@ mod staff;
 mod statistics;
 #[path = "ui/transfer.rs"]
 mod transfer;
+#[path = "ui/speech.rs"]
+mod speech;
+#[path = "ui/statistics.rs"]
+mod statistics;
+#[path = "ui/tuning.rs"]
+mod tuning;
 #[path = "ui/upkeep.rs"]
 mod upkeep;
 #[path = "ui/worklist.rs"]
@@ -203,7 +211,8 @@ fn a_double_click_opens_the_card_and_a_click_the_details() {
     let (desk, mut window) = open(ui_support::idle(Language::English), Screen::Calls);
     window.get_by_label("Anna Lindt").click();
     window.run_steps(6);
-    assert!(sees(&window, "What happened") && sees(&window, "Ended: Connected"));
+    click(&mut window, "What happened");
+    assert!(sees(&window, "Timeline") && sees(&window, "Ended: Connected"));
     window.get_by_label("Close details").click();
     window.run_steps(20);
     window.get_by_label("Rose Hart").click();

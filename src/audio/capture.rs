@@ -59,6 +59,12 @@ pub fn list_outputs() -> Result<Vec<SoundDevice>, SoundError> {
     Ok(found(Way::Out)?.into_iter().map(|(device, _)| device).collect())
 }
 
+/// The id of the output device that is the system's choice now.
+#[must_use]
+pub fn default_output() -> Option<String> {
+    by_default("default", Way::Out).map(|(device, _)| device.id)
+}
+
 /// Opens an input by id, name or part of it (`default`: the system's choice) and keeps it open.
 ///
 /// # Errors

@@ -15,6 +15,8 @@ pub mod capture;
 pub mod codec;
 pub mod deck;
 pub mod devices;
+#[cfg(feature = "sound")]
+pub mod into_card;
 pub mod keys;
 pub mod line_file;
 #[cfg(feature = "sound")]
@@ -40,6 +42,7 @@ pub mod sound_file;
 pub mod source;
 pub mod stretch;
 pub mod supervisor;
+pub mod take;
 pub mod time_base;
 pub mod wav;
 pub mod wav_repair;

@@ -1,5 +1,6 @@
-//! What is played to a caller who is turned away: the special information tone (ITU-T E.180: three tones that say "not in
-//! use"), busy tone, or a file; and playing it into a line. May depend on `base` and `dsp`.
+//! What is played into a line: the special information tone (ITU-T E.180: three tones that say "not in use"), busy tone,
+//! the beep that tells of a recording, or a file; and playing it. Files are brought to one level: a prompt recorded too
+//! softly is understood, one recorded too loudly is not distorted. May depend on `base` and `dsp`.
 
 use crate::audio::line_file;
 use crate::audio::source::SampleSink;
@@ -12,6 +13,16 @@ use std::time::Duration;
 
 /// Level of what we make ourselves; a line carries -10 dBm0 without being loud.
 const LEVEL: Dbm0 = Dbm0(-13.0);
+/// Speech of a file while it sounds: about what a telephone's microphone gives.
+const SPEECH: Dbm0 = Dbm0(-17.0);
+/// A file is made louder or softer by no more than this (20 dB): noise is not made speech.
+const STRONGEST: f32 = 10.0;
+/// The highest peak, full scale 1.0.
+const PEAK: f32 = 0.9;
+/// Blocks in which a file's level is measured: 20 ms.
+const BLOCK: usize = LINE_RATE as usize / 50;
+/// A file whose loudest block has less power than this is silence (about -64 dBm0).
+const SILENCE: f32 = 2e-7;
 /// A file is played so long at most.
 const LONGEST_SECS: usize = 30;
 /// How often the line is fed.
@@ -30,6 +41,8 @@ pub enum Sound {
     Busy,
     /// A WAV file.
     File(PathBuf),
+    /// 1,400 Hz for 200 ms, rather soft: the tone that tells of a recording (47 CFR 64.501).
+    Beep,
 }
 
 /// The samples at `rate`, full scale 1.0 in the line's own measure.
@@ -40,7 +53,9 @@ pub fn samples(sound: &Sound, rate: u32) -> Result<Vec<i16>, String> {
     let made = match sound {
         Sound::NotInUse => not_in_use(),
         Sound::Busy => busy(),
-        Sound::File(path) => line_file::load(path, LONGEST_SECS)?,
+        Sound::File(path) => levelled(line_file::load(path, LONGEST_SECS)?)
+            .ok_or_else(|| format!("{}: nothing is to be heard in it", path.display()))?,
+        Sound::Beep => beep(),
     };
     let mut out = Vec::new();
     let mut resampler = Resampler::new(LINE_RATE, rate);
@@ -62,6 +77,38 @@ fn busy() -> Vec<f32> {
     let mut out = vec![0.0; 4 * LINE_RATE as usize];
     ToneSource::custom([450.0, 0.0], &[350, 350], LEVEL).fill(&mut out);
     out
+}
+
+/// The beep of a recording.
+fn beep() -> Vec<f32> {
+    let frames = LINE_RATE / 5;
+    let step = std::f32::consts::TAU * 1_400.0 / LINE_RATE as f32;
+    let ramp = (LINE_RATE / 100) as f32;
+    let sample = |n: u32| {
+        let edge = (n.min(frames - 1 - n) as f32 / ramp).min(1.0);
+        0.0763 * edge * (step * n as f32).sin()
+    };
+    (0..frames).map(sample).collect()
+}
+
+/// Brings speech to the level of a line, measured where it sounds; `None`: it is silent.
+fn levelled(mut sound: Vec<f32>) -> Option<Vec<f32>> {
+    let power = |block: &[f32]| block.iter().map(|v| v * v).sum::<f32>() / block.len() as f32;
+    let powers: Vec<f32> = sound.chunks(BLOCK).map(power).collect();
+    let loudest = powers.iter().copied().fold(0.0, f32::max);
+    if loudest.is_nan() || loudest < SILENCE {
+        return None;
+    }
+    let sounding = powers.iter().filter(|power| **power > loudest / 100.0);
+    let (sum, count) = sounding.fold((0.0, 0.0_f32), |(sum, count), p| (sum + p, count + 1.0));
+    let rms = (sum / count.max(1.0)).sqrt();
+    let wanted = SPEECH.sine_peak() * std::f32::consts::FRAC_1_SQRT_2;
+    let peak = sound.iter().map(|v| v.abs()).fold(0.0, f32::max);
+    let gain = (wanted / rms).clamp(1.0 / STRONGEST, STRONGEST).min(PEAK / peak);
+    for v in &mut sound {
+        *v *= gain;
+    }
+    Some(sound)
 }
 
 /// Plays until the end or until nobody holds the other end of `stopped`.
@@ -140,6 +187,37 @@ mod tests {
         let mut line = Line { room: 10, got: Vec::new() };
         play(&[1; 1_000], &mut line, &stopped).unwrap();
         assert_eq!(line.got.len(), 10);
+    }
+
+    #[test]
+    fn a_prompt_is_as_loud_as_a_line_wants_it_however_it_was_recorded() {
+        let spoken = |peak: f32| -> Vec<f32> {
+            let tone = |n: usize| peak * (n as f32 * 0.5).sin();
+            (0..16_000).map(|n| if (n / 2_000) % 2 == 0 { tone(n) } else { 0.0 }).collect()
+        };
+        let peak = |sound: &[f32]| sound.iter().copied().fold(0.0, f32::max);
+        let wanted = SPEECH.sine_peak();
+        for recorded in [0.03, 0.2, 1.0] {
+            let made = peak(&levelled(spoken(recorded)).unwrap());
+            assert!((made / wanted - 1.0).abs() < 0.1, "{recorded}: {made} of {wanted}");
+        }
+        let click: Vec<f32> = spoken(0.01)
+            .into_iter()
+            .enumerate()
+            .map(|(n, v)| if n == 5 { 1.0 } else { v })
+            .collect();
+        assert!(peak(&levelled(click).unwrap()) <= PEAK + 0.001, "nothing is distorted");
+        assert_eq!(levelled(vec![0.0; 8_000]), None);
+        assert_eq!(levelled(Vec::new()), None);
+        assert_eq!(levelled(vec![f32::NAN; 800]), None);
+    }
+
+    #[test]
+    fn the_beep_is_short_and_soft() {
+        let beep = samples(&Sound::Beep, LINE_RATE).unwrap();
+        assert!((beep.len() as f32 / 8_000.0 - 0.22).abs() < 0.03);
+        let loudest = beep.iter().map(|v| v.unsigned_abs()).max().unwrap();
+        assert!((2_300..2_800).contains(&loudest), "{loudest}");
     }
 
     #[test]

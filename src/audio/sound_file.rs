@@ -5,22 +5,30 @@
 use crate::audio::codec::g711;
 use crate::audio::codec::gsm::{BLOCK_BYTES, BLOCK_SAMPLES, GsmDecoder, RUN_UP};
 use crate::audio::codec::opus::OpusSource;
+use crate::audio::codec::riff::fill;
 use crate::audio::codec::wav::{self, Layout};
 use crate::base::sound::SoundFormat;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
+/// Where a sound file is read from.
+pub trait Source: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Source for T {}
+
+type Buffered = BufReader<Box<dyn Source>>;
+
 /// An open sound file: 8 kHz, one or two channels.
 pub struct SoundFile(Kind);
 
 enum Kind {
     Wav(Box<WavSource>),
-    Opus(Box<OpusSource<BufReader<File>>>),
+    Opus(Box<OpusSource<Buffered>>),
 }
 
 struct WavSource {
-    file: BufReader<File>,
+    file: Buffered,
     layout: Layout,
     decoder: GsmDecoder,
     /// The block the decoder's memory is ready for.
@@ -35,10 +43,17 @@ impl SoundFile {
     /// # Errors
     /// Whatever the disk says; `InvalidData` in words when it is no sound file of a known coding at 8 kHz.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let mut file = BufReader::new(File::open(path)?);
+        Self::read_from(Box::new(File::open(path)?))
+    }
+
+    /// Reads the header of what was opened elsewhere.
+    ///
+    /// # Errors
+    /// As [`SoundFile::open`].
+    pub fn read_from(source: Box<dyn Source>) -> io::Result<Self> {
+        let mut file = BufReader::new(source);
         let mut magic = [0; 4];
-        let known = file.read_exact(&mut magic).is_ok();
-        if known && &magic == b"OggS" {
+        if fill(&mut file, &mut magic)? == magic.len() && &magic == b"OggS" {
             return Ok(Self(Kind::Opus(Box::new(OpusSource::open(file)?))));
         }
         let layout = wav::layout(&mut file)?;
@@ -167,18 +182,4 @@ impl WavSource {
             Err(_) => self.file.seek(SeekFrom::Start(place)).map(|_| ()),
         }
     }
-}
-
-/// Fills `buffer` as far as the input goes.
-fn fill(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut at = 0;
-    while at < buffer.len() {
-        match input.read(&mut buffer[at..]) {
-            Ok(0) => break,
-            Ok(n) => at += n,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(at)
 }

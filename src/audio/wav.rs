@@ -2,32 +2,13 @@
 //! 8/16/24/32-bit integers, 32/64-bit floats, A-law and µ-law (ITU-T G.711), `WAVE_FORMAT_EXTENSIBLE`, RF64.
 //! Recordings that were cut off or written into a pipe (length 0, 0xFFFFFFFF, 0x7FFFF000, or beyond the end
 //! of the file) are read as far as they go.
-//! May not depend on other layers.
+//! May depend on `audio::codec`.
 
-use std::io::{self, Read};
+use crate::audio::codec::g711;
+use crate::audio::codec::riff::{self, Format, fill};
+use std::io::Read;
 
-/// Why a file cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum WavError {
-    /// The system refused.
-    #[error("{0}")]
-    Io(#[from] io::Error),
-    /// Nothing in it.
-    #[error("the file is empty")]
-    Empty,
-    /// It does not begin with RIFF … WAVE.
-    #[error("not a WAV file (no RIFF/WAVE header)")]
-    NotWav,
-    /// It ends before the first sample.
-    #[error("cut off before the first sample")]
-    Truncated,
-    /// A header without samples.
-    #[error("holds no samples")]
-    NoSamples,
-    /// A header that contradicts itself or a coding this program does not know.
-    #[error("unsupported coding: {0}")]
-    Unsupported(String),
-}
+pub use crate::audio::codec::riff::WavError;
 
 /// How one sample is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,10 +31,6 @@ pub enum Coding {
     Ulaw,
 }
 
-/// G.711 by table: one look per sample.
-static ALAW: [f32; 256] = alaw();
-static ULAW: [f32; 256] = ulaw();
-
 impl Coding {
     fn bytes(self) -> usize {
         match self {
@@ -70,10 +47,10 @@ impl Coding {
         const WHOLE: f32 = 2_147_483_648.0;
         match self {
             Self::U8 => out.extend(bytes.iter().map(|a| (f32::from(*a) - 128.0) / 128.0)),
-            Self::Alaw => out.extend(bytes.iter().map(|a| ALAW[usize::from(*a)])),
-            Self::Ulaw => out.extend(bytes.iter().map(|a| ULAW[usize::from(*a)])),
+            Self::Alaw => out.extend(bytes.iter().map(|a| short(g711::from_alaw(*a)))),
+            Self::Ulaw => out.extend(bytes.iter().map(|a| short(g711::from_ulaw(*a)))),
             Self::I16 => {
-                let value = |b: &[u8; 2]| f32::from(i16::from_le_bytes(*b)) / 32_768.0;
+                let value = |b: &[u8; 2]| short(i16::from_le_bytes(*b));
                 out.extend(bytes.as_chunks().0.iter().map(value));
             }
             Self::I24 => {
@@ -96,40 +73,12 @@ impl Coding {
     }
 }
 
+fn short(value: i16) -> f32 {
+    f32::from(value) / 32_768.0
+}
+
 fn finite(value: f32) -> f32 {
     if value.is_finite() { value.clamp(-4.0, 4.0) } else { 0.0 }
-}
-
-/// A-law bytes (ITU-T G.711) on a scale of 1.0.
-const fn alaw() -> [f32; 256] {
-    let mut table = [0.0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let a = byte as u8 as i32 ^ 0x55;
-        let (exponent, mantissa) = (a >> 4 & 7, a & 15);
-        let magnitude = match exponent {
-            0 => (mantissa << 4) + 8,
-            e => ((mantissa << 4) + 0x108) << (e - 1),
-        };
-        let value = magnitude as f32 / 32_768.0;
-        table[byte] = if a & 0x80 == 0 { -value } else { value };
-        byte += 1;
-    }
-    table
-}
-
-/// µ-law bytes (ITU-T G.711) on a scale of 1.0.
-const fn ulaw() -> [f32; 256] {
-    let mut table = [0.0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let u = !(byte as u8) as i32;
-        let magnitude = ((((u & 15) << 3) + 0x84) << (u >> 4 & 7)) - 0x84;
-        let value = magnitude as f32 / 32_768.0;
-        table[byte] = if u & 0x80 == 0 { value } else { -value };
-        byte += 1;
-    }
-    table
 }
 
 /// An open file, positioned at its samples.
@@ -151,40 +100,14 @@ impl<R: Read> WavReader<R> {
     /// # Errors
     /// Anything but a WAV file with at least one sample's room in a known coding.
     pub fn open(mut input: R) -> Result<Self, WavError> {
-        let mut head = [0; 12];
-        let got = fill(&mut input, &mut head)?;
-        if got == 0 {
-            return Err(WavError::Empty);
-        }
-        let riff = matches!(&head[..4], b"RIFF" | b"RF64" | b"BW64");
-        if got >= 4 && !riff || got == 12 && &head[8..] != b"WAVE" {
-            return Err(WavError::NotWav);
-        }
-        if got < 12 {
-            return Err(if riff { WavError::Truncated } else { WavError::NotWav });
-        }
-        let mut format = None;
-        loop {
-            let mut chunk = [0; 8];
-            if fill(&mut input, &mut chunk)? < 8 {
-                return Err(WavError::Truncated);
-            }
-            let length = u32::from_le_bytes([chunk[4], chunk[5], chunk[6], chunk[7]]);
-            match &chunk[..4] {
-                b"fmt " => format = Some(read_format(&mut input, length)?),
-                b"data" => {
-                    let (rate, channels, coding) = format
-                        .ok_or_else(|| WavError::Unsupported("samples before the format".into()))?;
-                    let promised = match length {
-                        0 | 0x7fff_f000..=0x7fff_ffff | 0xffff_ff00..=0xffff_ffff => None,
-                        n => Some(u64::from(n)),
-                    };
-                    let bytes = Vec::new();
-                    return Ok(Self { input, rate, channels, coding, promised, taken: 0, bytes });
-                }
-                _ => skip(&mut input, u64::from(length) + u64::from(length & 1))?,
-            }
-        }
+        let head = riff::head(&mut input)?;
+        let (rate, channels, coding) = coding(head.format)?;
+        let promised = match head.data_length {
+            0 | 0x7fff_f000..=0x7fff_ffff | 0xffff_ff00..=0xffff_ffff => None,
+            n => Some(u64::from(n)),
+        };
+        let bytes = Vec::new();
+        Ok(Self { input, rate, channels, coding, promised, taken: 0, bytes })
     }
 
     /// Samples without a header, mono, until the input ends.
@@ -237,47 +160,9 @@ impl<R: Read> WavReader<R> {
     }
 }
 
-/// Fills `buffer` as far as the input goes.
-fn fill(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut at = 0;
-    while at < buffer.len() {
-        match input.read(&mut buffer[at..]) {
-            Ok(0) => break,
-            Ok(n) => at += n,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(at)
-}
-
-fn skip(input: &mut impl Read, mut bytes: u64) -> Result<(), WavError> {
-    let mut waste = [0; 512];
-    while bytes > 0 {
-        let part = bytes.min(512) as usize;
-        if fill(input, &mut waste[..part])? < part {
-            return Err(WavError::Truncated);
-        }
-        bytes -= part as u64;
-    }
-    Ok(())
-}
-
-/// Reads a `fmt ` chunk: rate, channels, coding.
-fn read_format(input: &mut impl Read, length: u32) -> Result<(u32, usize, Coding), WavError> {
-    if !(16..=4096).contains(&length) {
-        return Err(WavError::Unsupported(format!("format chunk of {length} bytes")));
-    }
-    let mut f = vec![0; (length + (length & 1)) as usize];
-    if fill(input, &mut f)? < length as usize {
-        return Err(WavError::Truncated);
-    }
-    let word = |at: usize| u16::from_le_bytes([f[at], f[at + 1]]);
-    let rate = u32::from_le_bytes([f[4], f[5], f[6], f[7]]);
-    let (mut tag, channels, bits) = (word(0), usize::from(word(2)), word(14));
-    if tag == 0xfffe && length >= 40 {
-        tag = word(24);
-    }
+/// Rate, channels and coding, of all this program knows.
+fn coding(format: Format) -> Result<(u32, usize, Coding), WavError> {
+    let Format { tag, channels, rate, bits, .. } = format;
     let coding = match (tag, bits) {
         (1, 8) => Coding::U8,
         (1, 16) => Coding::I16,
@@ -292,7 +177,7 @@ fn read_format(input: &mut impl Read, length: u32) -> Result<(u32, usize, Coding
     if !(1..=32).contains(&channels) || !(4_000..=384_000).contains(&rate) {
         return Err(WavError::Unsupported(format!("{channels} channels at {rate} Hz")));
     }
-    Ok((rate, channels, coding))
+    Ok((rate, usize::from(channels), coding))
 }
 
 #[cfg(test)]

@@ -1,18 +1,12 @@
 //! Makes the header of a PCM WAV file agree with the bytes that are there, for files a killed process left behind.
 //! Follows the RIFF layout (chunk id, little-endian length, body padded to even length); reads and patches lengths
-//! only, never samples. May not depend on other layers.
+//! only, never samples. May depend on `audio::codec`.
 
+use crate::audio::codec::riff::{self, Format, Head, WavError};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::Duration;
-
-/// What the `fmt ` chunk said.
-#[derive(Debug, Clone, Copy)]
-struct Layout {
-    rate: u32,
-    block_align: u16,
-}
 
 /// Rewrites the lengths in the header from the length of the file; half a frame at the end is cut off.
 /// Returns how long the file plays. A file that was whole is not changed.
@@ -21,12 +15,13 @@ struct Layout {
 /// When the file cannot be opened for writing, or is no PCM WAV file (`InvalidData`).
 pub fn repair(path: &Path) -> io::Result<Duration> {
     let mut file = OpenOptions::new().read(true).write(true).open(path)?;
-    let (layout, data_at) = find_data(&mut file)?;
+    let head = pcm_head(&mut file)?;
+    let data_at = file.stream_position()?;
     let length = file.seek(SeekFrom::End(0))?;
-    let align = u64::from(layout.block_align);
-    let there = length.saturating_sub(data_at).min(u64::from(u32::MAX) - data_at);
+    let align = u64::from(head.format.align);
+    let there = length.saturating_sub(data_at).min(u64::from(u32::MAX).saturating_sub(data_at));
     let data = there / align * align;
-    let claimed = u64::from(read_u32_at(&mut file, data_at - 4)?);
+    let claimed = u64::from(head.data_length);
     let riff = data_at + data - 8;
     let whole = claimed == data && length == data_at + data;
     if !whole || u64::from(read_u32_at(&mut file, 4)?) != riff {
@@ -35,49 +30,17 @@ pub fn repair(path: &Path) -> io::Result<Duration> {
         write_u32_at(&mut file, data_at - 4, data as u32)?;
         file.sync_all()?;
     }
-    Ok(Duration::from_micros(data / align * 1_000_000 / u64::from(layout.rate)))
+    Ok(Duration::from_micros(data / align * 1_000_000 / u64::from(head.format.rate)))
 }
 
-/// The layout and the offset of the first sample byte.
-fn find_data(file: &mut File) -> io::Result<(Layout, u64)> {
-    let mut head = [0; 12];
-    file.read_exact(&mut head)?;
-    if &head[..4] != b"RIFF" || &head[8..] != b"WAVE" {
-        return Err(invalid("no WAV file"));
+/// The head of a PCM file that is like one.
+fn pcm_head(file: &mut File) -> io::Result<Head> {
+    let head = riff::head_seeking(file)?;
+    let Format { tag, rate, align, .. } = head.format;
+    if head.is_long || !matches!(tag, 1 | 3) || rate == 0 || align == 0 {
+        return Err(WavError::Unsupported("not a PCM file".into()).into());
     }
-    let mut layout = None;
-    // A handful of chunks at most; a file of junk must not keep us busy.
-    for _ in 0..32 {
-        let mut chunk = [0; 8];
-        file.read_exact(&mut chunk)?;
-        let length = u64::from(u32::from_le_bytes([chunk[4], chunk[5], chunk[6], chunk[7]]));
-        if &chunk[..4] == b"data" {
-            let layout = layout.ok_or_else(|| invalid("no format before the samples"))?;
-            return Ok((layout, file.stream_position()?));
-        }
-        let next = file.stream_position()? + length + length % 2;
-        if &chunk[..4] == b"fmt " {
-            layout = Some(read_layout(file)?);
-        }
-        file.seek(SeekFrom::Start(next))?;
-    }
-    Err(invalid("no samples in the file"))
-}
-
-fn read_layout(file: &mut File) -> io::Result<Layout> {
-    let mut fmt = [0; 16];
-    file.read_exact(&mut fmt)?;
-    let tag = u16::from_le_bytes([fmt[0], fmt[1]]);
-    let rate = u32::from_le_bytes([fmt[4], fmt[5], fmt[6], fmt[7]]);
-    let block_align = u16::from_le_bytes([fmt[12], fmt[13]]);
-    if !matches!(tag, 1 | 3 | 0xFFFE) || rate == 0 || block_align == 0 {
-        return Err(invalid("not a PCM file"));
-    }
-    Ok(Layout { rate, block_align })
-}
-
-fn invalid(why: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, why)
+    Ok(head)
 }
 
 fn read_u32_at(file: &mut File, at: u64) -> io::Result<u32> {
@@ -96,6 +59,14 @@ fn write_u32_at(file: &mut File, at: u64, value: u32) -> io::Result<()> {
 mod tests {
     use super::*;
 
+    /// RF64: its lengths do not fit where we would write them.
+    fn long() -> Vec<u8> {
+        let mut f = b"RF64\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x01\0\x01\0".to_vec();
+        f.extend([0x40, 0x1f, 0, 0, 0x80, 0x3e, 0, 0, 2, 0, 16, 0]);
+        f.extend(b"data\xff\xff\xff\xffabcd");
+        f
+    }
+
     #[test]
     fn what_is_no_wav_file_is_refused_and_left_alone() {
         let dir = tempfile::tempdir().unwrap();
@@ -105,6 +76,7 @@ mod tests {
             ("cut", b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0".to_vec()),
             ("no_format", b"RIFF\0\0\0\0WAVEdata\0\0\0\0".to_vec()),
             ("zeros", vec![0; 4_000]),
+            ("long", long()),
         ] {
             let path = dir.path().join(name);
             std::fs::write(&path, &bytes).unwrap();

@@ -42,4 +42,21 @@ pub struct Capabilities {
     pub desk_switch: bool,
     /// Can ring the desk phone.
     pub desk_ring: bool,
+    /// Can be set to a country.
+    #[serde(default)]
+    pub country: bool,
+    /// Can hand on caller ID as the packet it received.
+    #[serde(default)]
+    pub raw_caller_id: bool,
+    /// Has a dialler of its own beside tones of ours.
+    #[serde(default)]
+    pub own_dialler: bool,
+}
+
+impl Capabilities {
+    /// Whether anything of the box can be set ([`Tuning`](crate::base::tuning::Tuning)).
+    #[must_use]
+    pub const fn tunable(self) -> bool {
+        self.country || self.raw_caller_id || self.own_dialler
+    }
 }

@@ -19,5 +19,6 @@ pub mod signal;
 pub mod sound;
 pub mod tel;
 pub mod thread;
+pub mod tuning;
 pub mod units;
 pub mod waveform;

@@ -2,6 +2,7 @@
 //! May not depend on other layers.
 
 use crate::base::caller_id::{Format, Standard};
+use crate::base::tuning::Tuning;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -28,6 +29,8 @@ pub enum BoxOrder {
     ReportStatus,
     /// Only the simulated exchange obeys this.
     FarEnd(FarEndAction),
+    /// Be set like this; done when the line is free.
+    Tune(Tuning),
 }
 
 /// When the simulated exchange sends the caller ID.
@@ -57,6 +60,9 @@ pub struct SimulatedCaller {
     /// Before or after the first ring.
     pub moment: BurstMoment,
 }
+
+/// The fact by which a simulated line tells what its far end has heard of us.
+pub const FAR_END_HEARD: &str = "the far end heard";
 
 /// What the people around the simulated line can do, at the far end and at the desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

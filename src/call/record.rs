@@ -114,6 +114,10 @@ pub enum Happening {
     Left,
     /// Special information tone: the exchange explains why there is no call.
     Sit,
+    /// The far end was told in words that the call is recorded.
+    ToldOfRecording,
+    /// … or could not be told, and why: it hears beeps instead, where the line can play.
+    NotTold(String),
 }
 
 /// A call as the store keeps it. Durations are monotonic; times are UTC with the zone kept.

@@ -130,6 +130,15 @@ impl Session {
         self.record.treatment = Some(treatment);
     }
 
+    /// Something the program did, worth storing at once.
+    pub fn happened(&mut self, at: Duration, what: Happening) {
+        let at = at.saturating_sub(self.started);
+        let place = self.record.timeline.partition_point(|entry| entry.at <= at);
+        let (origin, evidence) = (None, Evidence::default());
+        self.record.timeline.insert(place, TimelineEntry { at, what, origin, evidence });
+        self.changed = true;
+    }
+
     /// A sign of the line. [`What::Released`] is for [`Session::close`].
     pub fn take(&mut self, sign: &Sign) {
         match &sign.what {

@@ -1,6 +1,10 @@
 //! Care of the database: when a backup is due, which old ones go, what a check finds.
 //! Types and rules; pure. May not depend on other layers.
 
+mod restore;
+
+pub use restore::{Contents, FoundBackup, RestoreOutcome, made_at, newest_first};
+
 use serde::{Deserialize, Serialize};
 
 const HOUR: i64 = 3_600_000;
@@ -120,6 +124,8 @@ pub enum Fault {
     HalfBackups,
     /// What the ledger of recordings says was changed.
     Ledger,
+    /// Figures (by hour, line and person) that are not what the calls say. They are made of the calls: nothing is lost.
+    Figures,
 }
 
 impl Fault {
@@ -142,6 +148,7 @@ impl Fault {
             Self::StrayPeaks => "stray_peaks",
             Self::HalfBackups => "half_backups",
             Self::Ledger => "ledger",
+            Self::Figures => "figures",
         }
     }
 }
@@ -223,6 +230,8 @@ pub fn next_due(
 
 /// What the name of a backup begins and ends with; between them stand date and time.
 const NAME: (&str, &str) = ("ringdesk-", ".db");
+/// Letters of date and time in it.
+const SECOND: usize = "20261123-030000".len();
 /// What is put behind the name while a backup is being made.
 pub const HALF: &str = ".part";
 
@@ -237,7 +246,7 @@ pub fn backup_name(stamp: &str) -> String {
 pub fn is_backup(name: &str) -> bool {
     let stamp = name.strip_prefix(NAME.0).and_then(|rest| rest.strip_suffix(NAME.1));
     stamp.is_some_and(|stamp| {
-        (15..=18).contains(&stamp.len())
+        (SECOND..=SECOND + 3).contains(&stamp.len())
             && stamp.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
     })
 }
@@ -250,11 +259,19 @@ pub fn is_half_backup(name: &str) -> bool {
     name.strip_suffix(HALF).is_some_and(is_backup)
 }
 
+/// The date and time in the name of a backup, and its number among those of the same second.
+fn age(name: &str) -> (&str, u32) {
+    let stamp = name.strip_prefix(NAME.0).and_then(|rest| rest.strip_suffix(NAME.1));
+    let stamp = stamp.unwrap_or_default();
+    let (second, number) = stamp.split_at_checked(SECOND).unwrap_or((stamp, ""));
+    (second, number.trim_start_matches('-').parse().unwrap_or(0))
+}
+
 /// Which of these files go so that the newest `keep` backups stay. Other files are never named.
 #[must_use]
 pub fn to_prune(names: &[String], keep: usize) -> Vec<String> {
     let mut ours: Vec<&String> = names.iter().filter(|name| is_backup(name)).collect();
-    ours.sort_unstable();
+    ours.sort_unstable_by_key(|name| age(name));
     let many = ours.len().saturating_sub(keep.max(1));
     ours.into_iter().take(many).cloned().collect()
 }
@@ -264,6 +281,8 @@ pub fn to_prune(names: &[String], keep: usize) -> Vec<String> {
 pub enum UpkeepOp {
     /// Keep how a backup ended.
     NoteBackup(BackupRow),
+    /// Keep that this file is what was restored from a backup.
+    NoteRestore(RestoreOutcome),
 }
 
 impl UpkeepOp {
@@ -272,6 +291,7 @@ impl UpkeepOp {
     pub fn name(&self) -> &'static str {
         match self {
             Self::NoteBackup(_) => "note_backup",
+            Self::NoteRestore(_) => "restored",
         }
     }
 
@@ -340,6 +360,10 @@ mod tests {
         assert_eq!(to_prune(&names, 2), ["ringdesk-20261121-030000.db"]);
         assert!(to_prune(&names, 3).is_empty());
         assert_eq!(to_prune(&names, 0).len(), 2, "one always stays");
+        let second = ["-10", "-2", "", "-1"].map(|n| format!("ringdesk-20261123-030000{n}.db"));
+        let old: Vec<String> =
+            ["", "-1", "-2"].map(|n| format!("ringdesk-20261123-030000{n}.db")).into();
+        assert_eq!(to_prune(&second, 1), old, "the newest of one second stays");
         assert!(is_half_backup("ringdesk-20261123-030000.db.part"));
         assert!(is_half_backup("ringdesk-20261123-030000.db.part-journal"));
         assert!(!is_half_backup("letter.part"));

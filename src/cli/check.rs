@@ -1,11 +1,16 @@
-//! `ringdesk check`: is the database sound, and are the recordings there? Reads only.
-//! May depend on `call`, `store`, `engine` (the ledger's check).
+//! `ringdesk check`: is the database sound, are the recordings there, are the figures what the calls say? Reads only, but for
+//! `--repair-figures`. May depend on `base`, `call`, `store`, `engine` (the ledger's check).
 
+use crate::base::clock::{Clock, SystemClock};
+use crate::call::statistics::StatisticsOp;
 use crate::call::upkeep::{CheckReport, Fault, Finding};
 use crate::cli::backup::watched;
 use crate::cli::folder::database;
 use crate::cli::{refuse, say};
 use crate::engine::runtime::upkeep::LEDGER;
+use crate::store::Store;
+use crate::store::error::StoreError;
+use crate::store::operation::{Act, Op};
 use crate::store::topics::upkeep::check::check;
 use clap::Args;
 use serde_json::json;
@@ -22,13 +27,24 @@ pub struct CheckArgs {
     /// JSON instead of sentences.
     #[arg(long)]
     json: bool,
+    /// Make figures that are wrong again out of the calls. The program must be closed.
+    #[arg(long)]
+    repair_figures: bool,
 }
 
 /// Checks. Exit code 0: all is well, 1: something was found, 2: it could not be checked.
 #[must_use]
 pub fn run(args: &CheckArgs) -> ExitCode {
     let checked = database(args.db.as_deref()).and_then(|database| {
-        let report = watched(|watch| check(&database, LEDGER, watch));
+        let report = watched(|watch| {
+            let report = check(&database, LEDGER, watch)?;
+            let is_wrong = report.findings.iter().any(|finding| finding.fault == Fault::Figures);
+            if !args.repair_figures || !is_wrong {
+                return Ok(report);
+            }
+            make_figures_again(&database)?;
+            check(&database, LEDGER, watch)
+        });
         report.map(|report| (database, report)).map_err(|error| error.to_string())
     });
     match checked {
@@ -43,6 +59,17 @@ pub fn run(args: &CheckArgs) -> ExitCode {
         }
         Err(why) => refuse(&why),
     }
+}
+
+/// Makes them out of the calls, in one transaction, journalled.
+fn make_figures_again(database: &Path) -> Result<(), StoreError> {
+    let now = SystemClock::new().now();
+    let opened = Store::open(database, now);
+    let (mut store, _) = opened.map_err(|error| error.during("the figures were not repaired"))?;
+    let rebuild = Op::Statistics(StatisticsOp::Rebuild);
+    let who = std::env::var("USER").ok().filter(|name| !name.is_empty());
+    let act = Act::person(who.unwrap_or_else(|| "terminal".to_owned()), now);
+    store.carry_out(&act, &rebuild).map(drop)
 }
 
 fn as_json(out: &mut impl Write, report: &CheckReport) {
@@ -101,5 +128,8 @@ fn sentence(finding: &Finding) -> String {
             format!("{count} half backups were left by a crash; the next backup removes them")
         }
         Fault::Ledger => format!("{count} recordings are not as the ledger says"),
+        Fault::Figures => format!(
+            "figures of {count} hours are not what the calls say; --repair-figures makes them again"
+        ),
     }
 }

@@ -191,7 +191,7 @@ const fn group(by: By) -> GroupBy {
         By::Hour => GroupBy::Hour,
         By::Weekday => GroupBy::Weekday,
         By::Line => GroupBy::Line,
-        By::Agent => GroupBy::Seat,
+        By::Agent => GroupBy::Agent,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Headless verbs and the way into the window. A verb prints for people or, with `--json`, for scripts.
 //! May depend on `engine` and on the layer a verb shows.
 
+pub mod again;
 pub mod backup;
 pub mod check;
 pub mod decode;

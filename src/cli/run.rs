@@ -4,7 +4,7 @@
 use crate::base::clock::SystemClock;
 use crate::cli::folder::{DATABASE, data_folder};
 use crate::cli::instance::{Acquired, Instance};
-use crate::cli::{refuse, say};
+use crate::cli::{again, refuse, say};
 use crate::device::registry;
 use crate::device::sim::script::Scenario;
 use crate::engine::effect::Announcement;
@@ -13,6 +13,7 @@ use crate::engine::runtime::{Engine, Options};
 use crate::engine::settings::LineChoice;
 use clap::Args;
 use crossbeam_channel::{Receiver, bounded, select};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -98,6 +99,7 @@ fn open(args: &RunArgs, options: Options, dial: Option<&str>) -> ExitCode {
         Ok(Acquired::Second) => return second_copy(args, &options.database),
         Err(error) => return failed(args, &error.to_string()),
     };
+    let database = options.database.clone();
     let mut engine = match Engine::start(options) {
         Ok(engine) => engine,
         Err(error) => return failed(args, &error.to_string()),
@@ -116,7 +118,33 @@ fn open(args: &RunArgs, options: Options, dial: Option<&str>) -> ExitCode {
     let code = if args.headless { print_events(&engine, args) } else { show(&mut engine, args) };
     engine.stop();
     drop(guard);
-    code
+    // A restore was wished for in the window: the next start obeys, before anything has the file open.
+    if again::is_wished_for(&database) { again::start(arguments(args)) } else { code }
+}
+
+/// What the program is to be started with again: the same, but nothing is dialled a second time.
+fn arguments(args: &RunArgs) -> Vec<OsString> {
+    let mut all: Vec<OsString> = vec!["run".into()];
+    if let Some(line) = &args.line {
+        all.extend(["--line".into(), line_word(line).into()]);
+    }
+    for (name, path) in [("--scenario", &args.scenario), ("--db", &args.db)] {
+        if let Some(path) = path {
+            all.extend([name.into(), path.into()]);
+        }
+    }
+    let switches =
+        [("--headless", args.headless), ("--json", args.json), ("--minimized", args.minimized)];
+    all.extend(switches.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name.into()));
+    all
+}
+
+fn line_word(line: &LineChoice) -> String {
+    match line {
+        LineChoice::Simulated => "sim".to_owned(),
+        LineChoice::Sound(name) => format!("sound:{name}"),
+        LineChoice::Box(address) => address.clone(),
+    }
 }
 
 /// Another copy has the database: it was asked to come to the front.

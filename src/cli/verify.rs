@@ -147,7 +147,9 @@ fn check_files(reader: &Reader, root: &Path, found: &mut Found) -> Result<()> {
         after = last.recording;
         for seal in page {
             found.recordings += 1;
-            let Ok(verdict) = judge(reader, root, &seal, &|| true) else { continue };
+            let Ok(verdict) = judge(&disk::RealDisk, reader, root, &seal, &|| true) else {
+                continue;
+            };
             let (what, detail) = match verdict {
                 Verdict::Good => {
                     found.good += 1;

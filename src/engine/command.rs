@@ -12,6 +12,7 @@ use crate::engine::topics::manners::MannersCommand;
 use crate::engine::topics::places::PlaceCommand;
 use crate::engine::topics::player::PlayerCommand;
 use crate::engine::topics::recordings::RecordingCommand;
+use crate::engine::topics::speech::SpeechCommand;
 use crate::engine::topics::statistics::StatisticsCommand;
 use crate::engine::topics::upkeep::UpkeepCommand;
 use crate::engine::topics::worklist::WorkCommand;
@@ -79,4 +80,6 @@ pub enum Command {
     Office(OfficeCommand),
     /// See [`player`](crate::engine::topics::player).
     Player(PlayerCommand),
+    /// See [`speech`](crate::engine::topics::speech).
+    Speech(SpeechCommand),
 }

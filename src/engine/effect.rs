@@ -21,6 +21,7 @@ use crate::engine::topics::manners::RingOrder;
 use crate::engine::topics::places::PlaceWork;
 use crate::engine::topics::player::PlayerOrder;
 use crate::engine::topics::recordings::ArchiveOrder;
+use crate::engine::topics::speech::SpeechEffect;
 use crate::engine::topics::upkeep::UpkeepWork;
 use std::time::Duration;
 
@@ -109,6 +110,8 @@ pub enum Effect {
     Upkeep(UpkeepWork),
     /// The ring sound begins or ends.
     Ring(RingOrder),
+    /// See [`speech`](crate::engine::topics::speech).
+    Speech(SpeechEffect),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

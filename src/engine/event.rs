@@ -19,6 +19,7 @@ use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::topics::manners::MannersReport;
 use crate::engine::topics::places::PlaceReport;
 use crate::engine::topics::recordings::ArchiveReport;
+use crate::engine::topics::speech::SpeechReport;
 use crate::engine::topics::upkeep::UpkeepReport;
 use std::sync::Arc;
 
@@ -108,6 +109,8 @@ pub enum Event {
     Promises(Vec<Promise>),
     /// See [`manners`](crate::engine::topics::manners).
     Manners(MannersReport),
+    /// See [`speech`](crate::engine::topics::speech).
+    Speech(SpeechReport),
 }
 
 /// What could have been chosen instead.

@@ -60,6 +60,7 @@ impl FailedDesk {
             manners: MannersView::default(),
             upkeep: UpkeepView::default(),
             office: OfficeView::default(),
+            speech: crate::engine::topics::speech::SpeechView::default(),
         };
         Self { snapshot: Arc::new(snapshot) }
     }

@@ -94,6 +94,16 @@ pub enum Topic {
     RingFileBad(String),
     /// There is nothing to ring with.
     RingSilent(String),
+    /// The far end of a call could not be told in words that it is recorded; it hears the beep instead.
+    NoticeNotSpoken(String),
+    /// The data was restored from this backup; what was there until then is kept in that file.
+    Restored(String, String),
+    /// Nothing was restored, in words; the data is as it was.
+    RestoreFailed(String),
+    /// A backup cannot be restored while somebody is on the line.
+    RestoreWaits,
+    /// So many corrections of number places were taken in; undo is possible.
+    PlaceListImported(String),
 }
 
 /// A message in the notice list.

@@ -3,15 +3,21 @@
 
 use crate::base::caller_id::NameCoding;
 use crate::engine::office::OfficeSettings;
+use crate::base::tuning::Tuning;
 use crate::engine::topics::dialling::DialSettings;
 use crate::engine::topics::firewall::FirewallSettings;
 use crate::engine::topics::manners::MannersSettings;
 use crate::engine::topics::player::PlayerSettings;
 use crate::engine::topics::recordings::RecordingSettings;
+use crate::engine::topics::speech::SpeechSettings;
 use crate::engine::topics::statistics::StatisticsSettings;
 use crate::engine::topics::upkeep::UpkeepSettings;
 use crate::engine::topics::worklist::WorkSettings;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Boxes of which something is set; more than any office has.
+const MOST_TUNINGS: usize = 64;
 
 /// Interface language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -99,6 +105,10 @@ pub struct Settings {
     pub worklist: WorkSettings,
     /// See [`office`](crate::engine::office).
     pub office: OfficeSettings,
+    /// What is set of boxes, by their addresses (as in [`LineChoice::Box`]); only what is not as usual.
+    pub tunings: BTreeMap<String, Tuning>,
+    /// See [`speech`](crate::engine::topics::speech).
+    pub speech: SpeechSettings,
 }
 
 /// One change of one setting.
@@ -137,6 +147,10 @@ pub enum SettingChange {
     Worklist(WorkSettings),
     /// See [`office`](crate::engine::office).
     Office(Box<OfficeSettings>),
+    /// What is set of the box at this address.
+    Tuning(String, Tuning),
+    /// See [`speech`](crate::engine::topics::speech).
+    Speech(SpeechSettings),
 }
 
 impl Settings {
@@ -160,8 +174,21 @@ impl Settings {
             SettingChange::Upkeep(v) => self.upkeep = v.bounded(),
             SettingChange::Worklist(v) => self.worklist = v.within_bounds(),
             SettingChange::Office(v) => self.office = *v,
+            SettingChange::Speech(v) => self.speech = v.bounded(),
             SettingChange::Manners(v) => self.manners = self.manners.accepted(v),
+            SettingChange::Tuning(address, tuning) => {
+                self.tunings.remove(&address);
+                if tuning != Tuning::default() && self.tunings.len() < MOST_TUNINGS {
+                    self.tunings.insert(address, tuning);
+                }
+            }
         }
+    }
+
+    /// What is set of the box at this address.
+    #[must_use]
+    pub fn tuning(&self, address: &str) -> Tuning {
+        self.tunings.get(address).copied().unwrap_or_default()
     }
 
     /// Key/value rows as the store keeps them: the key is the field's name, the value JSON.
@@ -202,6 +229,8 @@ mod tests {
         let mut settings = Settings { language: Some(Language::English), ..Settings::default() };
         settings.apply(SettingChange::HomeAreaCode("0 10".into()));
         settings.apply(SettingChange::Line(LineChoice::Sound("USB".into())));
+        let tuning = Tuning { own_dialler: true, ..Tuning::default() };
+        settings.apply(SettingChange::Tuning("modem:0572:1349@1-2".into(), tuning));
         let mut rows = settings.to_rows();
         assert_eq!(Settings::from_rows(&rows), settings);
         rows.retain(|(key, _)| key != "theme");

@@ -16,6 +16,7 @@ use crate::engine::topics::manners::MannersView;
 use crate::engine::topics::places::PlaceView;
 pub use crate::engine::topics::player::PlayerView;
 use crate::engine::topics::recordings::RecordingView;
+use crate::engine::topics::speech::SpeechView;
 use crate::engine::topics::statistics::StatisticsView;
 use crate::engine::topics::upkeep::UpkeepView;
 use crate::engine::topics::worklist::WorkView;
@@ -154,6 +155,8 @@ pub struct Snapshot {
     pub upkeep: UpkeepView,
     /// See [`office`](crate::engine::office).
     pub office: OfficeView,
+    /// See [`speech`](crate::engine::topics::speech).
+    pub speech: SpeechView,
 }
 
 impl Snapshot {

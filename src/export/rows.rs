@@ -1,8 +1,11 @@
 //! Calls and figures as rows of a file. May depend on `base`, `call`.
 
 use super::Cell;
-use crate::call::record::{CallSummary, Direction};
-use crate::call::statistics::{Figures, FiguresAnswer, GroupBy, GroupKey, What, civil_date};
+use crate::call::record::{CallSummary, Direction, Outcome};
+use crate::call::statistics::{
+    CallColumn, Figure, FigureColumn, Figures, FiguresAnswer, GroupBy, GroupKey, civil_date,
+    group_key,
+};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -16,57 +19,60 @@ pub fn word(words: &Words, key: &str) -> String {
     words.get(key).cloned().unwrap_or_else(plain)
 }
 
-const CALL_HEAD: [&str; 12] = [
-    "export.call",
-    "export.started",
-    "export.zone",
-    "export.line",
-    "export.direction",
-    "export.outcome",
-    "export.party",
-    "export.number",
-    "export.rings",
-    "export.wait_seconds",
-    "export.talk_seconds",
-    "export.note",
-];
-
 /// The head of a list of calls.
 #[must_use]
 pub fn call_head(words: &Words) -> Vec<String> {
-    CALL_HEAD.iter().map(|key| word(words, key)).collect()
+    CallColumn::ALL.iter().map(|column| word(words, column.key())).collect()
 }
 
 /// A call as a row under [`call_head`].
 #[must_use]
 pub fn call_row(words: &Words, call: &CallSummary) -> Vec<Cell> {
+    CallColumn::ALL.iter().map(|column| call_cell(words, call, *column)).collect()
+}
+
+fn call_cell(words: &Words, call: &CallSummary, column: CallColumn) -> Cell {
     let record = &call.record;
-    let direction = match record.direction {
+    match column {
+        CallColumn::Call => Cell::Count(u64::try_from(record.id.0).unwrap_or_default()),
+        CallColumn::Started => moment(record.started_utc_millis, record.offset_minutes),
+        CallColumn::Zone => Cell::Text(zone(record.offset_minutes)),
+        CallColumn::Line => Cell::Count(u64::from(record.line.0) + 1),
+        CallColumn::Direction => Cell::Text(word(words, direction(record.direction))),
+        CallColumn::Outcome => Cell::Text(word(words, &outcome(record.outcome))),
+        CallColumn::Party => Cell::Text(call.party.clone()),
+        CallColumn::Number => text(record.number.as_ref().map_or("", |number| number.as_str())),
+        CallColumn::Rings => Cell::Count(u64::from(record.rings)),
+        CallColumn::Wait => span(record.answered_after),
+        CallColumn::Talk => {
+            let ends = record.answered_after.zip(record.lasted);
+            span(ends.map(|(after, all)| all.saturating_sub(after)))
+        }
+        CallColumn::Note => Cell::Text(record.note.clone()),
+        CallColumn::Agent => text(&call.work.agent),
+    }
+}
+
+fn direction(direction: Direction) -> &'static str {
+    match direction {
         Direction::Incoming => "direction.incoming",
         Direction::Outgoing => "direction.outgoing",
         Direction::Unknown => "direction.unknown",
-    };
-    let outcome = serde_json::to_value(record.outcome).ok();
-    let outcome = outcome.as_ref().and_then(|word| word.as_str()).unwrap_or_default();
-    let number = record.number.as_ref().map(|number| number.as_str().to_owned());
-    let talk = match (record.answered_after, record.lasted) {
-        (Some(after), Some(all)) => Cell::Millis(millis(all.saturating_sub(after))),
-        _ => Cell::Empty,
-    };
-    vec![
-        Cell::Count(u64::try_from(record.id.0).unwrap_or_default()),
-        moment(record.started_utc_millis, record.offset_minutes),
-        Cell::Text(zone(record.offset_minutes)),
-        Cell::Count(u64::from(record.line.0) + 1),
-        Cell::Text(word(words, direction)),
-        Cell::Text(word(words, &format!("outcome.{outcome}"))),
-        Cell::Text(call.party.clone()),
-        number.map_or(Cell::Empty, Cell::Text),
-        Cell::Count(u64::from(record.rings)),
-        record.answered_after.map_or(Cell::Empty, |after| Cell::Millis(millis(after))),
-        talk,
-        Cell::Text(record.note.clone()),
-    ]
+    }
+}
+
+fn outcome(outcome: Outcome) -> String {
+    let word = serde_json::to_value(outcome).ok();
+    let word = word.as_ref().and_then(|word| word.as_str()).unwrap_or_default();
+    format!("outcome.{word}")
+}
+
+fn text(text: &str) -> Cell {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
+}
+
+fn span(span: Option<Duration>) -> Cell {
+    span.map_or(Cell::Empty, |span| Cell::Millis(millis(span)))
 }
 
 fn millis(span: Duration) -> u64 {
@@ -92,40 +98,11 @@ fn zone(offset_minutes: i16) -> String {
     format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// The counts of a row of figures, in the order of its columns.
-const COUNTS: [What; 16] = [
-    What::All,
-    What::Incoming,
-    What::Answered,
-    What::Missed,
-    What::Unreturned,
-    What::Blocked,
-    What::IncomingOther,
-    What::Outgoing,
-    What::Connected,
-    What::Busy,
-    What::NoAnswer,
-    What::OutgoingOther,
-    What::Unclear,
-    What::Effective,
-    What::Known,
-    What::Strangers,
-];
-
 /// The head of a table of figures.
 #[must_use]
 pub fn figure_head(words: &Words, by: GroupBy) -> Vec<String> {
-    let first = word(words, &format!("export.{}", by.word()));
-    let counts = COUNTS.iter().map(|what| word(words, &format!("figure.{}", what.word())));
-    let more = [
-        "export.answer_rate",
-        "export.talk_sum",
-        "export.talk_mean",
-        "export.talk_longest",
-        "export.wait_mean",
-    ];
-    let more = more.iter().map(|key| word(words, key));
-    std::iter::once(first).chain(counts).chain(more).collect()
+    let keys = FigureColumn::ALL.iter().map(|column| column.key());
+    std::iter::once(group_key(by)).chain(keys).map(|key| word(words, &key)).collect()
 }
 
 /// The rows of a table of figures, the sum of all at the end.
@@ -142,19 +119,43 @@ fn group(words: &Words, key: &GroupKey) -> Cell {
         GroupKey::Hour(hour) => Cell::Text(format!("{hour:02}:00")),
         GroupKey::Weekday(day) => Cell::Text(word(words, &format!("weekday.{day}"))),
         GroupKey::Line(line) => Cell::Count(u64::from(line.0) + 1),
-        GroupKey::Seat(seat) => Cell::Text(seat.clone()),
+        GroupKey::Agent(name) if name.is_empty() => Cell::Text(word(words, "export.nobody")),
+        GroupKey::Agent(name) => Cell::Text(name.clone()),
     }
 }
 
 fn row(first: Cell, figures: &Figures) -> Vec<Cell> {
-    let counts = COUNTS.iter().map(|what| what.count(figures).map_or(Cell::Empty, Cell::Count));
-    let span = |millis: Option<u64>| millis.map_or(Cell::Empty, Cell::Millis);
-    let more = [
-        figures.answer_rate().permille().map_or(Cell::Empty, Cell::Permille),
-        Cell::Millis(figures.talk_millis),
-        span(figures.mean_talk_millis()),
-        Cell::Millis(figures.longest_millis),
-        span(figures.mean_wait_millis()),
-    ];
-    std::iter::once(first).chain(counts).chain(more).collect()
+    let cells = FigureColumn::ALL.iter().map(|column| match column.of(figures) {
+        None => Cell::Empty,
+        Some(Figure::Count(count)) => Cell::Count(count),
+        Some(Figure::Permille(share)) => Cell::Permille(share),
+        Some(Figure::Millis(millis)) => Cell::Millis(millis),
+    });
+    std::iter::once(first).chain(cells).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::statistics::word_keys;
+
+    #[test]
+    fn every_head_stands_over_its_cells_and_finds_its_word() {
+        let words: Words = word_keys().map(|key| (key.clone(), format!("[{key}]"))).collect();
+        let figures =
+            Figures { calls: 9, incoming: 4, longest_millis: 61_000, ..Figures::default() };
+        for by in GroupBy::ALL {
+            let head = figure_head(&words, by);
+            assert!(head.iter().all(|word| word.starts_with('[')), "{head:?}");
+            let cells = row(Cell::Empty, &figures);
+            assert_eq!(cells.len(), head.len());
+            let below = |key: &str| &cells[head.iter().position(|word| word == key).unwrap()];
+            assert_eq!(below("[figure.all]"), &Cell::Count(9));
+            assert_eq!(below("[export.talk_longest]"), &Cell::Millis(61_000));
+            assert_eq!(below("[export.answer_rate]"), &Cell::Empty, "nothing to share");
+        }
+        let head = call_head(&words);
+        assert!(head.iter().all(|word| word.starts_with('[')), "{head:?}");
+        assert_eq!(head.last().unwrap(), "[export.agent]", "new columns come last");
+    }
 }

@@ -47,7 +47,7 @@ impl Store {
         act: &Act,
         records: impl IntoIterator<Item = (CallRecord, CallWork)>,
     ) -> Result<Receipt> {
-        self.transact("importing calls", |tx| {
+        self.transact_many("importing calls", |tx| {
             let mut count = 0_u32;
             for (record, work) in records {
                 calls::write_record(tx, &record)?;
@@ -232,7 +232,7 @@ impl Store {
         act: &Act,
         cards: impl IntoIterator<Item = Customer>,
     ) -> Result<Receipt> {
-        self.transact("importing customers", |tx| {
+        self.transact_many("importing customers", |tx| {
             let mut ids: Option<(CustomerId, CustomerId)> = None;
             for mut card in cards {
                 card.id = None;

@@ -13,6 +13,11 @@ use std::time::Duration;
 /// How long a statement waits for another connection. Longer waits are retries from memory.
 const BUSY: Duration = Duration::from_secs(2);
 
+/// Kilobytes of pages (negative, as SQLite wants them) the writer keeps: one operation changes no more, so that nothing is
+/// written twice.
+pub(super) const WRITER_CACHE: i64 = -32_000;
+/// While many rows come at once; what does not fit is written to the log again and again.
+pub(super) const IMPORT_CACHE: i64 = -256_000;
 /// Pages (of 4 KiB) the write-ahead file grows to before it is emptied.
 const CHECKPOINT_PAGES: i64 = 4_000;
 
@@ -46,6 +51,7 @@ fn open_checked(path: &Path, now: Stamp) -> Result<(Connection, File, Migrated)>
     conn.pragma_update(None, "synchronous", "full")?;
     // A checkpoint keeps the writer busy for tens of milliseconds: fewer than one operation in a hundred meets one.
     conn.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()))?;
+    conn.pragma_update(None, "cache_size", WRITER_CACHE)?;
     conn.pragma_update(None, "foreign_keys", true)?;
     touch_tables(&conn)?;
     Ok((conn, lock, migrated))

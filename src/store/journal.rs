@@ -69,6 +69,7 @@ pub(super) enum Past {
         digits: String,
         kept: Option<Correction>,
     },
+    Places(Vec<(String, Option<Correction>)>),
     Waiting(Vec<CallId>),
     Result {
         call: CallId,

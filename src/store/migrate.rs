@@ -12,7 +12,7 @@ use std::time::Duration;
 pub(super) const APPLICATION_ID: i32 = 0x5249_4e47;
 
 /// The steps; step n brings a file from version n to version n + 1. Never changed once released, only added to.
-const STEPS: &[&str] = &[
+pub(super) const STEPS: &[&str] = &[
     include_str!("sql/01_first.sql"),
     include_str!("sql/02_recordings.sql"),
     include_str!("sql/03_worklist.sql"),
@@ -34,8 +34,9 @@ const STEPS: &[&str] = &[
     include_str!("sql/19_reports.sql"),
 ];
 
-/// The step whose second half is code: match keys cannot be made in SQL.
+/// Steps whose second half is code: match keys cannot be made in SQL, nor a column dropped that need not be there.
 const WORKLIST: usize = 2;
+const AGENTS: usize = 9;
 
 /// The version this program writes.
 #[must_use]
@@ -85,14 +86,32 @@ fn run(conn: &mut Connection, path: &Path, now: Stamp, steps: &[&str]) -> Result
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for (n, step) in steps.iter().enumerate().skip(usize::try_from(version).unwrap_or(0)) {
         tx.execute_batch(step)?;
-        if n == WORKLIST && *step == STEPS[WORKLIST] {
-            super::tasks::fill(&tx)?;
+        if STEPS.get(n) == Some(step) {
+            second_half(&tx, n)?;
         }
     }
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", latest)?;
     tx.commit()?;
     Ok(done)
+}
+
+/// What step `n` does beside its SQL.
+fn second_half(conn: &Connection, n: usize) -> Result<()> {
+    match n {
+        WORKLIST => super::tasks::fill(conn),
+        AGENTS => drop_seat(conn),
+        _ => Ok(()),
+    }
+}
+
+/// Versions 7 to 9, which were tried out and never released, had a column that nobody filled.
+fn drop_seat(conn: &Connection) -> Result<()> {
+    let seats = "SELECT count(*) FROM pragma_table_info('calls') WHERE name = 'seat'";
+    if conn.query_row(seats, [], |row| row.get::<_, i64>(0))? > 0 {
+        conn.execute("ALTER TABLE calls DROP COLUMN seat", [])?;
+    }
+    Ok(())
 }
 
 fn pragma(conn: &Connection, name: &str) -> Result<i32> {

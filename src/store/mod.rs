@@ -124,6 +124,18 @@ impl Store {
         }
     }
 
+    /// As [`Store::transact`], for a change of very many rows.
+    fn transact_many<T>(
+        &mut self,
+        during: &str,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.conn.pragma_update(None, "cache_size", file::IMPORT_CACHE)?;
+        let done = self.transact(during, change);
+        self.conn.pragma_update(None, "cache_size", file::WRITER_CACHE)?;
+        done
+    }
+
     /// Runs `change` in one transaction; an error undoes all of it.
     fn transact<T>(
         &mut self,

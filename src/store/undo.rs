@@ -65,5 +65,8 @@ fn restore(conn: &Connection, act: &Act, past: Past) -> Result<()> {
         }
         Past::SpeedDial(rows) => topics::dialling::write_speed_dial(conn, &rows),
         Past::Place { digits, kept } => topics::places::write(conn, &digits, kept.as_ref()),
+        Past::Places(rows) => rows
+            .iter()
+            .try_for_each(|(digits, kept)| topics::places::write(conn, digits, kept.as_ref())),
     }
 }

@@ -6,6 +6,7 @@ use crate::base::order::FarEndAction;
 use crate::engine::settings::{LineChoice, SettingChange};
 use crate::ui::icons::Icon;
 use crate::ui::office::OfficeAction;
+use crate::ui::paths::PathField;
 use crate::ui::state::{CardKey, LinePage, Screen};
 use crate::ui::topics::dialling::DialAction;
 use crate::ui::topics::firewall::FirewallAction;
@@ -13,6 +14,7 @@ use crate::ui::topics::manners::MannersAction;
 use crate::ui::topics::places::PlaceAction;
 use crate::ui::topics::recording_work::RecordingWork;
 use crate::ui::topics::recordings::RecordingAction;
+use crate::ui::topics::speech::SpeechAction;
 use crate::ui::topics::statistics::StatisticsAction;
 use crate::ui::topics::upkeep::UpkeepAction;
 use crate::ui::topics::worklist::WorkAction;
@@ -69,6 +71,8 @@ pub enum Action {
     RefreshDevices,
     /// Put a path on the clipboard.
     Copy(String),
+    /// Put a number on the clipboard.
+    CopyNumber(String),
     /// Put a command for a terminal on the clipboard.
     CopyCommand(String),
     /// Put the address of a box on the clipboard.
@@ -99,6 +103,12 @@ pub enum Action {
     Office(OfficeAction),
     /// Work on many recordings.
     RecordingWork(RecordingWork),
+    /// See [`speech`](crate::ui::topics::speech).
+    Speech(SpeechAction),
+    /// Choose a file or a folder for a field.
+    ChoosePath(PathField),
+    /// That there are no file dialogs was read.
+    NoDialogsRead,
 }
 
 /// How an action looks on a button and what key it has.
@@ -176,7 +186,7 @@ impl Action {
             Self::Play(_) => face("action.play").icon(Icon::Play),
             Self::StopPlaying => face("action.stop").icon(Icon::Stop),
             Self::ChooseCall(_) => face("action.details"),
-            Self::Dismiss(_) => face("action.dismiss").icon(Icon::Close),
+            Self::Dismiss(_) | Self::NoDialogsRead => face("action.dismiss").icon(Icon::Close),
             Self::FarEnd(_, act) => far_end_face(act),
             Self::Set(SettingChange::WelcomeDone(_)) => {
                 face("action.skip_welcome").icon(Icon::Close)
@@ -185,6 +195,7 @@ impl Action {
             Self::ChooseLine(_) => face("action.use_line").tip("tip.use_line"),
             Self::RefreshDevices => face("action.refresh").tip("tip.refresh"),
             Self::Copy(_) => face("action.copy").icon(Icon::Copy),
+            Self::CopyNumber(_) => face("action.copy_number").icon(Icon::Copy),
             Self::CopyCommand(_) => face("action.copy_command").icon(Icon::Copy),
             Self::CopyAddress(_) => face("action.copy_address").icon(Icon::Copy),
             Self::CopyDialogue(_) => face("action.copy_all").icon(Icon::Copy),
@@ -199,6 +210,8 @@ impl Action {
             Self::Manners(action) => action.face(),
             Self::Upkeep(action) => action.face(),
             Self::Office(action) => action.face(),
+            Self::Speech(action) => action.face(),
+            Self::ChoosePath(_) => face("paths.choose"),
             Self::TestSound(_) => face("action.test_sound").tip("tip.test_sound").icon(Icon::Play),
         }
     }

@@ -10,6 +10,7 @@ use crate::engine::settings::{Language, Theme};
 use crate::engine::snapshot::Snapshot;
 use crate::ui::outside::presence::Presence;
 use crate::ui::outside::{Nothing, Outside};
+use crate::ui::paths::{self, NoDialogs, PathDoor};
 use crate::ui::scene::{self, Scene};
 use crate::ui::state::{LinePage, Screen, ViewState};
 use crate::ui::texts::{self, Texts};
@@ -53,6 +54,7 @@ pub struct App {
     raise: u64,
     pub(super) outside: Box<dyn Outside>,
     pub(super) presence: Presence,
+    pub(super) paths: Box<dyn PathDoor>,
 }
 
 impl App {
@@ -76,6 +78,7 @@ impl App {
             desk,
             outside: Box::new(Nothing),
             presence: Presence::default(),
+            paths: Box::new(NoDialogs),
         }
     }
 
@@ -83,6 +86,12 @@ impl App {
     #[must_use]
     pub fn within(self, outside: Box<dyn Outside>) -> Self {
         Self { outside, ..self }
+    }
+
+    /// The same with file dialogs.
+    #[must_use]
+    pub fn with_dialogs(self, paths: Box<dyn PathDoor>) -> Self {
+        Self { paths, ..self }
     }
 
     /// The same, not to be seen at first: in the tray, or minimised.
@@ -100,6 +109,11 @@ impl App {
     /// Shows a page.
     pub const fn show_screen(&mut self, screen: Screen) {
         self.state.screen = screen;
+    }
+
+    /// A sentence in the language of the window.
+    pub(super) fn words(&self, key: &str) -> String {
+        self.texts.t(key).to_owned()
     }
 
     /// The wall clock.
@@ -130,6 +144,7 @@ impl App {
             self.come_to_front(ctx);
         }
         self.save_notes(false);
+        paths::follow(self, ctx);
         self.attend(ctx);
     }
 

@@ -35,7 +35,7 @@ pub fn offer(
 ) -> Response {
     let face = action.face();
     let text = scene.texts.t(face.text);
-    let response = ui.add_enabled_ui(enabled, |ui| press(ui, face.icon, text, weight)).inner;
+    let response = when(ui, enabled, |ui| press(ui, face.icon, text, weight));
     finish(ui, scene, action, response, out)
 }
 
@@ -50,10 +50,15 @@ pub fn offer_icon(
     let face = action.face();
     let text = scene.texts.t(face.text).to_owned();
     let icon = face.icon.unwrap_or(Icon::Dot);
-    let response = ui.add_enabled_ui(enabled, |ui| icon_press(ui, icon, &text, None)).inner;
+    let response = when(ui, enabled, |ui| icon_press(ui, icon, &text, None));
     let bare = face.tip.is_none() && face.key.is_none();
     let response = if bare { response.on_hover_text(&text) } else { response };
     finish(ui, scene, action, response, out)
+}
+
+/// Draws it, greyed unless it is enabled. What is enabled gets no layout of its own: it wraps in rows that do.
+fn when(ui: &mut Ui, enabled: bool, draw: impl FnOnce(&mut Ui) -> Response) -> Response {
+    if enabled { draw(ui) } else { ui.add_enabled_ui(false, draw).inner }
 }
 
 fn finish(
@@ -81,6 +86,17 @@ fn finish(
 
 /// A button.
 pub fn press(ui: &mut Ui, icon: Option<Icon>, text: &str, weight: Weight) -> Response {
+    press_named(ui, icon, text, text, weight)
+}
+
+/// The same with a name that says more than its word, for screen readers.
+pub fn press_named(
+    ui: &mut Ui,
+    icon: Option<Icon>,
+    text: &str,
+    name: &str,
+    weight: Weight,
+) -> Response {
     let t = Tokens::of(ui);
     let font = FontId::proportional(size::TEXT);
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
@@ -89,7 +105,7 @@ pub fn press(ui: &mut Ui, icon: Option<Icon>, text: &str, weight: Weight) -> Res
     let wish = vec2(lead + galley.size().x + 2.0 * pad, size::CONTROL);
     let (rect, response) = ui.allocate_exact_size(wish, Sense::click());
     let enabled = ui.is_enabled();
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     if ui.is_rect_visible(rect) {
         let ink = ground(ui, t, rect, &response, weight);
         let mut at = rect.left_center() + vec2(pad, 0.0);

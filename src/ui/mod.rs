@@ -11,6 +11,7 @@ pub mod icons;
 pub mod listing;
 pub mod office;
 pub mod outside;
+pub mod paths;
 pub mod performing;
 pub mod popups;
 pub mod scene;
@@ -21,6 +22,7 @@ pub mod tokens;
 pub mod topics;
 pub mod tray;
 pub mod views;
+pub mod walking;
 pub mod window;
 pub mod wording;
 

@@ -8,6 +8,7 @@ use crate::engine::command::Command;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::office;
+use crate::ui::paths;
 use crate::ui::state::{Card, CardKey, LinePage, Opening, Screen};
 use crate::ui::topics;
 use egui::Context;
@@ -30,6 +31,7 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
         }
         Action::CloseDetails => app.state.calls.chosen = None,
         Action::Copy(text)
+        | Action::CopyNumber(text)
         | Action::CopyCommand(text)
         | Action::CopyAddress(text)
         | Action::CopyDialogue(text) => ctx.copy_text(text),
@@ -67,8 +69,11 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
         Action::Places(action) => topics::places::perform(app, ctx, action),
         Action::Statistics(action) => topics::statistics::perform(app, ctx, action),
         Action::Manners(action) => topics::manners::perform(app, ctx, action),
+        Action::Speech(action) => topics::speech::perform(app, ctx, action),
         Action::Upkeep(action) => topics::upkeep::perform(app, ctx, action),
         Action::Office(action) => office::perform(app, ctx, action),
+        Action::ChoosePath(field) => paths::choose(app, ctx, field),
+        Action::NoDialogsRead => app.state.paths.missing = false,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::base::ids::CallId;
 use crate::ui::action::Action;
 use crate::ui::scene::Scene;
 use crate::ui::state::{LinePage, Screen, ViewState};
-use crate::ui::topics::dialling::DialAction;
+use crate::ui::topics::dialling::{DialAction, hindrance};
 use crate::ui::topics::manners::keys;
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
@@ -16,6 +16,8 @@ pub fn fixed() -> Vec<Action> {
     all.extend([
         Action::ShowLine(LinePage::Doctor),
         Action::FocusSearch,
+        Action::Dialling(DialAction::TogglePanel),
+        Action::Dialling(DialAction::Redial),
         Action::NewCustomer(None),
         Action::SaveCard,
         Action::Undo,
@@ -33,6 +35,9 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
     everywhere.push(Action::ShowLine(LinePage::Doctor));
     everywhere.push(Action::FocusSearch);
     everywhere.push(Action::Dialling(DialAction::TogglePanel));
+    if scene.snap.dialling.last.is_some() && hindrance(scene).is_none() {
+        everywhere.push(Action::Dialling(DialAction::Redial));
+    }
     everywhere.push(Action::NewCustomer(None));
     if state.screen == Screen::Customers && state.customers.open.is_some() {
         everywhere.push(Action::SaveCard);

@@ -12,11 +12,13 @@ use crate::engine::handle::Ticket;
 use crate::engine::query::CallFilter;
 use crate::ui::listing::Listing;
 use crate::ui::office::OfficeState;
+use crate::ui::paths::PathState;
 use crate::ui::topics::dialling::DialState;
 use crate::ui::topics::firewall::FirewallState;
 use crate::ui::topics::manners::MannersState;
 use crate::ui::topics::places::PlaceState;
 use crate::ui::topics::recordings::RecordingState;
+use crate::ui::topics::speech::SpeechState;
 use crate::ui::topics::statistics::StatisticsState;
 use crate::ui::topics::upkeep::UpkeepState;
 use crate::ui::topics::worklist::WorkState;
@@ -145,6 +147,10 @@ pub struct ViewState {
     pub upkeep: UpkeepState,
     /// See [`office`](crate::ui::office).
     pub office: OfficeState,
+    /// See [`speech`](crate::ui::topics::speech).
+    pub speech: SpeechState,
+    /// See [`paths`](crate::ui::paths).
+    pub paths: PathState,
 }
 
 impl ViewState {
@@ -155,6 +161,25 @@ impl ViewState {
         let open = self.customers.open.filter(|_| self.screen == Screen::Customers);
         open.and_then(|key| self.customers.cards.get(&key)).is_some_and(Card::unsaved)
     }
+}
+
+/// The parts of a call's details, of which one is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DetailsTab {
+    /// Note, outcome, promise.
+    #[default]
+    Work,
+    /// The markers of its recordings.
+    Markers,
+    /// Why it was treated so, and what happened.
+    Story,
+    /// The file of its recording.
+    File,
+}
+
+impl DetailsTab {
+    /// All, in the order of the chips.
+    pub const ALL: [Self; 4] = [Self::Work, Self::Markers, Self::Story, Self::File];
 }
 
 /// Memory of the call log.
@@ -174,6 +199,8 @@ pub struct CallsState {
     pub chosen: Option<CallId>,
     /// The chosen row is to be scrolled into view.
     pub reveal: bool,
+    /// Which part of its details is shown.
+    pub tab: DetailsTab,
     /// The chosen call with its timeline, and the store's state it was read from.
     pub details: Option<(u64, Box<CallSummary>)>,
     /// The question for it that is on its way.

@@ -36,6 +36,8 @@ pub mod size {
     pub const RAIL_ICON: f32 = 22.0;
     /// The details at the right of a list.
     pub const DETAILS: f32 = 350.0;
+    /// … of a call, where the window is wide enough.
+    pub const DETAILS_WIDE: f32 = 450.0;
     /// Width of the incoming card.
     pub const INCOMING_WIDTH: f32 = 400.0;
     /// Height of the incoming card.

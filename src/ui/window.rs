@@ -4,6 +4,7 @@ use crate::engine::command::Command;
 use crate::engine::handle::Desk;
 use crate::engine::topics::manners::MannersCommand;
 use crate::ui::app::{App, Options};
+use crate::ui::outside::Dialogs;
 use eframe::{NativeOptions, Renderer};
 use egui::ViewportBuilder;
 
@@ -42,7 +43,8 @@ pub fn run(desk: Box<dyn Desk>, options: Options, start: Start) -> Result<(), Wi
         "Ringdesk",
         native,
         Box::new(move |cc| {
-            let app = surrounded(App::new(desk, options, &cc.egui_ctx), &cc.egui_ctx);
+            let app = App::new(desk, options, &cc.egui_ctx).with_dialogs(Box::<Dialogs>::default());
+            let app = surrounded(app, &cc.egui_ctx);
             let app = if start == Start::Unseen { app.unseen() } else { app };
             Ok(Box::new(app))
         }),

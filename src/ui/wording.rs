@@ -253,7 +253,15 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::BackupMade(what) => with("upkeep.made", what),
         Topic::BackupFailed(what) => with("upkeep.failed", what),
         Topic::RecordingsNotBackedUp(what) => with("upkeep.without_all_recordings", what),
+        Topic::Restored(backup, kept) if kept.is_empty() => with("upkeep.restored", backup),
+        Topic::Restored(backup, kept) => {
+            let facts = [("what", backup.as_str()), ("kept", kept.as_str())];
+            texts.tf("upkeep.restored_kept", &facts)
+        }
+        Topic::RestoreFailed(what) => with("upkeep.restore_failed", what),
+        Topic::RestoreWaits => texts.t("upkeep.restore_waits").to_owned(),
         Topic::CheckFailed(what) => with("upkeep.check_failed", what),
+        Topic::PlaceListImported(what) => with("places.list_imported", what),
         Topic::PlacesFailed(what) => with("places.failed", what),
         Topic::Exported(what) => with("notice.exported", what),
         Topic::ExportFailed(what) => with("notice.export_failed", what),
@@ -267,6 +275,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::PromiseDue(what) => with("worklist.notice_due", what),
         Topic::RingElsewhere(what) => with("manners.notice_elsewhere", what),
         Topic::RingFileBad(what) => with("manners.notice_file", what),
+        Topic::NoticeNotSpoken(what) => with("speech.notice_not_spoken", what),
         Topic::RingSilent(what) => with("manners.notice_silent", what),
     }
 }
@@ -332,6 +341,8 @@ pub fn happening(scene: &Scene<'_>, what: &Happening) -> String {
         Happening::Ended(outcome) => with("happening.ended", scene.texts.t(outcome_key(*outcome))),
         Happening::Seized => t("dialling.happening_seized"),
         Happening::Left => t("dialling.happening_left"),
+        Happening::ToldOfRecording => t("speech.happening_told"),
+        Happening::NotTold(why) => with("speech.happening_not_told", why),
         Happening::Sit => t("dialling.happening_sit"),
     }
 }

@@ -20,6 +20,8 @@
 mod logged;
 #[path = "../support/store_million.rs"]
 mod million;
+#[path = "../support/timing.rs"]
+mod timing;
 
 use criterion::Criterion;
 use logged::{BEGINS, EVERY, Person, call};
@@ -38,6 +40,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use timing::{measure, measure_but, report, timed};
 
 const SEED: u64 = 20_261_127;
 const CHUNK: i64 = 100_000;
@@ -320,9 +323,7 @@ fn inserts(path: &Path, people: &[Person], calls: i64) -> bool {
         let act = Act::program(Stamp { utc_millis: BEGINS, ..Stamp::default() });
         let mut took = Duration::ZERO;
         for op in steps {
-            let (begun, waited_before) = (Instant::now(), waited());
-            store.carry_out(&act, &op).unwrap();
-            let step = begun.elapsed().saturating_sub(waited().saturating_sub(waited_before));
+            let (step, _) = timed(|| store.carry_out(&act, &op).unwrap());
             worst_step.push(step);
             took += step;
         }
@@ -376,46 +377,4 @@ fn used(path: &Path) -> i64 {
     let read =
         |name: &str| -> i64 { conn.pragma_query_value(None, name, |row| row.get(0)).unwrap() };
     (read("page_count") - read("freelist_count")) * read("page_size")
-}
-
-fn measure(what: &str, goal: Duration, times: usize, ask: impl FnMut() -> usize) -> bool {
-    measure_but(what, goal, times, || 0, ask)
-}
-
-/// Other programs on the machine make a thread wait for a core: what the kernel counts as such waiting is left out.
-fn measure_but(
-    what: &str,
-    goal: Duration,
-    times: usize,
-    mut between: impl FnMut() -> usize,
-    mut ask: impl FnMut() -> usize,
-) -> bool {
-    let mut took = Vec::new();
-    for _ in 0..times {
-        black_box(between());
-        let (begun, waited_before) = (Instant::now(), waited());
-        black_box(ask());
-        took.push(begun.elapsed().saturating_sub(waited().saturating_sub(waited_before)));
-    }
-    report(what, goal, &mut took)
-}
-
-fn report(what: &str, goal: Duration, times: &mut [Duration]) -> bool {
-    let [p50, p99, worst] = [50, 99, 100].map(|percent| percentile(times, percent));
-    let failed = p99 > goal;
-    let mark = if failed { "MISSED" } else { "ok" };
-    println!("{mark:>6}  {what}: p50 {p50:.2?}, p99 {p99:.2?}, worst {worst:.2?} (goal {goal:?})");
-    failed
-}
-
-/// How long this thread has waited for a core so far; zero where the system does not tell.
-fn waited() -> Duration {
-    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanos = told.split_whitespace().nth(1).and_then(|nanos| nanos.parse().ok());
-    Duration::from_nanos(nanos.unwrap_or(0))
-}
-
-fn percentile(times: &mut [Duration], percent: usize) -> Duration {
-    times.sort_unstable();
-    times[(times.len() * percent / 100).min(times.len() - 1)]
 }

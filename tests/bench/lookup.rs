@@ -9,12 +9,15 @@
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
+    dead_code,
     missing_docs,
     reason = "a benchmark measures time and prints it"
 )]
 
 #[path = "../support/store_million.rs"]
 mod million;
+#[path = "../support/timing.rs"]
+mod timing;
 #[path = "../support/store_town.rs"]
 mod town;
 
@@ -24,10 +27,10 @@ use ringdesk::base::clock::Stamp;
 use ringdesk::base::number::PhoneNumber;
 use ringdesk::store::Store;
 use ringdesk::store::reader::{CallFilter, Reader};
-use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use timing::{percentile, waited};
 use town::{CUSTOMERS, SEED, town};
 
 const LOOKUPS: usize = 20_000;
@@ -100,13 +103,6 @@ fn lookups(reader: &Reader, wanted: &[PhoneNumber]) -> Duration {
     percentile(&mut own, 99)
 }
 
-/// How long this thread has waited for a core so far; zero where the system does not tell.
-fn waited() -> Duration {
-    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanos = told.split_whitespace().nth(1).and_then(|nanos| nanos.parse().ok());
-    Duration::from_nanos(nanos.unwrap_or(0))
-}
-
 fn searches(reader: &Reader) {
     for text in [
         "",
@@ -175,9 +171,4 @@ fn openings(path: &Path) {
         "open for writing and reading, first screen read: {ours:.1?}; bare SQLite opening the same file: {bare:.1?}; ratio {:.1}",
         ours.as_secs_f64() / bare.as_secs_f64()
     );
-}
-
-fn percentile(times: &mut [Duration], percent: usize) -> Duration {
-    times.sort_unstable();
-    times[(times.len() * percent / 100).min(times.len() - 1)]
 }

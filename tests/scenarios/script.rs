@@ -65,6 +65,7 @@ pub fn parse(name: &str, text: &str) -> Script {
                 script.settings.recordings.rules.push(words::recordings::rule(rest, &place()));
             }
             ["notice", kind] => script.settings.recordings.notice = word(kind, &place()),
+            ["speech", words @ ..] => words::speech::head(&mut script.settings, words, &place()),
             ["set", words @ ..] => words::manners::set(&mut script.settings, words, &place()),
             ["customer", number, name] => {
                 script.customers.push(((*number).to_owned(), (*name).to_owned()));
@@ -232,6 +233,7 @@ fn other(words: &[&str], place: &str) -> Event {
             known: None,
             why: why.replace('_', " "),
         },
+        ["told", words @ ..] => words::speech::event(words, place),
         ["archive", words @ ..] => words::recordings::event(words, place),
         other => crate::firewall::event(other).unwrap_or_else(|| panic!("unknown event: {place}")),
     }

@@ -68,6 +68,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pinyin", &["src/crm/"]),
     ("tyme4rs", &["src/crm/"]),
     ("argon2", &["src/engine/runtime/office/"]),
+    ("rfd", &["src/ui/outside/dialogs.rs"]),
     ("clap", &["src/cli/", "src/main.rs"]),
     ("ctrlc", &["src/cli/", "src/main.rs"]),
     ("tiny_skia", &["src/cli/decode/plot/canvas.rs"]),

@@ -3,7 +3,7 @@
 use crate::ui_support;
 use crate::ui_support::bench::*;
 use egui::accesskit::Role;
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use ringdesk::base::ids::{CallId, CustomerId};
 use ringdesk::base::number::PhoneNumber;
 use ringdesk::call::dialling::{
@@ -16,6 +16,7 @@ use ringdesk::engine::query::{Answer, Query};
 use ringdesk::engine::settings::{Language, SettingChange};
 use ringdesk::engine::snapshot::Snapshot;
 use ringdesk::engine::topics::dialling::{DialCommand, DialStage, PendingDial};
+use ringdesk::engine::topics::manners::{DeskAct, MannersCommand};
 use ringdesk::ui::state::Screen;
 use std::time::Duration;
 use ui_support::stub::StubDesk;
@@ -213,23 +214,58 @@ fn what_the_box_cannot_do_is_not_offered_and_a_call_of_the_desk_phone_is_not_our
     snap.lines[0].claimed.flash = false;
     snap.dialling.seized = false;
     let (desk, mut window) = open(snap, Screen::Calls);
-    assert!(window.query_by_role_and_label(Role::Button, "Hold").is_none());
-    click(&mut window, "Hang up");
-    assert!(desk.commands().is_empty(), "greyed");
-    let (_, window) = open(ui_support::talking(Language::English), Screen::Calls);
-    let offered = window.get_all_by_role_and_label(Role::Button, "Hang up");
-    let enabled = offered.filter(|node| !node.accesskit_node().is_disabled());
-    assert_eq!(enabled.count(), 0, "a bare tap");
+    let offered =
+        |window: &Window, what| window.query_all_by_role_and_label(Role::Button, what).count();
+    assert_eq!(offered(&window, "Hang up"), 0, "the desk phone holds it: no strip takes room");
+    desk.show(|snap| snap.dialling.seized = true);
+    window.run_steps(3);
+    assert_eq!((offered(&window, "Hold"), offered(&window, "Hang up")), (0, 1));
+    desk.show(|snap| *snap = ui_support::talking(Language::English));
+    window.run_steps(3);
+    assert_eq!(offered(&window, "Hang up"), 0, "a bare tap, and its card");
 }
 
 #[test]
-fn a_ringing_line_can_be_answered_by_the_box() {
+fn a_ringing_line_is_answered_on_its_card_and_in_the_strip_when_there_is_no_card() {
     let (desk, mut window) = open(dials(ui_support::ringing(Language::English)), Screen::Calls);
-    // The bar under the line and the card both offer it.
-    window.get_all_by_role_and_label(Role::Button, "Answer").next().expect("the bar").click();
-    window.run_steps(4);
+    click(&mut window, "Answer"); // the only one
+    let on_card = Command::Manners(MannersCommand::Act(DeskAct::Answer));
+    assert_eq!(desk.commands(), [on_card]);
+    desk.show(|snap| snap.calls[0].popup = false);
+    window.run_steps(3);
+    click(&mut window, "Answer");
     let line = ringdesk::base::ids::LineId(0);
-    assert_eq!(desk.commands(), [Command::Dialling(DialCommand::Answer(line))]);
+    assert_eq!(desk.commands()[1..], [Command::Dialling(DialCommand::Answer(line))]);
+}
+
+#[test]
+fn the_last_number_comes_back_by_one_key_or_by_enter_in_the_empty_field() {
+    for (language, redial) in [(Language::English, "Redial"), (Language::Chinese, "重拨")] {
+        let mut snap = dials(ui_support::idle(language));
+        let (desk, mut window) = open(snap.clone(), Screen::Calls);
+        let press = |window: &mut Window| {
+            window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::R);
+            window.run_steps(3);
+        };
+        press(&mut window);
+        assert!(desk.commands().is_empty(), "nothing was dialled yet");
+        snap.dialling.last = Some(PhoneNumber::new("13812345678"));
+        desk.show(|shown| *shown = snap);
+        window.run_steps(3);
+        press(&mut window);
+        click(&mut window, redial);
+        let again = Command::Dialling(DialCommand::Redial);
+        assert_eq!(desk.commands(), [again.clone(), again]);
+        knows_numbers(&desk, language);
+        window.key_press(egui::Key::F9);
+        window.run_steps(4);
+        window.key_press(egui::Key::Enter);
+        window.run_steps(4);
+        assert_eq!(desk.commands().len(), 2, "the first Enter only shows it");
+        window.key_press(egui::Key::Enter);
+        window.run_steps(4);
+        assert_eq!(desk.commands()[2..], [dial("138 1234 5678", DialSource::Field)]);
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use ringdesk::call::firewall::FirewallAnswer;
 use ringdesk::call::firewall::book::{Book, ListRow};
 use ringdesk::call::firewall::exchange;
 use ringdesk::call::firewall::overview::{Day, Overview};
-use ringdesk::call::firewall::rule::{Handling, Rule, RuleId, RuleRow};
+use ringdesk::call::firewall::rule::{Handling, PERMIT_MILLIS, Rule, RuleId, RuleRow};
 use ringdesk::call::firewall::subject::{ListId, NoNumber, Subject};
 use ringdesk::call::firewall::treatment::{Hindrance, Treatment, Why};
 use ringdesk::call::firewall::window::Window as Hours;
@@ -240,6 +240,43 @@ fn the_next_call_is_let_through_with_one_press() {
 }
 
 #[test]
+fn the_next_call_of_a_blocked_number_is_let_through_from_log_and_card_and_taken_back() {
+    for (language, permit, until, end) in [
+        (
+            Language::English,
+            "Let its next call through",
+            "Next call rings, until tomorrow 14:07",
+            "Block it after all",
+        ),
+        (Language::Chinese, "放行下一次来电", "下一个来电放行，明天 14:07 前有效", "取消放行"),
+    ] {
+        let (desk, mut window) = open(treated(language), Screen::Calls);
+        window.get_all_by_label("0755 8888 0000").next().unwrap().click_secondary();
+        window.run_steps(4);
+        click(&mut window, permit);
+        let number = PhoneNumber::new("075588880000");
+        assert_eq!(sent(&desk), [FirewallCommand::PermitNext(Some(number.clone()))]);
+        let permitted = Rule {
+            id: Some(RuleId(8)),
+            until_utc_millis: Some(ui_support::NOW.utc_millis + PERMIT_MILLIS),
+            ..Rule::once(Subject::Number(number))
+        };
+        desk.show(|snap| {
+            let mut all = rules(language);
+            all.push(permitted);
+            snap.firewall.book = book(all);
+        });
+        window.key_press(egui::Key::Escape);
+        window.run_steps(4);
+        window.get_all_by_label("0755 8888 0000").next().unwrap().click();
+        window.run_steps(4);
+        assert!(sees(&window, until), "{until}");
+        click(&mut window, end);
+        assert_eq!(sent(&desk)[1..], [FirewallCommand::DeleteRules(vec![RuleId(8)])]);
+    }
+}
+
+#[test]
 fn a_pasted_list_is_seen_before_it_is_taken_in() {
     let (desk, mut window) = open(office(Language::English), Screen::Firewall);
     click(&mut window, "Import and export");
@@ -315,25 +352,27 @@ fn treated(language: Language) -> Snapshot {
 
 #[test]
 fn every_call_says_why_it_was_treated_so() {
-    for (language, blocked, rang) in [
+    for (language, story, blocked, rang) in [
         (
             Language::English,
+            "What happened",
             "Logged without ringing: the rule “0755 8888 0000” · the box cannot take the line",
             "Let ring: no rule is about this caller",
         ),
         (
             Language::Chinese,
+            "通话经过",
             "静默记录：规则“0755 8888 0000” · 盒子不能自行接通线路",
             "照常响铃：没有规则涉及这个来电",
         ),
     ] {
-        for (call, text) in [(CallId(4), blocked), (CallId(2), rang)] {
-            let (_, mut window) = open(treated(language), Screen::Firewall);
-            window.state_mut().app.as_mut().unwrap().show_screen(Screen::Calls);
-            window.run_steps(3);
-            let number = if call == CallId(4) { "0755 8888 0000" } else { "010 6234 5678" };
+        let (_, mut window) = open(treated(language), Screen::Firewall);
+        window.key_press(egui::Key::F2);
+        window.run_steps(3);
+        for (number, text) in [("0755 8888 0000", blocked), ("010 6234 5678", rang)] {
             window.get_all_by_label(number).next().unwrap().click();
             window.run_steps(4);
+            click(&mut window, story);
             assert!(sees(&window, text), "{text}");
         }
     }

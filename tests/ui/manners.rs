@@ -313,7 +313,7 @@ fn a_time_of_day_ends_do_not_disturb_and_rubbish_is_not_taken() {
 fn settings(language: Language) -> (ui_support::stub::StubDesk, Window) {
     let (desk, mut window) =
         open_sized(ui_support::idle(language), Screen::Settings, [1180.0, 1500.0]);
-    click(&mut window, say(language, "桌面习惯", "At the desk"));
+    click(&mut window, say(language, "来电提醒", "At the desk"));
     (desk, window)
 }
 

@@ -262,6 +262,18 @@ fn the_trays_wishes_are_carried_out() {
 }
 
 #[test]
+fn a_restore_ends_the_program_even_where_closing_would_keep_it_in_the_tray() {
+    let (desk, _, mut window) = within(ui_support::idle(Language::English), TrayHost::Present);
+    let asked =
+        |window: &Closed| window.output().viewport_output[&egui::ViewportId::ROOT].commands.clone();
+    assert!(!asked(&window).contains(&egui::ViewportCommand::Close));
+    desk.show(|snap| snap.upkeep.restoring = true);
+    window.step();
+    assert!(asked(&window).contains(&egui::ViewportCommand::Close), "{:?}", asked(&window));
+    assert!(!close(&mut window).contains(&egui::ViewportCommand::CancelClose), "it was to end");
+}
+
+#[test]
 fn a_window_whose_tray_vanishes_comes_back_minimised() {
     use egui::ViewportCommand::{Minimized, Visible};
     let (_, around, mut window) = within(ui_support::idle(Language::English), TrayHost::Present);

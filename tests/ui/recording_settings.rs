@@ -62,9 +62,9 @@ fn a_beep_that_nobody_would_hear_is_said_to_be_none() {
             settings.recordings.notice = RecordingNotice::Beep;
         });
         let text = match language {
-            Language::Chinese => "当前线路不能向通话中放音，对方听不到提示音，请口头告知。",
+            Language::Chinese => "当前线路不能向通话中放音，对方听不到告知，请口头告知。",
             Language::English => {
-                "The present line cannot play into the call: nobody would hear the beep. Tell the other party yourself."
+                "The present line cannot play into the call: nobody would hear the notice. Tell the other party yourself."
             }
         };
         for line in &mut snap.lines {

@@ -14,6 +14,7 @@ use ringdesk::call::statistics::{
     ExportOrder, ExportSubject, Format, Level, StatisticsAnswer, StatisticsQuestion, TopCallers,
     What,
 };
+use ringdesk::call::worklist::WorkOp;
 use ringdesk::engine::command::Command;
 use ringdesk::engine::query::{Answer, Query};
 use ringdesk::engine::settings::{Language, SettingChange, Theme};
@@ -101,7 +102,8 @@ struct Office {
 }
 
 impl Office {
-    fn new(language: Language) -> Arc<Self> {
+    /// Every third conversation was held by `agent`, when there is one.
+    fn new(language: Language, agent: Option<&str>) -> Arc<Self> {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.db");
         let (mut store, _) = Store::open(&path, Stamp::default()).unwrap();
@@ -109,6 +111,10 @@ impl Office {
         store.import_customers(&act, customers(language)).unwrap();
         for record in month(language) {
             store.close_call(&act, &record).unwrap();
+            if let Some(agent) = agent.filter(|_| record.id.0 % 3 == 0) {
+                let op = WorkOp::Settle { call: record.id, agent: agent.to_owned() };
+                store.worklist(&act, &op).unwrap();
+            }
         }
         let reader = store.reader().unwrap();
         Arc::new(Self { _dir: dir, reader: Mutex::new(reader) })
@@ -123,13 +129,16 @@ fn office(language: Language) -> Arc<Office> {
     static CHINESE: std::sync::OnceLock<Arc<Office>> = std::sync::OnceLock::new();
     static ENGLISH: std::sync::OnceLock<Arc<Office>> = std::sync::OnceLock::new();
     let cell = if language == Language::Chinese { &CHINESE } else { &ENGLISH };
-    Arc::clone(cell.get_or_init(|| Office::new(language)))
+    Arc::clone(cell.get_or_init(|| Office::new(language, None)))
 }
 
 fn opened(snap: Snapshot, size: [f32; 2]) -> (StubDesk, Window) {
-    let language = snap.settings.language.unwrap();
+    let office = office(snap.settings.language.unwrap());
+    opened_at(snap, size, office)
+}
+
+fn opened_at(snap: Snapshot, size: [f32; 2], office: Arc<Office>) -> (StubDesk, Window) {
     let (desk, mut window) = open_sized(snap, Screen::Calls, size);
-    let office = office(language);
     desk.answer_with(move |query| match query {
         Query::Statistics(question) => Some(Answer::Statistics(office.ask(question))),
         _ => None,
@@ -273,7 +282,24 @@ fn a_table_goes_by_hour_line_or_agent_and_its_cells_open_their_calls() {
         let list = asked.unwrap();
         assert_eq!((list.scope.hour, list.what), (Some(10), What::Incoming));
         click(&mut window, word(language, "按坐席", "by agent"));
-        assert!(sees(&window, word(language, "本坐席", "This seat")));
+        assert!(sees(&window, word(language, "未署名", "Nobody named")));
+    }
+}
+
+#[test]
+fn figures_are_narrowed_to_the_calls_of_one_agent() {
+    for language in LANGUAGES {
+        let office = Office::new(language, Some("Anna"));
+        let (desk, mut window) = opened_at(idle(language), [1180.0, 1100.0], office);
+        let list = word(language, "坐席", "Agent");
+        window.get_by_role_and_label(Role::ComboBox, list).click();
+        window.run_steps(2);
+        click(&mut window, "Anna");
+        let asked = desk.asked().into_iter().rev().find_map(|query| match query {
+            Query::Statistics(StatisticsQuestion::Figures(question)) => Some(question.scope),
+            _ => None,
+        });
+        assert_eq!(asked.unwrap().agent.as_deref(), Some("Anna"));
     }
 }
 

@@ -102,6 +102,7 @@ pub fn empty(language: Language) -> Snapshot {
         manners: ringdesk::engine::topics::manners::MannersView::default(),
         upkeep: ringdesk::engine::topics::upkeep::UpkeepView::default(),
         office: ringdesk::engine::office::OfficeView::default(),
+        speech: ringdesk::engine::topics::speech::SpeechView::default(),
     }
 }
 

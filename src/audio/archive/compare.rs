@@ -132,7 +132,9 @@ fn shift(ours: &[i16], theirs: &[i16], channels: usize) -> usize {
     let product = |lag: isize| -> f32 {
         let shifted = inner.start.wrapping_add_signed(lag)..inner.end.wrapping_add_signed(lag);
         let (Some(a), Some(b)) = (ours.get(inner.clone()), theirs.get(shifted)) else { return 0.0 };
-        a.iter().zip(b).map(|(a, b)| a * b).sum()
+        // By the power of what it is compared with: where a sound swells, the louder place is not the righter one.
+        let power: f32 = b.iter().map(|b| b * b).sum();
+        a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>() / power.sqrt().max(1.0)
     };
     let products: Vec<(isize, f32)> = (-LAGS..=LAGS).map(|lag| (lag, product(lag))).collect();
     let best = products.iter().map(|(_, p)| *p).fold(f32::MIN, f32::max);
@@ -143,4 +145,42 @@ fn shift(ours: &[i16], theirs: &[i16], channels: usize) -> usize {
 
 fn differs(why: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("the copy differs: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audio::codec::writer::SoundWriter;
+    use crate::base::sound::SoundFormat;
+
+    fn written(samples: &[i16], format: SoundFormat) -> (tempfile::TempDir, SoundFile) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.wav");
+        let mut writer = SoundWriter::create(&path, format, 1).unwrap();
+        writer.write(samples).unwrap();
+        writer.finish().unwrap();
+        let file = SoundFile::open(&path).unwrap();
+        (dir, file)
+    }
+
+    /// A tone that becomes louder all the time: shifted by its period it is much the same, and louder.
+    fn swelling(frames: i16) -> Vec<i16> {
+        let tone = |n: i16| (f32::from(n) * 0.3).sin() * 6_000.0 * f32::from(n) / f32::from(frames);
+        (0..frames).map(|n| tone(n) as i16).collect()
+    }
+
+    #[test]
+    fn a_tone_that_swells_is_not_taken_for_a_shifted_one() {
+        let sound = swelling(8_000);
+        let (_dir, mut original) = written(&sound, SoundFormat::Pcm);
+        let (_other, mut copy) = written(&sound, SoundFormat::ALaw);
+        let agreement = compare(&mut original, &mut copy, None, &|| true).unwrap();
+        assert_eq!((agreement.seconds, agreement.shift), (1, 0));
+        // Ten samples of it away are more than a millisecond, and are seen.
+        let mut late = vec![0; 10];
+        late.extend_from_slice(&sound[..7_990]);
+        let (_late, mut copy) = written(&late, SoundFormat::Pcm);
+        let said = compare(&mut original, &mut copy, None, &|| true).unwrap_err();
+        assert!(said.to_string().contains("10 samples off in time"), "{said}");
+    }
 }

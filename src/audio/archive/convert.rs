@@ -1,8 +1,9 @@
 //! Another file from a recording: in another coding, with a span masked by a tone, or a span alone. What was written is
 //! read back and compared before anybody may rely on it. May depend on `base` and `audio`.
 
+use crate::audio::archive::disk::ArchiveDisk;
 use crate::audio::archive::{compare, hash};
-use crate::audio::codec::writer::SoundWriter;
+use crate::audio::codec::writer::{Sink, SoundWriter};
 use crate::audio::sound_file::SoundFile;
 use crate::base::sound::SoundFormat;
 use std::f32::consts::TAU;
@@ -47,18 +48,20 @@ pub fn length_of(frames: u64) -> Duration {
 /// # Errors
 /// Whatever the disk says; `InvalidData` when the copy does not agree; `Interrupted` when `go_on` said no.
 pub fn write_copy(
+    disk: &dyn ArchiveDisk,
     from: &Path,
     to: &Path,
     format: SoundFormat,
     mask: Option<(u64, u64)>,
     go_on: &dyn Fn() -> bool,
 ) -> io::Result<Made> {
-    let mut original = SoundFile::open(from)?;
+    let mut original = SoundFile::read_from(disk.open(from)?)?;
     let frames = original.frames();
-    copy_frames(&mut original, to, format, (0, frames), mask, go_on)?;
-    let mut copy = SoundFile::open(to)?;
+    let mut open = || disk.create(to);
+    copy_frames(&mut original, &mut open, format, (0, frames), mask, go_on)?;
+    let mut copy = SoundFile::read_from(disk.open(to)?)?;
     compare::compare(&mut original, &mut copy, mask, go_on)?;
-    let (sha256, bytes) = hash::of_file(to, go_on)?;
+    let (sha256, bytes) = hash::of(&mut disk.open(to)?, go_on)?;
     Ok(Made { bytes, sha256, lasted: length_of(frames) })
 }
 
@@ -67,19 +70,21 @@ pub fn write_copy(
 /// # Errors
 /// Whatever the disk says; `Interrupted` when `go_on` said no.
 pub fn write_clip(
+    disk: &dyn ArchiveDisk,
     from: &Path,
     to: &Path,
     span: (u64, u64),
     go_on: &dyn Fn() -> bool,
 ) -> io::Result<()> {
-    let mut original = SoundFile::open(from)?;
+    let mut original = SoundFile::read_from(disk.open(from)?)?;
     let end = span.1.min(original.frames());
-    copy_frames(&mut original, to, SoundFormat::Pcm, (span.0.min(end), end), None, go_on)
+    let span = (span.0.min(end), end);
+    copy_frames(&mut original, &mut || disk.create(to), SoundFormat::Pcm, span, None, go_on)
 }
 
 fn copy_frames(
     original: &mut SoundFile,
-    to: &Path,
+    open: &mut dyn FnMut() -> io::Result<Box<dyn Sink>>,
     format: SoundFormat,
     (start, end): (u64, u64),
     mask: Option<(u64, u64)>,
@@ -87,7 +92,7 @@ fn copy_frames(
 ) -> io::Result<()> {
     let channels = original.channels();
     let narrow = u16::try_from(channels).unwrap_or(1);
-    let mut writer = SoundWriter::create(to, format, narrow)?;
+    let mut writer = SoundWriter::into_sink(open, format, narrow)?;
     let mut block = vec![0; BLOCK as usize * channels];
     let mut at = start;
     while at < end {

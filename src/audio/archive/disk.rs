@@ -1,10 +1,86 @@
 //! What the disk says of itself, and moving a finished file into its place.
-//! Free space is asked of `df -P -k` (POSIX.1-2024): the standard library has no word for it. May not depend on other layers.
+//! Free space is asked of `df -P -k` (POSIX.1-2024): the standard library has no word for it. What rewrites recordings works
+//! through a trait, so that a disk that is full or vanishes at any step can be tested. May depend on `audio::codec`.
 
+use crate::audio::codec::writer::{Sink, private_file};
+use crate::audio::sound_file::Source;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
+
+/// The disk finished recordings lie on.
+pub trait ArchiveDisk: Send {
+    /// Opens a file for reading.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Source>>;
+
+    /// Creates a file that only its owner may read, or empties it.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    fn create(&self, path: &Path) -> io::Result<Box<dyn Sink>>;
+
+    /// As [`install`].
+    ///
+    /// # Errors
+    /// As there.
+    fn install(&self, from: &Path, to: &Path) -> io::Result<()>;
+
+    /// As [`remove`].
+    ///
+    /// # Errors
+    /// As there.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// As [`files_below`].
+    ///
+    /// # Errors
+    /// As there.
+    fn files_below(&self, root: &Path, folder: &str) -> io::Result<Vec<String>>;
+
+    /// Whether there is such a folder at the moment: a network drive that vanished leaves none.
+    fn is_folder(&self, path: &Path) -> bool;
+
+    /// As [`free_bytes`].
+    fn free_bytes(&self, folder: &Path) -> Option<u64>;
+}
+
+/// The disks of this machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RealDisk;
+
+impl ArchiveDisk for RealDisk {
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Source>> {
+        Ok(Box::new(File::open(path)?))
+    }
+
+    fn create(&self, path: &Path) -> io::Result<Box<dyn Sink>> {
+        Ok(Box::new(private_file(path)?))
+    }
+
+    fn install(&self, from: &Path, to: &Path) -> io::Result<()> {
+        install(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        remove(path)
+    }
+
+    fn files_below(&self, root: &Path, folder: &str) -> io::Result<Vec<String>> {
+        files_below(root, folder)
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    fn free_bytes(&self, folder: &Path) -> Option<u64> {
+        free_bytes(folder)
+    }
+}
 
 /// Free bytes on the disk of this folder (or of the nearest folder above that exists); `None`: the system does not say.
 #[must_use]

@@ -13,7 +13,14 @@ const BLOCK: usize = 256 * 1024;
 /// # Errors
 /// Whatever the disk says; `Interrupted` when `go_on` said no.
 pub fn of_file(path: &Path, go_on: &dyn Fn() -> bool) -> io::Result<(String, u64)> {
-    let mut file = File::open(path)?;
+    of(&mut File::open(path)?, go_on)
+}
+
+/// The same of what was opened elsewhere, from where it stands to its end.
+///
+/// # Errors
+/// As [`of_file`].
+pub fn of(input: &mut dyn Read, go_on: &dyn Fn() -> bool) -> io::Result<(String, u64)> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; BLOCK];
     let mut length = 0;
@@ -21,7 +28,7 @@ pub fn of_file(path: &Path, go_on: &dyn Fn() -> bool) -> io::Result<(String, u64
         if !go_on() {
             return Err(io::ErrorKind::Interrupted.into());
         }
-        let count = match file.read(&mut buffer) {
+        let count = match input.read(&mut buffer) {
             Ok(0) => break,
             Ok(count) => count,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,

@@ -6,5 +6,6 @@ pub mod g711;
 pub mod gsm;
 pub mod ogg;
 pub mod opus;
+pub mod riff;
 pub mod wav;
 pub mod writer;

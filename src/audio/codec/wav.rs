@@ -1,9 +1,10 @@
 //! RIFF/WAVE around compressed sound (Microsoft "New Multimedia Data Types and Data Techniques", 1994): the header as
-//! bytes, and what a header says. PCM, A-law (6), µ-law (7), GSM 06.10 (0x31, with `fmt ` of 20 bytes, a `fact` chunk
+//! bytes, and where the samples of our own recordings lie. PCM, A-law (6), µ-law (7), GSM 06.10 (0x31, with `fmt ` of 20 bytes, a `fact` chunk
 //! with the true length and a pad byte after odd data).
 //! May depend on `base`.
 
 use crate::audio::codec::gsm::{BLOCK_BYTES, BLOCK_SAMPLES};
+use crate::audio::codec::riff::{self, Format, WavError};
 use crate::base::sound::SoundFormat;
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -81,14 +82,6 @@ fn chunk(out: &mut Vec<u8>, name: [u8; 4], length: u64) {
     out.extend(u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
 }
 
-/// What the `fmt ` chunk says.
-#[derive(Debug, Clone, Copy)]
-struct Format {
-    coding: SoundFormat,
-    channels: u16,
-    rate: u32,
-}
-
 /// Reads the header. A file that was cut off is as long as what is there.
 ///
 /// # Errors
@@ -96,88 +89,40 @@ struct Format {
 pub fn layout(input: &mut (impl Read + Seek)) -> io::Result<Layout> {
     let end = input.seek(SeekFrom::End(0))?;
     input.seek(SeekFrom::Start(0))?;
-    let mut head = [0; 12];
-    input.read_exact(&mut head).map_err(short)?;
-    if &head[..4] != b"RIFF" || &head[8..] != b"WAVE" {
-        return Err(invalid("not a WAV file"));
-    }
-    let (mut format, mut fact) = (None, None);
-    // A handful of chunks at most; a file of junk must not keep us busy.
-    for _ in 0..64 {
-        let mut head = [0; 8];
-        input.read_exact(&mut head).map_err(short)?;
-        let length = u64::from(u32::from_le_bytes([head[4], head[5], head[6], head[7]]));
-        let at = input.stream_position()?;
-        match &head[..4] {
-            b"fmt " => format = Some(read_format(input, length)?),
-            b"fact" if length >= 4 => {
-                let mut frames = [0; 4];
-                input.read_exact(&mut frames).map_err(short)?;
-                fact = Some(u64::from(u32::from_le_bytes(frames)));
-            }
-            b"data" => {
-                let format = format.ok_or_else(|| invalid("samples before the format"))?;
-                let there = end.saturating_sub(at);
-                let data_bytes = if length == 0 { there } else { length.min(there) };
-                return Ok(complete(format, fact, at, data_bytes));
-            }
-            _ => {}
-        }
-        input.seek(SeekFrom::Start(at + length + length % 2))?;
-    }
-    Err(invalid("no samples in the file"))
-}
-
-fn complete(format: Format, fact: Option<u64>, data_at: u64, data_bytes: u64) -> Layout {
-    let Format { coding, channels, rate } = format;
-    let mut layout = Layout { format: coding, channels, rate, data_at, data_bytes, frames: 0 };
+    let head = riff::head_seeking(input)?;
+    let data_at = input.stream_position()?;
+    let there = end.saturating_sub(data_at);
+    let data_bytes = match head.data_length {
+        0 => there,
+        promised => u64::from(promised).min(there),
+    };
+    let Format { channels, rate, .. } = head.format;
+    let format = coding(head.format)?;
+    let mut layout = Layout { format, channels, rate, data_at, data_bytes, frames: 0 };
     let whole = data_bytes / layout.width();
-    layout.frames = match coding {
+    layout.frames = match format {
         // The last block is filled up; the `fact` chunk knows where the sound ends.
         SoundFormat::Gsm => {
             let most = whole * BLOCK_SAMPLES as u64;
-            fact.filter(|frames| *frames <= most).unwrap_or(most)
+            head.fact.map(u64::from).filter(|frames| *frames <= most).unwrap_or(most)
         }
         _ => whole,
     };
-    layout
+    Ok(layout)
 }
 
-fn read_format(input: &mut impl Read, length: u64) -> io::Result<Format> {
-    if !(16..=4_096).contains(&length) {
-        return Err(invalid("a format chunk of impossible length"));
-    }
-    let mut f = vec![0; length as usize];
-    input.read_exact(&mut f).map_err(short)?;
-    let word = |at: usize| u16::from_le_bytes([f[at], f[at + 1]]);
-    let (tag, channels, align, bits) = (word(0), word(2), word(12), word(14));
-    let rate = u32::from_le_bytes([f[4], f[5], f[6], f[7]]);
-    let coding = match (tag, bits) {
-        (1, 16) => SoundFormat::Pcm,
-        (6, 8) => SoundFormat::ALaw,
-        (7, 8) => SoundFormat::MuLaw,
-        (0x31, _) if channels == 1 && usize::from(align) == BLOCK_BYTES => SoundFormat::Gsm,
-        (tag, bits) => {
-            return Err(invalid(&format!(
-                "a coding this program does not know ({tag}, {bits} bits)"
-            )));
-        }
-    };
+/// The coding of a recording, of those this program makes.
+fn coding(format: Format) -> Result<SoundFormat, WavError> {
+    let Format { tag, channels, rate, align, bits } = format;
     if !(1..=2).contains(&channels) || rate != 8_000 {
-        return Err(invalid(&format!(
-            "{channels} channels at {rate} Hz; 1 or 2 at 8000 are known"
-        )));
+        let what = format!("{channels} channels at {rate} Hz; 1 or 2 at 8000 are known");
+        return Err(WavError::Unsupported(what));
     }
-    Ok(Format { coding, channels, rate })
-}
-
-fn short(error: io::Error) -> io::Error {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => invalid("cut off before the first sample"),
-        _ => error,
+    match (tag, bits) {
+        (1, 16) => Ok(SoundFormat::Pcm),
+        (6, 8) => Ok(SoundFormat::ALaw),
+        (7, 8) => Ok(SoundFormat::MuLaw),
+        (0x31, _) if channels == 1 && usize::from(align) == BLOCK_BYTES => Ok(SoundFormat::Gsm),
+        _ => Err(WavError::Unsupported(format!("format {tag} with {bits} bits"))),
     }
-}
-
-fn invalid(why: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, why)
 }

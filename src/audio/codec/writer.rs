@@ -11,16 +11,45 @@ use std::path::Path;
 
 const BUFFER: usize = 64 * 1024;
 
+/// Where a sound file is written to.
+pub trait Sink: Write + Seek + Send {
+    /// Waits until all of it is on the disk.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    fn settle(&mut self) -> io::Result<()>;
+}
+
+impl Sink for File {
+    fn settle(&mut self) -> io::Result<()> {
+        self.sync_all()
+    }
+}
+
+/// Creates a file that only its owner may read, or empties it.
+///
+/// # Errors
+/// Whatever the disk says.
+pub fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+type Buffered = BufWriter<Box<dyn Sink>>;
+
 /// A sound file being written; only its owner may read it.
 pub struct SoundWriter(Kind);
 
 enum Kind {
     Wav(Box<WavFile>),
-    Opus(Box<OpusFile<BufWriter<File>>>),
+    Opus(Box<OpusFile<Buffered>>),
 }
 
 struct WavFile {
-    file: BufWriter<File>,
+    file: Buffered,
     format: SoundFormat,
     channels: u16,
     frames: u64,
@@ -35,16 +64,24 @@ impl SoundWriter {
     /// # Errors
     /// Whatever the disk says; `InvalidInput` when the coding cannot hold so many channels.
     pub fn create(path: &Path, format: SoundFormat, channels: u16) -> io::Result<Self> {
+        Self::into_sink(&mut || Ok(Box::new(private_file(path)?)), format, channels)
+    }
+
+    /// Writes into what `open` gives; it is asked only where the coding can hold so many channels.
+    ///
+    /// # Errors
+    /// As [`SoundWriter::create`].
+    pub fn into_sink(
+        open: &mut dyn FnMut() -> io::Result<Box<dyn Sink>>,
+        format: SoundFormat,
+        channels: u16,
+    ) -> io::Result<Self> {
         let most = if format == SoundFormat::Gsm { 1 } else { 2 };
         if !(1..=most).contains(&channels) {
             let why = format!("{} cannot hold {channels} channels", format.word());
             return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         }
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = BufWriter::with_capacity(BUFFER, options.open(path)?);
+        let mut file = BufWriter::with_capacity(BUFFER, open()?);
         if format == SoundFormat::Opus {
             let inner = OpusFile::new(file, usize::from(channels))?;
             return Ok(Self(Kind::Opus(Box::new(inner))));
@@ -82,7 +119,7 @@ impl SoundWriter {
             Kind::Wav(file) => file.finish()?,
             Kind::Opus(file) => file.finish()?,
         };
-        buffered.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+        buffered.into_inner().map_err(io::IntoInnerError::into_error)?.settle()
     }
 }
 
@@ -129,7 +166,7 @@ impl WavFile {
         self.file.write_all(bytes)
     }
 
-    fn finish(mut self) -> io::Result<BufWriter<File>> {
+    fn finish(mut self) -> io::Result<Buffered> {
         if !self.pending.is_empty() {
             self.pending.resize(BLOCK_SAMPLES, 0);
             self.encode()?;

@@ -9,6 +9,7 @@ mod write;
 use crate::call::firewall::Import;
 use crate::call::firewall::pattern::Fault;
 
+pub(in crate::call) use read::cells_of;
 pub use read::read;
 pub use write::write;
 

@@ -187,6 +187,9 @@ impl Rule {
     }
 }
 
+/// The next call goes through if it comes within a day.
+pub const PERMIT_MILLIS: i64 = 24 * 3_600_000;
+
 /// A year and a day without a hit makes a rule stale.
 pub const STALE_AFTER_MILLIS: i64 = 366 * 24 * 3_600_000;
 

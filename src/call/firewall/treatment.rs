@@ -52,6 +52,8 @@ pub enum Hindrance {
     StoreSlow,
     /// Something in the decision itself failed.
     Fault,
+    /// The announcement could not be played: its file or its device failed.
+    NotPlayed,
 }
 
 /// What was done with a call, and why.

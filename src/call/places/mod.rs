@@ -4,6 +4,7 @@
 pub mod book;
 mod bytes;
 pub mod correction;
+pub mod list;
 pub mod pack;
 pub mod phone_dat;
 pub mod refusal;
@@ -11,6 +12,7 @@ pub mod table;
 
 pub use book::{Found, Kind, Name, Origin, PlaceBook};
 pub use correction::Correction;
+pub use list::{ListPreview, UselessLine};
 pub use refusal::Refusal;
 pub use table::{About, PlaceTable, TableForm};
 
@@ -24,6 +26,8 @@ pub enum PlaceOp {
     Correct(Correction),
     /// Forget the correction for these digits.
     Forget(String),
+    /// Keep all of a list, as one change.
+    Import(Vec<Correction>),
 }
 
 impl PlaceOp {
@@ -33,6 +37,7 @@ impl PlaceOp {
         match self {
             Self::Correct(_) => "correct_place",
             Self::Forget(_) => "forget_place",
+            Self::Import(_) => "import_places",
         }
     }
 

@@ -1,12 +1,14 @@
-//! Figures over calls: by day, hour, weekday, line, seat; each states its formula and opens its list.
+//! Figures over calls: by day, hour, weekday, line, agent; each states its formula and opens its list.
 //! Types and rules; pure. May depend on `base` and the rest of `call`.
 
+mod columns;
 mod export;
 mod figures;
 mod period;
 mod scope;
 
-pub use export::{ExportNote, ExportOrder, ExportSubject, Format, WORDS};
+pub use columns::{CallColumn, Figure, FigureColumn, group_key, word_keys};
+pub use export::{ExportNote, ExportOrder, ExportSubject, Format};
 pub use figures::{Figures, Level, Ratio, WITHIN, What, Within};
 pub use period::{Period, Span, civil_date, day_of, day_of_date, hour_of};
 pub use scope::{FigureList, GroupBy, GroupKey, Scope};
@@ -109,8 +111,8 @@ pub struct FiguresAnswer {
     pub heat: Vec<((u8, u8), Figures)>,
     /// Lines in the log.
     pub lines: Vec<LineId>,
-    /// Seats in the log.
-    pub seats: Vec<String>,
+    /// Agents in the log, by name; an empty name stands for calls under nobody's.
+    pub agents: Vec<String>,
     /// Hours still to be made, and hours there were, while the roll-up of an older file is being made.
     pub pending: Option<(u64, u64)>,
 }

@@ -1,4 +1,4 @@
-//! Of which calls a figure is: a span of local time, and a line, a seat, a weekday, an hour where it is narrower.
+//! Of which calls a figure is: a span of local time, and a line, an agent, a weekday, an hour where it is narrower.
 //! May depend on `base` and the rest of `call`.
 
 use super::{Span, What};
@@ -11,8 +11,8 @@ pub struct Scope {
     pub span: Span,
     /// One line.
     pub line: Option<LineId>,
-    /// One seat.
-    pub seat: Option<String>,
+    /// One agent, by the name the log knows them by; empty: calls under nobody's name.
+    pub agent: Option<String>,
     /// One weekday, 0: Monday.
     pub weekday: Option<u8>,
     /// One hour of the day.
@@ -31,13 +31,13 @@ pub enum GroupBy {
     Weekday,
     /// One for each line.
     Line,
-    /// One for each seat.
-    Seat,
+    /// One for each agent.
+    Agent,
 }
 
 impl GroupBy {
     /// All, in the order of the chips.
-    pub const ALL: [Self; 5] = [Self::Day, Self::Hour, Self::Weekday, Self::Line, Self::Seat];
+    pub const ALL: [Self; 5] = [Self::Day, Self::Hour, Self::Weekday, Self::Line, Self::Agent];
 
     /// Its word in texts and commands.
     #[must_use]
@@ -47,7 +47,7 @@ impl GroupBy {
             Self::Hour => "hour",
             Self::Weekday => "weekday",
             Self::Line => "line",
-            Self::Seat => "agent",
+            Self::Agent => "agent",
         }
     }
 }
@@ -63,8 +63,8 @@ pub enum GroupKey {
     Weekday(u8),
     /// A line.
     Line(LineId),
-    /// A seat.
-    Seat(String),
+    /// An agent; empty: nobody named.
+    Agent(String),
 }
 
 impl Scope {
@@ -83,7 +83,7 @@ impl Scope {
             GroupKey::Hour(hour) => part.hour = Some(*hour),
             GroupKey::Weekday(day) => part.weekday = Some(*day),
             GroupKey::Line(line) => part.line = Some(*line),
-            GroupKey::Seat(seat) => part.seat = Some(seat.clone()),
+            GroupKey::Agent(name) => part.agent = Some(name.clone()),
         }
         part
     }

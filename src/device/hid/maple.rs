@@ -315,7 +315,8 @@ impl LineBox for Maple {
             | BoxOrder::Listen(_)
             | BoxOrder::ConnectDeskPhone(_)
             | BoxOrder::RingDeskPhone(_)
-            | BoxOrder::FarEnd(_) => Err(Refusal::Unsupported),
+            | BoxOrder::FarEnd(_)
+            | BoxOrder::Tune(_) => Err(Refusal::Unsupported),
         }
     }
 

@@ -315,7 +315,8 @@ impl LineBox for Telephone {
             | BoxOrder::Flash
             | BoxOrder::Listen(_)
             | BoxOrder::ConnectDeskPhone(_)
-            | BoxOrder::FarEnd(_) => Err(Refusal::Unsupported),
+            | BoxOrder::FarEnd(_)
+            | BoxOrder::Tune(_) => Err(Refusal::Unsupported),
         }
     }
 

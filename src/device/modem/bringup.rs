@@ -1,6 +1,7 @@
 //! From an unknown state to an armed modem on-hook: out of any stuck voice state, reset, asked, set, caller ID on.
 //! The order is that of hardware notes on V.253 modems. May depend on `base`.
 
+use crate::base::tuning::RawCallerId;
 use crate::device::error::{DeviceError, DeviceErrorKind};
 use crate::device::link::{LinkError, LinkErrorKind};
 use crate::device::modem::at::Outcome;
@@ -26,7 +27,7 @@ pub struct Options {
     /// Country to set (ITU-T T.35 code: B5 United States); `None`: as it is.
     pub country: Option<u8>,
     /// Caller ID as raw packets (`+VCID=2`), for modems whose formatted reports never come.
-    pub raw_caller_id: bool,
+    pub raw_caller_id: RawCallerId,
     /// The modem dials and listens by itself (`ATD`) even where we could.
     pub modem_dials: bool,
     /// Calls of the desk phone are not recorded, for modems that do not notice when it is put back although they say so.
@@ -113,8 +114,13 @@ pub(super) fn settings(unit: &Unit, options: Options) -> Vec<String> {
     let mut settings: Vec<String> =
         ["ATE0", "ATV1", "ATM0", "ATS0=0", "ATX4", "AT&D2"].map(str::to_owned).to_vec();
     settings.extend(unit.profile.setup.iter().map(|command| (*command).to_owned()));
-    settings.extend(options.country.map(|code| format!("AT+GCI={code:02X}")));
+    settings.extend(country(options));
     settings
+}
+
+/// The word that sets its country.
+pub(super) fn country(options: Options) -> Option<String> {
+    options.country.map(|code| format!("AT+GCI={code:02X}"))
 }
 
 fn set(engine: &mut Engine, unit: &Unit, options: Options) -> Result<(), LinkError> {
@@ -124,18 +130,35 @@ fn set(engine: &mut Engine, unit: &Unit, options: Options) -> Result<(), LinkErr
     Ok(())
 }
 
+/// The word that switches text on, and that for packets.
+const TEXT: &str = "AT+VCID=1";
+const PACKETS: &str = "AT+VCID=2";
+
+/// What is said instead of a word of the profile: the first that the modem takes.
+fn arm_words(word: &'static str, raw: RawCallerId) -> Vec<&'static str> {
+    match raw {
+        _ if word != TEXT => vec![word],
+        RawCallerId::Auto => vec![TEXT, PACKETS],
+        RawCallerId::On => vec![PACKETS],
+        RawCallerId::Off => vec![TEXT],
+    }
+}
+
+/// The words by which caller ID was switched on, for another way of handing it on.
+pub(super) fn rearmed(arm: &mut [String], raw: RawCallerId) {
+    let word = if raw == RawCallerId::On { PACKETS } else { TEXT };
+    let about = |said: &&mut String| [TEXT, PACKETS].contains(&said.as_str());
+    arm.iter_mut().filter(about).for_each(|said| word.clone_into(said));
+}
+
 /// Switches caller ID on and remembers by which words.
 fn arm_first(engine: &mut Engine, unit: &mut Unit, options: Options) -> Result<(), LinkError> {
-    let mut arm: Vec<String> =
-        unit.profile.arm.iter().map(|command| (*command).to_owned()).collect();
-    if options.raw_caller_id {
-        arm.iter_mut()
-            .filter(|word| *word == "AT+VCID=1")
-            .for_each(|word| "AT+VCID=2".clone_into(word));
-    }
-    for command in arm {
-        if engine.command(&command, PATIENCE)?.is_good() {
-            unit.arm.push(command);
+    for word in unit.profile.arm {
+        for command in arm_words(word, options.raw_caller_id) {
+            if engine.command(command, PATIENCE)?.is_good() {
+                unit.arm.push(command.to_owned());
+                break;
+            }
         }
     }
     if !unit.arm.iter().any(|word| word.starts_with("AT+VCID")) {

@@ -1,5 +1,7 @@
 //! Sound as modems code it ↔ linear 16-bit samples: 8- and 16-bit linear, µ-law and A-law (ITU-T G.711), IMA ADPCM with
-//! the first sample in the low half of a byte. Pure. May depend on `base`.
+//! the first sample in the low half of a byte. Pure. May depend on `base` and `audio::codec`.
+
+use crate::audio::codec::g711;
 
 /// How samples are coded. Ordered: the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,8 +68,8 @@ impl Decoder {
                     Some(low) => out.push(i16::from_le_bytes([low, byte])),
                     None => self.half = Some(byte),
                 },
-                Coding::MuLaw => out.push(from_mu_law(byte)),
-                Coding::ALaw => out.push(from_a_law(byte)),
+                Coding::MuLaw => out.push(g711::from_ulaw(byte)),
+                Coding::ALaw => out.push(g711::from_alaw(byte)),
                 Coding::Unsigned8 => out.push((i16::from(byte) - 128) * 256),
                 Coding::Signed8 => out.push(i16::from(byte.cast_signed()) * 256),
                 Coding::ImaAdpcm => {
@@ -99,8 +101,8 @@ impl Encoder {
         for &sample in samples {
             match self.coding {
                 Coding::Signed16 => out.extend(sample.to_le_bytes()),
-                Coding::MuLaw => out.push(to_mu_law(sample)),
-                Coding::ALaw => out.push(to_a_law(sample)),
+                Coding::MuLaw => out.push(g711::to_ulaw(sample)),
+                Coding::ALaw => out.push(g711::to_alaw(sample)),
                 Coding::Unsigned8 => out.push(high_byte(sample) ^ 0x80),
                 Coding::Signed8 => out.push(high_byte(sample)),
                 Coding::ImaAdpcm => {
@@ -119,63 +121,6 @@ impl Encoder {
 fn high_byte(sample: i16) -> u8 {
     let [_, high] = sample.saturating_add(128).to_le_bytes();
     high
-}
-
-/// Largest magnitude of µ-law, and what is added to it before the segment is found.
-const MU_CLIP: u16 = 32_635;
-const MU_BIAS: u16 = 0x84;
-
-fn to_mu_law(sample: i16) -> u8 {
-    let magnitude = sample.unsigned_abs().min(MU_CLIP) + MU_BIAS;
-    let segment = 8_u32.saturating_sub(magnitude.leading_zeros());
-    let step = low_byte(magnitude >> (segment + 3)) & 15;
-    let sign = if sample < 0 { 0x80 } else { 0 };
-    !(sign | low_byte(segment_bits(segment)) | step)
-}
-
-fn from_mu_law(byte: u8) -> i16 {
-    let byte = !byte;
-    let segment = (byte >> 4) & 7;
-    let magnitude = (((i16::from(byte) & 15) << 3) + 0x84) << segment;
-    let magnitude = magnitude - 0x84;
-    if byte & 0x80 != 0 { -magnitude } else { magnitude }
-}
-
-fn to_a_law(sample: i16) -> u8 {
-    let (sign, magnitude) = if sample < 0 {
-        (0, (-1 - sample).unsigned_abs() >> 4)
-    } else {
-        (0x80, sample.unsigned_abs() >> 4)
-    };
-    // Eleven bits: four of the step behind the highest one.
-    let segment = 16_u32.saturating_sub(magnitude.leading_zeros()).saturating_sub(5);
-    let (segment, step) = if magnitude < 32 {
-        (u32::from(magnitude >= 16), low_byte(magnitude) & 15)
-    } else {
-        (segment + 1, low_byte(magnitude >> segment) & 15)
-    };
-    (sign | low_byte(segment_bits(segment)) | step) ^ 0x55
-}
-
-fn from_a_law(byte: u8) -> i16 {
-    let byte = byte ^ 0x55;
-    let segment = (byte >> 4) & 7;
-    let step = (i16::from(byte) & 15) << 4;
-    let magnitude = match segment {
-        0 => step + 8,
-        1 => step + 0x108,
-        _ => (step + 0x108) << (segment - 1),
-    };
-    if byte & 0x80 != 0 { magnitude } else { -magnitude }
-}
-
-fn segment_bits(segment: u32) -> u16 {
-    u16::try_from(segment << 4).unwrap_or(0x70)
-}
-
-fn low_byte(value: u16) -> u8 {
-    let [low, _] = value.to_le_bytes();
-    low
 }
 
 /// Step sizes of IMA ADPCM.
@@ -253,11 +198,11 @@ mod tests {
         // G.711, tables 1a and 2a: the ends and the smallest steps.
         let mu = [(0xff, 0), (0x7f, 0), (0x80, 32_124), (0x00, -32_124), (0xfe, 8), (0xef, 132)];
         for (code, sample) in mu {
-            assert_eq!(from_mu_law(code), sample, "{code:02x}");
+            assert_eq!(g711::from_ulaw(code), sample, "{code:02x}");
         }
         let a = [(0xd5, 8), (0x55, -8), (0xaa, 32_256), (0x2a, -32_256), (0xc5, 264)];
         for (code, sample) in a {
-            assert_eq!(from_a_law(code), sample, "{code:02x}");
+            assert_eq!(g711::from_alaw(code), sample, "{code:02x}");
         }
     }
 
@@ -265,11 +210,11 @@ mod tests {
     fn every_code_of_g711_is_its_own_best() {
         for code in 0..=255_u8 {
             assert_eq!(
-                from_mu_law(to_mu_law(from_mu_law(code))),
-                from_mu_law(code),
+                g711::from_ulaw(g711::to_ulaw(g711::from_ulaw(code))),
+                g711::from_ulaw(code),
                 "µ {code:02x}"
             );
-            assert_eq!(to_a_law(from_a_law(code)), code, "A {code:02x}");
+            assert_eq!(g711::to_alaw(g711::from_alaw(code)), code, "A {code:02x}");
         }
     }
 

@@ -1,11 +1,12 @@
 //! Work for a modem in the order in which it will be done, and what becomes of each answer. Nothing here waits: the box
 //! leads it from poll to poll. May depend on `base`.
 
-use super::bringup::{GUARD, PATIENCE, settings};
+use super::bringup::{GUARD, PATIENCE, country, rearmed, settings};
 use super::{VoiceModem, dle};
 use crate::base::evidence::Evidence;
 use crate::base::order::BoxOrder;
 use crate::base::signal::{LineSignal, Refusal, Tone};
+use crate::base::tuning::{Country, Tuning};
 use crate::device::link::LinkError;
 use crate::device::modem::at::Outcome;
 use crate::device::modem::engine::Reply;
@@ -219,6 +220,24 @@ impl VoiceModem {
         let class = self.unit.rest();
         self.jobs.push_back(Job::ask(format!("AT+FCLASS={class}"), Then::Class(class)));
         self.arm();
+    }
+
+    /// Takes settings of a person; what the modem must be told waits until the line is free.
+    pub(super) fn tune(&mut self, tuning: Tuning) {
+        let raw = tuning.raw_caller_id;
+        let country = tuning.country.map(Country::t35).or(self.options.country);
+        self.untuned |= country != self.options.country || raw != self.options.raw_caller_id;
+        self.options.country = country;
+        self.options.modem_dials = tuning.own_dialler;
+        if std::mem::replace(&mut self.options.raw_caller_id, raw) != raw {
+            rearmed(&mut self.unit.arm, raw);
+        }
+    }
+
+    /// Says the country anew, and after it the class and caller ID: some modems forget both with it.
+    pub(super) fn say_settings(&mut self) {
+        self.jobs.extend(country(self.options).map(Job::say));
+        self.rest();
     }
 
     /// Caller ID on: modems forget it.

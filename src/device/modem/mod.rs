@@ -107,6 +107,8 @@ pub struct VoiceModem {
     dials: VecDeque<Job>,
     /// What the running command is for.
     doing: Option<Then>,
+    /// Its settings have changed and are to be said.
+    untuned: bool,
     /// Nothing is begun before this.
     rest_until: Duration,
     want: Want,
@@ -168,6 +170,7 @@ impl VoiceModem {
             jobs: VecDeque::new(),
             dials: VecDeque::new(),
             doing: None,
+            untuned: false,
             rest_until: now,
             want: Want::default(),
             place: 0,
@@ -254,7 +257,10 @@ impl VoiceModem {
         if to != self.place {
             self.go(to);
         } else if !self.enter() && !self.on_line() {
-            if self.signs.take_over(self.engine.now()) {
+            let over = self.signs.take_over(self.engine.now());
+            if std::mem::take(&mut self.untuned) {
+                self.say_settings();
+            } else if over {
                 self.arm();
             }
             self.probe();
@@ -286,8 +292,8 @@ impl VoiceModem {
         let now = self.engine.now();
         let rest = (self.rest_until > now).then(|| self.rest_until.saturating_sub(now));
         let free = self.stage == Stage::Text && !self.engine.is_busy() && rest.is_none();
-        let ready = free && !self.jobs.is_empty();
         let idle = free && !self.on_line();
+        let ready = free && !self.jobs.is_empty() || idle && self.untuned;
         let probe = idle.then(|| self.spoke + jobs::PROBE_EVERY);
         let over = self.signs.over_due().filter(|_| idle);
         let later = [self.signs.due(), probe, over].into_iter().flatten().min();

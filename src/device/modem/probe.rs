@@ -216,6 +216,9 @@ impl Unit {
             duplex: sound && self.duplex_known,
             desk_switch: voice && self.cut().is_some(),
             desk_ring: false,
+            country: self.country.is_some(),
+            raw_caller_id: self.arm.iter().any(|word| word.starts_with("AT+VCID=")),
+            own_dialler: sound,
         }
     }
 }

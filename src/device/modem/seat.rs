@@ -113,6 +113,7 @@ impl VoiceModem {
             BoxOrder::ReportStatus => true,
             BoxOrder::Listen(on) | BoxOrder::RingDeskPhone(on) => !*on,
             BoxOrder::FarEnd(_) => false,
+            BoxOrder::Tune(_) => can.tunable(),
         };
         if !possible {
             return Err(Refusal::Unsupported);
@@ -128,6 +129,7 @@ impl VoiceModem {
             BoxOrder::Flash => return self.flash(),
             BoxOrder::ConnectDeskPhone(connected) => self.want.cut = !*connected,
             BoxOrder::ReportStatus => self.signs.restate(self.engine.now(), &mut self.out),
+            BoxOrder::Tune(tuning) => self.tune(*tuning),
             BoxOrder::Listen(_) | BoxOrder::RingDeskPhone(_) | BoxOrder::FarEnd(_) => {}
         }
         Ok(())

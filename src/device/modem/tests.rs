@@ -11,6 +11,7 @@ use crate::base::clock::{Clock, ManualClock};
 use crate::base::ids::LineId;
 use crate::base::order::{BoxOrder, BurstMoment, FarEndAction, SimulatedCaller};
 use crate::base::signal::{LineSignal, Refusal, Report};
+use crate::base::tuning::{Country, RawCallerId, Tuning};
 use crate::device::error::DeviceError;
 use crate::device::sim::boxes::LineSide;
 use crate::device::sim::boxes::bench::BenchTop;

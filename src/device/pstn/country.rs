@@ -4,8 +4,29 @@
 
 use super::descriptors::Function;
 use super::requests::{FEATURE_COUNTRY, GET_COMM_FEATURE, SET_COMM_FEATURE};
-use super::wire::Wire;
+use super::wire::{Wire, refusal};
+use crate::base::signal::Refusal;
+use crate::base::tuning::{Country, Tuning};
 use crate::device::link::{LinkError, LinkErrorKind};
+
+/// Sets a box that is open to the country of a [`Tuning`]; not in the middle of a call.
+///
+/// # Errors
+/// `Unsupported` when it knows no countries, `WrongState` on a line that is ours, `Gone`.
+pub(super) fn tune(
+    wire: &mut Wire,
+    function: &Function,
+    tuning: Tuning,
+    seized: bool,
+) -> Result<(), Refusal> {
+    if function.countries.is_empty() {
+        return Err(Refusal::Unsupported);
+    }
+    if seized {
+        return Err(Refusal::WrongState);
+    }
+    choose(wire, function, tuning.country.and_then(Country::iso)).map_err(|error| refusal(&error))
+}
 
 /// Sets the wanted country, if any, where the box lists it. What it did not take is a finding, no failure.
 ///

@@ -2,13 +2,14 @@
 //! Follows USB CDC PSTN 1.2. May depend on `base` and `audio`.
 //!
 //! Bytes ↔ meaning: `descriptors`, `usb_audio`, `requests`, `notification`, `caller`. Behaviour: `direct`, `telephone`,
-//! both on `wire`, long orders as `steps`.
+//! both on `wire` and at the same `pace`, long orders as `steps`.
 
 pub mod caller;
 mod country;
 pub mod descriptors;
 pub mod direct;
 pub mod notification;
+mod pace;
 pub mod quirks;
 pub mod requests;
 pub mod steps;

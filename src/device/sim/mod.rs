@@ -10,6 +10,7 @@
 )]
 
 pub mod boxes;
+pub mod ear;
 pub mod model;
 pub mod modulate;
 pub mod script;
@@ -18,14 +19,15 @@ pub mod speech;
 pub mod stage;
 pub mod voice;
 
-use crate::audio::source::{Pulled, SampleSource};
+use crate::audio::source::{Pulled, SampleSink, SampleSource};
 use crate::base::caller_id::BurstTime;
 use crate::base::capability::Capabilities;
 use crate::base::clock::{Clock, Stamp};
 use crate::base::ids::LineId;
-use crate::base::order::{BoxOrder, FarEndAction};
+use crate::base::order::{BoxOrder, FAR_END_HEARD, FarEndAction};
 use crate::base::signal::{Origin, Refusal, Report};
 use crate::base::units::{Frames, LINE_RATE};
+use crate::device::diagnosis::{Diagnosis, Exchanged};
 use crate::device::error::{DeviceError, DeviceErrorKind};
 use crate::device::{Access, AudioRoute, BoxDriver, FoundBox, LineBox, UsbId};
 use model::Input;
@@ -155,7 +157,8 @@ impl LineBox for SimLine {
             polarity: false,
             digits: false,
             audio_in: true,
-            audio_out: false,
+            audio_out: true,
+            duplex: true,
             seize: true,
             dial: true,
             flash: true,
@@ -183,7 +186,10 @@ impl LineBox for SimLine {
             BoxOrder::ReportStatus => Input::ReportStatus,
             BoxOrder::DialPulse(digits) => Input::Pulse(digits.clone()),
             BoxOrder::Flash => Input::Flash,
-            BoxOrder::Listen(_) | BoxOrder::ConnectDeskPhone(_) | BoxOrder::RingDeskPhone(_) => {
+            BoxOrder::Listen(_)
+            | BoxOrder::ConnectDeskPhone(_)
+            | BoxOrder::RingDeskPhone(_)
+            | BoxOrder::Tune(_) => {
                 return Err(Refusal::Unsupported);
             }
             BoxOrder::FarEnd(action) => {
@@ -198,7 +204,24 @@ impl LineBox for SimLine {
     }
 
     fn audio(&mut self) -> AudioRoute {
-        AudioRoute::Samples(Box::new(SimAudio { shared: Arc::clone(&self.shared) }))
+        let source = SimAudio { shared: Arc::clone(&self.shared) };
+        AudioRoute::Both(Box::new(source), Box::new(SimMouth { shared: Arc::clone(&self.shared) }))
+    }
+
+    fn diagnosis(&self) -> Diagnosis {
+        let (stage, _now) = self.shared.present();
+        let told = stage.ear().heard().map(|heard| Exchanged {
+            at: self.shared.start.mono + heard.at,
+            ours: false,
+            text: heard.to_string(),
+        });
+        let newest = stage.ear().heard().last().map(ear::Heard::in_short);
+        Diagnosis {
+            profile: "simulated exchange".to_owned(),
+            facts: newest.map(|heard| (FAR_END_HEARD.to_owned(), heard)).into_iter().collect(),
+            dialogue: told.collect(),
+            ..Diagnosis::default()
+        }
     }
 }
 
@@ -254,6 +277,27 @@ impl SampleSource for SimAudio {
             Rendered::Lost => Pulled::Lost("the simulated audio was cut".to_owned()),
             Rendered::Back => Pulled::Back,
         }
+    }
+}
+
+/// What the program plays into the simulated line: heard at the far end, and a little of it on the line itself.
+struct SimMouth {
+    shared: Arc<Shared>,
+}
+
+impl SampleSink for SimMouth {
+    fn rate(&self) -> u32 {
+        LINE_RATE
+    }
+
+    fn room(&self) -> usize {
+        let (stage, now) = self.shared.present();
+        if stage.exchange().can_play() { stage.ear().room(Frames::within(now)) } else { 0 }
+    }
+
+    fn push(&mut self, samples: &[i16]) -> usize {
+        let (mut stage, now) = self.shared.present();
+        stage.speak(samples, now)
     }
 }
 

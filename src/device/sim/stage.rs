@@ -5,6 +5,7 @@ use crate::base::evidence::Evidence;
 use crate::base::order::{BoxOrder, FarEndAction};
 use crate::base::signal::{LineSignal, Refusal};
 use crate::base::units::Frames;
+use crate::device::sim::ear::Ear;
 use crate::device::sim::model::{Exchange, Input, Output, Sign, Sound};
 use crate::device::sim::modulate::Samples;
 use crate::device::sim::script::{Player, Scenario};
@@ -39,6 +40,7 @@ pub struct Stage {
     exchange: Exchange,
     player: Option<Player>,
     voice: Voice,
+    ear: Ear,
     said: VecDeque<Said>,
     dropped: u64,
     speeches: HashMap<Option<PathBuf>, Samples>,
@@ -53,6 +55,7 @@ impl Stage {
             voice: Voice::new(settings.noise),
             exchange: Exchange::new(settings),
             player: None,
+            ear: Ear::default(),
             said: VecDeque::new(),
             dropped: 0,
             speeches: HashMap::new(),
@@ -88,6 +91,23 @@ impl Stage {
         &mut self.exchange
     }
 
+    /// What the far end has heard of us.
+    #[must_use]
+    pub fn ear(&self) -> &Ear {
+        &self.ear
+    }
+
+    /// Our box plays into the line: says how many samples found room. None while the line is not taken.
+    pub fn speak(&mut self, samples: &[i16], now: Duration) -> usize {
+        if !self.exchange.can_play() {
+            return 0;
+        }
+        let heard = self.exchange.is_heard();
+        let (start, taken) = self.ear.take(samples, Frames::within(now), heard);
+        self.voice.own(start, samples.get(..taken).unwrap_or_default());
+        taken
+    }
+
     /// Leads everything up to `now`: acts of the scenario and what the exchange does by itself.
     pub fn advance(&mut self, now: Duration) {
         while let Some(act) = self.player.as_mut().and_then(|player| player.due(now)) {
@@ -101,6 +121,12 @@ impl Stage {
         }
         // Time alone is never refused.
         let _in_time = self.input(Input::Tick, now);
+        if self.exchange.can_play() {
+            self.ear.pass(Frames::within(now));
+        } else {
+            self.ear.cut(Frames::within(now));
+            self.voice.own_ends();
+        }
     }
 
     /// Somebody does something at `now`.

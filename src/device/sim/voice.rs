@@ -14,6 +14,9 @@ const TONE_LEVEL: Dbm0 = Dbm0(-13.0);
 /// What a tap on the line hears of the ringing current.
 const RING_LEVEL: Dbm0 = Dbm0(-18.0);
 
+/// A box hears of what it plays itself so much: a hybrid takes away 12 dB or more (ITU-T Q.552: balance return loss).
+const SIDETONE: f32 = 0.25;
+
 /// A change of sound, its speech already loaded.
 #[derive(Debug, Clone)]
 enum Change {
@@ -48,6 +51,9 @@ pub struct Voice {
     speech: Option<(Samples, usize)>,
     lost: bool,
     noise: Noise,
+    /// What our own box plays, and the frame of its first sample.
+    own: VecDeque<i16>,
+    own_at: u64,
 }
 
 impl Voice {
@@ -63,7 +69,24 @@ impl Voice {
             speech: None,
             lost: false,
             noise: Noise::new(noise),
+            own: VecDeque::new(),
+            own_at: 0,
         }
+    }
+
+    /// Our own box plays this from frame `start` on: a little of it is heard on the line.
+    pub fn own(&mut self, start: Frames, samples: &[i16]) {
+        if self.own.is_empty() {
+            self.own_at = start.0;
+        }
+        let gap = start.0.saturating_sub(self.own_at + self.own.len() as u64);
+        self.own.extend(std::iter::repeat_n(0, gap as usize));
+        self.own.extend(samples);
+    }
+
+    /// Our box has left the line.
+    pub fn own_ends(&mut self) {
+        self.own.clear();
     }
 
     /// Frames rendered (or passed while the audio was lost) so far.
@@ -164,6 +187,15 @@ impl Voice {
         let mut sum = self.noise.step();
         for source in [&mut self.tone, &mut self.ring].into_iter().flatten() {
             sum += source.step();
+        }
+        while self.own_at < self.position && self.own.pop_front().is_some() {
+            self.own_at += 1; // nobody listened to it
+        }
+        if self.own_at == self.position
+            && let Some(own) = self.own.pop_front()
+        {
+            self.own_at += 1;
+            sum += SIDETONE * f32::from(own) / f32::from(i16::MAX);
         }
         // Bursts and keys have the line to themselves: a transmitter mutes the microphone.
         let playing = if self.once.is_some() { &mut self.once } else { &mut self.speech };

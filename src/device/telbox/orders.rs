@@ -68,7 +68,8 @@ impl Telbox {
             | BoxOrder::DialPulse(_)
             | BoxOrder::Flash
             | BoxOrder::Listen(_)
-            | BoxOrder::FarEnd(_) => Err(Refusal::Unsupported),
+            | BoxOrder::FarEnd(_)
+            | BoxOrder::Tune(_) => Err(Refusal::Unsupported),
         }
     }
 

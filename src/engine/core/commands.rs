@@ -43,6 +43,7 @@ impl Core {
             Command::Manners(command) => self.manners_command(command, now, out),
             Command::Upkeep(command) => self.upkeep_command(command, now, out),
             Command::Office(command) => self.office_command(command, now, out),
+            Command::Speech(command) => self.speech_command(command, now, out),
             Command::Player(command) => self.player_command(command, out),
         }
     }
@@ -57,6 +58,7 @@ impl Core {
         match change {
             SettingChange::Line(choice) => self.choose_line(choice, now, out),
             SettingChange::Player(settings) => self.set_player(settings, out),
+            SettingChange::Tuning(address, tuning) => self.set_tuning(address, tuning, out),
             other => self.change(other, out),
         }
     }

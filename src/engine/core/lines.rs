@@ -173,6 +173,7 @@ impl Core {
             old.line.returned(now.mono, &mut signs);
             old.listen(out);
             self.follow(place, signs, now, out);
+            self.tune(place, out);
             return;
         }
         self.close_lines(now, out);
@@ -180,6 +181,7 @@ impl Core {
         self.lines = vec![desk];
         out.push(Effect::Announce(Announcement::Line { line, state }));
         self.lines[0].listen(out);
+        self.tune(0, out);
         self.dial_early(now, out);
     }
 
@@ -270,6 +272,7 @@ impl Core {
             What::BoxLost => self.notice(Severity::Error, Topic::BoxLost(name), now, out),
             What::BoxBack => {
                 out.push(Effect::Order(id, BoxOrder::ReportStatus));
+                self.tune(place, out);
                 self.notice(Severity::Info, Topic::BoxBack(name), now, out);
             }
             // Said once, by whoever gave the order.
@@ -313,5 +316,6 @@ fn order_name(order: &BoxOrder) -> &'static str {
         BoxOrder::RingDeskPhone(_) => "ring the desk phone",
         BoxOrder::ReportStatus => "report status",
         BoxOrder::FarEnd(_) => "far end",
+        BoxOrder::Tune(_) => "settings of the box",
     }
 }

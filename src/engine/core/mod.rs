@@ -11,6 +11,7 @@ mod playing;
 mod popups;
 mod recordings;
 mod topics;
+mod tuning;
 
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, LineId};
@@ -21,7 +22,7 @@ use crate::engine::effect::Effect;
 use crate::engine::event::Event;
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::settings::Settings;
-use crate::engine::snapshot::{DeviceChoice, PlayerView, Snapshot};
+use crate::engine::snapshot::{DeviceChoice, LineView, PlayerView, Snapshot};
 use calls::{CallDesk, Recorded};
 use lines::{Cells, LineDesk};
 use notices::NoticeBoard;
@@ -34,6 +35,7 @@ use topics::firewall::FirewallDesk;
 use topics::manners::MannersDesk;
 use topics::places::PlaceDesk;
 use topics::recordings::RecordingDesk;
+use topics::speech::SpeechDesk;
 use topics::statistics::StatisticsDesk;
 use topics::upkeep::UpkeepDesk;
 use topics::worklist::WorkDesk;
@@ -67,6 +69,7 @@ pub struct Core {
     manners: MannersDesk,
     upkeep: UpkeepDesk,
     office: OfficeDesk,
+    speech: SpeechDesk,
 }
 
 impl Core {
@@ -99,6 +102,7 @@ impl Core {
             manners: MannersDesk::default(),
             upkeep: UpkeepDesk::default(),
             office: OfficeDesk::default(),
+            speech: SpeechDesk::default(),
         }
     }
 
@@ -173,7 +177,7 @@ impl Core {
         Snapshot {
             revision: self.revision,
             now_mono: now.mono,
-            lines: self.lines.iter().map(|desk| desk.view(self.is_recording(desk.id))).collect(),
+            lines: self.lines.iter().map(|desk| self.line_view(desk)).collect(),
             calls: self.calls.iter().rev().map(|call| call.view(&self.settings)).collect(),
             recent: Arc::clone(&self.recent),
             missed_open: self.missed_open,
@@ -196,7 +200,15 @@ impl Core {
             manners: self.manners.view(),
             upkeep: self.upkeep.view(),
             office: self.office.view(),
+            speech: self.speech.view(),
         }
+    }
+
+    /// A line as the views see it: it can play where the program can, whoever carries the sound there.
+    fn line_view(&self, desk: &LineDesk) -> LineView {
+        let mut view = desk.view(self.is_recording(desk.id));
+        view.claimed.audio_out = desk.can_play(&self.settings, self.speech.system());
+        view
     }
 
     fn is_recording(&self, line: LineId) -> bool {
@@ -259,6 +271,7 @@ impl Core {
             Event::Firewall(event) => self.firewall_event(event, now, out),
             Event::Upkeep(report) => self.upkeep_report(report, now, out),
             Event::Promises(promises) => self.worklist.know(promises, now),
+            Event::Speech(report) => self.speech_report(report, now, out),
             Event::Manners(report) => self.manners_report(report, now, out),
         }
         true
@@ -270,7 +283,7 @@ impl Core {
         let screened = self.expire_screening(now, out);
         let popups = self.expire_popups(now);
         let upkeep = self.pass_upkeep(now, out);
-        self.beep(now, out);
+        self.give_notice(now, out);
         let reminded = self.remind(now, out);
         let manners = self.expire_manners(now, out);
         lines || screened || popups || dialling || upkeep || reminded || manners

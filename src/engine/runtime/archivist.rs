@@ -5,8 +5,11 @@
 
 pub mod checking;
 mod keeping;
+#[cfg(test)]
+mod tests;
 
-use crate::audio::archive::disk;
+use crate::audio::archive::disk::ArchiveDisk;
+use crate::audio::archive::names;
 use crate::base::ids::RecordingId;
 use crate::base::thread::{self, Worker};
 use crate::call::recordings::{RecordingFormat, Replacement};
@@ -14,6 +17,7 @@ use crate::engine::runtime::boot::Inner;
 use crate::engine::topics::recordings::{ArchiveOrder, ArchiveReport, JobEnd, JobKind, JobView};
 use crate::store::reader::Reader;
 use crossbeam_channel::{Receiver, RecvTimeoutError, SendTimeoutError, Sender, after, bounded};
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,12 +53,18 @@ impl Archivist {
     ///
     /// # Errors
     /// When the operating system refuses a thread.
-    pub(super) fn start(reader: Reader, data_dir: &Path, inner: Sender<Inner>) -> io::Result<Self> {
+    pub(super) fn start(
+        reader: Reader,
+        data_dir: &Path,
+        disk: Box<dyn ArchiveDisk>,
+        inner: Sender<Inner>,
+    ) -> io::Result<Self> {
         let (orders, inbox) = bounded(QUEUE); // refused when full
         let flags = Arc::new(Flags::default());
         let desk = Archive {
             reader,
             root: data_dir.to_owned(),
+            disk,
             flags: Arc::clone(&flags),
             inner,
             given_up: Vec::new(),
@@ -87,6 +97,7 @@ impl Drop for Archivist {
 struct Archive {
     reader: Reader,
     root: PathBuf,
+    disk: Box<dyn ArchiveDisk>,
     flags: Arc<Flags>,
     inner: Sender<Inner>,
     /// Recordings that could not be kept in this run; each was told once.
@@ -160,7 +171,7 @@ impl Archive {
     }
 
     fn look_at_disk(&self) {
-        self.say(ArchiveReport::Disk(disk::free_bytes(&self.root)));
+        self.say(ArchiveReport::Disk(self.disk.free_bytes(&self.root)));
     }
 
     /// Tells of a new file and waits until the store knows it; the old one may go only then.
@@ -195,7 +206,7 @@ impl Archive {
         let gone: Vec<String> = paths
             .into_iter()
             .filter(|path| {
-                let removed = disk::remove(&self.full(path));
+                let removed = self.disk.remove(&self.full(path));
                 if let Err(error) = &removed {
                     tracing::warn!(%error, "a file that was replaced could not be removed");
                 }
@@ -212,14 +223,21 @@ impl Archive {
         let Ok(mut named) = self.reader.recording_paths() else { return };
         named.sort_unstable();
         let Ok(leftovers) = self.reader.leftover_files() else { return };
-        let Ok(there) = disk::files_below(&self.root, "recordings") else { return };
-        let half_way: std::collections::HashSet<String> =
-            named.iter().flat_map(|path| crate::audio::archive::names::half_way(path)).collect();
-        for path in there {
-            let is_named = named.binary_search(&path).is_ok() || leftovers.contains(&path);
+        let Ok(there) = self.disk.files_below(&self.root, "recordings") else { return };
+        let is_there = |path: &String| there.binary_search(path).is_ok();
+        // What took the place of a file that is gone is all there is of it: the database may be one that was restored.
+        let half_way: HashSet<String> = named
+            .iter()
+            .map(|path| (is_there(path), names::half_way(path)))
+            .flat_map(|(is_there, names)| {
+                names.into_iter().filter(move |name| is_there || name.ends_with(names::PART))
+            })
+            .collect();
+        for path in &there {
+            let is_named = named.binary_search(path).is_ok() || leftovers.contains(path);
             if !is_named
-                && half_way.contains(&path)
-                && let Err(error) = disk::remove(&self.full(&path))
+                && half_way.contains(path)
+                && let Err(error) = self.disk.remove(&self.full(path))
             {
                 tracing::warn!(%error, "a half-written file could not be removed");
             }

@@ -1,13 +1,14 @@
 //! Starting: open the data, recover what the last run left behind, read the settings, start the rooms below.
 //! May depend on `audio`, `device`, `store`, `base`, `engine::core`.
 
+use crate::audio::archive::disk::RealDisk;
 use crate::audio::peaks::PeaksReport;
 use crate::audio::recorder::{Recorder, RecorderReport};
 use crate::audio::recording_disk::DataFolder;
 use crate::audio::wav_repair::repair;
 use crate::base::ids::CallId;
 use crate::call::record::Recording;
-use crate::call::upkeep::{BackupRow, UpkeepAnswer, UpkeepQuestion};
+use crate::call::upkeep::{BackupRow, RestoreOutcome, UpkeepAnswer, UpkeepOp, UpkeepQuestion};
 use crate::device::registry;
 use crate::engine::core::Core;
 use crate::engine::event::{ExportReport, PlayerReport};
@@ -27,11 +28,13 @@ use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::topics::manners::MannersReport;
 use crate::engine::topics::places::PlaceReport;
 use crate::engine::topics::recordings::ArchiveReport;
+use crate::engine::topics::speech::SpeechReport;
 use crate::engine::topics::upkeep::UpkeepReport;
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::operation::Act;
+use crate::store::operation::{Act, Op};
 use crate::store::service::{Reply, Service};
+use crate::store::topics::upkeep::order;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -85,6 +88,8 @@ pub(super) enum Inner {
     Upkeep(UpkeepReport),
     /// The ringer.
     Manners(MannersReport),
+    /// Who speaks into the line, and works on prompts.
+    Speech(SpeechReport),
 }
 
 /// Everything below the loop, running.
@@ -109,11 +114,17 @@ pub(super) struct Booted {
     pub(super) upkeeper: Upkeeper,
     /// Backups and tries of earlier runs, newest first.
     pub(super) backups: Vec<BackupRow>,
+    /// A restore that was ordered before this start.
+    pub(super) restored: Option<RestoreOutcome>,
 }
 
 pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let now = options.clock.now();
+    let restored = order::obey(&options.database, now);
     let (mut store, opened) = Store::open(&options.database, now)?;
+    if let Some(outcome) = restored.clone().filter(|outcome| outcome.why_not.is_empty()) {
+        store.carry_out(&Act::program(now), &Op::Upkeep(UpkeepOp::NoteRestore(outcome)))?;
+    }
     if let Some(backup) = opened.backup {
         tracing::info!(backup = %backup.display(), "the data file was brought up to date");
     }
@@ -143,8 +154,9 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let (inner_tx, inner) = bounded(INNER); // producers wait: the loop never waits for them
     let (replies, store_replies) = bounded(INNER); // the store waits, the loop does not
     let (attempt_tx, attempts) = bounded(4); // one attempt at a time, older ones are joined
-    let archivist = Archivist::start(reads_for_archive, &data_dir, inner_tx.clone())
-        .map_err(StartError::thread)?;
+    let archivist =
+        Archivist::start(reads_for_archive, &data_dir, Box::new(RealDisk), inner_tx.clone())
+            .map_err(StartError::thread)?;
     Ok(Booted {
         core,
         archivist,
@@ -157,6 +169,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         upkeeper: Upkeeper::start(&options.database, &options.clock, inner_tx.clone())
             .map_err(StartError::thread)?,
         backups,
+        restored,
         placer: Placer::start(&data_dir, inner_tx.clone()).map_err(StartError::thread)?,
         inner,
         inner_tx,

@@ -19,14 +19,15 @@ use crate::engine::event::{Event, PlayerReport, RecordingReport};
 use crate::engine::runtime::boot::{Inner, tell};
 use crate::engine::runtime::desk::{self, CANDIDATES};
 use crate::engine::runtime::doctor;
-use crate::engine::runtime::line::OpenLine;
 use crate::engine::runtime::playback;
 use crate::engine::runtime::pulse::Pulse;
+use crate::engine::runtime::speech;
 use crate::engine::runtime::tags::{self, Asker};
 use crate::engine::settings::LineChoice;
 use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::topics::places::{PlaceReport, PlaceWork};
 use crate::engine::topics::recordings::{ArchiveOrder, ArchiveReport, JobKind};
+use crate::engine::topics::speech::SpeechReport;
 use crate::engine::topics::upkeep::{UpkeepReport, UpkeepWork};
 use crate::store::operation::{Act, Deed, Op, Receipt};
 use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
@@ -107,11 +108,8 @@ impl Pulse {
             }
             Effect::Archive(order) => self.archive(order),
             Effect::CancelArchive => self.archivist.cancel(),
-            Effect::NoticeBeep(_) => {
-                if !self.line.as_ref().is_some_and(OpenLine::beep) {
-                    tracing::debug!("the line takes no beep now");
-                }
-            }
+            Effect::NoticeBeep(_) => self.beep(),
+            Effect::Speech(effect) => self.speech_effect(effect),
             Effect::Ring(order) => self.ring(order),
             // Told after the rest of its step (`carry_out_all`).
             Effect::Announce(news) => self.stream.hold(news, self.operations),
@@ -164,6 +162,7 @@ impl Pulse {
         let listing = thread::spawn("list-devices", move || {
             tell(&inner, Inner::Outputs(playback::outputs()));
             tell(&inner, Inner::Plugged(doctor::plugged()));
+            tell(&inner, Inner::Speech(SpeechReport::System(speech::system_output())));
         });
         match listing {
             Ok(worker) => self.lister = Some(worker), // an older listing has ended or is joined

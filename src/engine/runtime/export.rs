@@ -235,11 +235,11 @@ mod tests {
         let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
         assert_eq!(
             lines[0],
-            "call,started,zone,line,direction,outcome,party,number,rings,wait_seconds,talk_seconds,note"
+            "call,started,zone,line,direction,outcome,party,number,rings,wait_seconds,talk_seconds,note,agent"
         );
         assert_eq!(
             lines[1],
-            "3,1970-01-01 00:03:00,UTC+00:00,1,incoming,未接,,'+8613800138000,4,,,'=1+1"
+            "3,1970-01-01 00:03:00,UTC+00:00,1,incoming,未接,,'+8613800138000,4,,,'=1+1,"
         );
         assert_eq!(lines.len(), 4);
         let again = write(store.path(), &order, &act, |_, _| true).unwrap_err();

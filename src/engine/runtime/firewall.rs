@@ -1,11 +1,7 @@
-//! The firewall's hands: rules fetched from the store, files of rules read and written, sounds played to callers who are
-//! turned away. May depend on `audio`, `store`, `base` and the engine's types.
+//! The firewall's hands: rules fetched from the store, files of rules read and written. What callers who are turned away
+//! hear is the speaker's part. May depend on `store`, `base` and the engine's types.
 
-use crate::audio::prompt::{self, Sound};
-use crate::audio::source::SampleSink;
-use crate::base::ids::CallId;
 use crate::base::thread::{self, Worker};
-use crate::call::firewall::rule::Prompt;
 use crate::call::firewall::{FirewallAnswer, FirewallQuestion};
 use crate::engine::event::Event;
 use crate::engine::runtime::boot::{Inner, tell};
@@ -13,26 +9,18 @@ use crate::engine::runtime::pulse::Pulse;
 use crate::engine::runtime::tags;
 use crate::engine::topics::firewall::{FirewallEffect, FirewallEvent};
 use crate::store::service::{Answer, Question, ReadRequest};
-use crossbeam_channel::{Receiver, Sender, bounded};
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// A list of two hundred thousand numbers with notes is a few megabytes.
 const LARGEST_FILE: u64 = 16 << 20;
-
-/// The way to play into the line; whoever plays takes it out and puts it back.
-pub(super) type Mouth = Arc<Mutex<Option<Box<dyn SampleSink>>>>;
 
 /// What works for the firewall.
 #[derive(Default)]
 pub(super) struct FirewallHands {
     /// The file being read or written.
     file: Option<Worker>,
-    /// What is played; dropped: silence.
-    stop: Option<Sender<()>>,
-    player: Option<Worker>,
 }
 
 impl Pulse {
@@ -64,7 +52,7 @@ impl Pulse {
                 self.work_on_file(move || FirewallEvent::FileWritten(write(path, &text)));
             }
             FirewallEffect::Play { call, prompt, .. } => self.play_prompt(call, prompt),
-            FirewallEffect::Hush(_) => self.firewall.stop = None,
+            FirewallEffect::Hush(_) => self.speaker.hush(),
         }
     }
 
@@ -80,43 +68,6 @@ impl Pulse {
             }
         }
     }
-
-    fn play_prompt(&mut self, call: CallId, prompt: Prompt) {
-        let sound = match prompt {
-            Prompt::NotInUse => Sound::NotInUse,
-            Prompt::Busy => Sound::Busy,
-            Prompt::File(path) => Sound::File(path.into()),
-        };
-        let mouth = self.line.as_ref().map(|line| Arc::clone(&line.mouth));
-        let inner = self.inner_tx.clone();
-        let (stop, stopped) = bounded(1); // closed, never sent to
-        let playing = thread::spawn("prompt", move || {
-            let result = mouth
-                .ok_or_else(|| "the line is gone".to_owned())
-                .and_then(|mouth| speak(&mouth, &sound, &stopped));
-            tell(&inner, Inner::Firewall(FirewallEvent::Played(call, result)));
-        });
-        match playing {
-            Ok(worker) => {
-                // The sender first: an older prompt hears that it is over before it is joined.
-                self.firewall.stop = Some(stop);
-                self.firewall.player = Some(worker);
-            }
-            Err(error) => {
-                let event = FirewallEvent::Played(call, Err(error.to_string()));
-                self.pending.push_back(Event::Firewall(event));
-            }
-        }
-    }
-}
-
-fn speak(mouth: &Mouth, sound: &Sound, stopped: &Receiver<()>) -> Result<(), String> {
-    let taken = mouth.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let mut sink = taken.ok_or_else(|| "the box cannot play into the line".to_owned())?;
-    let result = prompt::samples(sound, sink.rate())
-        .and_then(|samples| prompt::play(&samples, sink.as_mut(), stopped));
-    *mouth.lock().unwrap_or_else(PoisonError::into_inner) = Some(sink);
-    result
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
@@ -176,12 +127,5 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert!(read(folder.path()).unwrap_err().ends_with("not a file"));
         assert!(read(&folder.path().join("x.csv")).unwrap_err().contains("x.csv: "));
-    }
-
-    #[test]
-    fn a_line_without_a_mouth_says_so() {
-        let mouth: Mouth = Arc::default();
-        let (_held, stopped) = bounded(1);
-        assert!(speak(&mouth, &Sound::Busy, &stopped).unwrap_err().contains("cannot play"));
     }
 }

@@ -21,12 +21,12 @@ use crate::dsp::bank::{BankConfig, Mode};
 use crate::engine::doctor::{DoctorView, Newest};
 use crate::engine::event::{Event, Known};
 use crate::engine::runtime::doctor;
-use crate::engine::runtime::firewall::Mouth;
+use crate::engine::runtime::speech::Mouth;
 use crate::engine::settings::LineChoice;
 use crossbeam_channel::{Receiver, Sender};
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The only line of this version.
@@ -156,7 +156,7 @@ impl OpenLine {
         };
         let start = |source| Pump::start(setup, source, Arc::clone(clock), events.clone());
         let pump = source.map(start).transpose()?;
-        let mouth = Arc::new(Mutex::new(sink));
+        let mouth = Mouth::new(sink);
         let doctor = Arc::new(Newest::default());
         let (cell, time) = (Arc::clone(&doctor), Arc::clone(clock));
         let diagnosed =
@@ -172,14 +172,6 @@ impl OpenLine {
 
     pub(super) fn pump(&self, order: PumpOrder) -> bool {
         self.pump.as_ref().is_some_and(|pump| pump.order(order).is_ok())
-    }
-
-    /// A short beep into the line; `false`: the line cannot play (now).
-    pub(super) fn beep(&self) -> bool {
-        let mut mouth = self.mouth.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(sink) = mouth.as_mut() else { return false };
-        let samples = notice_beep(sink.rate());
-        sink.room() >= samples.len() && sink.push(&samples) > 0
     }
 
     /// What was heard in the last `span` will come through the channel; `None`: the line has no sound.
@@ -199,18 +191,4 @@ impl OpenLine {
             pump.stop();
         }
     }
-}
-/// 1,400 Hz for 200 ms, rather soft: what ITU-T and FCC describe as the tone that tells of a recording (47 CFR 64.501).
-fn notice_beep(rate: u32) -> Vec<i16> {
-    let frames = rate / 5;
-    let step = std::f64::consts::TAU * 1_400.0 / f64::from(rate.max(1));
-    let ramp = f64::from((rate / 100).max(1));
-    let sample = |n: u32| {
-        let edge = (f64::from(n.min(frames - 1 - n)) / ramp).min(1.0);
-        let value = 2_500.0 * edge * (step * f64::from(n)).sin();
-        #[allow(clippy::cast_possible_truncation, reason = "at most 2,500")]
-        let sample = value as i16;
-        sample
-    };
-    (0..frames).map(sample).collect()
 }

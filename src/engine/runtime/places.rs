@@ -19,6 +19,8 @@ const QUEUE: usize = 8;
 const FOLDER: &str = "places";
 /// No table is larger.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
+/// No list of corrections is larger.
+const MOST_LIST_BYTES: usize = 8 * 1024 * 1024;
 /// Imported tables kept.
 const MOST_TABLES: usize = 8;
 
@@ -63,6 +65,10 @@ fn run(folder: &Path, orders: &Receiver<PlaceWork>, inner: &Sender<Inner>) {
                 say(export(&path, &corrections));
                 continue;
             }
+            PlaceWork::ReadList(path) => {
+                say(read_list(&path));
+                continue;
+            }
         }
         say(PlaceReport::Tables(load(folder)));
     }
@@ -97,6 +103,17 @@ fn load(folder: &Path) -> Vec<Arc<PlaceTable>> {
         Err(error) => tracing::error!(%error, "the shipped table of places cannot be read"),
     }
     tables.into_iter().map(Arc::new).collect()
+}
+
+/// A list of corrections as it stands in the file; what is in it is for the core to say.
+fn read_list(path: &Path) -> PlaceReport {
+    match bytes(path) {
+        Ok(Ok(bytes)) if bytes.len() > MOST_LIST_BYTES => PlaceReport::Refused(Refusal::TooLarge),
+        Ok(Ok(bytes)) if bytes.is_empty() => PlaceReport::Refused(Refusal::Empty),
+        Ok(Ok(bytes)) => PlaceReport::ListRead(bytes),
+        Ok(Err(refusal)) => PlaceReport::Refused(refusal),
+        Err(error) => PlaceReport::Failed(format!("{}: {error}", path.display())),
+    }
 }
 
 fn read(path: &Path) -> io::Result<Result<PlaceTable, Refusal>> {
@@ -267,5 +284,11 @@ mod tests {
         assert!(matches!(export(&path, &[correction]), PlaceReport::Exported(_)));
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains("\"'+4420\",\"\",\"'=cmd()\",\"\",\"he said \"\"so\"\"\""), "{text}");
+        let PlaceReport::ListRead(bytes) = read_list(&path) else { panic!("it is there") };
+        let back = crate::call::places::list::read(&bytes, &[]);
+        assert_eq!(back.changes.len(), 1, "what was written is read again");
+        assert_eq!(back.changes[0].city, "=cmd()");
+        assert!(matches!(read_list(&dir.path().join("none")), PlaceReport::Failed(_)));
+        assert!(matches!(read_list(dir.path()), PlaceReport::Failed(_)));
     }
 }

@@ -27,10 +27,12 @@ use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::ringing::Ringing;
 use crate::engine::runtime::slot::Publisher;
+use crate::engine::runtime::speech::Speaker;
 use crate::engine::runtime::stream::Stream;
 use crate::engine::runtime::upkeep::Upkeeper;
 use crate::engine::settings::LineChoice;
 use crate::engine::topics::manners::MannersReport;
+use crate::engine::topics::speech::SpeechEffect;
 use crate::engine::topics::upkeep::UpkeepReport;
 use crate::store::operation::Op;
 use crate::store::service::{Reply, Service};
@@ -110,6 +112,8 @@ pub(super) struct Pulse {
     figures_pending: bool,
     /// Reads and writes files of rules, and plays to callers that are turned away.
     pub(super) firewall: FirewallHands,
+    /// Speaks into the line, and works on prompts.
+    pub(super) speaker: Speaker,
     pub(super) outlets: Outlets,
     pub(super) placer: Placer,
     pub(super) upkeeper: Upkeeper,
@@ -138,7 +142,7 @@ impl Pulse {
     ) -> Self {
         let Booted { exporter, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
-        let Booted { placer, ringer, upkeeper, backups, .. } = booted;
+        let Booted { placer, ringer, upkeeper, backups, restored, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
@@ -156,7 +160,10 @@ impl Pulse {
             stream: Stream::new(announce),
             recent: Recent::default(),
             operations: 0,
-            pending: VecDeque::from([Event::Upkeep(UpkeepReport::Known(backups))]),
+            pending: std::iter::once(UpkeepReport::Known(backups))
+                .chain(restored.map(UpkeepReport::Restored))
+                .map(Event::Upkeep)
+                .collect(),
             unstored: 0,
             being_recorded: 0,
             wishes: 0,
@@ -166,6 +173,7 @@ impl Pulse {
             exporter,
             figures_pending,
             firewall: FirewallHands::default(),
+            speaker: Speaker::default(),
             outlets,
             placer,
             upkeeper,
@@ -196,6 +204,8 @@ impl Pulse {
             self.store_by_program(Op::Statistics(StatisticsOp::Build));
         }
         self.load_rules();
+        self.speech_effect(SpeechEffect::Discard); // what an earlier run did not keep
+        self.speech_effect(SpeechEffect::Look);
         while self.turn() {}
         self.shut_down();
     }
@@ -292,6 +302,7 @@ impl Pulse {
             Some(Inner::Export(report)) => self.export_said(report),
             Some(Inner::Archive(report)) => self.pending.push_back(Event::Archive(report)),
             Some(Inner::Firewall(event)) => self.pending.push_back(Event::Firewall(event)),
+            Some(Inner::Speech(report)) => self.pending.push_back(Event::Speech(report)),
             Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
         }
     }
@@ -406,6 +417,7 @@ impl Pulse {
         let effects = self.core.stop(self.clock.now());
         self.carry_out_all(effects);
         self.settle();
+        self.speaker.end();
         if let Some(line) = self.line.take() {
             line.close();
         }

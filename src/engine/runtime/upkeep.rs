@@ -10,9 +10,9 @@ use crate::engine::topics::upkeep::{UpkeepReport, UpkeepWork};
 use crate::store::error::{Result, StoreErrorKind};
 use crate::store::reader::Reader;
 use crate::store::topics::recordings::LedgerFault;
-use crate::store::topics::upkeep::Watch;
 use crate::store::topics::upkeep::backup::{Made, Wish, back_up};
 use crate::store::topics::upkeep::check::{LedgerHook, check};
+use crate::store::topics::upkeep::{Watch, contents, order};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -112,6 +112,21 @@ impl Carer {
                     });
                 }
                 UpkeepWork::Cancel => {}
+                UpkeepWork::Find(folder) => {
+                    let found = contents::found(&self.database, folder.as_deref());
+                    self.say(UpkeepReport::Found(found));
+                }
+                UpkeepWork::Examine(path) => {
+                    let backup = Path::new(&path);
+                    let looked =
+                        self.watched(|watch| contents::examine(backup, &self.database, watch));
+                    self.say(UpkeepReport::Examined(looked.ok()));
+                }
+                UpkeepWork::OrderRestore(path) => {
+                    let ordered = order::order(&self.database, &path);
+                    let ordered = ordered.map_err(|error| error.to_string());
+                    self.say(UpkeepReport::RestoreOrdered(ordered));
+                }
             }
         }
     }

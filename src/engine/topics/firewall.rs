@@ -24,7 +24,7 @@ pub enum FirewallCommand {
     Block(PhoneNumber, Option<CallId>),
     /// No longer.
     Unblock(PhoneNumber),
-    /// The next call of this number, or of anybody, goes through.
+    /// The next call of this number, or of anybody, goes through if it comes within a day.
     PermitNext(Option<PhoneNumber>),
     /// Say what this text would bring: the name of the list, what is done with its numbers, the text.
     PreviewText(String, Handling, String),
@@ -154,6 +154,13 @@ impl FirewallNotice {
     /// Whether an undo takes it back.
     #[must_use]
     pub const fn is_undoable(&self) -> bool {
-        matches!(self, Self::Blocked(_) | Self::Unblocked(_) | Self::Imported(_) | Self::Deleted(_))
+        matches!(
+            self,
+            Self::Blocked(_)
+                | Self::Unblocked(_)
+                | Self::Imported(_)
+                | Self::Deleted(_)
+                | Self::NextCall(_)
+        )
     }
 }

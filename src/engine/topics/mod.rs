@@ -7,6 +7,7 @@ pub mod manners;
 pub mod places;
 pub mod player;
 pub mod recordings;
+pub mod speech;
 pub mod statistics;
 pub mod upkeep;
 pub mod worklist;

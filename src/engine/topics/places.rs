@@ -1,7 +1,7 @@
 //! Where a number belongs: the data pack, corrections of people: what clients may wish, what they see.
 //! May depend on `base`, `call`, `crm`.
 
-use crate::call::places::{Correction, PlaceBook, PlaceTable, Refusal};
+use crate::call::places::{Correction, ListPreview, PlaceBook, PlaceTable, Refusal};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,6 +18,12 @@ pub enum PlaceCommand {
     Remove(String),
     /// Write the corrections to a list (CSV).
     Export(PathBuf),
+    /// Say what a list of corrections would change.
+    PreviewList(PathBuf),
+    /// Take in what was previewed (undoable).
+    ImportList,
+    /// Forget what was previewed.
+    DropList,
 }
 
 /// What the runtime is to do with files.
@@ -31,6 +37,8 @@ pub enum PlaceWork {
     Remove(String),
     /// Write these corrections to a file.
     Export(PathBuf, Vec<Correction>),
+    /// Read a list of corrections.
+    ReadList(PathBuf),
 }
 
 /// What came of it.
@@ -50,6 +58,8 @@ pub enum PlaceReport {
     Exported(String),
     /// A file could not be read or written, in words.
     Failed(String),
+    /// A list of corrections was read.
+    ListRead(Vec<u8>),
 }
 
 /// What the views see of it.
@@ -59,4 +69,6 @@ pub struct PlaceView {
     pub book: Arc<PlaceBook>,
     /// A file is being read or written.
     pub busy: bool,
+    /// A list of corrections that waits to be taken in.
+    pub list: Option<Arc<ListPreview>>,
 }

@@ -223,6 +223,8 @@ pub enum RecordingNotice {
     Off,
     /// A short beep into the line every 15 seconds, where the line can play.
     Beep,
+    /// A sentence, once, when the call is answered.
+    Spoken,
 }
 
 /// Which calls are recorded: the first rule that fits decides, with none every call is.
@@ -269,6 +271,10 @@ pub struct RecordingSettings {
     pub keep_days: Option<u32>,
     /// Warn below so many megabytes of free disk.
     pub low_disk_megabytes: u32,
+    /// The spoken notice: a WAV file, from the data folder on; empty: none was chosen.
+    pub notice_file: String,
+    /// Beeps follow the spoken notice.
+    pub beep_after: bool,
 }
 
 impl Default for RecordingSettings {
@@ -279,6 +285,8 @@ impl Default for RecordingSettings {
             notice: RecordingNotice::default(),
             keep_days: None,
             low_disk_megabytes: 2_048,
+            notice_file: String::new(),
+            beep_after: false,
         }
     }
 }

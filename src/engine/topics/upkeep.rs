@@ -1,13 +1,15 @@
 //! Care of the database: backups, rehearsed restores, checks: what clients may wish, what they see, and its settings.
 //! May depend on `call`.
 
-use crate::call::upkeep::{BackupRow, CheckReport, Progress, Rhythm, Trigger};
+use crate::call::upkeep::{
+    BackupRow, CheckReport, Contents, FoundBackup, Progress, RestoreOutcome, Rhythm, Trigger,
+};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A wish from above.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UpkeepCommand {
     /// Make a backup now.
     BackUp,
@@ -15,6 +17,14 @@ pub enum UpkeepCommand {
     Check,
     /// Stop what is going on.
     Cancel,
+    /// Make all figures again out of the calls, then check.
+    RepairFigures,
+    /// Look which backups there are.
+    FindBackups,
+    /// Open this backup, check and count it.
+    Examine(String),
+    /// Put the data back as it is in this backup, which was examined and found good. The program ends and starts again.
+    Restore(String),
 }
 
 /// What the runtime is to do.
@@ -35,6 +45,12 @@ pub enum UpkeepWork {
     Check,
     /// Stop what is going on.
     Cancel,
+    /// Look which backups there are; `None`: beside the data.
+    Find(Option<PathBuf>),
+    /// Open a backup, check and count it.
+    Examine(String),
+    /// Write down that the next start is to restore this backup.
+    OrderRestore(String),
 }
 
 /// What came of it.
@@ -50,6 +66,14 @@ pub enum UpkeepReport {
     Checked(Arc<CheckReport>),
     /// A check could not be made, in words; empty when it was stopped.
     CheckFailed(String),
+    /// These backups lie in the folder, newest first.
+    Found(Vec<FoundBackup>),
+    /// What is in a backup; `None`: the look was stopped.
+    Examined(Option<Contents>),
+    /// The restore is written down; or why not.
+    RestoreOrdered(Result<(), String>),
+    /// This start restored a backup, or could not.
+    Restored(RestoreOutcome),
 }
 
 /// What the views see of it.
@@ -63,6 +87,12 @@ pub struct UpkeepView {
     pub next_utc_millis: Option<i64>,
     /// What the newest check of this run brought.
     pub check: Option<Arc<CheckReport>>,
+    /// Backups in the folder, newest first; `None`: nobody has asked.
+    pub found: Option<Arc<Vec<FoundBackup>>>,
+    /// What is in the backup that was looked into last.
+    pub examined: Option<Arc<Contents>>,
+    /// A restore is written down: the program is to end, and restores when it starts again.
+    pub restoring: bool,
 }
 
 /// Its settings.

@@ -63,7 +63,8 @@ impl Line {
             | BoxOrder::ConnectDeskPhone(_)
             | BoxOrder::RingDeskPhone(_)
             | BoxOrder::ReportStatus
-            | BoxOrder::FarEnd(_) => {}
+            | BoxOrder::FarEnd(_)
+            | BoxOrder::Tune(_) => {}
         }
     }
 

@@ -66,7 +66,7 @@ fn place(conn: &Connection, filter: CallFilter, offset: u32) -> Result<Option<(i
 
 /// The ids among which every call begun in this span is (first, and one past the last). Blocks know when their oldest
 /// and newest call began, so that a clock that was set back widens the answer and loses nothing.
-pub(super) fn around(conn: &Connection, from: i64, until: i64) -> Result<(i64, i64)> {
+pub(in crate::store) fn around(conn: &Connection, from: i64, until: i64) -> Result<(i64, i64)> {
     let bounds: Option<(Option<i64>, Option<i64>)> = conn
         .prepare_cached(
             "SELECT min(block), max(block) FROM call_blocks WHERE newest >= ?1 AND oldest < ?2",

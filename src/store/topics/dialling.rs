@@ -121,9 +121,9 @@ impl Reader {
     fn dialled(&self, limit: u32) -> Result<Vec<Dialled>> {
         let mut statement = self.connection().prepare_cached(
             "SELECT c.number, c.customer_id, c.started_utc_millis, k.name, k.company
-             FROM calls c LEFT JOIN customers k ON k.id = c.customer_id
+             FROM calls c INDEXED BY calls_outgoing LEFT JOIN customers k ON k.id = c.customer_id
              WHERE c.direction = 'outgoing' AND c.number IS NOT NULL
-             ORDER BY c.started_utc_millis DESC, c.id DESC LIMIT ?1",
+             ORDER BY c.id DESC LIMIT ?1",
         )?;
         let mut found: Vec<Dialled> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();

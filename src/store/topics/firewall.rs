@@ -12,6 +12,7 @@ use crate::call::firewall::{FirewallAnswer, FirewallOp, FirewallQuestion, Import
 use crate::store::Store;
 use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, Past};
+use crate::store::log::blocks;
 use crate::store::operation::{Act, Changes, Deed, Receipt, Who};
 use crate::store::reader::Reader;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -178,13 +179,16 @@ impl Reader {
         let zone = i64::from(offset_minutes) * 60_000;
         let first = (now + zone).div_euclid(DAY_MILLIS) + 1 - i64::from(days);
         let mut counted = vec![Day::default(); usize::from(days)];
+        let (first_id, end) = blocks::around(&self.conn, first * DAY_MILLIS - zone, i64::MAX)?;
         let mut statement = self.conn.prepare_cached(
-            "SELECT (started_utc_millis + ?1) / ?2 - ?3, count(*), sum(outcome = 'blocked') FROM calls
-             WHERE direction = 'incoming' AND started_utc_millis >= ?3 * ?2 - ?1 GROUP BY 1",
+            "SELECT (started_utc_millis + ?1) / ?2 - ?3, count(*), sum(outcome = 'blocked')
+             FROM calls NOT INDEXED
+             WHERE id >= ?4 AND id < ?5 AND direction = 'incoming' AND started_utc_millis >= ?3 * ?2 - ?1 GROUP BY 1",
         )?;
-        let found = statement.query_map(params![zone, DAY_MILLIS, first], |row| {
-            Ok((row.get::<_, i64>(0)?, Day { calls: row.get(1)?, blocked: row.get(2)? }))
-        })?;
+        let found = statement
+            .query_map(params![zone, DAY_MILLIS, first, first_id, end], |row| {
+                Ok((row.get::<_, i64>(0)?, Day { calls: row.get(1)?, blocked: row.get(2)? }))
+            })?;
         for found in found {
             let (day, count) = found?;
             let place = usize::try_from(day).ok().and_then(|day| counted.get_mut(day));
@@ -197,8 +201,7 @@ impl Reader {
 
     fn newest_incoming(&self, most: u32) -> Result<Vec<crate::call::record::CallSummary>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT id FROM calls WHERE direction = 'incoming'
-             ORDER BY started_utc_millis DESC, id DESC LIMIT ?1",
+            "SELECT id FROM calls NOT INDEXED WHERE direction = 'incoming' ORDER BY id DESC LIMIT ?1",
         )?;
         let ids = statement.query_map([most], |row| Ok(CallId(row.get(0)?)))?;
         let ids = ids.collect::<rusqlite::Result<Vec<_>>>()?;

@@ -23,6 +23,7 @@ impl Store {
                 self.change_place(act, op.name(), &tidied.digits.clone(), Some(tidied))
             }
             PlaceOp::Forget(digits) => self.change_place(act, op.name(), digits, None),
+            PlaceOp::Import(list) => self.import_places(act, op.name(), list),
         }
     }
 
@@ -42,6 +43,38 @@ impl Store {
             let before = Past::Place { digits: digits.to_owned(), kept: before };
             let after = Past::Place { digits: digits.to_owned(), kept: after };
             journal::write_undoable(tx, act, operation, digits, &before, Some(&after))?;
+            let changes = Changes::default().with_undo(act.who != Who::Program);
+            Ok(Receipt { changes, deed: Deed::PlacesCorrected })
+        })
+    }
+}
+
+impl Store {
+    /// A list is one change: all of it, or none; and one undo takes it back.
+    fn import_places(
+        &mut self,
+        act: &Act,
+        operation: &str,
+        list: &[Correction],
+    ) -> Result<Receipt> {
+        self.transact("taking in corrections of places", |tx| {
+            let (mut before, mut after) = (Vec::new(), Vec::new());
+            for wanted in list.iter().filter_map(Correction::tidied) {
+                let old = correction(tx, &wanted.digits)?;
+                if old.as_ref() != Some(&wanted) {
+                    write(tx, &wanted.digits, Some(&wanted))?;
+                    before.push((wanted.digits.clone(), old));
+                    after.push((wanted.digits.clone(), Some(wanted)));
+                }
+            }
+            if after.is_empty() {
+                return Ok(Receipt { changes: Changes::default(), deed: Deed::Done });
+            }
+            // Undone from the end: of two lines about the same digits the first one is what was before.
+            before.reverse();
+            let subject = after.len().to_string();
+            let (before, after) = (Past::Places(before), Past::Places(after));
+            journal::write_undoable(tx, act, operation, &subject, &before, Some(&after))?;
             let changes = Changes::default().with_undo(act.who != Who::Program);
             Ok(Receipt { changes, deed: Deed::PlacesCorrected })
         })
@@ -136,6 +169,21 @@ mod tests {
         store.undo(&act).unwrap();
         assert!(all().is_empty(), "and to none");
         assert!(store.carry_out(&act, &correct("x", "南阳")).is_err());
+        let list = ["1991234", "377", "1991234", "x"].map(|digits| Correction {
+            digits: digits.into(),
+            city: "信阳".into(),
+            ..Correction::default()
+        });
+        store.carry_out(&act, &correct("1991234", "南阳")).unwrap();
+        let import = Op::Place(PlaceOp::Import(list.to_vec()));
+        let receipt = store.carry_out(&act, &import).unwrap();
+        assert!(receipt.deed == Deed::PlacesCorrected && receipt.changes.undo);
+        assert_eq!(all().iter().map(|c| c.city.as_str()).collect::<Vec<_>>(), ["信阳", "信阳"]);
+        assert!(!store.carry_out(&act, &import).unwrap().changes.any(), "twice changes nothing");
+        store.undo(&act).unwrap();
+        assert_eq!(all().len(), 1, "one undo for the whole list");
+        assert_eq!(all()[0].city, "南阳");
+        store.undo(&act).unwrap();
         let nothing = store.carry_out(&act, &forget).unwrap();
         assert!(!nothing.changes.any(), "what is not there is forgotten already");
     }

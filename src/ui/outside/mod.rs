@@ -5,10 +5,12 @@
 pub mod autostart;
 #[cfg(target_os = "linux")]
 mod desktop;
+mod dialogs;
 pub mod presence;
 
 #[cfg(target_os = "linux")]
 pub use desktop::Desktop;
+pub use dialogs::Dialogs;
 
 use crate::engine::topics::manners::{DeskAct, QuietUntil};
 use crate::ui::topics::manners::bulletin::News;

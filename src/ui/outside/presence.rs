@@ -60,6 +60,10 @@ impl App {
         for wish in self.outside.wishes() {
             self.grant(ctx, wish);
         }
+        if self.snap.upkeep.restoring && !self.presence.leaving {
+            // What was wished for is written down; the next start does it.
+            self.grant(ctx, Wish::Quit);
+        }
         self.state.manners.outside = self.outside.abilities();
         self.put_away(ctx);
         self.close_or_stay(ctx);

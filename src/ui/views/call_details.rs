@@ -1,5 +1,6 @@
-//! The details of the chosen call: who, when, how it went and how we know, the note, the recordings, the timeline.
-//! May depend on `ui`, and types of `engine`, `call`.
+//! The details of the chosen call: at the top who, when and how, what can be done, and the player; below it, one at a time,
+//! the work (note, outcome, promise), how it went (why it was treated so, the timeline) and the file of the recording.
+//! Beside the list all of it stands in one column, below the list in two. May depend on `ui`, and types of `engine`, `call`.
 
 use crate::base::signal::Origin;
 use crate::call::dialling::DialSource;
@@ -7,15 +8,20 @@ use crate::call::record::{CallSummary, Outcome, TimelineEntry};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
-use crate::ui::state::ViewState;
+use crate::ui::state::{DetailsTab, ViewState};
 use crate::ui::tokens::{self, Tokens, gap, size};
 use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
 use crate::ui::topics::places;
-use crate::ui::topics::recordings::player_panel;
-use crate::ui::topics::worklist::{facts as done, promising};
+use crate::ui::topics::recordings::{RecordingState, file_panel, marker_panel, player_panel};
+use crate::ui::topics::worklist::{WorkState, facts as done, promising};
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, ScrollArea, TextEdit, Ui};
+
+/// Room for the number beside the name, in points.
+const NUMBER: f32 = 150.0;
+/// From this width on the details stand in two columns, in points.
+const TWO_COLUMNS: f32 = 640.0;
 
 /// Draws the details.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
@@ -27,26 +33,109 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     let listed = calls.list.position(|c| c.record.id == chosen).and_then(|i| calls.list.peek(i));
     // What waits is listed by caller and has no row of its own there: its details come from the store.
     let Some(call) = known.map(|(_, call)| call.as_ref()).or(listed) else { return out };
+    let note = notes.entry(chosen).or_default();
+    note.follow(&call.record.note);
+    let mut memory = Memory { note: &mut note.text, tab: &mut calls.tab, recordings, worklist };
     tokens::surface(t).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         head(ui, scene, call, &mut out);
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            facts(ui, scene, call);
-            done::show(ui, scene, call, &mut out);
-            ui.add_space(gap::SMALL);
-            let note = notes.entry(chosen).or_default();
-            note.follow(&call.record.note);
-            note_field(ui, scene, &mut note.text);
-            done::results(ui, scene, call, &mut out);
-            acts(ui, scene, call, &mut out);
-            out.extend(player_panel(ui, scene, recordings, &call.recordings));
-            firewall::block::why(ui, scene, &call.record);
-            let who = (call.record.customer, call.record.number.as_ref());
-            promising::show(ui, scene, worklist, chosen, who, &mut out);
-            timeline(ui, scene, &call.record.timeline);
-        });
+        if ui.available_width() > TWO_COLUMNS {
+            ui.columns_const(|[left, right]| {
+                column(left, "who", |ui| top(ui, scene, call, &mut memory, &mut out));
+                column(right, "tab", |ui| rest(ui, scene, call, &mut memory, &mut out));
+            });
+        } else {
+            column(ui, "details", |ui| {
+                top(ui, scene, call, &mut memory, &mut out);
+                rest(ui, scene, call, &mut memory, &mut out);
+            });
+        }
     });
     out
+}
+
+/// What the views of a call remember.
+struct Memory<'a> {
+    note: &'a mut String,
+    tab: &'a mut DetailsTab,
+    recordings: &'a mut RecordingState,
+    worklist: &'a mut WorkState,
+}
+
+fn column(ui: &mut Ui, name: &str, draw: impl FnOnce(&mut Ui)) {
+    ScrollArea::vertical().id_salt(name).auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 6.0;
+        draw(ui);
+    });
+}
+
+/// Who, when, how; what can be done; the player.
+fn top(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    call: &CallSummary,
+    memory: &mut Memory<'_>,
+    out: &mut Vec<Action>,
+) {
+    facts(ui, scene, call);
+    done::show(ui, scene, call, out);
+    acts(ui, scene, call, out);
+    out.extend(player_panel(ui, scene, memory.recordings, &call.recordings));
+}
+
+/// The chosen part of the rest, below the chips that choose it.
+fn rest(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    call: &CallSummary,
+    memory: &mut Memory<'_>,
+    out: &mut Vec<Action>,
+) {
+    let is_recorded = !call.recordings.is_empty();
+    let markers = memory.recordings.marker_count(&call.recordings);
+    let has = |tab: DetailsTab| match tab {
+        DetailsTab::Work | DetailsTab::Story => true,
+        DetailsTab::Markers => markers > 0,
+        DetailsTab::File => is_recorded,
+    };
+    let shown = if has(*memory.tab) { *memory.tab } else { DetailsTab::default() };
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = gap::TIGHT;
+        for tab in DetailsTab::ALL.into_iter().filter(|tab| has(*tab)) {
+            let count = (tab == DetailsTab::Markers).then_some(markers);
+            if controls::chip(ui, scene.t(tab_key(tab)), count, tab == shown).clicked() {
+                *memory.tab = tab;
+            }
+        }
+    });
+    match shown {
+        DetailsTab::Work => {
+            note_field(ui, scene, memory.note);
+            done::results(ui, scene, call, out);
+            let who = (call.record.customer, call.record.number.as_ref());
+            ui.add_space(gap::TIGHT);
+            promising::show(ui, scene, memory.worklist, call.record.id, who, out);
+        }
+        DetailsTab::Markers => {
+            out.extend(marker_panel(ui, scene, memory.recordings, &call.recordings));
+        }
+        DetailsTab::Story => {
+            firewall::block::why(ui, scene, &call.record);
+            timeline(ui, scene, &call.record.timeline);
+        }
+        DetailsTab::File => {
+            out.extend(file_panel(ui, scene, memory.recordings, &call.recordings));
+        }
+    }
+}
+
+const fn tab_key(tab: DetailsTab) -> &'static str {
+    match tab {
+        DetailsTab::Work => "call.tab_work",
+        DetailsTab::Markers => "recordings.markers",
+        DetailsTab::Story => "call.tab_story",
+        DetailsTab::File => "call.tab_file",
+    }
 }
 
 fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
@@ -55,7 +144,13 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
             controls::offer_icon(ui, scene, Action::CloseDetails, true, out);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let party = wording::party(scene.texts, call);
-                controls::short(ui, RichText::new(party).size(size::TEXT_TITLE));
+                let room = (ui.available_width() - NUMBER).max(90.0);
+                ui.scope(|ui| {
+                    ui.set_max_width(room);
+                    controls::short(ui, RichText::new(party).size(size::TEXT_TITLE));
+                });
+                let number = RichText::new(wording::number(scene.texts, &call.record));
+                controls::short(ui, number.size(size::TEXT_GROUP).color(Tokens::of(ui).weak));
             });
         });
     });
@@ -64,24 +159,22 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
 fn facts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary) {
     let record = &call.record;
     let (key, icon, mood) = wording::call_kind(record);
-    ui.label(RichText::new(wording::number(scene.texts, record)).size(size::TEXT_GROUP));
-    places::small(ui, scene, record.number.as_ref());
-    ui.add_space(gap::TIGHT);
     ui.horizontal_wrapped(|ui| {
-        controls::pill(ui, Some(icon), scene.texts.t(key), mood);
+        let kind = controls::pill(ui, Some(icon), scene.texts.t(key), mood);
+        if let Some(by) = record.answered_by {
+            let by = scene.texts.t(wording::evidence_key(by));
+            kind.on_hover_text(scene.tf("happening.answered", &[("what", by)]));
+        }
         controls::weak(ui, wording::moment(scene.texts, record.started_utc_millis, scene.wall));
         controls::weak(ui, wording::length(scene.texts, record));
+        places::small(ui, scene, record.number.as_ref());
     });
-    if let Some(by) = record.answered_by {
-        let by = scene.texts.t(wording::evidence_key(by));
-        controls::small(ui, scene.tf("happening.answered", &[("what", by)]));
-    }
 }
 
 fn note_field(ui: &mut Ui, scene: &Scene<'_>, text: &mut String) {
     let label = controls::small(ui, scene.t("call.note"));
     let field = TextEdit::multiline(text)
-        .desired_rows(3)
+        .desired_rows(2)
         .desired_width(f32::INFINITY)
         .hint_text(scene.t("call.note_hint").to_owned());
     ui.add(field).labelled_by(label.id);
@@ -89,7 +182,6 @@ fn note_field(ui: &mut Ui, scene: &Scene<'_>, text: &mut String) {
 
 fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
     let record = &call.record;
-    ui.add_space(gap::TIGHT);
     ui.horizontal_wrapped(|ui| {
         let open = if record.customer.is_some() {
             Action::OpenParty(record.id)
@@ -98,14 +190,16 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
         };
         dialling::button(ui, scene, record.number.as_ref(), record.customer, DialSource::Log, out);
         controls::offer(ui, scene, open, Weight::Plain, true, out);
+        if let Some(number) = &record.number {
+            firewall::block_button(ui, scene, number, record.customer.is_some(), out);
+        }
+        if record.outcome == Outcome::Missed {
+            let mark = Action::MarkHandled(record.id, !record.handled);
+            controls::offer(ui, scene, mark, Weight::Quiet, true, out);
+        }
     });
     if let Some(number) = &record.number {
-        let familiar = record.customer.is_some();
-        ui.horizontal(|ui| firewall::block_button(ui, scene, number, familiar, out));
-    }
-    if record.outcome == Outcome::Missed {
-        let mark = Action::MarkHandled(record.id, !record.handled);
-        controls::offer(ui, scene, mark, Weight::Quiet, true, out);
+        firewall::permit(ui, scene, number, out);
     }
 }
 
@@ -113,8 +207,9 @@ fn timeline(ui: &mut Ui, scene: &Scene<'_>, entries: &[TimelineEntry]) {
     if entries.is_empty() {
         return;
     }
-    ui.add_space(gap::SMALL);
+    ui.add_space(gap::TIGHT);
     controls::small(ui, scene.t("call.timeline"));
+    ui.spacing_mut().item_spacing.y = 3.0;
     for entry in entries {
         ui.spacing_mut().interact_size.y = 18.0;
         ui.horizontal(|ui| {

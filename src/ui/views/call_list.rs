@@ -6,19 +6,22 @@ use crate::call::dialling::DialSource;
 use crate::call::record::{CallSummary, Direction, Outcome, Recording, RecordingState};
 use crate::engine::query::CallFilter;
 use crate::ui::action::Action;
-use crate::ui::controls;
+use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::{CallsState, ViewState};
 use crate::ui::tokens::{Mood, Tokens, gap, size};
-use crate::ui::topics::dialling;
+use crate::ui::topics::dialling::{self, DialAction};
 use crate::ui::topics::firewall;
 use crate::ui::topics::places;
 use crate::ui::topics::worklist::narrow::Narrow;
 use crate::ui::topics::worklist::{WorkAction, narrow, page};
 use crate::ui::views::call_details;
+use crate::ui::walking;
 use crate::ui::wording;
-use egui::{Align, Frame, Key, Layout, Margin, Modifiers, Panel, RichText, Sense, Ui};
+use egui::{
+    Align, Frame, Key, Layout, Margin, Panel, Popup, PopupCloseBehavior, RichText, Sense, Ui,
+};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 /// The filters, in the order of their chips.
@@ -56,9 +59,11 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
 
 /// Beside the list where there is room, else below it.
 fn details_panel(ui: &Ui) -> Panel {
-    let (panel, wish, margin) = if ui.available_width() > 930.0 {
+    let room = ui.available_width();
+    let (panel, wish, margin) = if room > 930.0 {
         let margin = Margin { left: 12, ..Margin::ZERO };
-        (Panel::right("call-details"), size::DETAILS, margin)
+        let wish = if room > 1000.0 { size::DETAILS_WIDE } else { size::DETAILS };
+        (Panel::right("call-details"), wish, margin)
     } else {
         let margin = Margin { top: 12, ..Margin::ZERO };
         (Panel::bottom("call-details-below"), ui.available_height() * 0.5, margin)
@@ -104,25 +109,16 @@ fn count(ui: &mut Ui, scene: &Scene<'_>, calls: &CallsState) {
 
 /// Up, down and Enter move through the list while nobody types.
 fn keys(ui: &Ui, calls: &mut CallsState) -> Vec<Action> {
-    let total = calls.list.total().unwrap_or(0);
-    if ui.ctx().memory(egui::Memory::focused).is_some() || total == 0 {
+    if !walking::is_listening(ui, &calls.list) {
         return Vec::new();
     }
-    let pressed = |key| ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let at = calls.chosen.and_then(|id| calls.list.position(|call| call.record.id == id));
-    let to = if pressed(Key::ArrowDown) {
-        Some(at.map_or(0, |at| (at + 1).min(total - 1)))
-    } else if pressed(Key::ArrowUp) {
-        Some(at.map_or(0, |at| at.saturating_sub(1)))
-    } else {
-        None
-    };
-    if let Some(call) = to.and_then(|to| calls.list.peek(to)) {
+    if let Some(call) = walking::walked(ui, &calls.list, at) {
         calls.reveal = true;
         return vec![Action::ChooseCall(call.record.id)];
     }
     match calls.chosen {
-        Some(id) if pressed(Key::Enter) => vec![Action::OpenParty(id)],
+        Some(id) if walking::pressed(ui, Key::Enter) => vec![Action::OpenParty(id)],
         _ => Vec::new(),
     }
 }
@@ -270,10 +266,45 @@ fn one(
         });
     }
     let response = row.response();
+    Popup::context_menu(&response)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| menu(ui, scene, call, out));
     if response.double_clicked() {
         out.push(Action::OpenParty(record.id));
     } else if response.clicked() {
         out.push(Action::ChooseCall(record.id));
+    }
+}
+
+/// What can be done with a call, at the row itself; all of it stands in the details as well, where keys reach it.
+fn menu(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
+    let record = &call.record;
+    ui.set_min_width(210.0);
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let before = out.len();
+    let (number, customer) = (record.number.as_ref(), record.customer);
+    if let Some(number) = number {
+        let dial = DialAction::Dial(number.clone(), customer, DialSource::Log);
+        let can = dialling::hindrance(scene).is_none();
+        controls::offer(ui, scene, Action::Dialling(dial), Weight::Quiet, can, out);
+    }
+    let open = match customer {
+        Some(_) => Action::OpenParty(record.id),
+        None => Action::NewCustomer(Some(record.id)),
+    };
+    controls::offer(ui, scene, open, Weight::Quiet, true, out);
+    if let Some(number) = number {
+        let copy = Action::CopyNumber(number.as_str().to_owned());
+        controls::offer(ui, scene, copy, Weight::Quiet, true, out);
+        firewall::block_button(ui, scene, number, customer.is_some(), out);
+        firewall::permit(ui, scene, number, out);
+    }
+    if record.direction == Direction::Incoming && record.outcome == Outcome::Missed {
+        let mark = Action::MarkHandled(record.id, !record.handled);
+        controls::offer(ui, scene, mark, Weight::Quiet, true, out);
+    }
+    if out.len() > before {
+        ui.close();
     }
 }
 

@@ -110,8 +110,9 @@ fn numbers(
             owners(ui, scene, key, &number.number, customers);
             if matches!(key, CardKey::Stored(_)) {
                 ui.horizontal(|ui| {
-                    ui.add_space(size::LABEL);
+                    ui.add_space(size::LABEL + gap::SMALL);
                     firewall::block_button(ui, scene, &number.number, true, out);
+                    firewall::permit(ui, scene, &number.number, out);
                 });
             }
         });
@@ -164,6 +165,7 @@ fn number_row(
 fn place(ui: &mut Ui, scene: &Scene<'_>, number: &PhoneNumber) {
     if !places::place_text(scene, number).is_empty() {
         ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 16.0;
             ui.add_space(size::LABEL + gap::SMALL);
             places::small(ui, scene, Some(number));
         });

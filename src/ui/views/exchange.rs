@@ -2,7 +2,7 @@
 //! May depend on `ui`, and types of `engine`, `base`.
 
 use crate::base::caller_id::{Format, Standard};
-use crate::base::order::{BurstMoment, FarEndAction};
+use crate::base::order::{BurstMoment, FAR_END_HEARD, FarEndAction};
 use crate::engine::snapshot::{LineState, LineView};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
@@ -124,6 +124,10 @@ impl Panel<'_, '_> {
             self.button(ui, FarEndAction::Press(form.keys.clone()), Weight::Plain);
         });
         self.keypad(ui);
+        let doctor = self.line.doctor.get();
+        if let Some((_, what)) = doctor.facts.iter().find(|(name, _)| name == FAR_END_HEARD) {
+            controls::small(ui, self.scene.tf("speech.far_heard", &[("what", what)]));
+        }
     }
 
     fn keypad(&mut self, ui: &mut Ui) {

@@ -96,7 +96,8 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
     }
 }
 
-/// What can be done with the call itself; what the box cannot do is greyed, with the reason.
+/// What can be done with the call itself; what the box cannot do is greyed, with the reason. A call is answered here; what
+/// the program holds is ended in the strip of the main window, and here while nobody sees that.
 fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) {
     if !scene::is_live(call) {
         return;
@@ -106,20 +107,33 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
         let wish = Action::Manners(MannersAction::Act(act));
         controls::offer(ui, scene, wish, weight, can, out).on_disabled_hover_text(scene.t(why));
     };
+    let rings = call.record.answered_after.is_none();
+    // What the desk phone holds is the desk phone's to end.
+    if !(rings || scene.snap.dialling.seized && alone(ui)) {
+        return;
+    }
     ui.horizontal(|ui| {
-        if call.record.answered_after.is_none() {
+        if rings {
             let can = claimed.seize;
             offer(ui, DeskAct::Answer, Weight::Plain, can, "manners.answer_cannot");
             let rings = scene.snap.manners.ringing;
             offer(ui, DeskAct::Silence, Weight::Quiet, rings, "manners.silence_cannot");
         } else {
-            // What the desk phone holds is the desk phone's to end.
-            let holds = scene.snap.dialling.seized;
-            let (end, hold) = (claimed.seize && holds, claimed.flash && holds);
-            offer(ui, DeskAct::HangUp, Weight::Danger, end, "manners.hang_up_cannot");
-            offer(ui, DeskAct::Flash, Weight::Quiet, hold, "manners.flash_cannot");
+            offer(ui, DeskAct::HangUp, Weight::Danger, claimed.seize, "manners.hang_up_cannot");
+            if claimed.flash {
+                offer(ui, DeskAct::Flash, Weight::Quiet, true, "manners.flash_cannot");
+            }
         }
     });
+}
+
+/// The main window is minimised or behind others: its strip cannot be seen.
+fn alone(ui: &Ui) -> bool {
+    let main = |input: &egui::InputState| {
+        let window = input.viewport();
+        window.minimized == Some(true) || window.focused == Some(false)
+    };
+    !ui.ctx().embed_viewports() && ui.ctx().input_for(egui::ViewportId::ROOT, main)
 }
 
 fn number(ui: &mut Ui, scene: &Scene<'_>, call: &CallView) {

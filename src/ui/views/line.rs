@@ -9,7 +9,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::{ExchangeForm, LinePage};
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
-use crate::ui::views::{doctor, exchange, line_bar};
+use crate::ui::views::{doctor, exchange, line_bar, tuning};
 use crate::ui::wording;
 use egui::{Grid, RichText, ScrollArea, Ui, vec2};
 
@@ -63,18 +63,18 @@ fn overview(
     if simulated && ui.available_width() > 860.0 {
         ui.columns_const(|[left, right]| {
             out.extend(exchange::show(left, scene, line, form));
-            summary(right, scene, line);
+            summary(right, scene, line, out);
         });
         return;
     }
     if simulated {
         out.extend(exchange::show(ui, scene, line, form));
     }
-    summary(ui, scene, line);
+    summary(ui, scene, line, out);
 }
 
 /// What the line is and does.
-fn summary(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
+fn summary(ui: &mut Ui, scene: &Scene<'_>, line: &LineView, out: &mut Vec<Action>) {
     let t = Tokens::of(ui);
     tokens::surface(t).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -92,6 +92,7 @@ fn summary(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
         controls::short(ui, RichText::new(line_bar::line_name(scene, line)).color(t.weak));
         level(ui, scene, line);
     });
+    tuning::show(ui, scene, line, out);
     tokens::surface(t).show(ui, |ui| {
         ui.set_width(ui.available_width());
         bursts(ui, scene, line);

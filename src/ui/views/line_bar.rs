@@ -10,7 +10,7 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
-use crate::ui::topics::dialling::DialAction;
+use crate::ui::topics::dialling::{DialAction, hindrance};
 use crate::ui::topics::manners::{MannersAction, MannersState, quiet};
 use crate::ui::topics::recordings::live_controls;
 use crate::ui::wording;
@@ -32,6 +32,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, manners: &mut MannersState) -> Vec<A
             }
             let panel = Action::Dialling(DialAction::TogglePanel);
             controls::offer_icon(ui, scene, panel, true, &mut out);
+            redial(ui, scene, &mut out);
             quiet::show(ui, scene, manners, &mut out);
             hidden_card(ui, scene, &mut out);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| left(ui, scene, line));
@@ -47,6 +48,19 @@ fn hidden_card(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let show = Action::Manners(MannersAction::ShowCard(call.record.id));
         controls::offer(ui, scene, show, Weight::Plain, true, out);
     }
+}
+
+/// The last number again; greyed with the reason while nothing can be dialled.
+fn redial(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let why = hindrance(scene);
+    let last = scene.snap.dialling.last.as_ref();
+    let action = Action::Dialling(DialAction::Redial);
+    let button = controls::offer_icon(ui, scene, action, why.is_none() && last.is_some(), out);
+    match (last, why) {
+        (None, _) => button.on_disabled_hover_text(scene.t("dialling.no_recent")),
+        (Some(_), Some(why)) => button.on_disabled_hover_text(scene.texts.t(why)),
+        (Some(last), None) => button.on_hover_text(last.pretty()),
+    };
 }
 
 fn left(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {

@@ -13,6 +13,7 @@ pub mod line_bar;
 pub mod notices;
 pub mod rail;
 pub mod settings;
+pub mod tuning;
 pub mod welcome;
 
 use crate::ui::action::Action;
@@ -32,13 +33,15 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
         .resizable(false)
         .frame(bar)
         .show(ui, |ui| out.extend(line_bar::show(ui, scene, &mut state.manners)));
-    if topics::dialling::bar_wanted(scene) {
+    if topics::dialling::bar_wanted(scene, &state.manners) {
         let strip = Frame::new().fill(t.cool_soft).inner_margin(Margin::symmetric(16, 0));
-        Panel::top("call-bar")
-            .exact_size(size::CALL_BAR)
-            .resizable(false)
-            .frame(strip)
-            .show(ui, |ui| out.extend(topics::dialling::show_bar(ui, scene, &mut state.dialling)));
+        Panel::top("call-bar").exact_size(size::CALL_BAR).resizable(false).frame(strip).show(
+            ui,
+            |ui| {
+                let ViewState { dialling, manners, .. } = state;
+                out.extend(topics::dialling::show_bar(ui, scene, dialling, manners));
+            },
+        );
     }
     Panel::left("rail")
         .exact_size(size::RAIL)

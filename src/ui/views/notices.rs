@@ -24,13 +24,18 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Action> {
         let text = scene.tf("notice.question_failed", &[("what", why)]);
         strip(ui, Icon::Warn, Mood::Alert, &text, |_| {});
     }
+    if state.paths.missing {
+        strip(ui, Icon::Info, Mood::Alert, scene.t("paths.no_dialog"), |ui| {
+            controls::offer_icon(ui, scene, Action::NoDialogsRead, true, &mut out);
+        });
+    }
     for notice in scene.snap.notices.iter().take(SHOWN) {
         let (icon, mood) = wording::severity(notice.severity);
         let text = wording::notice(scene.texts, &notice.topic);
         strip(ui, icon, mood, &text, |ui| {
             controls::offer_icon(ui, scene, Action::Dismiss(notice.id), true, &mut out);
             let undoable = match &notice.topic {
-                Topic::CustomerDeleted(_) => true,
+                Topic::CustomerDeleted(_) | Topic::PlaceListImported(_) => true,
                 Topic::Firewall(news) => news.is_undoable(),
                 _ => false,
             };

@@ -32,6 +32,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
         match state.settings_page {
             SettingsPage::General => {
                 general(ui, scene, &mut state.area_code, &mut out);
+                out.extend(topics::speech::show_settings(ui, scene, state));
                 out.extend(topics::worklist::show_settings(ui, scene, state));
             }
             SettingsPage::Recordings => {

@@ -4,4 +4,5 @@ pub mod dialling;
 pub mod firewall;
 pub mod manners;
 pub mod recordings;
+pub mod speech;
 pub mod worklist;

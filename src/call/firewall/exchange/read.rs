@@ -32,6 +32,11 @@ pub fn read(bytes: &[u8], name: &str, handling: Handling, book: &Book) -> Previe
     }
 }
 
+/// The cells of one line of a list, for the lists of other topics.
+pub(in crate::call) fn cells_of(line: &str) -> Vec<String> {
+    csv::cells(line)
+}
+
 fn numbers(text: &str, name: &str, handling: Handling, book: &Book) -> Preview {
     let mut preview = Preview::default();
     let mut list = NewList { name: name.trim().to_owned(), numbers: Vec::new() };

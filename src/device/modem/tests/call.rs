@@ -116,6 +116,23 @@ fn the_modems_own_dialler_says_how_it_went() {
 }
 
 #[test]
+fn an_open_modem_dials_by_itself_from_the_moment_it_is_told_to() {
+    let mut table = Table::open(ModemOptions::generic());
+    for (own_dialler, dials) in [(false, 0), (true, 1), (false, 1)] {
+        table.order(BoxOrder::Tune(Tuning { own_dialler, ..Tuning::default() })).unwrap();
+        table.order(BoxOrder::Seize).unwrap();
+        table.order(BoxOrder::Dial("5550100".to_owned())).unwrap();
+        table.pass(8_000);
+        let said = table.dialogue().matches("ATDT5550100").count();
+        assert_eq!(said, dials, "{own_dialler}: {}", table.dialogue());
+        assert_eq!(table.phase(), Phase::RingBack, "{own_dialler}");
+        table.order(BoxOrder::Release).unwrap();
+        table.pass(6_000);
+        table.assert_left("given up");
+    }
+}
+
+#[test]
 fn a_line_that_is_in_use_is_refused_in_words() {
     let own = Options { modem_dials: true, ..Options::default() };
     let mut table = Table::open_as(ModemOptions::startech(), own);

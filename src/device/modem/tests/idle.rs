@@ -71,7 +71,7 @@ fn caller_id_is_read_in_every_form() {
     let ddn = ModemOptions { number_field: "DDN_NMBR", ..ModemOptions::generic() };
     let mesg = ModemOptions { name_as_message: true, ..ModemOptions::generic() };
     let hash = ModemOptions { caller_id_command: "#CID", ..ModemOptions::data_only() };
-    let raw = Options { raw_caller_id: true, ..Options::default() };
+    let raw = Options { raw_caller_id: RawCallerId::On, ..Options::default() };
     for (options, own) in [
         (complex, Options::default()),
         (twice, Options::default()),
@@ -190,4 +190,52 @@ fn an_idle_modem_stays_as_it_is_for_a_day() {
     let time = table.now();
     let frames = table.heard.len() as u128;
     assert!(frames.abs_diff(time.as_millis() * 8) < 8 * 10_000, "{frames} frames in {time:?}");
+}
+
+/// One call, hung up again.
+fn one_call(table: &mut Table, number: &str) {
+    table.rings(number, BurstMoment::BetweenRings);
+    table.pass(4_000);
+    table.act(FarEndAction::HangUp);
+    table.pass(12_000);
+}
+
+#[test]
+fn an_open_modem_is_set_to_another_country_and_tells_the_next_caller() {
+    let options = ModemOptions { caller_id_country: Some(0x26), ..ModemOptions::startech() };
+    let mut table = Table::open(options);
+    one_call(&mut table, "5550100");
+    assert_eq!(table.numbers(), [], "not in the country it was made for");
+    let tuning = Tuning { country: Some(Country::China), ..Tuning::default() };
+    table.order(BoxOrder::Tune(tuning)).unwrap();
+    table.pass(2_000);
+    one_call(&mut table, "5550101");
+    assert_eq!(table.numbers(), [Some("5550101".to_owned())], "{}", table.dialogue());
+    table.assert_left("after the call");
+    let said = |table: &mut Table| table.dialogue().matches("+GCI=26").count();
+    let before = said(&mut table);
+    table.order(BoxOrder::Tune(tuning)).unwrap();
+    table.pass(2_000);
+    assert_eq!(said(&mut table), before, "what is set already is not said again");
+}
+
+#[test]
+fn an_open_modem_hands_on_packets_when_it_is_told_to_and_not_in_the_middle_of_a_call() {
+    let mut table = Table::open(ModemOptions::generic());
+    table.order(BoxOrder::Seize).unwrap();
+    table.pass(2_000);
+    let tuning = Tuning { raw_caller_id: RawCallerId::On, ..Tuning::default() };
+    table.order(BoxOrder::Tune(tuning)).unwrap();
+    table.pass(3_000);
+    assert!(!table.dialogue().contains("+VCID=2"), "the line is ours:\n{}", table.dialogue());
+    table.order(BoxOrder::Release).unwrap();
+    table.pass(4_000);
+    assert!(table.dialogue().contains("+VCID=2"), "{}", table.dialogue());
+    one_call(&mut table, "02155501000");
+    assert_eq!(table.numbers(), [Some("02155501000".to_owned())], "{}", table.dialogue());
+    table.order(BoxOrder::Tune(Tuning::default())).unwrap();
+    table.pass(2_000);
+    one_call(&mut table, "02155501001");
+    assert_eq!(table.numbers().last(), Some(&Some("02155501001".to_owned())));
+    table.assert_left("after two calls");
 }

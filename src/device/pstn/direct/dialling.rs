@@ -7,6 +7,7 @@ use crate::base::order::BoxOrder;
 use crate::base::signal::{LineSignal, Refusal};
 use crate::device::link::LinkErrorKind;
 use crate::device::pstn::descriptors::DIRECT_HOLDING;
+use crate::device::pstn::pace::Paced;
 use crate::device::pstn::requests::{
     HookState, PULSE_SETUP, PULSE_TIME, RELEASE_HOLDING, SEND_PULSE, SET_PULSE_TIME,
 };

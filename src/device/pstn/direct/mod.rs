@@ -12,6 +12,7 @@ mod hook;
 
 use super::descriptors::{DIRECT_AUX, DIRECT_PULSE, Function};
 use super::notification::{self, Notification, NotificationReader};
+use super::pace::{self, Paced};
 use super::quirks::{self, Quirks};
 use super::requests::{HookState, SET_AUX_LINE_STATE, SET_HOOK_STATE};
 use super::steps::Steps;
@@ -156,26 +157,6 @@ impl DirectBox {
         self.function.audio.as_ref()
     }
 
-    fn arrived(&mut self, arrival: &Arrival) {
-        let (mut frames, before) = (Vec::new(), self.reader.skipped());
-        self.reader.push(&arrival.bytes, arrival.at, &mut |frame| frames.push(frame));
-        if self.reader.skipped() != before {
-            let bytes = arrival.bytes.escape_ascii().to_string();
-            self.wire.heard(arrival.at, &format!("not understood: {bytes}"));
-        }
-        for frame in frames {
-            match notification::read(&frame) {
-                Some(Notification::Ring) => self.rings(arrival.at),
-                Some(Notification::AuxJack(hook)) => self.desk_hook(hook, arrival.at),
-                Some(other) => self.wire.heard(arrival.at, &format!("{other:?}")),
-                None => {
-                    self.odd += 1;
-                    self.wire.heard(arrival.at, &format!("not understood: {frame:?}"));
-                }
-            }
-        }
-    }
-
     /// Whether a ring notice can be one: no loop of ours is closed or was just opened, nor one of the desk phone's. What
     /// comes at the pace of rings although the desk phone was said to be off-hook shows that its on-hook went missing.
     fn may_ring(&mut self, at: Duration) -> bool {
@@ -205,26 +186,6 @@ impl DirectBox {
         let _unasked = self.settle_hook();
     }
 
-    /// Everything that time alone brings.
-    fn tick(&mut self) {
-        let now = self.wire.now();
-        self.ring.advance(now, &mut self.wire.out);
-        if self.listens_until.is_some_and(|end| end <= now) {
-            self.listens_until = None;
-            // Nobody ordered it: what came of it is in the findings.
-            let _unasked = self.settle_hook();
-        }
-        while let Some(step) = self.steps.next(self.wire.now()) {
-            self.step(&step);
-        }
-        if self.desk_ring.is_some_and(|due| due <= now) {
-            self.ring_desk_again(now);
-        }
-        if self.beat <= now {
-            self.say_again(now);
-        }
-    }
-
     fn say_again(&mut self, now: Duration) {
         self.beat = now + BEAT;
         if !self.steps.is_idle() {
@@ -241,11 +202,6 @@ impl DirectBox {
             }
             Err(_) => self.missed += 1,
         }
-    }
-
-    fn due(&self) -> Duration {
-        let others = [self.ring.due(), self.listens_until, self.steps.due(), self.desk_ring];
-        others.into_iter().flatten().fold(self.beat, Duration::min)
     }
 
     fn listen(&mut self, on: bool) -> Result<(), Refusal> {
@@ -271,6 +227,7 @@ impl DirectBox {
 fn claims(function: &Function, quirks: Quirks) -> Capabilities {
     let claims = |bit: u8| function.direct & bit != 0;
     Capabilities {
+        country: !function.countries.is_empty(),
         ring: true,
         seize: true,
         flash: true,
@@ -280,6 +237,56 @@ fn claims(function: &Function, quirks: Quirks) -> Capabilities {
         hook: claims(DIRECT_AUX) && !quirks.hides_desk_hook,
         desk_ring: claims(DIRECT_AUX) && !quirks.ignores_desk_ring,
         ..Capabilities::default()
+    }
+}
+
+impl Paced for DirectBox {
+    fn wire(&mut self) -> &mut Wire {
+        &mut self.wire
+    }
+
+    fn due(&self) -> Duration {
+        let others = [self.ring.due(), self.listens_until, self.steps.due(), self.desk_ring];
+        others.into_iter().flatten().fold(self.beat, Duration::min)
+    }
+
+    fn tick(&mut self) {
+        let now = self.wire.now();
+        self.ring.advance(now, &mut self.wire.out);
+        if self.listens_until.is_some_and(|end| end <= now) {
+            self.listens_until = None;
+            // Nobody ordered it: what came of it is in the findings.
+            let _unasked = self.settle_hook();
+        }
+        while let Some(step) = self.steps.next(self.wire.now()) {
+            self.step(&step);
+        }
+        if self.desk_ring.is_some_and(|due| due <= now) {
+            self.ring_desk_again(now);
+        }
+        if self.beat <= now {
+            self.say_again(now);
+        }
+    }
+
+    fn arrived(&mut self, arrival: &Arrival) {
+        let (mut frames, before) = (Vec::new(), self.reader.skipped());
+        self.reader.push(&arrival.bytes, arrival.at, &mut |frame| frames.push(frame));
+        if self.reader.skipped() != before {
+            let bytes = arrival.bytes.escape_ascii().to_string();
+            self.wire.heard(arrival.at, &format!("not understood: {bytes}"));
+        }
+        for frame in frames {
+            match notification::read(&frame) {
+                Some(Notification::Ring) => self.rings(arrival.at),
+                Some(Notification::AuxJack(hook)) => self.desk_hook(hook, arrival.at),
+                Some(other) => self.wire.heard(arrival.at, &format!("{other:?}")),
+                None => {
+                    self.odd += 1;
+                    self.wire.heard(arrival.at, &format!("not understood: {frame:?}"));
+                }
+            }
+        }
     }
 }
 
@@ -293,26 +300,7 @@ impl LineBox for DirectBox {
     }
 
     fn poll(&mut self, line: LineId, timeout: Duration) -> Option<Report> {
-        let end = self.wire.now() + timeout;
-        loop {
-            if let Some(report) = self.wire.out.next(line) {
-                return Some(report);
-            }
-            if self.wire.is_lost() {
-                return None;
-            }
-            self.tick();
-            if !self.wire.out.is_empty() {
-                continue;
-            }
-            let now = self.wire.now();
-            let until = self.due().min(end);
-            match self.wire.wait(until.saturating_sub(now)) {
-                Some(arrival) => self.arrived(&arrival),
-                None if self.wire.now() >= end && self.wire.out.is_empty() => return None,
-                None => {}
-            }
-        }
+        pace::poll(self, line, timeout)
     }
 
     fn order(&mut self, order: &BoxOrder) -> Result<(), Refusal> {
@@ -330,6 +318,9 @@ impl LineBox for DirectBox {
             BoxOrder::ReportStatus => {
                 self.report_status();
                 Ok(())
+            }
+            BoxOrder::Tune(tuning) => {
+                country::tune(&mut self.wire, &self.function, *tuning, self.seized)
             }
             // Tones are sound: whoever plays into the sound card dials.
             BoxOrder::Dial(_) | BoxOrder::FarEnd(_) => Err(Refusal::Unsupported),

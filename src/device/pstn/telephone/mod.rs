@@ -9,6 +9,7 @@ mod calls;
 
 use super::descriptors::{Function, MODE_HOST, REPORTS_CALLER, REPORTS_LINE};
 use super::notification::{self, Notification, NotificationReader};
+use super::pace::{self, Paced};
 use super::requests::{
     CallState, DIAL_DIGITS, GET_LINE_PARMS, HOST_CENTRIC, LINE_PARMS_LENGTH, LineOrder, LineParms,
     SET_LINE_PARMS, SET_OPERATION_PARMS,
@@ -157,45 +158,6 @@ impl TelephoneBox {
         self.asks = Some(at + ASKS_AGAIN);
     }
 
-    fn arrived(&mut self, arrival: &Arrival) {
-        let (mut frames, before, at) = (Vec::new(), self.reader.skipped(), arrival.at);
-        self.reader.push(&arrival.bytes, at, &mut |frame| frames.push(frame));
-        if self.reader.skipped() != before {
-            let bytes = arrival.bytes.escape_ascii().to_string();
-            self.wire.heard(at, &format!("not understood: {bytes}"));
-        }
-        for frame in frames {
-            let Some(notification) = notification::read(&frame) else {
-                self.odd += 1;
-                self.wire.heard(at, &format!("not understood: {frame:?}"));
-                continue;
-            };
-            self.wire.heard(at, &format!("{notification:?}"));
-            match notification {
-                Notification::Call(_, notification::CallChange::Incoming(incoming)) => {
-                    self.rings(at);
-                    if let Some(caller) = incoming.caller() {
-                        self.claims.caller_id = true;
-                        self.wire.out.tell(at, LineSignal::CallerId(caller));
-                    }
-                }
-                Notification::Call(_, change) => {
-                    self.asks = None;
-                    self.calls.change(&change, at, &mut self.wire.out);
-                }
-                Notification::Line(notification::LineChange::OffHook) => self.off_hook(at),
-                Notification::Line(
-                    notification::LineChange::OnHook | notification::LineChange::Idle,
-                ) => self.on_hook(at, "the box left the line by itself"),
-                // A plain ring notice is none of this model's, but what it says is plain.
-                Notification::Ring => self.rings(at),
-                Notification::AuxJack(_)
-                | Notification::Line(notification::LineChange::Hold)
-                | Notification::Irrelevant => {}
-            }
-        }
-    }
-
     /// The loop was closed; when we did not do it, somebody lifted the telephone.
     fn off_hook(&mut self, at: Duration) {
         if self.seized {
@@ -219,30 +181,6 @@ impl TelephoneBox {
             self.wire.out.tell(at, LineSignal::Hook(Hook::On));
         }
         self.leaving = false;
-    }
-
-    /// Everything that time alone brings.
-    fn tick(&mut self) {
-        let now = self.wire.now();
-        self.calls.advance(now, &mut self.wire.out);
-        if self.asks.is_some_and(|due| due <= now) {
-            self.asks = None;
-            self.ask_whether_it_rings(now);
-        }
-        while let Some(step) = self.steps.next(self.wire.now()) {
-            if let Step::Digits(digits) = step
-                && let Err(error) = self.wire.request(DIAL_DIGITS, 0, digits.as_bytes())
-            {
-                self.digits_failed(refusal(&error));
-            }
-        }
-        if self.steps.is_idle() {
-            self.ordered = None;
-        }
-        if self.beat <= now {
-            self.beat = now + BEAT;
-            self.look(now);
-        }
     }
 
     fn digits_failed(&mut self, why: Refusal) {
@@ -347,17 +285,13 @@ impl TelephoneBox {
             self.wire.out.tell(now, LineSignal::Ring(Edge::Begin));
         }
     }
-
-    fn due(&self) -> Duration {
-        let others = [self.calls.due(), self.asks, self.steps.due()];
-        others.into_iter().flatten().fold(self.beat, Duration::min)
-    }
 }
 
 /// What the descriptors claim.
 fn claims(function: &Function) -> Capabilities {
     let reports = |bit: u32| function.reporting & bit != 0;
     Capabilities {
+        country: !function.countries.is_empty(),
         ring: true,
         caller_id: reports(REPORTS_CALLER),
         hook: reports(REPORTS_LINE),
@@ -366,6 +300,79 @@ fn claims(function: &Function) -> Capabilities {
         answer: true,
         desk_ring: function.ringer.is_some(),
         ..Capabilities::default()
+    }
+}
+
+impl Paced for TelephoneBox {
+    fn wire(&mut self) -> &mut Wire {
+        &mut self.wire
+    }
+
+    fn due(&self) -> Duration {
+        let others = [self.calls.due(), self.asks, self.steps.due()];
+        others.into_iter().flatten().fold(self.beat, Duration::min)
+    }
+
+    fn tick(&mut self) {
+        let now = self.wire.now();
+        self.calls.advance(now, &mut self.wire.out);
+        if self.asks.is_some_and(|due| due <= now) {
+            self.asks = None;
+            self.ask_whether_it_rings(now);
+        }
+        while let Some(step) = self.steps.next(self.wire.now()) {
+            if let Step::Digits(digits) = step
+                && let Err(error) = self.wire.request(DIAL_DIGITS, 0, digits.as_bytes())
+            {
+                self.digits_failed(refusal(&error));
+            }
+        }
+        if self.steps.is_idle() {
+            self.ordered = None;
+        }
+        if self.beat <= now {
+            self.beat = now + BEAT;
+            self.look(now);
+        }
+    }
+
+    fn arrived(&mut self, arrival: &Arrival) {
+        let (mut frames, before, at) = (Vec::new(), self.reader.skipped(), arrival.at);
+        self.reader.push(&arrival.bytes, at, &mut |frame| frames.push(frame));
+        if self.reader.skipped() != before {
+            let bytes = arrival.bytes.escape_ascii().to_string();
+            self.wire.heard(at, &format!("not understood: {bytes}"));
+        }
+        for frame in frames {
+            let Some(notification) = notification::read(&frame) else {
+                self.odd += 1;
+                self.wire.heard(at, &format!("not understood: {frame:?}"));
+                continue;
+            };
+            self.wire.heard(at, &format!("{notification:?}"));
+            match notification {
+                Notification::Call(_, notification::CallChange::Incoming(incoming)) => {
+                    self.rings(at);
+                    if let Some(caller) = incoming.caller() {
+                        self.claims.caller_id = true;
+                        self.wire.out.tell(at, LineSignal::CallerId(caller));
+                    }
+                }
+                Notification::Call(_, change) => {
+                    self.asks = None;
+                    self.calls.change(&change, at, &mut self.wire.out);
+                }
+                Notification::Line(notification::LineChange::OffHook) => self.off_hook(at),
+                Notification::Line(
+                    notification::LineChange::OnHook | notification::LineChange::Idle,
+                ) => self.on_hook(at, "the box left the line by itself"),
+                // A plain ring notice is none of this model's, but what it says is plain.
+                Notification::Ring => self.rings(at),
+                Notification::AuxJack(_)
+                | Notification::Line(notification::LineChange::Hold)
+                | Notification::Irrelevant => {}
+            }
+        }
     }
 }
 
@@ -379,25 +386,7 @@ impl LineBox for TelephoneBox {
     }
 
     fn poll(&mut self, line: LineId, timeout: Duration) -> Option<Report> {
-        let end = self.wire.now() + timeout;
-        loop {
-            if let Some(report) = self.wire.out.next(line) {
-                return Some(report);
-            }
-            if self.wire.is_lost() {
-                return None;
-            }
-            self.tick();
-            if !self.wire.out.is_empty() {
-                continue;
-            }
-            let until = self.due().min(end);
-            match self.wire.wait(until.saturating_sub(self.wire.now())) {
-                Some(arrival) => self.arrived(&arrival),
-                None if self.wire.now() >= end && self.wire.out.is_empty() => return None,
-                None => {}
-            }
-        }
+        pace::poll(self, line, timeout)
     }
 
     fn order(&mut self, order: &BoxOrder) -> Result<(), Refusal> {
@@ -414,6 +403,9 @@ impl LineBox for TelephoneBox {
             BoxOrder::ReportStatus => {
                 self.report_status();
                 Ok(())
+            }
+            BoxOrder::Tune(tuning) => {
+                country::tune(&mut self.wire, &self.function, *tuning, self.seized)
             }
             BoxOrder::DialPulse(_)
             | BoxOrder::Flash

@@ -231,6 +231,18 @@ impl Exchange {
         self.phase == Phase::Idle && !self.off_hook()
     }
 
+    /// Whether the box can play into the line now: the loop is closed.
+    #[must_use]
+    pub fn can_play(&self) -> bool {
+        self.plugged && self.off_hook()
+    }
+
+    /// Whether somebody at the far end hears what is played.
+    #[must_use]
+    pub fn is_heard(&self) -> bool {
+        self.can_play() && self.phase == Phase::Talk && !self.held
+    }
+
     /// Whether the box is connected.
     #[must_use]
     pub fn is_plugged(&self) -> bool {

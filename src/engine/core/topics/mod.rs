@@ -6,6 +6,7 @@ pub(super) mod firewall;
 pub(super) mod manners;
 pub(super) mod places;
 pub(super) mod recordings;
+pub(super) mod speech;
 pub(super) mod statistics;
 pub(super) mod upkeep;
 pub(super) mod worklist;

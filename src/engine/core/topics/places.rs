@@ -3,7 +3,7 @@
 
 use crate::base::clock::Stamp;
 use crate::base::number::PhoneNumber;
-use crate::call::places::{Correction, Found, PlaceBook, PlaceOp};
+use crate::call::places::{Correction, Found, ListPreview, PlaceBook, PlaceOp, list};
 use crate::engine::core::Core;
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
@@ -16,12 +16,14 @@ pub(in crate::engine::core) struct PlaceDesk {
     book: Arc<PlaceBook>,
     /// Wishes handed to the runtime and not yet answered.
     working: u32,
+    /// What a list would change.
+    list: Option<Arc<ListPreview>>,
 }
 
 impl PlaceDesk {
     /// What the views see.
     pub(in crate::engine::core) fn view(&self) -> PlaceView {
-        PlaceView { book: Arc::clone(&self.book), busy: self.working > 0 }
+        PlaceView { book: Arc::clone(&self.book), busy: self.working > 0, list: self.list.clone() }
     }
 }
 
@@ -44,6 +46,9 @@ impl Core {
                 let all = self.places.book.corrections().to_vec();
                 self.place_work(PlaceWork::Export(path, all), out);
             }
+            PlaceCommand::PreviewList(path) => self.place_work(PlaceWork::ReadList(path), out),
+            PlaceCommand::ImportList => self.import_places(now, out),
+            PlaceCommand::DropList => self.places.list = None,
         }
     }
 
@@ -52,6 +57,18 @@ impl Core {
             Some(tidied) => out.push(Effect::Store(StoreOp::Place(PlaceOp::Correct(tidied)))),
             None => self.refuse("correction: digits and a place or an operator", now, out),
         }
+    }
+
+    fn import_places(&mut self, now: Stamp, out: &mut Vec<Effect>) {
+        let Some(list) = self.places.list.take() else { return };
+        if list.changes.is_empty() {
+            self.refuse("corrections: nothing to take in", now, out);
+            return;
+        }
+        let changes = list.changes.clone();
+        let count = changes.len().to_string();
+        out.push(Effect::Store(StoreOp::Place(PlaceOp::Import(changes))));
+        self.notice(Severity::Info, Topic::PlaceListImported(count), now, out);
     }
 
     fn place_work(&mut self, work: PlaceWork, out: &mut Vec<Effect>) {
@@ -81,6 +98,11 @@ impl Core {
                 return;
             }
             PlaceReport::Removed => return,
+            PlaceReport::ListRead(bytes) => {
+                let preview = list::read(&bytes, places.book.corrections());
+                places.list = Some(Arc::new(preview));
+                return;
+            }
             PlaceReport::Imported(what) => (Severity::Info, Topic::PlacesImported(what)),
             PlaceReport::Refused(why) => {
                 (Severity::Warning, Topic::PlacesRefused(why.key().to_owned()))
@@ -151,6 +173,24 @@ mod tests {
         assert!(place.starts_with("河南 南阳 ") && place.contains("Nanyang"), "{place}");
         let place = core.place_of(&PhoneNumber::new("65123456")).unwrap();
         assert!(place.starts_with("北京"), "{place}");
+    }
+
+    #[test]
+    fn a_list_is_looked_at_first_and_taken_in_as_one_change() {
+        let mut core = core();
+        let effects = command(&mut core, PlaceCommand::PreviewList("list.csv".into()));
+        assert_eq!(effects, [Effect::Places(PlaceWork::ReadList("list.csv".into()))]);
+        let effects = report(&mut core, PlaceReport::ListRead("1991234,,南阳\nx".into()));
+        assert_eq!(effects, [], "nothing is changed by looking");
+        let list = core.snapshot(Stamp::default()).places.list.unwrap();
+        assert_eq!((list.fresh(), list.bad_lines), (1, 1));
+        let effects = command(&mut core, PlaceCommand::ImportList);
+        let wanted = Effect::Store(StoreOp::Place(PlaceOp::Import(list.changes.clone())));
+        assert_eq!(effects.first(), Some(&wanted));
+        let snap = core.snapshot(Stamp::default());
+        assert_eq!(snap.notices[0].topic, Topic::PlaceListImported("1".into()));
+        assert_eq!(snap.places.list, None);
+        assert_eq!(command(&mut core, PlaceCommand::ImportList), [], "once");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! May depend on `base`, `line`, `call`, `crm` and the engine's own types.
 
 use crate::base::clock::Stamp;
-use crate::base::ids::{CallId, RecordingId};
+use crate::base::ids::{CallId, LineId, RecordingId};
 use crate::call::recordings::{PAUSED, RecordingOp, STOPPED, Verdict};
 use crate::engine::core::Core;
 use crate::engine::core::calls::{CallDesk, Recorded};
@@ -12,6 +12,7 @@ use crate::engine::topics::recordings::{
     ArchiveOrder, ArchiveReport, JobKind, LiveRecording, RecordingCommand, RecordingNotice,
     RecordingView,
 };
+use crate::engine::topics::speech::SpeechEffect;
 use std::time::Duration;
 
 /// Checks remembered for the views.
@@ -49,6 +50,22 @@ struct Plan {
     discard: bool,
     /// When the far end hears the next beep.
     beep: Option<Duration>,
+    /// The spoken notice.
+    words: Words,
+}
+
+/// How far the spoken notice of a call is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Words {
+    /// None is wanted, or not yet.
+    #[default]
+    None,
+    /// It comes as soon as somebody hears it.
+    Due,
+    /// It is spoken into this line.
+    Speaking(LineId),
+    /// It was, or could not be.
+    Over,
 }
 
 impl RecordingDesk {
@@ -67,6 +84,7 @@ impl RecordingDesk {
                 stopped: false,
                 discard: false,
                 beep: None,
+                words: Words::None,
             };
             self.plans.push(plan);
             self.plans.len() - 1
@@ -98,11 +116,38 @@ impl RecordingDesk {
         self.plans.iter().filter_map(|plan| plan.beep).min()
     }
 
-    /// The file is open (or no longer): beeps begin or end.
-    pub(in crate::engine::core) fn running(&mut self, call: CallId, beep: Option<Duration>) {
-        if beep.is_some() || self.known(call).is_some() {
-            self.plan(call).beep = beep;
+    /// The file is open: beeps begin, or the spoken notice is due.
+    fn running(&mut self, call: CallId, notice: RecordingNotice, now: Duration) {
+        match notice {
+            RecordingNotice::Off => {}
+            RecordingNotice::Beep => self.plan(call).beep = Some(now),
+            RecordingNotice::Spoken => {
+                let plan = self.plan(call);
+                if plan.words == Words::None {
+                    plan.words = Words::Due;
+                }
+            }
         }
+    }
+
+    /// The spoken notice is over; where it failed, the beep says it. `false`: it had been broken off before.
+    pub(in crate::engine::core) fn spoken(
+        &mut self,
+        call: CallId,
+        failed: bool,
+        beep_after: bool,
+        now: Duration,
+    ) -> bool {
+        let speaks = |plan: &&mut Plan| matches!(plan.words, Words::Speaking(_));
+        let known = self.plans.iter_mut().find(|plan| plan.call == call);
+        let Some(plan) = known.filter(speaks) else { return false };
+        plan.words = Words::Over;
+        if failed {
+            plan.beep = Some(now);
+        } else if beep_after {
+            plan.beep = Some(now + BEEP_EVERY);
+        }
+        true
     }
 }
 
@@ -344,16 +389,46 @@ impl Core {
 
     /// The recorder has the file open: the far end is told, where the settings want it and the line can.
     pub(in crate::engine::core) fn tell_far_end(&mut self, call: CallId, now: Stamp) {
-        let beep = self.settings.recordings.notice == RecordingNotice::Beep;
         let line = self.calls.iter().find(|desk| desk.session.record.id == call);
         let line = line.map(|desk| desk.session.record.line);
-        let can = self.lines.iter().any(|desk| Some(desk.id) == line && desk.claimed.audio_out);
-        self.recordings.running(call, (beep && can).then_some(now.mono));
+        let notice = self.settings.recordings.notice;
+        match line.map(|line| self.may_speak(line)) {
+            Some(Ok(())) => self.recordings.running(call, notice, now.mono),
+            Some(Err(why)) if notice == RecordingNotice::Spoken => self.not_told(call, why, now),
+            _ => {}
+        }
         self.show_live();
     }
 
+    /// Notices that somebody hears now: in words first.
+    pub(in crate::engine::core) fn give_notice(&mut self, now: Stamp, out: &mut Vec<Effect>) {
+        let file = &self.settings.recordings.notice_file;
+        for plan in &mut self.recordings.plans {
+            let desk = self.calls.iter().find(|desk| desk.session.record.id == plan.call);
+            let live = desk.filter(|desk| desk.ended.is_none());
+            let hears = |desk: &&CallDesk| {
+                desk.recorded == Recorded::Running && desk.session.answered().is_some()
+            };
+            let heard = live.filter(hears).filter(|_| !plan.stopped);
+            match (plan.words, heard) {
+                (Words::Due, Some(desk)) => {
+                    let line = desk.session.record.line;
+                    plan.words = Words::Speaking(line);
+                    let (call, file) = (plan.call, file.clone());
+                    out.push(Effect::Speech(SpeechEffect::Tell { line, call, file }));
+                }
+                (Words::Speaking(line), None) => {
+                    plan.words = Words::Due; // all of it, when the recording goes on
+                    out.push(Effect::Speech(SpeechEffect::Hush(line)));
+                }
+                _ => {}
+            }
+        }
+        self.beep(now, out);
+    }
+
     /// Beeps that are due.
-    pub(in crate::engine::core) fn beep(&mut self, now: Stamp, out: &mut Vec<Effect>) {
+    fn beep(&mut self, now: Stamp, out: &mut Vec<Effect>) {
         for plan in &mut self.recordings.plans {
             let Some(at) = plan.beep.filter(|at| *at <= now.mono) else { continue };
             let desk = self.calls.iter().find(|desk| desk.session.record.id == plan.call);

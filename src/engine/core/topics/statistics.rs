@@ -77,7 +77,6 @@ impl Core {
     }
 
     /// A piece of the figures of an older file was made: the next one follows it.
-    #[allow(clippy::unused_self, reason = "a step of the core like the others")]
     pub(in crate::engine::core) fn figures_built(
         &mut self,
         left: Option<(u64, u64)>,
@@ -85,6 +84,8 @@ impl Core {
     ) {
         if left.is_some() {
             out.push(Effect::Store(StoreOp::Statistics(StatisticsOp::Build)));
+        } else {
+            self.figures_repaired(out);
         }
     }
 }

@@ -2,8 +2,10 @@
 //! May depend on `base`, `call` and the engine's own types.
 
 use crate::base::clock::Stamp;
+use crate::call::statistics::StatisticsOp;
 use crate::call::upkeep::{
-    BackupRow, BackupState, CheckReport, Phase, Progress, Trigger, UpkeepOp, next_due,
+    BackupRow, BackupState, CheckReport, Contents, FoundBackup, Phase, Progress, RestoreOutcome,
+    Trigger, UpkeepOp, next_due,
 };
 use crate::engine::core::Core;
 use crate::engine::effect::{Effect, StoreOp};
@@ -30,6 +32,11 @@ pub(in crate::engine::core) struct UpkeepDesk {
     running: Option<Progress>,
     check: Option<Arc<CheckReport>>,
     next_utc_millis: Option<i64>,
+    /// The figures are being made again; a check follows.
+    repairing: bool,
+    found: Option<Arc<Vec<FoundBackup>>>,
+    examined: Option<Arc<Contents>>,
+    restoring: bool,
     /// When to look at the clock again.
     look_at: Option<Duration>,
 }
@@ -42,6 +49,9 @@ impl UpkeepDesk {
             running: self.running,
             next_utc_millis: self.next_utc_millis,
             check: self.check.clone(),
+            found: self.found.clone(),
+            examined: self.examined.clone(),
+            restoring: self.restoring,
         }
     }
 
@@ -73,14 +83,60 @@ impl Core {
         match command {
             UpkeepCommand::Cancel if busy => out.push(Effect::Upkeep(UpkeepWork::Cancel)),
             UpkeepCommand::Cancel => {}
-            UpkeepCommand::BackUp | UpkeepCommand::Check if busy => {
+            _ if busy => {
                 self.refuse("upkeep: something is going on already", now, out);
             }
             UpkeepCommand::BackUp => self.back_up(Trigger::Person, out),
-            UpkeepCommand::Check => {
-                self.upkeep.running = Some(Progress { phase: Phase::Checking, done: 0, total: 0 });
-                out.push(Effect::Upkeep(UpkeepWork::Check));
+            UpkeepCommand::RepairFigures => {
+                self.upkeep.repairing = true;
+                self.upkeep.check = None;
+                out.push(Effect::Store(StoreOp::Statistics(StatisticsOp::Rebuild)));
             }
+            UpkeepCommand::Check => self.check_data(out),
+            UpkeepCommand::FindBackups => {
+                let folder = self.settings.upkeep.chosen_folder();
+                out.push(Effect::Upkeep(UpkeepWork::Find(folder)));
+            }
+            UpkeepCommand::Examine(path) => {
+                self.upkeep.examined = None;
+                let progress = Progress { phase: Phase::Rehearsing, done: 0, total: 0 };
+                self.upkeep.running = Some(progress);
+                out.push(Effect::Upkeep(UpkeepWork::Examine(path)));
+            }
+            UpkeepCommand::Restore(path) => self.order_restore(path, now, out),
+        }
+    }
+
+    /// Only what was looked into and found good, and never while somebody is on the line.
+    fn order_restore(&mut self, path: String, now: Stamp, out: &mut Vec<Effect>) {
+        let examined = self.upkeep.examined.as_ref();
+        if !examined.is_some_and(|contents| contents.is_good() && contents.path == path) {
+            return self.refuse("restore: this backup was not looked into", now, out);
+        }
+        if self.calls.iter().any(|desk| desk.ended.is_none()) {
+            return self.notice(Severity::Warning, Topic::RestoreWaits, now, out);
+        }
+        out.push(Effect::Upkeep(UpkeepWork::OrderRestore(path)));
+    }
+
+    fn restored(&mut self, outcome: RestoreOutcome, now: Stamp, out: &mut Vec<Effect>) {
+        if outcome.why_not.is_empty() {
+            let RestoreOutcome { backup, kept, .. } = outcome;
+            self.notice(Severity::Info, Topic::Restored(backup, kept), now, out);
+        } else {
+            self.notice(Severity::Error, Topic::RestoreFailed(outcome.why_not), now, out);
+        }
+    }
+
+    fn check_data(&mut self, out: &mut Vec<Effect>) {
+        self.upkeep.running = Some(Progress { phase: Phase::Checking, done: 0, total: 0 });
+        out.push(Effect::Upkeep(UpkeepWork::Check));
+    }
+
+    /// The figures were made again, if that was wished for: the check says whether they are right now.
+    pub(in crate::engine::core) fn figures_repaired(&mut self, out: &mut Vec<Effect>) {
+        if std::mem::take(&mut self.upkeep.repairing) && self.upkeep.running.is_none() {
+            self.check_data(out);
         }
     }
 
@@ -113,6 +169,16 @@ impl Core {
                 }
             }
             UpkeepReport::BackedUp(row) => self.backed_up(row, now, out),
+            UpkeepReport::Found(found) => self.upkeep.found = Some(Arc::new(found)),
+            UpkeepReport::Examined(contents) => {
+                self.upkeep.running = None;
+                self.upkeep.examined = contents.map(Arc::new);
+            }
+            UpkeepReport::RestoreOrdered(Ok(())) => self.upkeep.restoring = true,
+            UpkeepReport::RestoreOrdered(Err(why)) => {
+                self.notice(Severity::Error, Topic::RestoreFailed(why), now, out);
+            }
+            UpkeepReport::Restored(outcome) => self.restored(outcome, now, out),
             UpkeepReport::Checked(report) => {
                 self.upkeep.running = None;
                 self.upkeep.check = Some(report);
@@ -301,6 +367,46 @@ mod tests {
         assert_eq!(effects, [Effect::Upkeep(UpkeepWork::Cancel)]);
         ends(&mut core, 5, BackupState::Cancelled);
         assert!(core.snapshot(at(5)).upkeep.running.is_none());
+    }
+
+    #[test]
+    fn only_a_backup_that_was_looked_into_is_restored() {
+        let mut core = core(Vec::new());
+        let wish = |wish| Event::Command(Command::Upkeep(wish));
+        let restore = || wish(UpkeepCommand::Restore("b.db".into()));
+        let orders = |effects: &[Effect]| {
+            effects.contains(&Effect::Upkeep(UpkeepWork::OrderRestore("b.db".into())))
+        };
+        assert!(!orders(&core.step(restore(), START)), "not looked into");
+        core.step(wish(UpkeepCommand::Examine("b.db".into())), START);
+        assert!(!orders(&core.step(restore(), START)), "still being looked into");
+        let contents = |why: &str| Contents {
+            path: "b.db".into(),
+            why_not: why.into(),
+            ..Contents::default()
+        };
+        let examined = |why| Event::Upkeep(UpkeepReport::Examined(Some(contents(why))));
+        core.step(examined("it is damaged"), at(1));
+        assert!(!orders(&core.step(restore(), at(1))), "damaged");
+        core.step(examined(""), at(2));
+        let other = wish(UpkeepCommand::Restore("other.db".into()));
+        assert!(!orders(&core.step(other, at(2))));
+        assert!(orders(&core.step(restore(), at(2))));
+        assert!(!core.snapshot(at(2)).upkeep.restoring);
+        core.step(Event::Upkeep(UpkeepReport::RestoreOrdered(Ok(()))), at(3));
+        assert!(core.snapshot(at(3)).upkeep.restoring, "the window closes");
+    }
+
+    #[test]
+    fn figures_made_again_are_checked_again() {
+        let mut core = core(Vec::new());
+        let wish = |wish| Event::Command(Command::Upkeep(wish));
+        let effects = core.step(wish(UpkeepCommand::RepairFigures), START);
+        let rebuild = Effect::Store(StoreOp::Statistics(StatisticsOp::Rebuild));
+        assert_eq!(effects, [rebuild]);
+        let effects = core.step(Event::FiguresBuilt(None), at(3));
+        assert_eq!(effects, [Effect::Upkeep(UpkeepWork::Check)]);
+        assert!(core.step(Event::FiguresBuilt(None), at(4)).is_empty(), "once");
     }
 
     #[test]

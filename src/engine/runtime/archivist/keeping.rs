@@ -3,7 +3,7 @@
 
 use super::Archive;
 use crate::audio::archive::convert::{self, Made, frame_at};
-use crate::audio::archive::{disk, hash, names};
+use crate::audio::archive::{hash, names};
 use crate::audio::sound_file::SoundFile;
 use crate::base::ids::RecordingId;
 use crate::call::record::{Recording, RecordingState};
@@ -62,14 +62,19 @@ impl Archive {
     fn is_hopeless(&self, error: &io::Error) -> bool {
         match error.kind() {
             io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => true,
-            io::ErrorKind::NotFound => self.full("recordings").is_dir(),
+            io::ErrorKind::NotFound => self.disk.is_folder(&self.full("recordings")),
             _ => false,
         }
     }
 
     fn keep_one(&self, row: &Recording, format: RecordingFormat) -> io::Result<()> {
         let source = self.full(&row.path);
-        let known = SoundFile::open(&source)?;
+        let known = match self.sound(&source) {
+            Err(error) if self.is_hopeless(&error) => {
+                return self.take_successor(row).unwrap_or(Err(error));
+            }
+            known => known?,
+        };
         let (written, channels) = (known.format(), known.channels());
         drop(known);
         let format = if channels > 1 && format == RecordingFormat::Gsm {
@@ -88,9 +93,27 @@ impl Archive {
         self.file(Replacement { seal, lasted: made.lasted, why: Why::Kept })
     }
 
+    fn sound(&self, path: &Path) -> io::Result<SoundFile> {
+        SoundFile::read_from(self.disk.open(path)?)
+    }
+
+    /// A restored database may be older than the files: where the file of its row is gone and what took its place is
+    /// there, that is the recording. `None`: there is none.
+    fn take_successor(&self, row: &Recording) -> Option<io::Result<()>> {
+        let formats = [RecordingFormat::Opus, RecordingFormat::Gsm];
+        formats.into_iter().map(|format| names::next(&row.path, format)).find_map(|path| {
+            let source = self.full(&path);
+            let format = self.sound(&source).ok()?.format();
+            Some(self.as_it_is(&source).and_then(|made| {
+                let seal = seal(row.id, path, format, &made);
+                self.file(Replacement { seal, lasted: made.lasted, why: Why::Kept })
+            }))
+        })
+    }
+
     fn as_it_is(&self, source: &Path) -> io::Result<Made> {
-        let frames = SoundFile::open(source)?.frames();
-        let (sha256, bytes) = hash::of_file(source, &|| self.goes_on())?;
+        let frames = self.sound(source)?.frames();
+        let (sha256, bytes) = hash::of(&mut self.disk.open(source)?, &|| self.goes_on())?;
         Ok(Made { bytes, sha256, lasted: convert::length_of(frames) })
     }
 
@@ -103,8 +126,8 @@ impl Archive {
         format: RecordingFormat,
         mask: Option<(u64, u64)>,
     ) -> io::Result<(String, RecordingFormat, Made)> {
-        let seconds = SoundFile::open(source)?.frames() / 8_000 + 1;
-        if let Some(free) = disk::free_bytes(&self.root)
+        let seconds = self.sound(source)?.frames() / 8_000 + 1;
+        if let Some(free) = self.disk.free_bytes(&self.root)
             && free < RESERVE + seconds * u64::from(format.bytes_per_second())
         {
             return Err(io::Error::new(
@@ -115,13 +138,12 @@ impl Archive {
         let place = path(format);
         let part = self.full(&format!("{place}{}", names::PART));
         let go_on = || !self.is_cancelled();
-        match convert::write_copy(source, &part, format, mask, &go_on) {
-            Ok(made) => {
-                disk::install(&part, &self.full(&place))?;
-                Ok((place, format, made))
-            }
+        let made = convert::write_copy(self.disk.as_ref(), source, &part, format, mask, &go_on)
+            .and_then(|made| self.disk.install(&part, &self.full(&place)).map(|()| made));
+        match made {
+            Ok(made) => Ok((place, format, made)),
             Err(error) => {
-                if let Err(left) = disk::remove(&part) {
+                if let Err(left) = self.disk.remove(&part) {
                     tracing::warn!(error = %left, "a half-written copy stays");
                 }
                 let lossy = matches!(format, RecordingFormat::Gsm | RecordingFormat::Opus);
@@ -179,10 +201,10 @@ impl Archive {
         why: Why,
     ) -> io::Result<()> {
         let source = self.full(&old.path);
-        let (sha256, _) = hash::of_file(&source, &|| !self.is_cancelled())?;
+        let (sha256, _) = hash::of(&mut self.disk.open(&source)?, &|| !self.is_cancelled())?;
         if sha256 != old.sha256 {
-            let text = format!("{}: not the file that was sealed", old.path);
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+            let why = "not the file that was sealed";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         }
         let path = |format| names::next(&old.path, format);
         let (path, format, made) = self.converted(&source, &path, format, mask)?;
@@ -197,7 +219,8 @@ impl Archive {
         let done = match self.reader.seal(id) {
             Ok(Some(old)) if span.0 < span.1 => {
                 let mask = Mask { from, to: Some(to), reason };
-                self.replace(&old, old.format, Some(span), Why::Masked(mask))
+                let done = self.replace(&old, old.format, Some(span), Why::Masked(mask));
+                done.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", old.path)))
             }
             Ok(Some(_)) => Err(io::Error::other("the span is empty")),
             Ok(None) => Err(io::Error::other("it is not finished yet; try again in a moment")),
@@ -248,30 +271,26 @@ impl Archive {
         let part = Path::new(&part);
         let go_on = || !self.is_cancelled();
         let written = match span {
-            None => copy_private(&source, part),
+            None => self.copy_private(&source, part),
             Some((from, until)) => {
                 let span = (frame_at(from), frame_at(until));
-                convert::write_clip(&source, part, span, &go_on)
+                convert::write_clip(self.disk.as_ref(), &source, part, span, &go_on)
             }
         };
-        let installed = written.and_then(|()| disk::install(part, to));
+        let installed = written.and_then(|()| self.disk.install(part, to));
         if installed.is_err()
-            && let Err(error) = disk::remove(part)
+            && let Err(error) = self.disk.remove(part)
         {
             tracing::warn!(%error, "a half-written copy stays");
         }
         installed
     }
-}
 
-fn copy_private(from: &Path, to: &Path) -> io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut target = options.open(to)?;
-    io::copy(&mut std::fs::File::open(from)?, &mut target)?;
-    target.sync_all()
+    fn copy_private(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let mut target = self.disk.create(to)?;
+        io::copy(&mut self.disk.open(from)?, &mut target)?;
+        target.settle()
+    }
 }
 
 fn seal(recording: RecordingId, path: String, format: RecordingFormat, made: &Made) -> Seal {

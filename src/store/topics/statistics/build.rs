@@ -47,10 +47,10 @@ fn make(conn: &Connection, from_hour: i64, until_hour: i64) -> Result<()> {
     conn.prepare_cached("DELETE FROM call_figures WHERE local_hour >= ?1 AND local_hour < ?2")?
         .execute([from_hour, until_hour])?;
     let sql = format!(
-        "INSERT INTO call_figures (local_hour, line, seat, {}, longest_millis)
-         SELECT local_hour, line, seat, {}, max(talk_millis) FROM call_facts
+        "INSERT INTO call_figures (local_hour, line, agent_id, {}, longest_millis)
+         SELECT local_hour, line, agent_id, {}, max(talk_millis) FROM call_facts
          WHERE local_millis >= ?1 * 3600000 AND local_millis < ?2 * 3600000
-         GROUP BY local_hour, line, seat",
+         GROUP BY local_hour, line, agent_id",
         names.join(", "),
         sums.join(", ")
     );
@@ -103,24 +103,43 @@ fn built(left: Option<Pending>) -> Receipt {
     Receipt { changes: Changes::CALLS, deed: Deed::FiguresBuilt(left) }
 }
 
-/// Rows of the roll-up that are not what the calls say. Reads every call.
-fn wrong_hours(conn: &Connection) -> Result<u64> {
+/// Names the rows of the roll-up that are not what the calls say, in a table `wrong` of hour, line and seat.
+fn wrong_rows() -> String {
     let names = sums::summed();
     let sums: Vec<String> = names.iter().map(|name| format!("sum({name}) AS {name}")).collect();
-    let key = "local_hour, line, seat";
+    let key = "local_hour, line, agent_id";
     let all = format!("{key}, {}, longest_millis", names.join(", "));
     let fresh = format!(
         "SELECT {key}, {}, max(talk_millis) AS longest_millis FROM call_facts GROUP BY {key}",
         sums.join(", ")
     );
     let kept = format!("SELECT {all} FROM call_figures WHERE calls <> 0");
-    let sql = format!(
-        "WITH fresh AS MATERIALIZED ({fresh}), kept AS MATERIALIZED ({kept})
-         SELECT count(*) FROM (SELECT {key} FROM (SELECT {all} FROM fresh EXCEPT SELECT {all} FROM kept)
+    format!(
+        "WITH fresh AS MATERIALIZED ({fresh}), kept AS MATERIALIZED ({kept}),
+         wrong AS (SELECT {key} FROM (SELECT {all} FROM fresh EXCEPT SELECT {all} FROM kept)
          UNION SELECT {key} FROM (SELECT {all} FROM kept EXCEPT SELECT {all} FROM fresh))"
-    );
+    )
+}
+
+/// Rows of the roll-up that are not what the calls say. Reads every call.
+fn wrong_hours(conn: &Connection) -> Result<u64> {
+    let sql = format!("{} SELECT count(*) FROM wrong", wrong_rows());
     let wrong: i64 = conn.query_row(&sql, [], |row| row.get(0))?;
     Ok(u64::try_from(wrong).unwrap_or(0))
+}
+
+/// Rows of the roll-up that are not what the calls say: local hour (since 1970) and line of each, oldest first. Hours that
+/// are still to be made are not judged. Reads every call.
+pub(in crate::store) fn named_wrong(conn: &Connection) -> Result<Vec<(i64, i64)>> {
+    let sql = format!(
+        "{} SELECT local_hour, line FROM wrong WHERE NOT EXISTS (SELECT 1 FROM call_figures_pending p
+             WHERE local_hour >= p.from_hour AND local_hour < p.until_hour)
+         ORDER BY local_hour, line",
+        wrong_rows()
+    );
+    let mut statement = conn.prepare(&sql)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 impl Reader {

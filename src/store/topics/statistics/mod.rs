@@ -1,5 +1,5 @@
-//! Figures over calls: by day, hour, line, seat; each opens its list: rows, operations and questions.
-//! What counts as what is the view `call_facts` (`sql/07_statistics.sql`). May depend on `base`, `call`.
+//! Figures over calls: by day, hour, line, agent; each opens its list: rows, operations and questions.
+//! What counts as what is the view `call_facts` (`sql/10_agents.sql`). May depend on `base`, `call`.
 
 mod build;
 mod callers;
@@ -18,6 +18,7 @@ use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
 
+pub(in crate::store) use build::named_wrong;
 pub use list::Mark;
 
 /// How long the journal waits for the program that is writing at the moment.
@@ -95,7 +96,7 @@ impl Reader {
                 series: sums::series(conn, scope)?,
                 heat: sums::heat(conn, scope)?,
                 lines: sums::lines(conn)?,
-                seats: sums::seats(conn)?,
+                agents: sums::agents(conn)?,
                 pending: build::pending(conn)?.map(build::Pending::left),
             })
         })

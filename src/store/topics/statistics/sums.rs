@@ -84,19 +84,26 @@ fn figures(row: &Row<'_>, at: usize) -> rusqlite::Result<Figures> {
     Ok(found)
 }
 
-/// The condition of a scope over columns `local_hour`, `line`, `seat`, and what is bound to it.
+/// The condition of a scope over columns `local_hour`, `line`, `agent_id`, and what is bound to it.
 pub(super) fn condition(scope: &Scope) -> (String, Vec<Value>) {
     let mut words = vec!["local_hour >= ?1 AND local_hour < ?2".to_owned()];
     let mut bound = vec![Value::from(scope.span.from), Value::from(scope.span.to)];
     let mut also = |word: &str, value: Value| {
         bound.push(value);
-        words.push(format!("{word} = ?{}", bound.len()));
+        let place = format!("?{}", bound.len());
+        words.push(match word {
+            AGENT => format!("agent_id = (SELECT id FROM agents WHERE name = {place})"),
+            // The plus keeps SQLite at the hours: all calls of a line are far more.
+            word => format!("+{word} = {place}"),
+        });
     };
     if let Some(line) = scope.line {
         also("line", Value::from(i64::from(line.0)));
     }
-    if let Some(seat) = &scope.seat {
-        also("seat", Value::from(seat.clone()));
+    match scope.agent.as_deref() {
+        None => {}
+        Some("") => also("agent_id", Value::from(0)),
+        Some(name) => also(AGENT, Value::from(name.to_owned())),
     }
     if let Some(weekday) = scope.weekday {
         also(WEEKDAY, Value::from(i64::from(weekday)));
@@ -107,6 +114,8 @@ pub(super) fn condition(scope: &Scope) -> (String, Vec<Value>) {
     (words.join(" AND "), bound)
 }
 
+/// Whose calls they are; empty where nobody's name stands on them.
+const AGENT: &str = "coalesce((SELECT name FROM agents WHERE id = agent_id), '')";
 /// Days since 1970, rounded down, of `local_hour`.
 const DAY: &str = "((local_hour - (local_hour % 24 + 24) % 24) / 24)";
 /// Hour of the day.
@@ -152,7 +161,7 @@ pub(super) fn groups(
         GroupBy::Line => {
             grouped(conn, scope, "line", |row| Ok(GroupKey::Line(LineId(row.get(0)?))))
         }
-        GroupBy::Seat => grouped(conn, scope, "seat", |row| Ok(GroupKey::Seat(row.get(0)?))),
+        GroupBy::Agent => grouped(conn, scope, AGENT, |row| Ok(GroupKey::Agent(row.get(0)?))),
     }
 }
 
@@ -180,9 +189,12 @@ pub(super) fn lines(conn: &Connection) -> Result<Vec<LineId>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-pub(super) fn seats(conn: &Connection) -> Result<Vec<String>> {
-    let mut statement =
-        conn.prepare_cached("SELECT DISTINCT seat FROM call_figures WHERE calls > 0 ORDER BY 1")?;
+/// Names under which calls stand, in order; an empty one for calls under nobody's.
+pub(super) fn agents(conn: &Connection) -> Result<Vec<String>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT coalesce(a.name, '') FROM (SELECT DISTINCT agent_id FROM call_figures WHERE calls > 0) f
+         LEFT JOIN agents a ON a.id = f.agent_id ORDER BY 1",
+    )?;
     let rows = statement.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

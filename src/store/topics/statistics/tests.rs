@@ -3,11 +3,13 @@
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, CustomerId, LineId};
 use crate::base::number::PhoneNumber;
-use crate::call::record::{CallRecord, Direction, Outcome};
+use crate::call::record::{CallRecord, CallSummary, Direction, Outcome};
 use crate::call::statistics::{
     ExportNote, FigureList, Figures, FiguresAnswer, FiguresQuestion, GroupBy, GroupKey, Level,
     Scope, Span, What, Within, day_of_date, hour_of,
 };
+use crate::call::worklist::log::LogQuestion;
+use crate::call::worklist::{WorkAnswer, WorkOp, WorkQuestion};
 use crate::crm::customer::Customer;
 use crate::store::Store;
 use crate::store::operation::{Act, Deed};
@@ -160,7 +162,7 @@ fn the_small_log_by_day_and_hour() {
     let day = day_of_date(jiff::civil::date(2026, 11, 23));
     let days: Vec<_> = answer.rows.iter().map(|(key, f)| (key.clone(), f.calls)).collect();
     assert_eq!(days, [(GroupKey::Day(day), 6), (GroupKey::Day(day + 1), 5)]);
-    assert_eq!((answer.lines, answer.seats), (vec![LineId(0), LineId(1)], vec!["seat".to_owned()]));
+    assert_eq!((answer.lines, answer.agents), (vec![LineId(0), LineId(1)], vec![String::new()]));
     let hours = ask(&store, &week(), GroupBy::Hour).rows;
     let hours: Vec<_> = hours.iter().map(|(key, f)| (key.clone(), f.calls)).collect();
     let of = |hour, calls| (GroupKey::Hour(hour), calls);
@@ -301,6 +303,99 @@ fn a_file_of_the_first_version_gets_its_figures() {
     assert_eq!(store.reader().unwrap().wrong_figures().unwrap(), 0);
 }
 
+/// The roll-up as it was before agents: a column `seat` that nobody filled, and triggers that know it.
+const BY_SEAT: &str = "
+    ALTER TABLE calls ADD COLUMN seat TEXT NOT NULL DEFAULT 'seat';
+    CREATE VIEW call_kinds AS SELECT id, seat, local_millis FROM calls;
+    CREATE VIEW call_spans AS SELECT * FROM call_kinds;
+    CREATE VIEW call_facts AS SELECT id, seat, 1 AS calls FROM call_spans;
+    CREATE TABLE call_figures (seat TEXT PRIMARY KEY, calls INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER figures_of_a_new_call AFTER INSERT ON calls BEGIN
+        INSERT INTO call_figures SELECT seat, calls FROM call_facts WHERE id = NEW.id
+        ON CONFLICT (seat) DO UPDATE SET calls = calls + 1;
+    END;
+    CREATE TRIGGER figures_before_a_deletion BEFORE DELETE ON calls BEGIN
+        UPDATE call_figures SET calls = calls - 1 WHERE seat = OLD.seat;
+    END;
+    CREATE TABLE call_figures_pending (
+        only INTEGER PRIMARY KEY CHECK (only = 1), from_hour INTEGER NOT NULL,
+        until_hour INTEGER NOT NULL, whole INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO call_figures_pending VALUES (1, 2, 3, 4);";
+
+#[test]
+fn a_file_whose_figures_were_by_seat_gets_them_by_agent() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    for step in crate::store::migrate::STEPS.iter().take(9) {
+        old.execute_batch(step).unwrap();
+    }
+    old.execute_batch(BY_SEAT).unwrap();
+    old.pragma_update(None, "application_id", crate::store::migrate::APPLICATION_ID).unwrap();
+    old.pragma_update(None, "user_version", 9).unwrap();
+    old.execute("INSERT INTO agents VALUES (7, '小李')", []).unwrap();
+    for id in 1..=20_i64 {
+        old.execute(
+            "INSERT INTO calls (id, line, direction, started_utc_millis, offset_minutes, rings,
+                answered_after_nanos, lasted_nanos, outcome, handled, agent_id)
+             VALUES (?1, 0, 'incoming', ?2, 480, 3, 1000000000, 9000000000, 'answered', 0, ?3)",
+            rusqlite::params![id, MONDAY + id * HOUR, (id % 4 == 0).then_some(7)],
+        )
+        .unwrap();
+    }
+    old.close().unwrap();
+    let (mut store, opened) = Store::open(&path, Stamp::default()).unwrap();
+    assert_eq!(opened.migrated_from, Some(9));
+    let seat = store.conn.prepare("SELECT seat FROM calls").map(drop);
+    assert!(seat.is_err(), "one column says who took a call");
+    while store.build_figures().unwrap().deed != Deed::FiguresBuilt(None) {}
+    put(&mut store, &call(21, 3600, Outcome::Answered, 1, 1));
+    store.conn.execute("DELETE FROM calls WHERE id = 20", []).unwrap();
+    let rows = ask(&store, &week(), GroupBy::Agent).rows;
+    let counts: Vec<_> = rows.iter().map(|(key, figures)| (key.clone(), figures.calls)).collect();
+    let of = |name: &str, calls| (GroupKey::Agent(name.to_owned()), calls);
+    assert_eq!(counts, [of("", 16), of("小李", 4)]);
+    assert_eq!(store.reader().unwrap().wrong_figures().unwrap(), 0);
+}
+
+#[test]
+fn figures_and_log_name_the_same_people_and_find_the_same_calls() {
+    let (_dir, mut store) = store();
+    for id in 1..=30 {
+        put(&mut store, &call(id, id * 600, Outcome::Answered, 4, 40));
+        settle(&mut store, id, ["", "小李", "Anna"][usize::try_from(id % 3).unwrap()]).unwrap();
+    }
+    // A call is passed on: it counts for whoever has it now.
+    settle(&mut store, 1, "Anna").unwrap();
+    let reader = store.reader().unwrap();
+    let WorkAnswer::Seats(in_log, _) = reader.worklist(&WorkQuestion::Seats).unwrap() else {
+        panic!("not the names")
+    };
+    let answer = ask(&store, &week(), GroupBy::Agent);
+    assert_eq!(answer.agents, ["", "Anna", "小李"], "nobody named comes first");
+    assert_eq!(answer.agents[1..], in_log);
+    for name in &in_log {
+        let question = LogQuestion { agent: name.clone(), ..LogQuestion::default() };
+        let log = reader.log(&question, 0, 100).unwrap();
+        let list = FigureList {
+            scope: week().narrowed(&GroupKey::Agent(name.clone())),
+            what: What::Answered,
+        };
+        let (calls, total) = reader.figure_list(&list, 0, 100).unwrap();
+        let ids = |calls: &[CallSummary]| {
+            let mut ids: Vec<CallId> = calls.iter().map(|call| call.record.id).collect();
+            ids.sort_unstable();
+            ids
+        };
+        assert_eq!((ids(&calls), total), (ids(&log.rows), log.total), "{name}");
+        assert_eq!(ask(&store, &list.scope, GroupBy::Day).total.answered, u64::from(total));
+    }
+    let stranger = Scope { agent: Some("nobody of us".into()), ..week() };
+    assert_eq!(ask(&store, &stranger, GroupBy::Day).total, Figures::default());
+    assert_eq!(reader.wrong_figures().unwrap(), 0);
+}
+
 #[test]
 fn figures_that_were_tampered_with_are_found_and_made_again() {
     let (_dir, mut store) = store();
@@ -412,18 +507,23 @@ fn all_whats() -> Vec<What> {
 }
 
 /// Every call of the store.
-fn log(reader: &Reader) -> Vec<CallRecord> {
-    let (calls, _) = reader.calls(crate::store::reader::CallFilter::All, "", 0, 10_000).unwrap();
-    calls.into_iter().map(|call| call.record).collect()
+fn log(reader: &Reader) -> Vec<CallSummary> {
+    reader.calls(crate::store::reader::CallFilter::All, "", 0, 10_000).unwrap().0
 }
 
-fn is_within(record: &CallRecord, scope: &Scope) -> bool {
+fn is_within(call: &CallSummary, scope: &Scope) -> bool {
+    let record = &call.record;
     let hour = hour_of(record.started_utc_millis, record.offset_minutes);
     let day = hour.div_euclid(24);
     (scope.span.from..scope.span.to).contains(&hour)
         && scope.line.is_none_or(|line| line == record.line)
+        && scope.agent.as_ref().is_none_or(|agent| *agent == call.work.agent)
         && scope.hour.is_none_or(|h| i64::from(h) == hour.rem_euclid(24))
         && scope.weekday.is_none_or(|w| i64::from(w) == (day + 3).rem_euclid(7))
+}
+
+fn settle(store: &mut Store, id: i64, who: &str) -> crate::store::error::Result<()> {
+    store.worklist(&act(), &WorkOp::Settle { call: CallId(id), agent: who.to_owned() }).map(drop)
 }
 
 /// One thing done to the log.
@@ -432,6 +532,7 @@ enum Deal {
     Put(Box<CallRecord>),
     Handle(i64, bool),
     Tie(i64, Option<i64>),
+    Name(i64, &'static str),
     DropCustomer(i64),
     DropCall(i64),
 }
@@ -477,11 +578,15 @@ fn record() -> impl Strategy<Value = CallRecord> {
     )
 }
 
+/// Who sits at the desk; the first is nobody named.
+const AGENTS: [&str; 3] = ["", "小李", "Anna"];
+
 fn deal() -> impl Strategy<Value = Deal> {
     prop_oneof![
         8 => record().prop_map(|record| Deal::Put(Box::new(record))),
         2 => (1_i64..40, any::<bool>()).prop_map(|(id, handled)| Deal::Handle(id, handled)),
         2 => (1_i64..40, proptest::option::of(1_i64..4)).prop_map(|(id, who)| Deal::Tie(id, who)),
+        3 => (1_i64..40, proptest::sample::select(&AGENTS[..])).prop_map(|(id, who)| Deal::Name(id, who)),
         1 => (1_i64..4).prop_map(Deal::DropCustomer),
         2 => (1_i64..40).prop_map(Deal::DropCall),
     ]
@@ -495,6 +600,7 @@ fn do_it(store: &mut Store, deal: Deal) {
         Deal::Tie(id, who) => {
             drop(store.assign_customer(&act(), CallId(id), who.map(CustomerId)));
         }
+        Deal::Name(id, who) => drop(settle(store, id, who)),
         Deal::DropCustomer(id) => drop(store.delete_customer(&act(), CustomerId(id))),
         Deal::DropCall(id) => {
             store.conn.execute("DELETE FROM calls WHERE id = ?1", [id]).unwrap();
@@ -507,11 +613,12 @@ fn scope() -> impl Strategy<Value = Scope> {
         .prop_map(|(from, hours)| Span { from: monday() + from, to: monday() + from + hours });
     let weekday = proptest::option::weighted(0.3, 0_u8..7);
     let hour = proptest::option::weighted(0.3, 0_u8..24);
-    (span, proptest::option::weighted(0.3, 0_u16..3), weekday, hour).prop_map(
-        |(span, line, weekday, hour)| Scope {
+    let agent = proptest::option::weighted(0.3, proptest::sample::select(&AGENTS[..]));
+    (span, proptest::option::weighted(0.3, 0_u16..3), agent, weekday, hour).prop_map(
+        |(span, line, agent, weekday, hour)| Scope {
             span,
             line: line.map(LineId),
-            seat: None,
+            agent: agent.map(str::to_owned),
             weekday,
             hour,
         },
@@ -541,10 +648,10 @@ proptest! {
         for scope in scopes {
             let answer = ask(&store, &scope, GroupBy::Hour);
             let longest = Duration::from_millis(answer.total.longest_millis);
-            let here: Vec<_> = everything.iter().filter(|r| is_within(r, &scope)).collect();
+            let here: Vec<_> = everything.iter().filter(|c| is_within(c, &scope)).collect();
             for what in all_whats() {
                 let mut expected: Vec<CallId> =
-                    here.iter().filter(|r| is_one(r, what, longest)).map(|r| r.id).collect();
+                    here.iter().map(|c| &c.record).filter(|r| is_one(r, what, longest)).map(|r| r.id).collect();
                 let list = FigureList { scope: scope.clone(), what };
                 let (calls, total) = reader.figure_list(&list, 0, 10_000).unwrap();
                 let mut found: Vec<CallId> = calls.iter().map(|call| call.record.id).collect();

@@ -1,12 +1,13 @@
-//! "Check my data": the file itself, references, what a search can find, recordings on the disk against their rows. Reads
-//! only, beside a running program if need be. May depend on `call`.
+//! "Check my data": the file itself, references, what a search can find, recordings on the disk against their rows, figures
+//! against the calls. Reads only, beside a running program if need be. May depend on `call`.
 
 use crate::call::upkeep::{
     CheckReport, Fault, Finding, LedgerCheck, Phase, Progress, is_half_backup,
 };
 use crate::store::error::{Result, StoreErrorKind};
 use crate::store::file;
-use crate::store::migrate::APPLICATION_ID;
+use crate::store::migrate::{APPLICATION_ID, latest_version};
+use crate::store::topics::statistics::named_wrong;
 use crate::store::topics::upkeep::Watch;
 use crate::store::topics::upkeep::backup::{default_folder, stopped};
 use crate::store::topics::upkeep::copying::{RECORDINGS, files_below, joined, names};
@@ -81,7 +82,7 @@ fn examine(
     let data = database.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut next = 0;
     let mut step = |watch: &mut Watch<'_>| {
-        let progress = Progress { phase: Phase::Checking, done: next, total: 6 };
+        let progress = Progress { phase: Phase::Checking, done: next, total: 7 };
         next += 1;
         if watch.go_on(progress) { Ok(()) } else { Err(stopped()) }
     };
@@ -101,6 +102,12 @@ fn examine(
     step(watch)?;
     strays(conn, data, database, report)?;
     step(watch)?;
+    if report.version == latest_version() {
+        let wrong = named_wrong(conn)?;
+        let named = wrong.iter().take(EXAMPLES).map(|(hour, line)| named_hour(*hour, *line));
+        find(report, Fault::Figures, wrong.len(), named.collect());
+    }
+    step(watch)?;
     if let Some(hook) = ledger {
         let said = hook(database)?;
         find(report, Fault::Ledger, said.faults.len(), said.faults.clone());
@@ -116,6 +123,13 @@ fn find(report: &mut CheckReport, fault: Fault, count: usize, examples: Vec<Stri
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         report.findings.push(Finding { fault, count, examples });
     }
+}
+
+/// An hour of the office's clock and a line, in words.
+fn named_hour(local_hour: i64, line: i64) -> String {
+    let begun = jiff::Timestamp::from_second(local_hour.saturating_mul(3_600));
+    let begun = begun.map(|begun| begun.strftime("%Y-%m-%d %H:00").to_string()).unwrap_or_default();
+    format!("{begun}, line {}", line.saturating_add(1))
 }
 
 /// Calls and customers that stand in their table and not in the index of words.

@@ -3,16 +3,18 @@
 
 pub mod backup;
 pub mod check;
+pub mod contents;
 mod copying;
+pub mod order;
 pub mod rehearsal;
 pub mod restore;
 
 use crate::call::upkeep::{BackupRow, Progress, UpkeepAnswer, UpkeepOp, UpkeepQuestion};
-use crate::store::Store;
 use crate::store::calls::{from_word, word};
 use crate::store::error::Result;
 use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::reader::Reader;
+use crate::store::{Store, journal};
 use rusqlite::{Connection, Row, params};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -50,8 +52,13 @@ impl<'a> Watch<'a> {
 
 impl Store {
     /// Carries out one operation of this topic.
-    pub(in crate::store) fn upkeep(&mut self, _act: &Act, op: &UpkeepOp) -> Result<Receipt> {
+    pub(in crate::store) fn upkeep(&mut self, act: &Act, op: &UpkeepOp) -> Result<Receipt> {
         match op {
+            UpkeepOp::NoteRestore(outcome) => self.transact("noting a restore", |tx| {
+                let after = serde_json::json!({ "kept": outcome.kept, "rows": outcome.rows });
+                journal::write(tx, act, op.name(), &outcome.backup, None, Some(after))?;
+                Ok(Receipt { changes: Changes::default(), deed: Deed::Done })
+            }),
             UpkeepOp::NoteBackup(row) => self.transact("noting a backup", |tx| {
                 insert(tx, row)?;
                 Ok(Receipt { changes: Changes::default(), deed: Deed::Done })

@@ -1,6 +1,7 @@
-//! The strip under the line bar while the program has to do with a call: how far it is, since when, with whom; keys sent;
-//! hang up (always the same place, at the right), hold, keypad, redial. What the box cannot do is not offered; what cannot be done
-//! now is greyed and says why. May depend on `ui`, and types of `engine`, `call`.
+//! The strip under the line bar while there is something for the program to do with a call: how far it is; keys sent; hang
+//! up (always the same place, at the right), hold, keypad. A call that the desk phone holds needs no strip, and one whose
+//! card is open is answered there. What the box cannot do is not offered; what cannot be done now is greyed and says why.
+//! May depend on `ui`, and types of `engine`, `call`.
 
 use super::words::state_key;
 use super::{DialAction, DialState};
@@ -11,24 +12,46 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::topics::manners::MannersState;
 use egui::{Align, Layout, RichText, Ui, vec2};
 
-/// Whether there is anything to show.
+/// Whether there is anything to show: a number on its way, a call the program holds, or one that rings without a card.
 #[must_use]
-pub fn wanted(scene: &Scene<'_>) -> bool {
-    let can = scene.line().is_some_and(|line| line.claimed.seize);
-    scene.snap.dialling.pending.is_some() || (can && scene.live_call().is_some())
+pub fn wanted(scene: &Scene<'_>, manners: &MannersState) -> bool {
+    let view = &scene.snap.dialling;
+    view.pending.is_some()
+        || (view.seized && scene.live_call().is_some())
+        || rings_here(scene, manners).is_some()
+}
+
+/// The line that rings and is answered here: nobody sees a card on which that could be done.
+fn rings_here<'a>(scene: &Scene<'a>, manners: &MannersState) -> Option<&'a LineView> {
+    let line =
+        scene.line().filter(|line| line.claimed.seize && line.state == LineState::Ringing)?;
+    let call = scene.live_call()?;
+    (!manners.cards.shown().contains(&call.record.id)).then_some(line)
 }
 
 /// Draws the strip.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState) -> Vec<Action> {
+pub fn show(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut DialState,
+    manners: &MannersState,
+) -> Vec<Action> {
     let mut out = Vec::new();
     let pending = scene.snap.dialling.pending.as_ref();
     let Some(line) = scene.line() else { return out };
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = gap::SMALL;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            buttons(ui, scene, line, pending, state, &mut out);
+            match rings_here(scene, manners) {
+                Some(line) => {
+                    let answer = DialAction::Answer(line.id);
+                    offer(ui, scene, answer, Weight::Primary, None, &mut out);
+                }
+                None => buttons(ui, scene, line, pending, state, &mut out),
+            }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 left(ui, scene, line, pending);
             });
@@ -83,9 +106,6 @@ fn buttons(
     let end = if waits { DialAction::Cancel } else { DialAction::HangUp };
     let why_not = (!view.seized && pending.is_none()).then_some("dialling.desk_phone_holds");
     offer(ui, scene, end, Weight::Danger, why_not, out);
-    if line.state == LineState::Ringing && line.claimed.seize {
-        offer(ui, scene, DialAction::Answer(line.id), Weight::Primary, None, out);
-    }
     let holds = (!view.seized).then_some("dialling.not_ours");
     let talks = (line.state != LineState::Talking).then_some("dialling.only_in_talk");
     if line.claimed.flash {

@@ -9,10 +9,11 @@ use crate::engine::snapshot::LineState;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
-use egui::Ui;
+use egui::{Response, Ui};
 
 /// Why nothing can be dialled now; `None`: it can.
-pub(super) fn hindrance(scene: &Scene<'_>) -> Option<&'static str> {
+#[must_use]
+pub fn hindrance(scene: &Scene<'_>) -> Option<&'static str> {
     let Some(line) = scene.line() else { return Some("dialling.no_line") };
     let undialled = scene.live_call().is_some_and(|call| call.record.number.is_none());
     match line.state {
@@ -36,13 +37,9 @@ pub fn icon_button(
     source: DialSource,
     out: &mut Vec<Action>,
 ) {
-    let Some(number) = number.filter(|number| !number.key().is_empty()) else { return };
-    let why = hindrance(scene);
-    let action = Action::Dialling(DialAction::Dial(number.clone(), customer, source));
-    let response = controls::offer_icon(ui, scene, action, why.is_none(), out);
-    if let Some(why) = why {
-        response.on_disabled_hover_text(scene.texts.t(why));
-    }
+    offered(scene, number, customer, source, |action, free| {
+        controls::offer_icon(ui, scene, action, free, out)
+    });
 }
 
 /// With its word.
@@ -54,10 +51,23 @@ pub fn button(
     source: DialSource,
     out: &mut Vec<Action>,
 ) {
+    offered(scene, number, customer, source, |action, free| {
+        controls::offer(ui, scene, action, Weight::Plain, free, out)
+    });
+}
+
+/// Draws one of them, and says on hover why it cannot be pressed now.
+fn offered(
+    scene: &Scene<'_>,
+    number: Option<&PhoneNumber>,
+    customer: Option<CustomerId>,
+    source: DialSource,
+    draw: impl FnOnce(Action, bool) -> Response,
+) {
     let Some(number) = number.filter(|number| !number.key().is_empty()) else { return };
     let why = hindrance(scene);
     let action = Action::Dialling(DialAction::Dial(number.clone(), customer, source));
-    let response = controls::offer(ui, scene, action, Weight::Plain, why.is_none(), out);
+    let response = draw(action, why.is_none());
     if let Some(why) = why {
         response.on_disabled_hover_text(scene.texts.t(why));
     }

@@ -27,7 +27,7 @@ use crate::ui::icons::Icon;
 use egui::{Context, Key};
 
 pub use bar::{show as show_bar, wanted as bar_wanted};
-pub use button::{button, icon_button};
+pub use button::{button, hindrance, icon_button};
 pub use clipboard::watch as watch_clipboard;
 pub use panel::show as show_panel;
 pub use settings::show as show_settings;
@@ -82,7 +82,7 @@ impl DialAction {
                 face("dialling.dial").tip("dialling.clip_tip").icon(Icon::Phone)
             }
             Self::Dial(..) => face("dialling.dial").tip("dialling.dial_tip").icon(Icon::Phone),
-            Self::Redial => face("dialling.redial").icon(Icon::Repeat),
+            Self::Redial => face("dialling.redial").icon(Icon::Repeat).ctrl(Key::R),
             Self::Confirm(_) => face("dialling.confirm").icon(Icon::Phone),
             Self::Cancel => face("dialling.cancel").icon(Icon::Close),
             Self::HangUp => face("dialling.hang_up").icon(Icon::HangUp),

@@ -28,7 +28,7 @@ pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
         return out;
     }
     let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::same(14));
-    let strip = if bar::wanted(scene) { size::CALL_BAR } else { 0.0 };
+    let strip = if bar::wanted(scene, &state.manners) { size::CALL_BAR } else { 0.0 };
     let top = size::LINE_BAR + strip + gap::SMALL;
     Window::new(scene.t("dialling.panel"))
         .id(egui::Id::unique("dial-panel"))
@@ -81,7 +81,7 @@ fn content(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<
 
 fn field(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<Action>) {
     let hint = scene.t("dialling.field").to_owned();
-    let width = ui.available_width() - 100.0;
+    let width = ui.available_width() - 102.0;
     ui.horizontal(|ui| {
         let field = egui::TextEdit::singleline(&mut state.text)
             .desired_width(width)
@@ -104,6 +104,13 @@ fn field(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<Ac
         }
         if entered && ready {
             out.push(dial);
+        } else if entered {
+            // As on a telephone: an empty field and the key bring the last number back, once more dials it.
+            if let Some(last) = scene.snap.dialling.last.as_ref().filter(|_| state.text.is_empty())
+            {
+                state.text = last.pretty();
+            }
+            response.request_focus();
         }
     });
 }

@@ -4,12 +4,18 @@
 use super::{FirewallAction, words};
 use crate::base::ids::CallId;
 use crate::base::number::PhoneNumber;
+use crate::call::firewall::decision::Circumstances;
+use crate::call::firewall::matching::{Caller, Standing};
+use crate::call::firewall::rule::{Rule, RuleId};
+use crate::call::firewall::subject::Subject;
 use crate::call::record::CallRecord;
 use crate::engine::snapshot::CallView;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::icons::Icon;
 use crate::ui::scene::{self, Scene};
 use crate::ui::tokens::{Mood, gap};
+use crate::ui::wording;
 use egui::{Id, Ui};
 
 /// Offers to block a number, or to unblock it. `familiar`: a customer's number, which is asked about once more.
@@ -30,6 +36,7 @@ pub fn block_caller(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut V
     if let Some(number) = call.record.number.as_ref().filter(|_| !familiar) {
         let live = ringing.then_some(call.record.id);
         button(ui, scene, number, live, false, out);
+        permit(ui, scene, number, out);
     }
 }
 
@@ -67,6 +74,62 @@ fn button(
     if let Some(answer) = answer {
         ui.data_mut(|data| data.insert_temp(id, answer));
     }
+}
+
+/// Offers to let the next call of a number through that a rule blocks; says until when it does, and offers to end that.
+pub fn permit(ui: &mut Ui, scene: &Scene<'_>, number: &PhoneNumber, out: &mut Vec<Action>) {
+    if number.key().is_empty() {
+        return;
+    }
+    if let Some((id, until)) = standing_permit(scene, number) {
+        let when = until.map(|until| wording::due(scene.texts, until, scene.wall));
+        let text = match when {
+            Some(when) => scene.tf("firewall.permit_until", &[("when", &when)]),
+            None => scene.t("firewall.once").to_owned(),
+        };
+        ui.horizontal(|ui| {
+            controls::pill(ui, Some(Icon::Bell), &text, Mood::Good);
+            let end = Action::Firewall(FirewallAction::EndPermit(id));
+            controls::offer_icon(ui, scene, end, true, out);
+        });
+    } else if would_block(scene, number) {
+        let permit = Action::Firewall(FirewallAction::PermitNext(Some(number.clone())));
+        controls::offer(ui, scene, permit, Weight::Quiet, true, out);
+    }
+}
+
+/// The permit of this number that still holds, and until when.
+fn standing_permit(scene: &Scene<'_>, number: &PhoneNumber) -> Option<(RuleId, Option<i64>)> {
+    let key = number.key();
+    let now = scene.wall;
+    let ours = |rule: &Rule| {
+        rule.once
+            && rule.holds(now.utc_millis, now.offset_minutes)
+            && matches!(&rule.subject, Subject::Number(own) if own.key() == key)
+    };
+    let rows = scene.snap.firewall.book.rows();
+    let rule = rows.iter().map(|row| &row.rule).find(|rule| ours(rule))?;
+    Some((rule.id?, rule.until_utc_millis))
+}
+
+/// Whether a call of this number, of somebody without a card, would be blocked now.
+#[must_use]
+pub fn would_block(scene: &Scene<'_>, number: &PhoneNumber) -> bool {
+    let caller = Caller {
+        number: Some(number.clone()),
+        absence: None,
+        place: None,
+        standing: Standing::Stranger,
+    };
+    let about = Circumstances {
+        utc_millis: scene.wall.utc_millis,
+        offset_minutes: scene.wall.offset_minutes,
+        home_area: &scene.snap.settings.home_area_code,
+        on: scene.snap.settings.firewall.on,
+        customers_ring: scene.snap.settings.firewall.customers_ring,
+        called_before: false,
+    };
+    scene.snap.firewall.book.decide(&caller, &about).treatment.done.blocks()
 }
 
 /// Asks whether a customer is really to be blocked; `true`: it was answered.

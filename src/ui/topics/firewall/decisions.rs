@@ -2,7 +2,7 @@
 //! May depend on `ui`, and types of `engine`, `call`.
 
 use super::state::FirewallState;
-use super::{FirewallAction, words};
+use super::{FirewallAction, permit, words};
 use crate::call::firewall::overview::{Day, Overview};
 use crate::call::firewall::rule::Handling;
 use crate::call::record::{CallSummary, Outcome};
@@ -12,7 +12,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::wording;
-use egui::{Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Layout, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Height of the bars.
 const BARS: f32 = 64.0;
@@ -109,21 +109,35 @@ fn one(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>
     let inside = rect.shrink2(vec2(8.0, 4.0));
     let child = egui::UiBuilder::new().id_salt(record.id.0).max_rect(inside);
     let mut row_ui = ui.new_child(child);
-    row_ui.spacing_mut().item_spacing.y = 1.0;
-    row_ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 18.0;
-        let (icon, mood) = sign(call);
-        controls::draw(ui, icon, 14.0, t.ink(mood));
-        controls::short(ui, RichText::new(&title));
+    row_ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if let Some(number) = record.number.as_ref().filter(|_| record.outcome == Outcome::Blocked)
+        {
+            permit(ui, scene, number, out);
+        }
+        ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            what(ui, scene, call, &title);
+        });
     });
-    let text = record.treatment.as_ref().map_or_else(
-        || scene.t("firewall.no_treatment").to_owned(),
-        |treatment| words::verdict(scene.texts, &scene.snap.firewall.book, treatment),
-    );
-    controls::short(&mut row_ui, RichText::new(text).size(size::TEXT_SMALL).color(t.weak));
     if response.clicked() {
         out.push(Action::Firewall(FirewallAction::ShowCall(record.id)));
     }
+}
+
+/// Who called when, and below it what was decided and why.
+fn what(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, title: &str) {
+    let t = Tokens::of(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
+        let (icon, mood) = sign(call);
+        controls::draw(ui, icon, 14.0, t.ink(mood));
+        controls::short(ui, RichText::new(title));
+    });
+    let text = call.record.treatment.as_ref().map_or_else(
+        || scene.t("firewall.no_treatment").to_owned(),
+        |treatment| words::verdict(scene.texts, &scene.snap.firewall.book, treatment),
+    );
+    controls::short(ui, RichText::new(text).size(size::TEXT_SMALL).color(t.weak));
 }
 
 fn sign(call: &CallSummary) -> (Icon, Mood) {

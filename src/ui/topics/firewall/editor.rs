@@ -14,6 +14,8 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
+use crate::ui::topics;
+use crate::ui::topics::speech::{Place, SpeechState};
 use crate::ui::views::exchange;
 use crate::ui::wording;
 use egui::{ComboBox, ScrollArea, Ui};
@@ -23,6 +25,7 @@ pub(super) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
     state: &mut FirewallState,
+    speech: &mut SpeechState,
     out: &mut Vec<Action>,
 ) {
     let Some(mut draft) = state.draft.take() else { return };
@@ -34,17 +37,26 @@ pub(super) fn show(
         buttons(ui, scene, &draft, out);
         ui.add_space(gap::TIGHT);
         ScrollArea::vertical().id_salt("firewall-editor").auto_shrink(false).show(ui, |ui| {
-            fields(ui, scene, &mut draft);
+            fields(ui, scene, &mut draft, speech, out);
         });
     });
     state.draft = Some(draft);
 }
 
-fn fields(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
+fn fields(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    draft: &mut Draft,
+    speech: &mut SpeechState,
+    out: &mut Vec<Action>,
+) {
     who(ui, scene, draft);
     check(ui, scene, draft);
     ui.add_space(gap::SMALL);
     what(ui, scene, draft);
+    if draft.handling == Handling::Announce {
+        prompt(ui, scene, draft, speech, out);
+    }
     ui.add_space(gap::SMALL);
     when(ui, scene, draft);
     ui.add_space(gap::SMALL);
@@ -158,12 +170,15 @@ fn what(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
     if let Some(key) = unable {
         controls::small(ui, scene.texts.t(key));
     }
-    if draft.handling == Handling::Announce {
-        prompt(ui, scene, draft);
-    }
 }
 
-fn prompt(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
+fn prompt(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    draft: &mut Draft,
+    speech: &mut SpeechState,
+    out: &mut Vec<Action>,
+) {
     let kind = |prompt: &Prompt| match prompt {
         Prompt::NotInUse => 0_u8,
         Prompt::Busy => 1,
@@ -181,9 +196,13 @@ fn prompt(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {
         };
     }
     if matches!(draft.prompt, Prompt::File(_)) {
-        let width = (ui.available_width() - size::LABEL - 24.0).clamp(100.0, 300.0);
-        controls::field(ui, scene.t("firewall.file"), &mut draft.file, width);
+        topics::speech::choose(ui, scene, speech, Place::Rule, &mut draft.file, out);
+        return;
     }
+    ui.horizontal(|ui| {
+        ui.add_space(size::LABEL + gap::SMALL);
+        topics::speech::try_button(ui, scene, draft.prompt.clone(), true, out);
+    });
 }
 
 fn when(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) {

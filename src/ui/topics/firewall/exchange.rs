@@ -8,6 +8,7 @@ use crate::engine::topics::firewall::PreviewView;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::paths::{PathField, path_field};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, gap, size};
 use crate::ui::views::exchange;
@@ -68,7 +69,8 @@ fn import(ui: &mut Ui, scene: &Scene<'_>, state: &mut FirewallState, out: &mut V
     let text = Action::Firewall(FirewallAction::PreviewText);
     controls::offer(ui, scene, text, Weight::Plain, pasted, out);
     ui.add_space(gap::SMALL);
-    controls::field(ui, scene.t("firewall.path"), &mut state.path, 360.0)
+    let label = scene.t("firewall.path");
+    path_field(ui, scene, label, &mut state.path, (PathField::FirewallImport, 360.0), out)
         .on_hover_text(scene.t("firewall.path_hint"));
     let named = !state.path.trim().is_empty() && !scene.snap.firewall.busy;
     let file = Action::Firewall(FirewallAction::PreviewFile);
@@ -141,7 +143,9 @@ fn export(ui: &mut Ui, scene: &Scene<'_>, state: &mut FirewallState, out: &mut V
         let file = scene.snap.data_dir.join("firewall-rules.csv");
         state.export_path = file.display().to_string();
     }
-    controls::field(ui, scene.t("firewall.export_path"), &mut state.export_path, 360.0);
+    let label = scene.t("firewall.export_path");
+    let field = (PathField::FirewallExport, 360.0);
+    path_field(ui, scene, label, &mut state.export_path, field, out);
     let named = !state.export_path.trim().is_empty() && !scene.snap.firewall.busy;
     let write = Action::Firewall(FirewallAction::Export);
     controls::offer(ui, scene, write, Weight::Plain, named, out);

@@ -28,7 +28,7 @@ use crate::ui::tokens::gap;
 use egui::{Align, Context, Layout, Ui};
 use std::path::PathBuf;
 
-pub use block::{block_button, block_caller};
+pub use block::{block_button, block_caller, permit, would_block};
 pub use state::FirewallState;
 use state::{Draft, Page};
 
@@ -55,6 +55,8 @@ pub enum FirewallAction {
     Unblock(PhoneNumber),
     /// The next call (of this number, or of anybody) goes through.
     PermitNext(Option<PhoneNumber>),
+    /// No call goes through after all.
+    EndPermit(RuleId),
     /// Show what the pasted numbers would bring.
     PreviewText,
     /// Show what a file would bring.
@@ -91,7 +93,10 @@ impl FirewallAction {
             Self::PermitNext(None) => {
                 face("firewall.permit_next").tip("firewall.permit_next_tip").icon(Icon::Bell)
             }
-            Self::PermitNext(Some(_)) => face("firewall.permit_number").icon(Icon::Bell),
+            Self::PermitNext(Some(_)) => {
+                face("firewall.permit_number").tip("firewall.permit_number_tip").icon(Icon::Bell)
+            }
+            Self::EndPermit(_) => face("firewall.end_permit").icon(Icon::Close),
             Self::PreviewText => face("firewall.preview_text").icon(Icon::Search),
             Self::PreviewFile => face("firewall.preview_file").icon(Icon::Search),
             Self::Import => face("firewall.import").icon(Icon::Tick),
@@ -160,6 +165,7 @@ fn command(app: &mut App, action: FirewallAction) -> Option<FirewallCommand> {
         FirewallAction::Block(number, call) => FirewallCommand::Block(number, call),
         FirewallAction::Unblock(number) => FirewallCommand::Unblock(number),
         FirewallAction::PermitNext(number) => FirewallCommand::PermitNext(number),
+        FirewallAction::EndPermit(id) => FirewallCommand::DeleteRules(vec![id]),
         FirewallAction::PreviewText => {
             FirewallCommand::PreviewText(state.list_name(), state.import_by, state.paste.clone())
         }

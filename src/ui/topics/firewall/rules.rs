@@ -29,11 +29,12 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &
         .frame(Frame::new().inner_margin(Margin { left: 12, ..Margin::ZERO }))
         .show(ui, |ui| {
             if state.firewall.draft.is_some() {
-                editor::show(ui, scene, &mut state.firewall, out);
+                let ViewState { firewall, speech, .. } = state;
+                editor::show(ui, scene, firewall, speech, out);
                 return;
             }
             ScrollArea::vertical().id_salt("firewall-side").auto_shrink(false).show(ui, |ui| {
-                trial::show(ui, scene, state);
+                trial::show(ui, scene, state, out);
             });
         });
     chips(ui, scene, &mut state.firewall, focus);
@@ -67,7 +68,8 @@ fn list(ui: &mut Ui, scene: &Scene<'_>, state: &FirewallState, out: &mut Vec<Act
         .rows()
         .iter()
         .filter(|row| {
-            state.filter.shows(row, scene.wall.utc_millis) && !(row.rule.once && row.rule.off)
+            let gone = row.rule.off || row.is_over(scene.wall.utc_millis);
+            state.filter.shows(row, scene.wall.utc_millis) && !(row.rule.once && gone)
         })
         .map(|row| (row, words::rule(scene.texts, book, &row.rule)))
         .filter(|(row, title)| wanted.is_empty() || found(&row.rule, title, &wanted))

@@ -1,11 +1,12 @@
 //! What would happen to this number, at this time? Decided by the very rules that decide about calls.
 //! May depend on `ui`, and types of `engine`, `call`.
 
-use super::words;
+use super::{permit, words};
 use crate::base::number::PhoneNumber;
 use crate::call::firewall::decision::Circumstances;
 use crate::call::firewall::matching::{Caller, Standing};
 use crate::call::firewall::window::minute_of;
+use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
@@ -16,7 +17,7 @@ const MINUTE_MILLIS: i64 = 60_000;
 const DAY_MINUTES: i64 = 24 * 60;
 
 /// Draws the trial and, below it, how rules decide.
-pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &mut Vec<Action>) {
     tokens::surface(Tokens::of(ui)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         controls::group_title(ui, scene.t("firewall.try"));
@@ -27,7 +28,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) {
         controls::field(ui, scene.t("firewall.try_number"), &mut trial.number, width);
         controls::field(ui, scene.t("firewall.try_time"), &mut trial.time, 80.0);
         ui.add_space(gap::SMALL);
-        answer(ui, scene, state);
+        answer(ui, scene, state, out);
     });
     ui.add_space(gap::SMALL);
     tokens::surface(Tokens::of(ui)).show(ui, |ui| {
@@ -45,7 +46,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) {
     });
 }
 
-fn answer(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) {
+fn answer(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &mut Vec<Action>) {
     let trial = &state.firewall.trial;
     let time = trial.time.trim();
     let Some(at) = moment(scene, time) else {
@@ -63,7 +64,7 @@ fn answer(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) {
         customers_ring: settings.customers_ring,
         called_before: false,
     };
-    let caller = Caller { number, absence: None, place: None, standing };
+    let caller = Caller { number: number.clone(), absence: None, place: None, standing };
     let book = &scene.snap.firewall.book;
     let treatment = book.decide(&caller, &circumstances).treatment;
     let (icon, mood) = words::sign(treatment.done);
@@ -72,6 +73,9 @@ fn answer(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) {
     ui.add(egui::Label::new(text).wrap());
     if !treatment.tag.is_empty() {
         controls::pill(ui, None, &treatment.tag, Mood::Cool);
+    }
+    if let Some(number) = number {
+        permit(ui, scene, &number, out);
     }
 }
 

@@ -175,6 +175,7 @@ const fn hindrance(hindrance: Hindrance) -> &'static str {
     match hindrance {
         Hindrance::CannotSeize => "firewall.but_cannot_seize",
         Hindrance::CannotPlay => "firewall.but_cannot_play",
+        Hindrance::NotPlayed => "firewall.but_not_played",
         Hindrance::NoVoicemail => "firewall.but_no_voicemail",
         Hindrance::Answered => "firewall.but_answered",
         Hindrance::PickedUp => "firewall.but_picked_up",

@@ -15,7 +15,7 @@ use crate::call::record::Outcome;
 use crate::engine::command::Command;
 use crate::engine::settings::SettingChange;
 use crate::engine::topics::manners::{
-    CardPlace, DeskAct, MannersCommand, MannersSettings, OwnKey, QuietUntil, RingSettings,
+    CardPlace, DeskAct, MannersCommand, MannersSettings, OwnKey, QuietUntil, RingSettings, RingTone,
 };
 use crate::ui::action::{Action, Face, face};
 use crate::ui::app::App;
@@ -171,6 +171,12 @@ fn change(app: &mut App, edit: impl FnOnce(&mut MannersSettings)) {
     let mut settings = app.snap.settings.manners.clone();
     edit(&mut settings);
     app.send(Command::Set(SettingChange::Manners(settings)));
+}
+
+/// This file rings from now on.
+pub fn ring_with(app: &mut App, path: String) {
+    app.state.manners.ring_file = None;
+    change(app, |settings| settings.ring.tone = RingTone::File(path));
 }
 
 /// The card of a call that is still on the desk; the customer of one that is over.

@@ -6,6 +6,7 @@ use crate::engine::topics::manners::{Corner, MannersSettings, PopPolicy, RingTon
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::outside::{Abilities, Autostart, TrayHost};
+use crate::ui::paths::{PathField, path_field};
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
@@ -77,7 +78,7 @@ fn ring(
         ui.add(Slider::new(&mut wanted.ring.volume, 0..=100).suffix(" %").trailing_fill(true))
             .labelled_by(id);
     });
-    tone(ui, scene, &mut wanted.ring.tone, state);
+    tone(ui, scene, &mut wanted.ring.tone, state, out);
     ui.horizontal(|ui| {
         ui.add_space(size::LABEL + gap::SMALL);
         let trying = scene.snap.manners.trying;
@@ -113,7 +114,13 @@ fn device(ui: &mut Ui, scene: &Scene<'_>, chosen: &mut String) {
     });
 }
 
-fn tone(ui: &mut Ui, scene: &Scene<'_>, tone: &mut RingTone, state: &mut MannersState) {
+fn tone(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    tone: &mut RingTone,
+    state: &mut MannersState,
+    out: &mut Vec<Action>,
+) {
     let kept = match &*tone {
         RingTone::File(path) => path.clone(),
         _ => String::new(),
@@ -140,7 +147,8 @@ fn tone(ui: &mut Ui, scene: &Scene<'_>, tone: &mut RingTone, state: &mut Manners
         return;
     }
     let mut typed = state.ring_file.clone().unwrap_or(kept);
-    let field = controls::field(ui, scene.t("manners.file"), &mut typed, 380.0);
+    let label = scene.t("manners.file");
+    let field = path_field(ui, scene, label, &mut typed, (PathField::RingFile, 380.0), out);
     let field = field.on_hover_text(scene.t("manners.file_hint"));
     if field.changed() {
         *tone = RingTone::File(typed.trim().to_owned());

@@ -8,6 +8,7 @@ use crate::engine::handle::{Desk, Ticket};
 use crate::engine::settings::Language;
 use crate::engine::snapshot::Snapshot;
 use crate::engine::topics::places::PlaceCommand;
+mod preview;
 mod settings;
 
 use crate::ui::action::{Action, Face, face};
@@ -32,6 +33,12 @@ pub enum PlaceAction {
     Remove(String),
     /// Write the corrections to a file.
     Export(String),
+    /// Show what a list of corrections would change.
+    PreviewList(String),
+    /// Take in what is previewed.
+    ImportList,
+    /// Forget what is previewed.
+    DropList,
 }
 
 impl PlaceAction {
@@ -44,6 +51,9 @@ impl PlaceAction {
             Self::Import(_) => face("places.import").tip("places.import_tip"),
             Self::Remove(_) => face("places.remove").tip("places.remove_tip").icon(Icon::Bin),
             Self::Export(_) => face("places.export").tip("places.export_tip"),
+            Self::PreviewList(_) => face("places.preview").tip("places.preview_tip"),
+            Self::ImportList => face("places.take_list").icon(Icon::Tick),
+            Self::DropList => face("places.drop_list").icon(Icon::Close),
         }
     }
 }
@@ -55,6 +65,8 @@ pub struct PlaceState {
     pub tried: String,
     /// The file to import, as typed.
     pub import: String,
+    /// The list of corrections to read, as typed.
+    pub list: String,
     /// The file to export to, as typed; `None`: the offered one.
     pub export: Option<String>,
     /// The correction being typed.
@@ -83,6 +95,12 @@ pub fn perform(app: &mut App, _ctx: &Context, action: PlaceAction) {
         }
         PlaceAction::Remove(file) => PlaceCommand::Remove(file),
         PlaceAction::Export(path) => PlaceCommand::Export(PathBuf::from(path)),
+        PlaceAction::PreviewList(path) => PlaceCommand::PreviewList(PathBuf::from(path)),
+        PlaceAction::ImportList => {
+            app.state.places.list.clear();
+            PlaceCommand::ImportList
+        }
+        PlaceAction::DropList => PlaceCommand::DropList,
     };
     app.send(Command::Places(command));
 }

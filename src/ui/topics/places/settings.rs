@@ -5,15 +5,18 @@ use crate::base::number::PhoneNumber;
 use crate::call::places::{About, Correction, TableForm};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::paths::{self, PathField};
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{Tokens, gap};
-use crate::ui::topics::places::{PlaceAction, PlaceState, hover, place_text};
+use crate::ui::topics::places::{PlaceAction, PlaceState, hover, place_text, preview};
 use crate::ui::views::settings::group;
 use egui::{RichText, Ui};
 
 /// Where the list of corrections is offered to go.
 const LIST: &str = "place-corrections.csv";
+/// Width of a path.
+const PATH: f32 = 280.0;
 /// Widths of the fields of a correction.
 const FIELDS: [f32; 5] = [128.0, 84.0, 84.0, 110.0, 130.0];
 
@@ -106,7 +109,8 @@ fn import(ui: &mut Ui, scene: &Scene<'_>, path: &mut String, out: &mut Vec<Actio
     ui.horizontal(|ui| {
         let id = controls::lead(ui, scene.t("places.file"));
         let hint = scene.t("places.file_hint");
-        controls::edit(ui, path, 320.0).labelled_by(id).on_hover_text(hint);
+        controls::edit(ui, path, PATH).labelled_by(id).on_hover_text(hint);
+        paths::button(ui, scene, scene.t("places.file"), PathField::PlaceTable, out);
         let ready = !path.trim().is_empty() && !scene.snap.places.busy;
         let import = PlaceAction::Import(path.trim().to_owned());
         controls::offer(ui, scene, import.into(), Weight::Plain, ready, out);
@@ -122,10 +126,28 @@ fn corrections(ui: &mut Ui, scene: &Scene<'_>, places: &mut PlaceState, out: &mu
         ui.push_id(&correction.digits, |ui| row(ui, scene, correction, out));
     }
     ui.push_id("new", |ui| new_row(ui, scene, &mut places.draft, out));
+    ui.add_space(gap::TIGHT);
+    match &scene.snap.places.list {
+        Some(list) => preview::show(ui, scene, list, out),
+        None => import_list(ui, scene, &mut places.list, out),
+    }
     if !kept.is_empty() {
-        ui.add_space(gap::TIGHT);
         export(ui, scene, &mut places.export, out);
     }
+}
+
+/// A list of corrections to read: first what it would change.
+fn import_list(ui: &mut Ui, scene: &Scene<'_>, path: &mut String, out: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        let label = scene.t("places.list_from");
+        let id = controls::lead(ui, label);
+        let hint = scene.t("places.list_hint");
+        controls::edit(ui, path, PATH).labelled_by(id).on_hover_text(hint);
+        paths::button(ui, scene, label, PathField::PlaceImport, out);
+        let ready = !path.trim().is_empty() && !scene.snap.places.busy;
+        let look = PlaceAction::PreviewList(path.trim().to_owned());
+        controls::offer(ui, scene, look.into(), Weight::Plain, ready, out);
+    });
 }
 
 const HEADS: [&str; 5] =
@@ -185,7 +207,8 @@ fn export(ui: &mut Ui, scene: &Scene<'_>, typed: &mut Option<String>, out: &mut 
         let id = controls::lead(ui, scene.t("places.list"));
         let offered = || scene.snap.data_dir.join(LIST).display().to_string();
         let path = typed.get_or_insert_with(offered);
-        controls::edit(ui, path, 320.0).labelled_by(id);
+        controls::edit(ui, path, PATH).labelled_by(id);
+        paths::button(ui, scene, scene.t("places.list"), PathField::PlaceExport, out);
         let ready = !path.trim().is_empty() && !scene.snap.places.busy;
         let export = PlaceAction::Export(path.trim().to_owned());
         controls::offer(ui, scene, export.into(), Weight::Plain, ready, out);

@@ -5,6 +5,7 @@ use crate::call::recordings::TEXT_LIMIT;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::paths::{self, PathField};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::topics::recordings::action::RecordingAction;
@@ -13,7 +14,7 @@ use crate::ui::topics::recordings::perform::file_name;
 use crate::ui::topics::recordings::state::{Form, Memory, Typed, parse_position};
 use crate::ui::topics::recordings::transport::offer;
 use crate::ui::wording;
-use egui::{Frame, Label, Margin, RichText, Ui};
+use egui::{Align, Frame, Label, Layout, Margin, RichText, Ui};
 use std::time::Duration;
 
 /// Why people mask.
@@ -144,8 +145,14 @@ fn export(
     if typed.part != before {
         rename(typed, &own);
     }
-    let width = ui.available_width() - 2.0;
-    field(ui, scene.t("recordings.export_to"), &mut typed.path, width);
+    let label = scene.t("recordings.export_to");
+    ui.horizontal(|ui| {
+        let width = (ui.available_width() - paths::BUTTON).max(100.0);
+        field(ui, label, &mut typed.path, width);
+        ui.with_layout(Layout::bottom_up(Align::LEFT), |ui| {
+            paths::button(ui, scene, label, PathField::Recording(tape.id), out);
+        });
+    });
     controls::small(ui, scene.t("recordings.export_about"));
     let ready = !typed.path.trim().is_empty();
     ui.horizontal(|ui| {

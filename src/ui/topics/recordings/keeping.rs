@@ -25,7 +25,21 @@ const TERMS: [(i64, &str); 5] = [
     (10 * 365, "recordings.ten_years"),
 ];
 
-/// Draws it, as soon as the store has said it.
+/// Draws the seal, coding and size, and how often it was listened to: below the player, where nobody overlooks them.
+pub(super) fn show_seal(ui: &mut Ui, scene: &Scene<'_>, memory: &Memory) {
+    let Some(known) = memory.known() else { return };
+    ui.horizontal_wrapped(|ui| {
+        seal(ui, scene, known);
+        let about = format!("{} · {}", format_name(scene, known.format), bytes_text(known.bytes));
+        controls::small(ui, about);
+        if known.listens > 0 {
+            let count = known.listens.to_string();
+            controls::small(ui, scene.tf("recordings.listens", &[("count", &count)]));
+        }
+    });
+}
+
+/// Draws the rest, as soon as the store has said it.
 pub(super) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -34,16 +48,6 @@ pub(super) fn show(
     out: &mut Vec<Action>,
 ) {
     let Some(known) = memory.known() else { return };
-    ui.add_space(gap::TIGHT);
-    ui.horizontal(|ui| {
-        seal(ui, scene, known);
-        let about = format!("{} · {}", format_name(scene, known.format), bytes_text(known.bytes));
-        controls::small(ui, about);
-    });
-    if known.listens > 0 {
-        let count = known.listens.to_string();
-        controls::small(ui, scene.tf("recordings.listens", &[("count", &count)]));
-    }
     kept(ui, scene, known, out);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = gap::TIGHT;

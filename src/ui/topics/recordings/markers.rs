@@ -18,23 +18,28 @@ pub(super) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
     tape: &Tape<'_>,
-    memory: &mut Memory,
+    memory: &Memory,
     out: &mut Vec<Action>,
 ) {
-    let markers: Vec<Marker> =
-        memory.known().map(|known| known.markers.clone()).unwrap_or_default();
-    if markers.is_empty() && memory.marker.is_none() {
-        return;
-    }
-    ui.add_space(gap::TIGHT);
-    controls::small(ui, scene.t("recordings.markers"));
-    for marker in &markers {
+    let markers: &[Marker] = memory.known().map_or(&[], |known| &known.markers);
+    for marker in markers {
         let edited = memory.marker.as_ref().is_some_and(|draft| draft.old == Some(marker.id));
         if !edited {
             ui.push_id(marker.id, |ui| row(ui, scene, tape, marker, out));
         }
     }
+}
+
+/// Draws the field of the marker that is being written, right below the player.
+pub(super) fn show_draft(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    tape: &Tape<'_>,
+    memory: &mut Memory,
+    out: &mut Vec<Action>,
+) {
     if let Some(draft) = &mut memory.marker {
+        ui.add_space(gap::TIGHT);
         field(ui, scene, tape, draft, out);
     }
 }

@@ -18,7 +18,7 @@ mod waveform;
 pub use action::RecordingAction;
 pub use compact::compact;
 pub use live::live_controls;
-pub use panel::player_panel;
+pub use panel::{file_panel, marker_panel, player_panel};
 pub use perform::perform;
 pub use settings::show as show_settings;
 pub use state::{Drag, Form, MarkerDraft, Memory, RecordingState, Typed};

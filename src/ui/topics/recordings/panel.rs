@@ -1,4 +1,4 @@
-//! The player of a call's recordings: waveform, transport, what is known of the file, markers, forms.
+//! The player of a call's recordings: waveform, transport, markers; and apart from it what is known of the file, and its forms.
 //! May depend on `ui`, and types of `engine`, `call`.
 
 use crate::base::ids::RecordingId;
@@ -8,7 +8,7 @@ use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{Mood, gap};
+use crate::ui::tokens::Mood;
 use crate::ui::topics::recordings::state::{Drag, Memory, RecordingState};
 use crate::ui::topics::recordings::{forms, keeping, keys, markers, transport, waveform};
 use crate::ui::wording;
@@ -89,12 +89,61 @@ pub fn player_panel(
         state.shown.push(recording.clone());
         let memory = state.of(recording.id);
         ui.push_id(("recording", recording.id), |ui| {
-            ui.add_space(gap::SMALL);
             if recordings.len() > 1 {
                 let count = number.to_string();
                 controls::small(ui, scene.tf("recordings.number", &[("count", &count)]));
             }
             one(ui, scene, memory, recording, keyed == Some(recording.id), &mut out);
+        });
+    }
+    out
+}
+
+/// Draws what is known of each recording's file, and the forms that change it. Below [`player_panel`] in the same frame.
+pub fn file_panel(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut RecordingState,
+    recordings: &[Recording],
+) -> Vec<Action> {
+    each(ui, scene, state, recordings, |ui, tape, memory, out| {
+        keeping::show(ui, scene, tape, memory, out);
+        if tape.playable {
+            forms::show(ui, scene, tape, memory, out);
+        }
+    })
+}
+
+/// Draws the markers of each recording. Below [`player_panel`] in the same frame.
+pub fn marker_panel(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut RecordingState,
+    recordings: &[Recording],
+) -> Vec<Action> {
+    each(ui, scene, state, recordings, |ui, tape, memory, out| {
+        markers::show(ui, scene, tape, memory, out);
+    })
+}
+
+/// Draws a part of what belongs to each recording, with its number where there are several.
+fn each(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut RecordingState,
+    recordings: &[Recording],
+    draw: impl Fn(&mut Ui, &Tape<'_>, &mut Memory, &mut Vec<Action>),
+) -> Vec<Action> {
+    let mut out = Vec::new();
+    for (number, recording) in (1_usize..).zip(recordings) {
+        let memory = state.of(recording.id);
+        let tape = Tape::new(scene, memory, recording);
+        ui.push_id(("part", recording.id), |ui| {
+            if recordings.len() > 1 {
+                let count = number.to_string();
+                controls::small(ui, scene.tf("recordings.number", &[("count", &count)]));
+            }
+            draw(ui, &tape, memory, &mut out);
         });
     }
     out
@@ -126,9 +175,8 @@ fn one(
         waveform::show(ui, scene, &tape, memory, out);
         transport::show(ui, scene, &tape, memory, out);
     }
-    keeping::show(ui, scene, &tape, memory, out);
+    keeping::show_seal(ui, scene, memory);
     if tape.playable {
-        forms::show(ui, scene, &tape, memory, out);
-        markers::show(ui, scene, &tape, memory, out);
+        markers::show_draft(ui, scene, &tape, memory, out);
     }
 }

@@ -14,7 +14,9 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{Tokens, gap};
+use crate::ui::topics;
 use crate::ui::topics::recording_work::RecordingWork;
+use crate::ui::topics::speech::{Place, SpeechState};
 use crate::ui::views::exchange::choice;
 use crate::ui::views::settings::group;
 use egui::{Id, ProgressBar, Ui};
@@ -46,7 +48,7 @@ impl Draft {
 }
 
 /// Draws the settings of this topic, group by group.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, _state: &mut ViewState) -> Vec<Action> {
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
     let mut out = Vec::new();
     let id = Id::unique(DRAFT);
     let known = &scene.snap.settings.recordings;
@@ -54,7 +56,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, _state: &mut ViewState) -> Vec<Actio
     let mut typing = false;
     group(ui, |ui| kept_as(ui, scene, &mut draft.settings));
     group(ui, |ui| typing |= rules(ui, scene, &mut draft.settings.rules));
-    group(ui, |ui| notice(ui, scene, &mut draft.settings.notice));
+    group(ui, |ui| typing |= notice(ui, scene, &mut draft.settings, &mut state.speech, &mut out));
     group(ui, |ui| typing |= how_long(ui, scene, &mut draft));
     group(ui, |ui| work(ui, scene, &mut out));
     if draft.settings != *known {
@@ -156,21 +158,39 @@ fn short(text: &str) -> String {
     text.chars().take(WORD).collect()
 }
 
-fn notice(ui: &mut Ui, scene: &Scene<'_>, notice: &mut RecordingNotice) {
+/// How the far end is told. `true`: somebody types.
+fn notice(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    settings: &mut RecordingSettings,
+    speech: &mut SpeechState,
+    out: &mut Vec<Action>,
+) -> bool {
     controls::group_title(ui, scene.t("recordings.settings_notice"));
     controls::small(ui, scene.t("recordings.settings_notice_about"));
     let kinds = [
         (RecordingNotice::Off, "recordings.settings_notice_off"),
         (RecordingNotice::Beep, "recordings.settings_notice_beep"),
+        (RecordingNotice::Spoken, "recordings.settings_notice_spoken"),
     ];
-    choice(ui, scene, "recordings.settings_notice_kind", notice, &kinds);
+    choice(ui, scene, "recordings.settings_notice_kind", &mut settings.notice, &kinds);
     let can = scene.line().is_some_and(|line| line.claimed.audio_out);
-    if *notice == RecordingNotice::Beep && !can {
+    let mut typing = false;
+    if settings.notice == RecordingNotice::Spoken {
+        let file = &mut settings.notice_file;
+        typing = topics::speech::choose(ui, scene, speech, Place::Notice, file, out);
+        if file.trim().is_empty() {
+            controls::small(ui, scene.t("recordings.settings_notice_no_file"));
+        }
+        ui.checkbox(&mut settings.beep_after, scene.t("recordings.settings_beep_after"));
+    }
+    if settings.notice != RecordingNotice::Off && !can {
         let bad = Tokens::of(ui).bad;
         ui.colored_label(bad, scene.t("recordings.settings_notice_cannot"));
-    } else if *notice == RecordingNotice::Beep {
+    } else if settings.notice != RecordingNotice::Off {
         controls::small(ui, scene.t("recordings.settings_notice_when"));
     }
+    typing
 }
 
 /// Retention and the disk. `true`: somebody types.

@@ -128,6 +128,14 @@ pub struct RecordingState {
 }
 
 impl RecordingState {
+    /// How many markers these recordings have, as far as it is known.
+    #[must_use]
+    pub fn marker_count(&self, recordings: &[Recording]) -> u32 {
+        let known = recordings.iter().filter_map(|one| self.memory.get(&one.id)?.known());
+        let count: usize = known.map(|known| known.markers.len()).sum();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
     /// What is remembered of a recording.
     pub fn of(&mut self, recording: RecordingId) -> &mut Memory {
         self.frames += 1;

@@ -29,8 +29,13 @@ pub(super) fn show(
         offer(ui, scene, RecordingAction::Back(id), Weight::Quiet, true, out);
         offer(ui, scene, RecordingAction::Forward(id), Weight::Quiet, true, out);
         times(ui, tape);
+        offer(ui, scene, RecordingAction::More(id), Weight::Quiet, true, out);
     });
-    speeds(ui, scene, out);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 3.0;
+        speeds(ui, scene, out);
+        offer(ui, scene, RecordingAction::Mark(tape.id), Weight::Quiet, true, out);
+    });
     rounds(ui, scene, tape, memory, out);
     if memory.more {
         loudness(ui, scene, out);
@@ -69,44 +74,35 @@ fn speed_text(speed: Speed) -> String {
 }
 
 fn speeds(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 3.0;
-        for speed in Speed::ALL {
-            let chosen = scene.snap.player.speed == speed;
-            let text = speed_text(speed);
-            let chip = controls::chip(ui, &text, None, chosen);
-            if chip.on_hover_text(scene.t("recordings.speed_tip")).clicked() && !chosen {
-                out.push(Action::Recordings(RecordingAction::Speed(speed)));
-            }
+    for speed in Speed::ALL {
+        let chosen = scene.snap.player.speed == speed;
+        let text = speed_text(speed);
+        let chip = controls::chip(ui, &text, None, chosen);
+        if chip.on_hover_text(scene.t("recordings.speed_tip")).clicked() && !chosen {
+            out.push(Action::Recordings(RecordingAction::Speed(speed)));
         }
-    });
+    }
 }
 
-/// The loop and the marker.
+/// The loop, and the span it goes over.
 fn rounds(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, memory: &Memory, out: &mut Vec<Action>) {
     let id = tape.id;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = gap::TIGHT;
         offer(ui, scene, RecordingAction::From(id), Weight::Quiet, true, out);
         offer(ui, scene, RecordingAction::To(id), Weight::Quiet, true, out);
         let round = tape.goes_round();
-        let ready = round || memory.span(tape.length).is_some();
+        let span = memory.span(tape.length);
         let weight = if round { Weight::Primary } else { Weight::Quiet };
+        let ready = round || span.is_some();
         offer(ui, scene, RecordingAction::Loop(id, !round), weight, ready, out);
-    });
-    if let Some((from, to)) = memory.span(tape.length) {
-        ui.horizontal(|ui| {
+        if let Some((from, to)) = span {
             let (from, to) = (wording::clock(from), wording::clock(to));
             let text = scene.tf("recordings.span", &[("from", &from), ("to", &to)]);
             controls::small(ui, text);
             let none = Action::Recordings(RecordingAction::Select(id, None));
             controls::offer_icon(ui, scene, none, true, out);
-        });
-    }
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = gap::TIGHT;
-        offer(ui, scene, RecordingAction::Mark(id), Weight::Quiet, true, out);
-        offer(ui, scene, RecordingAction::More(id), Weight::Quiet, true, out);
+        }
     });
 }
 

@@ -21,7 +21,7 @@ use std::time::Duration;
 
 /// Height of the flags above, the waves, and the strip that tells who speaks.
 const FLAGS: f32 = 15.0;
-const WAVES: f32 = 66.0;
+const WAVES: f32 = 58.0;
 const STRIP: f32 = 12.0;
 /// How near a click must be to a flag.
 const NEAR: f32 = 7.0;

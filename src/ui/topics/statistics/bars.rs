@@ -1,14 +1,14 @@
 //! Calls or talk over time: a bar for each hour, day or month, each of which opens its calls. May depend on `ui`, and types of `call`.
 
 use super::state::{Chart, StatisticsState};
-use super::{StatisticsAction, chart, words};
+use super::{StatisticsAction, chart, titled, words};
 use crate::call::statistics::{
     FigureList, Figures, FiguresAnswer, Scope, Span, What, civil_date, day_of_date,
 };
 use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{Tokens, gap};
+use crate::ui::tokens::Tokens;
 use egui::{
     Align2, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
@@ -41,17 +41,9 @@ pub(super) fn show(
     answer: &FiguresAnswer,
     out: &mut Vec<Action>,
 ) {
-    ui.horizontal(|ui| {
-        controls::group_title(ui, scene.t("statistics.over_time"));
-        ui.add_space(gap::SMALL);
-        for (kind, key) in
-            [(Chart::Calls, "statistics.chart_calls"), (Chart::Talk, "statistics.chart_talk")]
-        {
-            if controls::chip(ui, scene.t(key), None, state.chart == kind).clicked() {
-                state.chart = kind;
-            }
-        }
-    });
+    let charts = [(Chart::Calls, "statistics.chart_calls"), (Chart::Talk, "statistics.chart_talk")];
+    let charts = charts.map(|(chart, key)| (chart, scene.t(key).to_owned()));
+    titled(ui, scene.t("statistics.over_time"), charts, &mut state.chart);
     let scope = state.scope(scene);
     let bars = bars(scene, scope.span, &answer.series);
     plot(ui, scene, &scope, state.chart, &bars, out);

@@ -1,4 +1,4 @@
-//! The head of the page: which period, and where there are several, which line and seat. May depend on `ui`, and types of `call`.
+//! The head of the page: which period, and where there are several, which line and agent. May depend on `ui`, and types of `call`.
 
 use super::state::{StatisticsState, Typed};
 use super::{StatisticsAction, words};
@@ -94,18 +94,18 @@ fn filters(ui: &mut Ui, scene: &Scene<'_>, state: &mut StatisticsState) {
         });
         named(&response.response, scene.t("statistics.line"));
     }
-    if answer.seats.len() > 1 || state.seat.is_some() {
-        let all = scene.t("statistics.all_seats");
-        let shown = state.seat.as_ref().map_or_else(|| all.to_owned(), |s| words::seat(scene, s));
-        let combo = ComboBox::from_id_salt("figures-seat").width(120.0).selected_text(shown);
+    if answer.agents.len() > 1 || state.agent.is_some() {
+        let all = scene.t("statistics.all_agents");
+        let shown = state.agent.as_ref().map_or_else(|| all.to_owned(), |s| words::agent(scene, s));
+        let combo = ComboBox::from_id_salt("figures-agent").width(120.0).selected_text(shown);
         let response = combo.show_ui(ui, |ui| {
-            ui.selectable_value(&mut state.seat, None, all);
-            for seat in &answer.seats {
-                let text = words::seat(scene, seat);
-                ui.selectable_value(&mut state.seat, Some(seat.clone()), text);
+            ui.selectable_value(&mut state.agent, None, all);
+            for name in &answer.agents {
+                let text = words::agent(scene, name);
+                ui.selectable_value(&mut state.agent, Some(name.clone()), text);
             }
         });
-        named(&response.response, scene.t("statistics.seat"));
+        named(&response.response, scene.t("statistics.agent"));
     }
 }
 

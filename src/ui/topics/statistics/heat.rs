@@ -2,12 +2,12 @@
 //! May depend on `ui`, and types of `call`.
 
 use super::state::StatisticsState;
-use super::{StatisticsAction, chart, words};
+use super::{StatisticsAction, chart, titled, words};
 use crate::call::statistics::{FigureList, FiguresAnswer, Scope, What};
 use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{Tokens, gap, size};
+use crate::ui::tokens::{Tokens, size};
 use egui::{Align2, FontId, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 /// What the map can count.
@@ -27,16 +27,8 @@ pub(super) fn show(
     answer: &FiguresAnswer,
     out: &mut Vec<Action>,
 ) {
-    ui.horizontal(|ui| {
-        controls::group_title(ui, scene.t("statistics.busy_hours"));
-        ui.add_space(gap::SMALL);
-        for what in MEASURES {
-            let text = words::figure(scene, what);
-            if controls::chip(ui, &text, None, state.heat == what).clicked() {
-                state.heat = what;
-            }
-        }
-    });
+    let measures = MEASURES.map(|what| (what, words::figure(scene, what)));
+    titled(ui, scene.t("statistics.busy_hours"), measures, &mut state.heat);
     let what = state.heat;
     let mut counts = [[0_u64; 24]; 7];
     for ((day, hour), figures) in &answer.heat {

@@ -194,3 +194,21 @@ fn surface(ui: &mut Ui, draw: impl FnOnce(&mut Ui)) {
         draw(ui);
     });
 }
+
+/// The title of a group, and beside it the chips that say what it shows.
+fn titled<T: PartialEq>(
+    ui: &mut Ui,
+    title: &str,
+    chips: impl IntoIterator<Item = (T, String)>,
+    chosen: &mut T,
+) {
+    ui.horizontal_wrapped(|ui| {
+        controls::group_title(ui, title);
+        ui.add_space(gap::SMALL);
+        for (chip, text) in chips {
+            if controls::chip(ui, &text, None, *chosen == chip).clicked() {
+                *chosen = chip;
+            }
+        }
+    });
+}

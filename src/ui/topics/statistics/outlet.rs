@@ -2,9 +2,10 @@
 
 use super::state::StatisticsState;
 use super::{StatisticsAction, surface, words};
-use crate::call::statistics::{ExportOrder, ExportSubject, Format, WORDS, civil_date};
+use crate::call::statistics::{ExportOrder, ExportSubject, Format, civil_date, word_keys};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::paths::{PathField, path_field};
 use crate::ui::scene::Scene;
 use egui::{ProgressBar, Ui};
 use std::path::PathBuf;
@@ -21,6 +22,24 @@ pub(super) struct Outlet {
 impl Outlet {
     pub(super) fn new(subject: ExportSubject) -> Self {
         Self { subject, format: Format::default(), path: None }
+    }
+
+    /// The file as typed or chosen.
+    pub(super) fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
+    /// This file it is; its ending says which format, else the format says which ending.
+    pub(super) fn write_to(&mut self, path: String) {
+        let ends = |format: &&Format| path.ends_with(&format!(".{}", format.extension()));
+        let known = Format::ALL.iter().find(ends).copied();
+        self.path = Some(match known {
+            Some(format) => {
+                self.format = format;
+                path
+            }
+            None => format!("{path}.{}", self.format.extension()),
+        });
     }
 }
 
@@ -69,8 +88,8 @@ fn ask(ui: &mut Ui, scene: &Scene<'_>, outlet: &mut Outlet, out: &mut Vec<Action
         }
     });
     let mut path = outlet.path.clone().unwrap_or_else(|| proposed(scene, outlet));
-    let wide = (ui.available_width() - 140.0).clamp(120.0, 640.0);
-    if controls::field(ui, scene.t("statistics.file"), &mut path, wide).changed() {
+    let label = scene.t("statistics.file");
+    if path_field(ui, scene, label, &mut path, (PathField::Statistics, 640.0), out).changed() {
         outlet.path = Some(path.clone());
     }
     controls::small(ui, scene.t("statistics.export_about"));
@@ -117,9 +136,8 @@ fn proposed(scene: &Scene<'_>, outlet: &Outlet) -> String {
 
 /// The words of a file, in the language of the window.
 fn sentences(scene: &Scene<'_>) -> std::collections::BTreeMap<String, String> {
-    WORDS
-        .iter()
-        .map(|key| ((*key).to_owned(), scene.texts.t(key).to_owned()))
+    word_keys()
+        .map(|key| (key.clone(), scene.texts.t(&key).to_owned()))
         .filter(|(key, text)| key != text)
         .collect()
 }

@@ -45,7 +45,7 @@ pub struct StatisticsState {
     /// The days of a free period while they are shown for typing.
     pub(super) typed: Option<Typed>,
     pub(super) line: Option<LineId>,
-    pub(super) seat: Option<String>,
+    pub(super) agent: Option<String>,
     pub(super) by: GroupBy,
     pub(super) chart: Chart,
     /// What the heat map counts.
@@ -70,7 +70,7 @@ impl Default for StatisticsState {
             period: Period::default(),
             typed: None,
             line: None,
-            seat: None,
+            agent: None,
             by: GroupBy::default(),
             chart: Chart::default(),
             heat: What::Incoming,
@@ -89,10 +89,23 @@ impl Default for StatisticsState {
 }
 
 impl StatisticsState {
+    /// The file a list is to be written to, as far as it was typed or chosen.
+    #[must_use]
+    pub fn export_path(&self) -> Option<&str> {
+        self.outlet.as_ref()?.path()
+    }
+
+    /// A list is to be written to this file.
+    pub fn export_to(&mut self, path: String) {
+        if let Some(outlet) = &mut self.outlet {
+            outlet.write_to(path);
+        }
+    }
+
     /// Which calls the page is about.
     pub(super) fn scope(&self, scene: &Scene<'_>) -> Scope {
         let span = self.period.span(scene.wall);
-        Scope { line: self.line, seat: self.seat.clone(), ..Scope::of(span) }
+        Scope { line: self.line, agent: self.agent.clone(), ..Scope::of(span) }
     }
 
     /// What the page shows by now.

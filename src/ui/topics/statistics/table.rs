@@ -3,12 +3,12 @@
 
 use super::figure::{Look, link};
 use super::state::StatisticsState;
-use super::{StatisticsAction, surface, words};
+use super::{StatisticsAction, surface, titled, words};
 use crate::call::statistics::{FigureList, Figures, FiguresAnswer, GroupBy, GroupKey, Scope, What};
 use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{Tokens, gap, size};
+use crate::ui::tokens::{Tokens, size};
 use egui::{Align, Layout, RichText, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
@@ -57,7 +57,7 @@ const fn group_key(by: GroupBy) -> &'static str {
         GroupBy::Hour => "statistics.by_hour",
         GroupBy::Weekday => "statistics.by_weekday",
         GroupBy::Line => "statistics.by_line",
-        GroupBy::Seat => "statistics.by_seat",
+        GroupBy::Agent => "statistics.by_agent",
     }
 }
 
@@ -109,15 +109,8 @@ pub(super) fn show(
     out: &mut Vec<Action>,
 ) {
     surface(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            controls::group_title(ui, scene.t("statistics.table"));
-            ui.add_space(gap::SMALL);
-            for by in GroupBy::ALL {
-                if controls::chip(ui, scene.t(group_key(by)), None, state.by == by).clicked() {
-                    state.by = by;
-                }
-            }
-        });
+        let groups = GroupBy::ALL.map(|by| (by, scene.t(group_key(by)).to_owned()));
+        titled(ui, scene.t("statistics.table"), groups, &mut state.by);
         rows(ui, scene, &state.scope(scene), answer, out);
     });
 }

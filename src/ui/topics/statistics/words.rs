@@ -86,15 +86,13 @@ pub(super) fn key(scene: &Scene<'_>, key: &GroupKey) -> String {
         GroupKey::Line(line) => {
             scene.tf("statistics.line_n", &[("n", &(u32::from(line.0) + 1).to_string())])
         }
-        GroupKey::Seat(name) => seat(scene, name),
+        GroupKey::Agent(name) => agent(scene, name),
     }
 }
 
-/// The seat that is there until staff have names.
-const OWN_SEAT: &str = "seat";
-
-pub(super) fn seat(scene: &Scene<'_>, name: &str) -> String {
-    if name == OWN_SEAT { scene.t("statistics.this_seat").to_owned() } else { name.to_owned() }
+/// Whose calls they are.
+pub(super) fn agent(scene: &Scene<'_>, name: &str) -> String {
+    if name.is_empty() { scene.t("statistics.nobody").to_owned() } else { name.to_owned() }
 }
 
 /// Key of a period's name.
@@ -148,8 +146,8 @@ pub(super) fn scope(scene: &Scene<'_>, scope: &Scope) -> String {
     if let Some(line) = scope.line {
         parts.push(key(scene, &GroupKey::Line(line)));
     }
-    if let Some(name) = &scope.seat {
-        parts.push(seat(scene, name));
+    if let Some(name) = &scope.agent {
+        parts.push(agent(scene, name));
     }
     parts.join(" · ")
 }

@@ -6,6 +6,7 @@ use crate::engine::command::Command;
 use crate::engine::handle::{Desk, Ticket};
 use crate::engine::snapshot::Snapshot;
 use crate::engine::topics::upkeep::UpkeepCommand;
+mod restore;
 mod settings;
 
 use crate::ui::action::{Action, Face, face};
@@ -16,7 +17,7 @@ use egui::Context;
 pub use settings::show as show_settings;
 
 /// A wish of the person at the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UpkeepAction {
     /// Make a backup now.
     BackUp,
@@ -24,6 +25,20 @@ pub enum UpkeepAction {
     Check,
     /// Stop what is going on.
     Cancel,
+    /// Make all figures again.
+    RepairFigures,
+    /// Show the backups there are.
+    FindBackups,
+    /// Choose a backup and look into it.
+    Examine(String),
+    /// Ask whether it is really to be restored.
+    AskRestore,
+    /// Restore it and start again.
+    Restore(String),
+    /// Not after all.
+    KeepPresent,
+    /// Put the list of backups away.
+    CloseRestore,
 }
 
 impl UpkeepAction {
@@ -34,6 +49,13 @@ impl UpkeepAction {
             Self::BackUp => face("upkeep.back_up").tip("upkeep.back_up_tip"),
             Self::Check => face("upkeep.check").tip("upkeep.check_tip"),
             Self::Cancel => face("upkeep.cancel").tip("upkeep.cancel_tip").icon(Icon::Stop),
+            Self::RepairFigures => face("upkeep.repair_figures").tip("upkeep.repair_figures_tip"),
+            Self::FindBackups => face("upkeep.find").tip("upkeep.find_tip"),
+            Self::Examine(_) => face("upkeep.examine").tip("upkeep.examine_tip"),
+            Self::AskRestore => face("upkeep.restore").tip("upkeep.restore_tip"),
+            Self::Restore(_) => face("upkeep.restore_now_yes").tip("upkeep.restore_tip"),
+            Self::KeepPresent => face("upkeep.restore_now_no"),
+            Self::CloseRestore => face("upkeep.close_restore"),
         }
     }
 }
@@ -49,6 +71,21 @@ impl From<UpkeepAction> for Action {
 pub struct UpkeepState {
     /// The folder being typed; `None`: as it is set.
     pub folder: Option<String>,
+    /// The choice of a backup to go back to.
+    pub restore: RestoreForm,
+}
+
+/// The choice of a backup to go back to.
+#[derive(Debug, Default)]
+pub struct RestoreForm {
+    /// It is shown.
+    pub is_open: bool,
+    /// The file that is chosen; empty: none.
+    pub chosen: String,
+    /// The file being typed.
+    pub other: String,
+    /// It was asked whether it is really to be restored.
+    pub is_asked: bool,
 }
 
 impl UpkeepState {
@@ -65,6 +102,25 @@ pub fn perform(app: &mut App, _ctx: &Context, action: UpkeepAction) {
         UpkeepAction::BackUp => UpkeepCommand::BackUp,
         UpkeepAction::Check => UpkeepCommand::Check,
         UpkeepAction::Cancel => UpkeepCommand::Cancel,
+        UpkeepAction::RepairFigures => UpkeepCommand::RepairFigures,
+        UpkeepAction::FindBackups => {
+            app.state.upkeep.restore = RestoreForm { is_open: true, ..RestoreForm::default() };
+            UpkeepCommand::FindBackups
+        }
+        UpkeepAction::Examine(path) => {
+            app.state.upkeep.restore.chosen.clone_from(&path);
+            app.state.upkeep.restore.is_asked = false;
+            UpkeepCommand::Examine(path)
+        }
+        UpkeepAction::Restore(path) => UpkeepCommand::Restore(path),
+        UpkeepAction::AskRestore | UpkeepAction::KeepPresent => {
+            app.state.upkeep.restore.is_asked = action == UpkeepAction::AskRestore;
+            return;
+        }
+        UpkeepAction::CloseRestore => {
+            app.state.upkeep.restore = RestoreForm::default();
+            return;
+        }
     };
     app.send(Command::Upkeep(command));
 }

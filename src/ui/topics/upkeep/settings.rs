@@ -1,16 +1,17 @@
 //! The part of the settings about the care of the data: backups and how they ended, a check and what it found.
 //! May depend on `ui`, and types of `engine`, `call`, `base`.
 
-use crate::call::upkeep::{BackupRow, BackupState, CheckReport, Phase, Progress, Rhythm};
+use crate::call::upkeep::{BackupRow, BackupState, CheckReport, Fault, Phase, Progress, Rhythm};
 use crate::engine::settings::SettingChange;
 use crate::engine::topics::upkeep::UpkeepSettings;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::paths::{PathField, path_field};
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{Mood, gap};
-use crate::ui::topics::upkeep::{UpkeepAction, UpkeepState};
+use crate::ui::topics::upkeep::{UpkeepAction, UpkeepState, restore};
 use crate::ui::views::exchange;
 use crate::ui::views::settings::group;
 use crate::ui::wording;
@@ -25,6 +26,7 @@ const EXAMPLES: usize = 3;
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
     let mut out = Vec::new();
     group(ui, |ui| backups(ui, scene, &mut state.upkeep, &mut out));
+    group(ui, |ui| restore::show(ui, scene, &mut state.upkeep.restore, &mut out));
     group(ui, |ui| check(ui, scene, &mut out));
     out
 }
@@ -40,16 +42,16 @@ fn backups(ui: &mut Ui, scene: &Scene<'_>, state: &mut UpkeepState, out: &mut Ve
     }
     ui.add_space(gap::TIGHT);
     choices(ui, scene, state, out);
-    let running = view.running.filter(|progress| progress.phase != Phase::Checking);
+    let running =
+        view.running.filter(|progress| progress.phase != Phase::Checking && !state.restore.is_open);
     buttons(ui, scene, UpkeepAction::BackUp, running, out);
     for (index, row) in view.backups.iter().take(SHOWN).enumerate() {
         ui.push_id(index, |ui| backup(ui, scene, row));
     }
-    controls::small(ui, scene.t("upkeep.restore_about"));
 }
 
 /// A moment in words; a bare time is of today and says so.
-fn when(scene: &Scene<'_>, utc_millis: i64) -> String {
+pub(super) fn when(scene: &Scene<'_>, utc_millis: i64) -> String {
     let moment = wording::moment(scene.texts, utc_millis, scene.wall);
     let bare = moment.len() == "00:00".len();
     if bare { scene.tf("upkeep.today", &[("time", &moment)]) } else { moment }
@@ -80,7 +82,7 @@ fn choices(ui: &mut Ui, scene: &Scene<'_>, state: &mut UpkeepState, out: &mut Ve
     exchange::choice(ui, scene, "upkeep.rhythm", &mut wish.rhythm, &rhythms);
     number(ui, scene.t("upkeep.hour"), &mut wish.hour, 0..=23, ":00");
     number(ui, scene.t("upkeep.keep"), &mut wish.keep, 1..=99, "");
-    folder(ui, scene, state, &mut wish);
+    folder(ui, scene, state, &mut wish, out);
     ui.checkbox(&mut wish.recordings, scene.t("upkeep.with_recordings"));
     if !wish.recordings {
         controls::small(ui, scene.t("upkeep.without_recordings"));
@@ -104,9 +106,16 @@ fn number(
 }
 
 /// Taken over when the caret leaves the field: half a path is no folder.
-fn folder(ui: &mut Ui, scene: &Scene<'_>, state: &mut UpkeepState, wish: &mut UpkeepSettings) {
+fn folder(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut UpkeepState,
+    wish: &mut UpkeepSettings,
+    out: &mut Vec<Action>,
+) {
     let mut typed = state.folder.clone().unwrap_or_else(|| wish.folder.clone());
-    let field = controls::field(ui, scene.t("upkeep.folder"), &mut typed, 320.0);
+    let label = scene.t("upkeep.folder");
+    let field = path_field(ui, scene, label, &mut typed, (PathField::BackupFolder, 320.0), out);
     let offered = scene.snap.data_dir.join("backups").display().to_string();
     let hint = scene.tf("upkeep.folder_hint", &[("folder", &offered)]);
     let field = field.on_hover_text(hint);
@@ -185,7 +194,7 @@ fn backup(ui: &mut Ui, scene: &Scene<'_>, row: &BackupRow) {
 }
 
 /// Bytes as people say them.
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     let tenths = |unit: u64| {
         let tenths = bytes.saturating_mul(10) / unit;
         format!("{}.{}", tenths / 10, tenths % 10)
@@ -205,6 +214,11 @@ fn check(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     buttons(ui, scene, UpkeepAction::Check, running, out);
     if let Some(report) = &view.check {
         findings(ui, scene, report);
+        if report.findings.iter().any(|finding| finding.fault == Fault::Figures) {
+            let free = view.running.is_none();
+            let repair = UpkeepAction::RepairFigures.into();
+            controls::offer(ui, scene, repair, Weight::Plain, free, out);
+        }
     }
 }
 

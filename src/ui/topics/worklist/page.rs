@@ -12,8 +12,9 @@ use crate::ui::scene::Scene;
 use crate::ui::state::{CallsState, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
 use crate::ui::topics::worklist::{Expanded, WorkAction, WorkState, promising};
+use crate::ui::walking;
 use crate::ui::wording;
-use egui::{Align, Frame, Key, Layout, Modifiers, RichText, ScrollArea, Sense, Ui, WidgetInfo};
+use egui::{Align, Frame, Key, Layout, RichText, ScrollArea, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 /// Promises shown above the callers; the others come into sight by scrolling.
@@ -248,23 +249,15 @@ fn chosen(work: &WorkState, calls: &CallsState) -> Option<u32> {
 }
 
 fn keys(ui: &Ui, work: &WorkState, calls: &mut CallsState) -> Option<Action> {
-    let total = work.missed.total().unwrap_or(0);
-    if ui.ctx().memory(egui::Memory::focused).is_some() || total == 0 {
+    if !walking::is_listening(ui, &work.missed) {
         return None;
     }
-    let pressed = |key| ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let at = chosen(work, calls);
-    let to = if pressed(Key::ArrowDown) {
-        Some(at.map_or(0, |at| (at + 1).min(total - 1)))
-    } else if pressed(Key::ArrowUp) {
-        Some(at.map_or(0, |at| at.saturating_sub(1)))
-    } else {
-        None
-    };
-    if let Some(row) = to.and_then(|to| work.missed.peek(to)) {
+    if let Some(row) = walking::walked(ui, &work.missed, at) {
         calls.reveal = true;
         return Some(Action::ChooseCall(row.newest.record.id));
     }
+    let pressed = |key| walking::pressed(ui, key);
     let row = at.and_then(|at| work.missed.peek(at))?;
     if pressed(Key::Enter) || pressed(Key::B) {
         return Some(Action::Worklist(WorkAction::CallBack(dialable(&row.newest)?)));

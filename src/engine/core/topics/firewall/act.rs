@@ -197,7 +197,7 @@ impl Core {
             let mut treatment =
                 self.calls[call].session.record.treatment.clone().unwrap_or_default();
             treatment.done = Handling::Reject;
-            treatment.hindrance = Some(Hindrance::CannotPlay);
+            treatment.hindrance = Some(Hindrance::NotPlayed);
             self.treat(call, treatment, out);
         }
     }

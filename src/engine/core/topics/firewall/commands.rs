@@ -6,7 +6,7 @@ use crate::base::ids::CallId;
 use crate::base::number::PhoneNumber;
 use crate::call::firewall::FirewallOp;
 use crate::call::firewall::exchange::{self, Preview};
-use crate::call::firewall::rule::{Handling, Rule, RuleId};
+use crate::call::firewall::rule::{Handling, PERMIT_MILLIS, Rule, RuleId};
 use crate::call::firewall::subject::{ListId, Subject};
 use crate::engine::core::Core;
 use crate::engine::effect::{Effect, StoreOp};
@@ -132,15 +132,26 @@ impl Core {
             Some(number) => Subject::Number(number),
             None => Subject::Anybody,
         };
-        let rule = Rule::once(subject);
-        let what = match &rule.subject {
+        let what = match &subject {
             Subject::Number(number) => number.pretty(),
             _ => String::new(),
         };
-        let same = |old: &Rule| old.once && !old.off && old.subject == rule.subject;
-        if !self.firewall.book.rows().iter().any(|row| same(&row.rule)) {
-            out.push(store(FirewallOp::SaveRule(Box::new(rule))));
-        }
+        // Said again it begins anew: a permit that is used up or over is the same row.
+        let same = |old: &&Rule| {
+            old.once
+                && match (&old.subject, &subject) {
+                    (Subject::Number(a), Subject::Number(b)) => a.key() == b.key(),
+                    (a, b) => a == b,
+                }
+        };
+        let old = self.firewall.book.rows().iter().map(|row| &row.rule).find(same);
+        let until = now.utc_millis.saturating_add(PERMIT_MILLIS);
+        let rule = Rule {
+            id: old.and_then(|old| old.id),
+            until_utc_millis: Some(until),
+            ..Rule::once(subject)
+        };
+        out.push(store(FirewallOp::SaveRule(Box::new(rule))));
         self.tell(FirewallNotice::NextCall(what), now, out);
     }
 

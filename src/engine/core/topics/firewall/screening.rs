@@ -323,7 +323,8 @@ impl Core {
             LineState::Absent => return Some((Hindrance::BoxLost, Handling::Ring)),
             _ => return Some((Hindrance::Answered, Handling::Ring)),
         }
-        let mute = wanted == Handling::Announce && !line.claimed.audio_out;
+        let mute =
+            wanted == Handling::Announce && !line.can_play(&self.settings, self.speech.system());
         mute.then_some((Hindrance::CannotPlay, Handling::Reject))
     }
 
