@@ -36,6 +36,8 @@ const STEPS: &[&str] = &[
 
 /// The step whose second half is code: match keys cannot be made in SQL.
 const WORKLIST: usize = 2;
+/// The same: what cards are found by is made of the sound of names.
+const CARDS: usize = 10;
 
 /// The version this program writes.
 #[must_use]
@@ -87,6 +89,9 @@ fn run(conn: &mut Connection, path: &Path, now: Stamp, steps: &[&str]) -> Result
         tx.execute_batch(step)?;
         if n == WORKLIST && *step == STEPS[WORKLIST] {
             super::tasks::fill(&tx)?;
+        }
+        if n == CARDS && *step == STEPS[CARDS] {
+            super::office::cards::fill(&tx)?;
         }
     }
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
