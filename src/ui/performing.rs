@@ -8,6 +8,7 @@ use crate::engine::command::Command;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::office;
+use crate::ui::office::cards::missing;
 use crate::ui::state::{Card, CardKey, LinePage, Opening, Screen};
 use crate::ui::topics;
 use egui::Context;
@@ -124,21 +125,23 @@ fn new_customer(app: &mut App, ctx: &Context, call: Option<CallId>) {
     if !app.state.customers.cards.contains_key(&key) {
         let mut card = Card { for_call: call, ..Card::default() };
         card.revision = Some(app.snap.data_revision);
+        card.base = app.state.office.cards.blank();
+        card.draft = card.base.clone();
         if let Some((record, name)) = call.and_then(|id| record(app, id)) {
-            card.draft = from_call(&record, name);
+            card.draft = from_call(&record, name, card.base.clone());
         }
         app.state.customers.cards.insert(key, card);
     }
     open(app, ctx, key);
 }
 
-fn from_call(record: &CallRecord, name: String) -> Customer {
+fn from_call(record: &CallRecord, name: String, blank: Customer) -> Customer {
     let number = record.number.clone().filter(|number| !number.key().is_empty());
     let numbers = number
         .map(|number| ContactNumber { number, label: String::new(), ..ContactNumber::default() })
         .into_iter()
         .collect();
-    Customer { name, numbers, ..Customer::default() }
+    Customer { name, numbers, ..blank }
 }
 
 fn save_card(app: &mut App) {
@@ -147,7 +150,8 @@ fn save_card(app: &mut App) {
     let Some(card) = customers.cards.get_mut(&key) else { return };
     tidy(&mut card.draft);
     let nameless = card.draft.name.is_empty() && card.draft.company.is_empty();
-    if nameless || !card.unsaved() {
+    let incomplete = !missing(&app.state.office.cards, &card.draft).is_empty();
+    if nameless || incomplete || !card.conflicts.is_empty() || !card.unsaved() {
         return;
     }
     card.saving = Some(card.draft.clone());
@@ -168,6 +172,7 @@ fn save_card(app: &mut App) {
 
 /// Blanks around the words go, and so do numbers without a digit.
 fn tidy(customer: &mut Customer) {
+    customer.addresses.retain(|other| !other.text.trim().is_empty());
     let Customer { name, company, class, address, notes, numbers, .. } = customer;
     for text in [name, company, class, address, notes] {
         *text = text.trim().to_owned();
@@ -185,6 +190,7 @@ fn discard(app: &mut App, key: CardKey) {
             if let Some(card) = app.state.customers.cards.get_mut(&key) {
                 card.draft = card.base.clone();
                 card.saving = None;
+                card.conflicts.clear();
             }
         }
     }
