@@ -111,11 +111,15 @@ impl ViewState {
             Answer::Customers(rows, _) => {
                 let opening = self.customers.opening.as_ref();
                 if opening.is_some_and(|opening| opening.ticket == Some(ticket)) {
-                    let name = self.customers.opening.take().map(|o| o.name).unwrap_or_default();
+                    let opening = self.customers.opening.take();
+                    let closed = opening.as_ref().is_some_and(|opening| opening.closed);
+                    let name = opening.map(|opening| opening.name).unwrap_or_default();
                     let same = rows.iter().filter(|row| row.name == name || row.company == name);
                     if let Some(id) = same.map(|row| row.id).max() {
                         self.customers.forget_saved_new();
-                        self.customers.open = Some(CardKey::Stored(id));
+                        if !closed {
+                            self.customers.open = Some(CardKey::Stored(id));
+                        }
                     }
                 }
             }

@@ -91,6 +91,7 @@ fn focus_search(app: &mut App) {
 
 fn open(app: &mut App, ctx: &Context, key: CardKey) {
     app.state.screen = Screen::Customers;
+    app.state.office.cards.leave_finder();
     app.state.customers.open = Some(key);
     app.state.customers.cards.entry(key).or_default();
     app.come_to_front(ctx);
@@ -160,7 +161,7 @@ fn save_card(app: &mut App) {
     if matches!(key, CardKey::New(_)) {
         let name = if customer.name.is_empty() { &customer.company } else { &customer.name };
         let revision = app.snap.data_revision;
-        customers.opening = Some(Opening { name: name.clone(), revision, ticket: None });
+        customers.opening = Some(Opening { name: name.clone(), closed: false, revision, ticket: None });
     }
     app.send(Command::SaveCustomer { customer, for_call });
     if app.state.refused

@@ -222,6 +222,8 @@ pub struct CustomersState {
 pub struct Opening {
     /// Its name.
     pub name: String,
+    /// Nobody wants to see it any more: it was saved and closed.
+    pub closed: bool,
     /// The store's state when it was sent.
     pub revision: u64,
     /// The question on its way.

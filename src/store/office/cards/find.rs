@@ -9,6 +9,7 @@ use crate::store::error::Result;
 use rusqlite::types::{ToSql, Value};
 use rusqlite::{Connection, params_from_iter};
 use std::collections::HashSet;
+use std::fmt::Write;
 
 /// Hits that are collected, counted and put in order; whoever gets so many types another letter.
 pub(in crate::store) const MOST_HITS: usize = 1_000;
@@ -79,9 +80,10 @@ impl Terms {
         } else if word.chars().all(char::is_alphanumeric) {
             let mixed = word.chars().any(is_sign) && !word.chars().all(is_sign);
             let lower = word.to_lowercase();
-            match mixed {
-                true => self.short.extend(lower.chars().map(String::from)),
-                false => self.short.push(lower),
+            if mixed {
+                self.short.extend(lower.chars().map(String::from));
+            } else {
+                self.short.push(lower);
             }
         } else {
             self.literal.push(word.to_owned());
@@ -156,13 +158,13 @@ fn hits(
     if needs_card(terms, beside) {
         sql.push_str(" CROSS JOIN customers c ON c.id = s.rowid");
     }
-    sql.push_str(&format!(" WHERE s.{table} MATCH ?"));
+    let _ = write!(sql, " WHERE s.{table} MATCH ?");
     if table == "customer_search" && !terms.short.is_empty() {
         sql.push_str(" AND s.rowid IN (SELECT rowid FROM customer_grams WHERE customer_grams MATCH ?)");
         bound.push(Value::from(all_of(&terms.short)));
     }
     rest(terms, beside, &mut sql, &mut bound);
-    collect(conn, &sql, bound, found)
+    collect(conn, &sql, &bound, found)
 }
 
 fn by_digits(
@@ -179,7 +181,7 @@ fn by_digits(
     }
     sql.push_str(" WHERE instr(n.digits, ?)");
     rest(terms, beside, &mut sql, &mut bound);
-    collect(conn, &sql, bound, found)
+    collect(conn, &sql, &bound, found)
 }
 
 /// What no index knows, one card after the other in the order of names.
@@ -188,7 +190,7 @@ fn by_scan(conn: &Connection, terms: &Terms, beside: &Beside, found: &mut Vec<i6
     let mut sql = "SELECT c.id FROM customers c WHERE 1".to_owned();
     rest(terms, beside, &mut sql, &mut bound);
     sql.push_str(" ORDER BY c.name");
-    collect(conn, &sql, bound, found)
+    collect(conn, &sql, &bound, found)
 }
 
 /// The conditions that only the card can answer.
@@ -212,7 +214,7 @@ fn rest(terms: &Terms, beside: &Beside, sql: &mut String, bound: &mut Vec<Value>
     }
 }
 
-fn collect(conn: &Connection, sql: &str, bound: Vec<Value>, found: &mut Vec<i64>) -> Result<()> {
+fn collect(conn: &Connection, sql: &str, bound: &[Value], found: &mut Vec<i64>) -> Result<()> {
     let sql = format!("{sql} LIMIT {MOST_HITS}");
     let mut statement = conn.prepare_cached(&sql)?;
     let bound = bound.iter().map(|value| value as &dyn ToSql);

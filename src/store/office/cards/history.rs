@@ -22,6 +22,31 @@ pub(in crate::store) fn tie_newest(conn: &Connection, id: CustomerId) -> Result<
     tie(conn, id, conn.last_insert_rowid())
 }
 
+/// The rows of the journal about a card, oldest first.
+pub(super) fn ties(conn: &Connection, id: CustomerId) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT journal_id FROM card_journal WHERE customer_id = ?1 ORDER BY journal_id",
+    )?;
+    let rows = statement.query_map([id.0], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Rows that were about one card are about another one. A row about both (work on many at once) stays with both.
+pub(super) fn move_ties(
+    conn: &Connection,
+    rows: &[i64],
+    from: CustomerId,
+    to: CustomerId,
+) -> Result<()> {
+    let mut statement = conn.prepare_cached(
+        "UPDATE OR IGNORE card_journal SET customer_id = ?3 WHERE customer_id = ?2 AND journal_id = ?1",
+    )?;
+    for row in rows {
+        statement.execute([*row, from.0, to.0])?;
+    }
+    Ok(())
+}
+
 /// The newest changes of a card; those that were undone are left out.
 pub(super) fn changes(conn: &Connection, id: CustomerId, most: u32) -> Result<Vec<Change>> {
     let mut statement = conn.prepare_cached(
@@ -48,7 +73,9 @@ fn card_in(text: &str, id: CustomerId) -> Option<Box<Customer>> {
     match serde_json::from_str(text).ok()? {
         Past::Card { card, .. } => card,
         Past::Office(OfficePast::Worked(all)) => {
-            let worked = all.into_iter().find(|worked| worked.id == id)?;
+            // A row of a card that was merged into this one names that card.
+            let place = all.iter().position(|worked| worked.id == id).unwrap_or(0);
+            let worked = all.into_iter().nth(place)?;
             let (owner, tags, follow_up) = (worked.owner, worked.tags, worked.follow_up);
             Some(Box::new(Customer { owner, tags, follow_up, ..Customer::default() }))
         }

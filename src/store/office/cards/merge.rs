@@ -28,6 +28,8 @@ pub(in crate::store) struct MergePast {
     pub gone: Customer,
     /// Rows that pointed to the card that went, by table.
     pub ties: Vec<(String, Vec<i64>)>,
+    /// Rows of the journal about the card that went.
+    pub journal: Vec<i64>,
 }
 
 impl Store {
@@ -53,11 +55,13 @@ impl Store {
                 repoint(tx, table, column, &rows, keep)?;
                 ties.push(((*table).to_owned(), rows));
             }
+            let journal = history::ties(tx, gone)?;
+            history::move_ties(tx, &journal, gone, keep)?;
             customers::remove_card(tx, gone)?;
             customers::replace_card(tx, keep, &order.card)?;
             let after = Past::Card { id: keep, card: customers::card(tx, keep)?.map(Box::new), tie: None };
             let subject = format!("{} / {}", customers::title(&keep_before), customers::title(&gone_before));
-            let past = MergePast { keep: keep_before, gone: gone_before, ties };
+            let past = MergePast { keep: keep_before, gone: gone_before, ties, journal };
             let before = Past::Office(OfficePast::Merged(Box::new(past)));
             journal::write_undoable(tx, act, name, &subject, &before, Some(&after))?;
             history::tie_newest(tx, keep)?;
@@ -76,7 +80,7 @@ pub(in crate::store) fn unmerge(conn: &Connection, past: &MergePast) -> Result<(
             repoint(conn, table, column, rows, gone)?;
         }
     }
-    Ok(())
+    history::move_ties(conn, &past.journal, keep, gone)
 }
 
 fn pointing(conn: &Connection, table: &str, column: &str, id: CustomerId) -> Result<Vec<i64>> {

@@ -29,10 +29,9 @@ pub fn show(
         let count = (index + 1).to_string();
         let name = scene.tf("cards.number_terms", &[("count", &count)]);
         if controls::chip(ui, &name, None, open).clicked() {
-            match open {
-                true => state.terms_open.remove(&index),
-                false => state.terms_open.insert(index),
-            };
+            if !state.terms_open.remove(&index) {
+                state.terms_open.insert(index);
+            }
         }
         let said = [
             (number.opted_out, "cards.opted_out"),

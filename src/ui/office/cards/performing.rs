@@ -15,6 +15,7 @@ use crate::ui::office::cards::state::{Comparison, Finder};
 use crate::ui::performing;
 use crate::ui::state::{CardKey, Screen};
 use egui::Context;
+use std::collections::BTreeSet;
 
 /// Performs one action.
 pub fn perform(app: &mut App, ctx: &Context, action: CardAction) {
@@ -28,34 +29,40 @@ pub fn perform(app: &mut App, ctx: &Context, action: CardAction) {
         CardAction::SaveField => save_field(app),
         CardAction::CancelField => app.state.office.cards.field_form = None,
         CardAction::RemoveField(id) => send(app, CardCommand::RemoveField(id)),
-        CardAction::ReviveField(id) => {
-            if let Some(field) = app.state.office.cards.field(id) {
-                let field = FieldDef { gone: false, ..field.clone() };
-                send(app, CardCommand::SaveField(field));
-            }
-        }
+        CardAction::ReviveField(id) => revive_field(app, id),
         CardAction::MoveField(id, up) => move_field(app, id, up),
+        CardAction::OpenDraft(key) => {
+            app.state.office.cards.restored.remove(&key);
+            app.state.screen = Screen::Customers;
+            app.state.customers.open = Some(key);
+        }
+        many => on_many(app, ctx, many),
+    }
+}
+
+/// What is done with several cards.
+fn on_many(app: &mut App, ctx: &Context, action: CardAction) {
+    let cards = &mut app.state.office.cards;
+    match action {
         CardAction::ChooseMany => {
-            let chosen = &mut app.state.office.cards.chosen;
-            *chosen = if chosen.is_some() { None } else { Some(std::collections::BTreeSet::new()) };
+            cards.chosen = if cards.chosen.is_some() { None } else { Some(BTreeSet::new()) };
             app.state.customers.open = None;
         }
         CardAction::HandOver(ids, owner) => send(app, CardCommand::HandOver(ids, owner)),
         CardAction::TagChosen(on) => {
-            let cards = &app.state.office.cards;
             let command = CardCommand::Tag(cards.chosen_for_export(), cards.many_tag.clone(), on);
             send(app, command);
         }
         CardAction::FollowUpChosen(word) => {
-            let ids = app.state.office.cards.chosen_for_export();
+            let ids = cards.chosen_for_export();
             send(app, CardCommand::FollowUp(ids, word));
         }
         CardAction::CopyChosen => copy(app, ctx),
         CardAction::Finder => {
-            let finder = &mut app.state.office.cards.finder;
-            *finder = if finder.is_some() { None } else { Some(Finder::new(Likeness::Number)) };
+            let open = cards.finder.take();
+            cards.finder = open.is_none().then(|| Finder::new(Likeness::Number));
         }
-        CardAction::Look(likeness) => app.state.office.cards.finder = Some(Finder::new(likeness)),
+        CardAction::Look(likeness) => cards.finder = Some(Finder::new(likeness)),
         CardAction::Compare(keep, gone) => compare(app, keep, gone),
         CardAction::SwapSides => {
             if let Some(both) = comparison(app) {
@@ -68,11 +75,15 @@ pub fn perform(app: &mut App, ctx: &Context, action: CardAction) {
             close_comparison(app);
         }
         CardAction::CloseCompare => close_comparison(app),
-        CardAction::OpenDraft(key) => {
-            app.state.office.cards.restored.remove(&key);
-            app.state.screen = Screen::Customers;
-            app.state.customers.open = Some(key);
-        }
+        // Everything else is done with one card, above.
+        _ => {}
+    }
+}
+
+fn revive_field(app: &mut App, id: FieldId) {
+    if let Some(field) = app.state.office.cards.field(id) {
+        let field = FieldDef { gone: false, ..field.clone() };
+        send(app, CardCommand::SaveField(field));
     }
 }
 
@@ -104,7 +115,9 @@ fn save_and_close(app: &mut App, ctx: &Context) {
     let open = customers.open.and_then(|key| customers.cards.get(&key));
     if open.is_none_or(|card| !card.unsaved()) {
         app.state.customers.open = None;
-        app.state.customers.opening = None;
+        if let Some(opening) = &mut app.state.customers.opening {
+            opening.closed = true;
+        }
     }
 }
 

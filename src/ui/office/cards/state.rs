@@ -246,6 +246,11 @@ impl CardState {
         }
     }
 
+    /// The finder of duplicates gives way to a card.
+    pub fn leave_finder(&mut self) {
+        self.finder = None;
+    }
+
     /// Fields that are shown, in order.
     pub(super) fn shown_fields(&self) -> impl Iterator<Item = &FieldDef> {
         self.fields.here.iter().filter(|field| !field.gone)
@@ -279,7 +284,7 @@ impl CardState {
     }
 
     /// Other cards with a name that sounds alike at the same address as the one typed; asks for them.
-    pub(super) fn alike(&mut self, card: &Customer) -> &[CustomerSummary] {
+    pub fn alike(&mut self, card: &Customer) -> &[CustomerSummary] {
         let key = (name_key(&card.name), address_key(&card.address));
         if self.alike.key != key {
             self.alike.found.clear();

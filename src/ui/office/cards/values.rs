@@ -165,9 +165,10 @@ fn choices(
             let on = all.contains(choice);
             if controls::chip(ui, choice, None, on).clicked() {
                 changed = true;
-                match on {
-                    true => all.retain(|other| other != choice),
-                    false => all.push(choice.clone()),
+                if on {
+                    all.retain(|other| other != choice);
+                } else {
+                    all.push(choice.clone());
                 }
             }
         }
