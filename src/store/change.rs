@@ -7,6 +7,7 @@ use crate::call::worklist::task::CallWork;
 use crate::crm::customer::Customer;
 use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, Past, Tie};
+use crate::store::office::cards::tie_newest;
 use crate::store::operation::{Act, Changes, Deed, Receipt, Who};
 use crate::store::{Store, calls, customers, recordings, tasks};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -200,6 +201,7 @@ impl Store {
             let after = Past::Card { id, card, tie: new_tie };
             if before != after {
                 journal::write_undoable(tx, act, "save_customer", &subject, &before, Some(&after))?;
+                tie_newest(tx, id)?;
             }
             let changes = by(act, Changes { customers: true, ..Changes::CALLS });
             Ok(Receipt { changes, deed: Deed::CustomerSaved(id, for_call) })

@@ -1,11 +1,13 @@
-//! Customer cards and their numbers in tables: rows to cards and back, and the words a search finds them by.
+//! Customer cards and their numbers in tables: rows to cards and back.
 //! May depend on `base`, `crm`.
 
 use crate::base::ids::{ContactNumberId, CustomerId, FileId, StaffId};
 use crate::base::number::PhoneNumber;
+use crate::crm::cards::duplicate::{address_key, name_key};
 use crate::crm::customer::{ContactNumber, Customer};
 use crate::store::calls::{from_word, word};
 use crate::store::error::{Result, StoreError};
+use crate::store::office::cards::{unwrite, write_index};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use serde::de::DeserializeOwned;
@@ -72,13 +74,13 @@ pub(super) fn exists(conn: &Connection, id: CustomerId) -> Result<bool> {
 pub(super) fn insert_card(conn: &Connection, card: &Customer) -> Result<CustomerId> {
     conn.prepare_cached(
         "INSERT INTO customers (id, name, company, class, address, notes, kind, tags, addresses, birthday,
-                                owner_id, follow_up, fields, picture_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                                owner_id, follow_up, fields, picture_id, name_key, address_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?
     .execute(params_from_iter(columns(card.id, card)?))?;
     let id = CustomerId(conn.last_insert_rowid());
     write_numbers(conn, id, &card.numbers)?;
-    index(conn, id, card)?;
+    write_index(conn, id, card, true)?;
     Ok(id)
 }
 
@@ -88,7 +90,7 @@ pub(super) fn replace_card(conn: &Connection, id: CustomerId, card: &Customer) -
         .prepare_cached(
             "UPDATE customers SET name = ?2, company = ?3, class = ?4, address = ?5, notes = ?6, kind = ?7,
                     tags = ?8, addresses = ?9, birthday = ?10, owner_id = ?11, follow_up = ?12, fields = ?13,
-                    picture_id = ?14
+                    picture_id = ?14, name_key = ?15, address_key = ?16
              WHERE id = ?1",
         )?
         .execute(params_from_iter(columns(Some(id), card)?))?;
@@ -97,11 +99,11 @@ pub(super) fn replace_card(conn: &Connection, id: CustomerId, card: &Customer) -
     }
     conn.prepare_cached("DELETE FROM contact_numbers WHERE customer_id = ?1")?.execute([id.0])?;
     write_numbers(conn, id, &card.numbers)?;
-    index(conn, id, card)
+    write_index(conn, id, card, false)
 }
 
 /// The columns of a card in the order of both statements.
-fn columns(id: Option<CustomerId>, card: &Customer) -> Result<[Value; 14]> {
+fn columns(id: Option<CustomerId>, card: &Customer) -> Result<[Value; 16]> {
     let json = |text: serde_json::Result<String>| text.map(Value::from);
     Ok([
         id.map(|id| id.0).into(),
@@ -118,12 +120,21 @@ fn columns(id: Option<CustomerId>, card: &Customer) -> Result<[Value; 14]> {
         card.follow_up.clone().into(),
         json(serde_json::to_string(&card.fields))?,
         card.picture.map(|id| id.0).into(),
+        name_key(&card.name).into(),
+        address_key(&card.address).into(),
     ])
+}
+
+/// Writes the keys by which cards that may be one customer are found.
+pub(super) fn write_keys(conn: &Connection, id: CustomerId, card: &Customer) -> Result<()> {
+    conn.prepare_cached("UPDATE customers SET name_key = ?2, address_key = ?3 WHERE id = ?1")?
+        .execute(params![id.0, name_key(&card.name), address_key(&card.address)])?;
+    Ok(())
 }
 
 /// Removes the card and its numbers; calls of it are tied to nobody.
 pub(super) fn remove_card(conn: &Connection, id: CustomerId) -> Result<()> {
-    conn.prepare_cached("DELETE FROM customer_search WHERE rowid = ?1")?.execute([id.0])?;
+    unwrite(conn, id)?;
     conn.prepare_cached("DELETE FROM customers WHERE id = ?1")?.execute([id.0])?;
     Ok(())
 }
@@ -154,32 +165,6 @@ fn write_numbers(conn: &Connection, id: CustomerId, numbers: &[ContactNumber]) -
         ])?;
     }
     Ok(())
-}
-
-fn index(conn: &Connection, id: CustomerId, card: &Customer) -> Result<()> {
-    conn.prepare_cached("INSERT OR REPLACE INTO customer_search (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![id.0, words(card)])?;
-    Ok(())
-}
-
-/// Everything a search may find the card by, one per line (no fragment crosses a line's end).
-fn words(card: &Customer) -> String {
-    let mut words = format!("{}\n{}\n{}", card.name, card.company, card.address);
-    for text in card.addresses.iter().map(|other| &other.text).chain(&card.tags) {
-        words.push('\n');
-        words.push_str(text);
-    }
-    for entry in &card.numbers {
-        let digits = entry.number.digits();
-        let key = entry.number.key();
-        if !digits.contains(key.as_str()) {
-            words.push('\n');
-            words.push_str(key.as_str());
-        }
-        words.push('\n');
-        words.push_str(&digits);
-    }
-    words
 }
 
 /// What people call the card: its name, else its company, else its first number.

@@ -37,6 +37,8 @@ pub(super) const STEPS: &[&str] = &[
 /// Steps whose second half is code: match keys cannot be made in SQL, nor a column dropped that need not be there.
 const WORKLIST: usize = 2;
 const AGENTS: usize = 9;
+/// The same: what cards are found by is made of the sound of names.
+const CARDS: usize = 10;
 
 /// The version this program writes.
 #[must_use]
@@ -101,6 +103,7 @@ fn second_half(conn: &Connection, n: usize) -> Result<()> {
     match n {
         WORKLIST => super::tasks::fill(conn),
         AGENTS => drop_seat(conn),
+        CARDS => super::office::cards::fill(conn),
         _ => Ok(()),
     }
 }

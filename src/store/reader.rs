@@ -10,6 +10,7 @@ use crate::call::worklist::promise::Promise;
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
 use crate::store::error::{Result, StoreError};
 use crate::store::log::{Found, blocks};
+use crate::store::office::cards::by_text;
 use crate::store::operation::Undoable;
 use crate::store::search::Needle;
 use crate::store::{calls, customers, file, journal, log, lookup, promises, recordings, tasks};
@@ -197,7 +198,7 @@ impl Reader {
     }
 
     /// Customers by name, and how many there are in all. `text` is part of a name, company, number or address (empty:
-    /// every customer); with a text, no more than 2,000 are counted.
+    /// every customer), terms apart by commas; with a text, no more than 1,000 are counted.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -208,10 +209,9 @@ impl Reader {
         limit: u32,
     ) -> Result<(Vec<CustomerSummary>, u32)> {
         self.at_once(|| {
-            let (ids, total) = match Needle::parse(text) {
+            let (ids, total) = match by_text(&self.conn, text)? {
                 None => self.customer_page(offset, limit)?,
-                Some(needle) => {
-                    let ids = needle.customers(&self.conn)?;
+                Some(ids) => {
                     (slice(&ids, offset, limit).to_vec(), count(ids.len()))
                 }
             };

@@ -2,16 +2,13 @@
 //! through the trigram index, shorter ones through LIKE, digits and separators as one number fragment.
 //! May depend on `base`.
 
-use crate::base::ids::{CallId, CustomerId};
+use crate::base::ids::CallId;
 use crate::base::number::PhoneNumber;
 use crate::store::error::Result;
 use crate::store::log::{self, Conditions, Found};
-use rusqlite::types::{ToSql, Value};
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
+use rusqlite::types::Value;
 use std::collections::BTreeSet;
-
-/// Hits that are collected, counted and put in order; whoever gets so many types another letter.
-pub(super) const MOST_HITS: usize = 2_000;
 
 /// Customers whose calls are gathered one by one. Where more carry the words, they are so frequent that the newest calls
 /// hold enough of them.
@@ -67,36 +64,6 @@ impl Needle {
             short: owned(short),
             is_number: false,
         })
-    }
-
-    /// Customers it stands for, in the order in which a list shows them; at most [`MOST_HITS`].
-    pub fn customers(&self, conn: &Connection) -> Result<Vec<CustomerId>> {
-        let mut found: Vec<(String, i64)> = Vec::new();
-        let mut bound: Vec<Value> = Vec::new();
-        let mut conditions = Vec::new();
-        if let Some(expression) = &self.indexed {
-            bound.push(Value::from(expression.clone()));
-            conditions.push(format!(
-                "c.id IN (SELECT rowid FROM customer_search WHERE customer_search MATCH ?1 LIMIT {MOST_HITS})"
-            ));
-        }
-        for word in &self.short {
-            bound.push(Value::from(sought(word)));
-            conditions.push(short_condition(word, bound.len()));
-        }
-        let conditions = conditions.join(" AND ");
-        if self.indexed.is_none() {
-            let first = &self.short[..1.min(self.short.len())];
-            collect_prefix(conn, first, &conditions, &bound, &mut found)?;
-        }
-        let room = MOST_HITS.saturating_sub(found.len());
-        if room > 0 {
-            let sql = format!(
-                "SELECT c.name, c.id FROM customers c WHERE {conditions} ORDER BY c.name LIMIT {MOST_HITS}"
-            );
-            collect(conn, &sql, &bound, &mut found)?;
-        }
-        Ok(self.ordered(found))
     }
 
     /// Calls it stands for (by number, sent name, note, or the customer they are tied to), newest first: the first
@@ -271,21 +238,6 @@ impl Needle {
         let whole = !each.is_empty() && each.iter().all(|pairs| !pairs.is_empty());
         whole.then(|| all_of(&each.into_iter().flatten().collect()))
     }
-
-    /// Names that begin with the text first, then by name.
-    fn ordered(&self, mut found: Vec<(String, i64)>) -> Vec<CustomerId> {
-        let start = match (&self.indexed, self.short.first()) {
-            (None, Some(word)) => word.clone(),
-            (Some(expression), _) => expression.split('"').nth(1).unwrap_or_default().to_owned(),
-            (None, None) => String::new(),
-        };
-        found.sort_by(|(a, a_id), (b, b_id)| {
-            (!a.starts_with(&start), a, a_id).cmp(&(!b.starts_with(&start), b, b_id))
-        });
-        found.dedup_by_key(|(_, id)| *id);
-        found.truncate(MOST_HITS);
-        found.into_iter().map(|(_, id)| CustomerId(id)).collect()
-    }
 }
 
 /// `138-1234 56`: digits and separators only are one fragment of a number, looked for as typed and by its key.
@@ -414,53 +366,6 @@ fn holds(column: &str, word: &str, n: usize) -> String {
         return format!("{column} LIKE ?{n} ESCAPE '\\'");
     }
     format!("instr({column}, ?{n})")
-}
-
-fn short_condition(word: &str, n: usize) -> String {
-    let named = format!("{} OR {}", holds("c.name", word, n), holds("c.company", word, n));
-    if word.bytes().all(|b| b.is_ascii_digit()) {
-        return format!(
-            "({named} OR c.id IN (SELECT customer_id FROM contact_numbers WHERE instr(digits, ?{n}) LIMIT {MOST_HITS}))"
-        );
-    }
-    format!("({named})")
-}
-
-/// Names that begin with a short word stand together in the index: they come first, however many others there are.
-fn collect_prefix(
-    conn: &Connection,
-    first: &[String],
-    conditions: &str,
-    bound: &[Value],
-    found: &mut Vec<(String, i64)>,
-) -> Result<()> {
-    let Some(word) = first.first() else { return Ok(()) };
-    let mut bound = bound.to_vec();
-    bound.push(Value::from(word.clone()));
-    bound.push(Value::from(format!("{word}\u{10ffff}")));
-    let sql = format!(
-        "SELECT c.name, c.id FROM customers c WHERE c.name >= ?{} AND c.name < ?{} AND {conditions}
-         ORDER BY c.name LIMIT {MOST_HITS}",
-        bound.len() - 1,
-        bound.len(),
-    );
-    collect(conn, &sql, &bound, found)
-}
-
-fn collect(
-    conn: &Connection,
-    sql: &str,
-    bound: &[Value],
-    found: &mut Vec<(String, i64)>,
-) -> Result<()> {
-    let mut statement = conn.prepare_cached(sql)?;
-    let bound = bound.iter().map(|value| value as &dyn ToSql);
-    let rows =
-        statement.query_map(params_from_iter(bound), |row| Ok((row.get(0)?, row.get(1)?)))?;
-    for row in rows {
-        found.push(row?);
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::engine::command::Command;
 use crate::engine::handle::Desk;
 use crate::engine::settings::{Language, Theme};
 use crate::engine::snapshot::Snapshot;
+use crate::ui::office;
 use crate::ui::outside::presence::Presence;
 use crate::ui::outside::{Nothing, Outside};
 use crate::ui::paths::{self, NoDialogs, PathDoor};
@@ -145,6 +146,8 @@ impl App {
         }
         self.save_notes(false);
         paths::follow(self, ctx);
+        let now = self.desk.now_mono();
+        office::cards::keep_drafts(self, now);
         self.attend(ctx);
     }
 
@@ -228,13 +231,15 @@ impl App {
         let playing = player.recording.filter(|_| !player.paused).map(|_| TICK);
         let notes = self.state.notes.values().filter_map(crate::ui::state::NoteDraft::due);
         let notes = notes.map(|due| due.saturating_sub(scene.mono));
+        let drafts = office::cards::draft_due(&self.state);
+        let drafts = drafts.map(|due| due.saturating_sub(scene.mono));
         let tests = scene.snap.lines.iter().filter_map(|line| line.test_sound);
         let tests = tests.map(|until| until.saturating_sub(scene.mono).min(TICK).max(FRAME));
         // The doctor's cells are read without news of them.
         let doctor = (self.state.screen == Screen::Line
             && self.state.line_page == LinePage::Doctor)
             .then_some(Duration::from_secs(1));
-        timers.chain(playing).chain(notes).chain(tests).chain(doctor).min()
+        timers.chain(playing).chain(notes).chain(drafts).chain(tests).chain(doctor).min()
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::call::record::CallSummary;
 use crate::call::worklist::log::LogOrder;
 use crate::call::worklist::{WorkAnswer, WorkQuestion};
+use crate::crm::cards::part;
 use crate::crm::customer::Customer;
 use crate::engine::handle::{Desk, Ticket};
 use crate::engine::query::{Answer, Query};
@@ -47,16 +48,6 @@ impl ViewState {
                 match desk.ask(query) {
                     Ok(ticket) => self.calls.list.asked(page, ticket),
                     Err(_) => self.calls.list.not_asked(page),
-                }
-            }
-        }
-        if let Some((text, pages)) = self.customers.list.take_wanted() {
-            for page in pages {
-                let text = text.clone();
-                let query = Query::Customers { text, offset: page * PAGE, limit: PAGE };
-                match desk.ask(query) {
-                    Ok(ticket) => self.customers.list.asked(page, ticket),
-                    Err(_) => self.customers.list.not_asked(page),
                 }
             }
         }
@@ -117,17 +108,19 @@ impl ViewState {
                     self.calls.details = call.map(|call| (revision, call));
                 }
             }
-            Answer::Customers(rows, total) => {
+            Answer::Customers(rows, _) => {
                 let opening = self.customers.opening.as_ref();
                 if opening.is_some_and(|opening| opening.ticket == Some(ticket)) {
-                    let name = self.customers.opening.take().map(|o| o.name).unwrap_or_default();
+                    let opening = self.customers.opening.take();
+                    let closed = opening.as_ref().is_some_and(|opening| opening.closed);
+                    let name = opening.map(|opening| opening.name).unwrap_or_default();
                     let same = rows.iter().filter(|row| row.name == name || row.company == name);
                     if let Some(id) = same.map(|row| row.id).max() {
                         self.customers.forget_saved_new();
-                        self.customers.open = Some(CardKey::Stored(id));
+                        if !closed {
+                            self.customers.open = Some(CardKey::Stored(id));
+                        }
                     }
-                } else {
-                    self.customers.list.answered(ticket, rows, total);
                 }
             }
             Answer::Customer(found) => {
@@ -155,7 +148,7 @@ impl ViewState {
             Answer::Office(answer) => self.office.take(ticket, answer),
             Answer::Failed(why) => {
                 self.calls.list.failed(ticket);
-                self.customers.list.failed(ticket);
+                self.office.cards.failed(ticket);
                 self.worklist.missed.failed(ticket);
                 self.question_failed = Some(why);
             }
@@ -176,6 +169,13 @@ fn load(card: &mut Card, (stored, calls): (Customer, Vec<CallSummary>)) {
     if saved || !card.edited() {
         card.draft = stored.clone();
         card.saving = None;
+        card.conflicts.clear();
+    } else {
+        // Typed here, and perhaps changed elsewhere meanwhile: nobody's words are lost.
+        let (together, conflicts) = part::three_way(&card.base, &card.draft, &stored);
+        card.draft = together;
+        card.conflicts.extend(conflicts);
+        card.conflicts.retain(|part| !part.same(&card.draft, &stored));
     }
     card.base = stored;
     card.calls = calls;

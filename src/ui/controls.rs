@@ -244,6 +244,11 @@ pub fn group_title(ui: &mut Ui, text: &str) {
     ui.add_space(2.0);
 }
 
+/// Title of a group that is the label of what stands below it; gives the label's id.
+pub fn group_label(ui: &mut Ui, text: &str) -> egui::Id {
+    ui.label(RichText::new(text).size(size::TEXT_GROUP)).id
+}
+
 /// A label of fixed width before a control; gives the label's id.
 pub fn lead(ui: &mut Ui, text: &str) -> egui::Id {
     let wish = vec2(size::LABEL, size::CONTROL);

@@ -9,6 +9,7 @@ use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::office;
 use crate::ui::paths;
+use crate::ui::office::cards::missing;
 use crate::ui::state::{Card, CardKey, LinePage, Opening, Screen};
 use crate::ui::topics;
 use egui::Context;
@@ -95,6 +96,7 @@ fn focus_search(app: &mut App) {
 
 fn open(app: &mut App, ctx: &Context, key: CardKey) {
     app.state.screen = Screen::Customers;
+    app.state.office.cards.leave_finder();
     app.state.customers.open = Some(key);
     app.state.customers.cards.entry(key).or_default();
     app.come_to_front(ctx);
@@ -129,21 +131,23 @@ fn new_customer(app: &mut App, ctx: &Context, call: Option<CallId>) {
     if !app.state.customers.cards.contains_key(&key) {
         let mut card = Card { for_call: call, ..Card::default() };
         card.revision = Some(app.snap.data_revision);
+        card.base = app.state.office.cards.blank();
+        card.draft = card.base.clone();
         if let Some((record, name)) = call.and_then(|id| record(app, id)) {
-            card.draft = from_call(&record, name);
+            card.draft = from_call(&record, name, card.base.clone());
         }
         app.state.customers.cards.insert(key, card);
     }
     open(app, ctx, key);
 }
 
-fn from_call(record: &CallRecord, name: String) -> Customer {
+fn from_call(record: &CallRecord, name: String, blank: Customer) -> Customer {
     let number = record.number.clone().filter(|number| !number.key().is_empty());
     let numbers = number
         .map(|number| ContactNumber { number, label: String::new(), ..ContactNumber::default() })
         .into_iter()
         .collect();
-    Customer { name, numbers, ..Customer::default() }
+    Customer { name, numbers, ..blank }
 }
 
 fn save_card(app: &mut App) {
@@ -152,7 +156,8 @@ fn save_card(app: &mut App) {
     let Some(card) = customers.cards.get_mut(&key) else { return };
     tidy(&mut card.draft);
     let nameless = card.draft.name.is_empty() && card.draft.company.is_empty();
-    if nameless || !card.unsaved() {
+    let incomplete = !missing(&app.state.office.cards, &card.draft).is_empty();
+    if nameless || incomplete || !card.conflicts.is_empty() || !card.unsaved() {
         return;
     }
     card.saving = Some(card.draft.clone());
@@ -161,7 +166,7 @@ fn save_card(app: &mut App) {
     if matches!(key, CardKey::New(_)) {
         let name = if customer.name.is_empty() { &customer.company } else { &customer.name };
         let revision = app.snap.data_revision;
-        customers.opening = Some(Opening { name: name.clone(), revision, ticket: None });
+        customers.opening = Some(Opening { name: name.clone(), closed: false, revision, ticket: None });
     }
     app.send(Command::SaveCustomer { customer, for_call });
     if app.state.refused
@@ -173,6 +178,7 @@ fn save_card(app: &mut App) {
 
 /// Blanks around the words go, and so do numbers without a digit.
 fn tidy(customer: &mut Customer) {
+    customer.addresses.retain(|other| !other.text.trim().is_empty());
     let Customer { name, company, class, address, notes, numbers, .. } = customer;
     for text in [name, company, class, address, notes] {
         *text = text.trim().to_owned();
@@ -190,6 +196,7 @@ fn discard(app: &mut App, key: CardKey) {
             if let Some(card) = app.state.customers.cards.get_mut(&key) {
                 card.draft = card.base.clone();
                 card.saving = None;
+                card.conflicts.clear();
             }
         }
     }

@@ -4,6 +4,7 @@
 use crate::base::ids::CallId;
 use crate::engine::snapshot::CallView;
 use crate::ui::action::Action;
+use crate::ui::office::cards::CardState;
 use crate::ui::scene::{self, Scene};
 use crate::ui::state::{NoteDraft, ViewState};
 use crate::ui::tokens::Tokens;
@@ -40,10 +41,11 @@ pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
     let calls = shown.iter().filter_map(|id| scene.call(*id));
     for (place, call) in (0_u8..).zip(calls) {
         let note = state.notes.entry(call.record.id).or_default();
+        let cards = &state.office.cards;
         if ctx.embed_viewports() {
-            out.extend(inside(ctx, scene, call, note, place));
+            out.extend(inside(ctx, scene, call, (note, cards), place));
         } else {
-            out.extend(outside(ctx, scene, call, note, &mut state.manners, place));
+            out.extend(outside(ctx, scene, call, (note, cards), &mut state.manners, place));
         }
     }
     out.extend(settle(&mut state.manners, &shown));
@@ -63,7 +65,7 @@ fn inside(
     ctx: &Context,
     scene: &Scene<'_>,
     call: &CallView,
-    note: &mut NoteDraft,
+    (note, cards): (&mut NoteDraft, &CardState),
     place: u8,
 ) -> Vec<Action> {
     let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::ZERO);
@@ -79,7 +81,7 @@ fn inside(
             ui.set_min_size(CARD);
             ui.set_max_size(CARD);
             ui.spacing_mut().item_spacing.y = 6.0;
-            incoming::show(ui, scene, call, note)
+            incoming::show(ui, scene, call, note, cards)
         });
     shown.and_then(|shown| shown.inner).unwrap_or_default()
 }
@@ -88,7 +90,7 @@ fn outside(
     ctx: &Context,
     scene: &Scene<'_>,
     call: &CallView,
-    note: &mut NoteDraft,
+    (note, cards): (&mut NoteDraft, &CardState),
     manners: &mut MannersState,
     place: u8,
 ) -> Vec<Action> {
@@ -104,7 +106,7 @@ fn outside(
     }
     let builder = builder(scene, put);
     ctx.show_viewport_immediate(viewport, builder, |ui, _| {
-        let mut out = card(ui, scene, call, note);
+        let mut out = card(ui, scene, call, note, cards);
         if let Some((_, now)) = manners.dragged.get_mut(&id) {
             *now =
                 ui.ctx().input(|input| input.viewport().outer_rect).map(|rect| rect.min).or(*now);
@@ -120,7 +122,13 @@ fn outside(
     })
 }
 
-fn card(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraft) -> Vec<Action> {
+fn card(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    call: &CallView,
+    note: &mut NoteDraft,
+    cards: &CardState,
+) -> Vec<Action> {
     let t = Tokens::of(ui);
     Frame::new()
         .fill(t.surface)
@@ -128,7 +136,7 @@ fn card(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraft) -
         .show(ui, |ui| {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing.y = 6.0;
-            incoming::show(ui, scene, call, note)
+            incoming::show(ui, scene, call, note, cards)
         })
         .inner
 }

@@ -3,6 +3,7 @@
 
 use crate::base::ids::CallId;
 use crate::ui::action::Action;
+use crate::ui::office::cards::CardAction;
 use crate::ui::scene::Scene;
 use crate::ui::state::{LinePage, Screen, ViewState};
 use crate::ui::topics::dialling::{DialAction, hindrance};
@@ -20,6 +21,9 @@ pub fn fixed() -> Vec<Action> {
         Action::Dialling(DialAction::Redial),
         Action::NewCustomer(None),
         Action::SaveCard,
+        CardAction::SaveAndClose.into(),
+        CardAction::Previous.into(),
+        CardAction::Next.into(),
         Action::Undo,
         Action::ClosePopup(CallId(0)),
     ]);
@@ -41,6 +45,11 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
     everywhere.push(Action::NewCustomer(None));
     if state.screen == Screen::Customers && state.customers.open.is_some() {
         everywhere.push(Action::SaveCard);
+        everywhere.push(CardAction::SaveAndClose.into());
+        // While somebody types, the arrows belong to the field.
+        if !state.manners.has_caret {
+            everywhere.extend([CardAction::Previous, CardAction::Next].map(Action::from));
+        }
     }
     // While somebody types, Ctrl+Z belongs to the field.
     if ctx.memory(egui::Memory::focused).is_none() && scene.snap.undo.is_some() {
@@ -52,6 +61,15 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
         && let Some(call) = state.manners.cards.shown().first()
     {
         everywhere.push(Action::ClosePopup(*call));
+    }
+    let popped = state.manners.cards.shown().first().is_some();
+    if state.screen == Screen::Customers
+        && state.customers.open.is_some()
+        && !state.manners.has_caret
+        && !popped
+        && !state.dialling.open
+    {
+        everywhere.push(CardAction::Back.into());
     }
     if state.dialling.open {
         everywhere.push(Action::Dialling(DialAction::ClosePanel));

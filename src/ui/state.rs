@@ -7,7 +7,8 @@ use crate::base::number::PhoneNumber;
 use crate::base::order::{BurstMoment, SimulatedCaller};
 use crate::call::record::CallSummary;
 use crate::call::worklist::log::LogQuestion;
-use crate::crm::customer::{Candidate, Customer, CustomerSummary};
+use crate::crm::cards::part::CardPart;
+use crate::crm::customer::{Candidate, Customer};
 use crate::engine::handle::Ticket;
 use crate::engine::query::CallFilter;
 use crate::ui::listing::Listing;
@@ -23,7 +24,7 @@ use crate::ui::topics::statistics::StatisticsState;
 use crate::ui::topics::upkeep::UpkeepState;
 use crate::ui::topics::worklist::WorkState;
 use crate::ui::topics::worklist::narrow::Narrow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 /// The pages of the rail.
@@ -79,12 +80,20 @@ pub enum SettingsPage {
     Manners,
     /// Number places and the care of the database.
     Upkeep,
+    /// The fields of cards.
+    Cards,
 }
 
 impl SettingsPage {
     /// All, in the order of the chips.
-    pub const ALL: [Self; 5] =
-        [Self::General, Self::Recordings, Self::Dialling, Self::Manners, Self::Upkeep];
+    pub const ALL: [Self; 6] = [
+        Self::General,
+        Self::Cards,
+        Self::Recordings,
+        Self::Dialling,
+        Self::Manners,
+        Self::Upkeep,
+    ];
 }
 
 /// What the line's page shows.
@@ -221,8 +230,6 @@ pub enum CardKey {
 pub struct CustomersState {
     /// Words in the search box.
     pub text: String,
-    /// The rows.
-    pub list: Listing<String, CustomerSummary>,
     /// The card shown at the right.
     pub open: Option<CardKey>,
     /// Cards that were opened, with what was typed into them. They survive navigation.
@@ -242,6 +249,8 @@ pub struct CustomersState {
 pub struct Opening {
     /// Its name.
     pub name: String,
+    /// Nobody wants to see it any more: it was saved and closed.
+    pub closed: bool,
     /// The store's state when it was sent.
     pub revision: u64,
     /// The question on its way.
@@ -267,6 +276,8 @@ pub struct Card {
     pub saving: Option<Customer>,
     /// The store does not have it (any more).
     pub gone: bool,
+    /// Parts that somebody else changed (`base` has theirs) while they were changed here: to be decided.
+    pub conflicts: BTreeSet<CardPart>,
 }
 
 impl Card {

@@ -38,7 +38,15 @@ fn frame(ui: &mut egui::Ui, bench: &mut Bench) {
 }
 
 pub fn open_sized(snap: Snapshot, screen: Screen, size: [f32; 2]) -> (StubDesk, Window) {
-    let desk = StubDesk::new(snap);
+    over(StubDesk::new(snap), screen, size)
+}
+
+/// A new window over a desk that is there already: the next start of the program.
+pub fn reopen(desk: &StubDesk, screen: Screen) -> (StubDesk, Window) {
+    over(desk.clone(), screen, [1180.0, 760.0])
+}
+
+fn over(desk: StubDesk, screen: Screen, size: [f32; 2]) -> (StubDesk, Window) {
     let bench = Bench { desk: desk.clone(), app: None, screen };
     let harness = Harness::builder()
         .with_size(size)

@@ -9,6 +9,9 @@ use ringdesk::call::recordings::{RecordingAnswer, RecordingQuestion};
 use ringdesk::call::worklist::log::{LogOrder, LogPage};
 use ringdesk::call::worklist::task::{Missed, work_key};
 use ringdesk::call::worklist::{WorkAnswer, WorkQuestion};
+use ringdesk::crm::cards::{CardAnswer, CardQuestion, CardRow, KnownWords};
+use ringdesk::crm::customer::Customer;
+use ringdesk::crm::office::{OfficeAnswer, OfficeQuestion};
 use ringdesk::engine::command::Command;
 use ringdesk::engine::handle::{Desk, NotTaken, Ticket};
 use ringdesk::engine::query::{Answer, CallFilter, Query};
@@ -192,6 +195,38 @@ fn work(snap: &Snapshot, question: &WorkQuestion) -> Answer {
     })
 }
 
+/// The sample office's cards: no fields of its own, no drafts, no duplicates.
+fn cards(people: &[Customer], question: &CardQuestion) -> Answer {
+    let answer = match question {
+        CardQuestion::Fields => CardAnswer::Fields(Vec::new()),
+        CardQuestion::List { filter, .. } => {
+            let fits = |c: &&Customer| {
+                c.name.contains(filter.text.as_str())
+                    && (filter.class.is_empty() || c.class == filter.class)
+            };
+            let row = |customer: &Customer| CardRow {
+                summary: summary(customer),
+                tags: customer.tags.clone(),
+                owner: customer.owner,
+                follow_up: customer.follow_up.clone(),
+            };
+            let rows: Vec<CardRow> = people.iter().filter(fits).map(row).collect();
+            let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            CardAnswer::List(rows, total)
+        }
+        CardQuestion::Known => CardAnswer::Known(KnownWords::default()),
+        CardQuestion::Drafts => CardAnswer::Drafts(Vec::new()),
+        CardQuestion::Alike(_) => CardAnswer::Alike(Vec::new()),
+        CardQuestion::Groups(likeness, _) => CardAnswer::Groups(*likeness, Vec::new()),
+        CardQuestion::Pair(a, b) => {
+            let one = |id| people.iter().find(|c| c.id == Some(id)).map(|c| (c.clone(), 3));
+            CardAnswer::Pair(one(*a).zip(one(*b)).map(|(a, b)| Box::new([a, b])))
+        }
+        CardQuestion::Changes(id, _) => CardAnswer::Changes(*id, Vec::new()),
+    };
+    Answer::Office(OfficeAnswer::Cards(answer))
+}
+
 fn answer(snap: &Snapshot, query: &Query) -> Answer {
     let language = snap.settings.language.unwrap_or(Language::English);
     let people = if snap.recent.is_empty() { Vec::new() } else { customers(language) };
@@ -226,6 +261,7 @@ fn answer(snap: &Snapshot, query: &Query) -> Answer {
             };
             Answer::WhoIs((0..people.len()).filter(has).map(|i| candidate(language, i)).collect())
         }
+        Query::Office(OfficeQuestion::Cards(question)) => cards(&people, question),
         Query::Recordings(RecordingQuestion::Details(id)) => {
             let mut all = snap.recent.iter().flat_map(|call| &call.recordings);
             let found = all.find(|recording| recording.id == *id).cloned();

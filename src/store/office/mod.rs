@@ -10,6 +10,8 @@ pub mod reports;
 pub mod staff;
 pub mod transfer;
 
+use crate::base::ids::CustomerId;
+use crate::crm::cards::field::FieldDef;
 use crate::crm::office::{OfficeAnswer, OfficeOp, OfficeQuestion};
 use crate::store::Store;
 use crate::store::error::Result;
@@ -21,11 +23,21 @@ use serde::{Deserialize, Serialize};
 /// A state of the customer side that an undo can bring back. Each topic adds its own, and restores it below.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::store) enum OfficePast {}
+pub(in crate::store) enum OfficePast {
+    Fields(Vec<FieldDef>),
+    Worked(Vec<cards::Worked>),
+    Merged(Box<cards::MergePast>),
+    NotSame { a: CustomerId, b: CustomerId, stood: bool },
+}
 
 /// Brings a state back.
-pub(in crate::store) fn restore(_conn: &Connection, _act: &Act, past: &OfficePast) -> Result<()> {
-    match *past {}
+pub(in crate::store) fn restore(conn: &Connection, _act: &Act, past: &OfficePast) -> Result<()> {
+    match past {
+        OfficePast::Fields(fields) => cards::write_fields(conn, fields),
+        OfficePast::Worked(worked) => cards::restore_worked(conn, worked),
+        OfficePast::Merged(past) => cards::unmerge(conn, past),
+        OfficePast::NotSame { a, b, stood } => cards::set_not_same(conn, *a, *b, *stood),
+    }
 }
 
 impl Store {

@@ -104,6 +104,30 @@ impl Reader {
                 return Ok(Some(row));
             }
         }
+        self.opted_out(keys)
+    }
+
+    /// A number whose owner does not want to be called on it is asked about like one of the ledger. Its row is told apart
+    /// by a negative number.
+    fn opted_out(&self, keys: &[MatchKey]) -> Result<Option<Suppression>> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT n.id, n.number, k.name FROM contact_numbers n JOIN customers k ON k.id = n.customer_id
+             WHERE n.key = ?1 AND n.opted_out = 1 LIMIT 1",
+        )?;
+        for key in keys.iter().filter(|key| !key.is_empty()) {
+            let row = statement.query_row([key.as_str()], |row| {
+                Ok(Suppression {
+                    id: -row.get::<_, i64>(0)?,
+                    number: PhoneNumber::new(row.get::<_, String>(1)?),
+                    reason: row.get(2)?,
+                    source: "card".to_owned(),
+                    ..Suppression::default()
+                })
+            });
+            if let Some(row) = row.optional()? {
+                return Ok(Some(row));
+            }
+        }
         Ok(None)
     }
 

@@ -8,23 +8,25 @@ use crate::crm::customer::{ContactNumber, Customer};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::office::cards::{self, CardAction, CardState};
 use crate::ui::scene::Scene;
-use crate::ui::state::{Card, CardKey, CustomersState};
+use crate::ui::state::{Card, CardKey, CustomersState, ViewState};
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::topics::dialling;
 use crate::ui::topics::firewall;
 use crate::ui::topics::places;
 use crate::ui::topics::recordings::compact;
-use crate::ui::topics::worklist::{WorkAction, promising};
+use crate::ui::topics::worklist::WorkAction;
 use crate::ui::views::call_list;
 use crate::ui::wording;
 use egui::{Align, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
 
 /// Draws the open card.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, customers: &mut CustomersState) -> Vec<Action> {
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
     let mut out = Vec::new();
-    let Some(key) = customers.open else { return out };
-    let Some(mut card) = customers.cards.remove(&key) else { return out };
+    let Some(key) = state.customers.open else { return out };
+    let Some(mut card) = state.customers.cards.remove(&key) else { return out };
+    state.office.cards.enter(key);
     let t = Tokens::of(ui);
     tokens::surface(t).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
@@ -32,22 +34,46 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, customers: &mut CustomersState) -> V
             controls::empty(ui, Icon::Bin, scene.t("card.gone"), scene.t("card.gone_hint"));
             return;
         }
-        head(ui, scene, key, &card, &mut out);
+        let missing = cards::missing(&state.office.cards, &card.draft);
+        head(ui, scene, key, &card, &missing, &mut out);
+        cards::show_conflicts(ui, scene, &state.office.cards, key, &card, &mut out);
+        if matches!(key, CardKey::Stored(_)) {
+            cards::show_tab_chips(ui, scene, &mut state.office.cards.tab);
+        }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            fields(ui, scene, &mut card.draft);
-            numbers(ui, scene, key, &mut card.draft.numbers, customers, &mut out);
-            notes(ui, scene, &mut card.draft.notes);
-            if let CardKey::Stored(id) = key {
-                promising::remind(ui, scene, Some(id), None);
-            }
-            history(ui, scene, key, &card.calls, &mut out);
+            cards::show_tabs(ui, scene, state, key, &mut card, &mut out);
         });
     });
-    customers.cards.insert(key, card);
+    state.customers.cards.insert(key, card);
     out
 }
 
-fn head(ui: &mut Ui, scene: &Scene<'_>, key: CardKey, card: &Card, out: &mut Vec<Action>) {
+/// The fields of a card, to be filled in.
+pub fn fields(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut ViewState,
+    key: CardKey,
+    card: &mut Card,
+    out: &mut Vec<Action>,
+) {
+    let width = (ui.available_width() - size::LABEL - 24.0).clamp(120.0, 420.0);
+    names(ui, scene, &mut card.draft, width);
+    alike(ui, scene, &mut state.office.cards, key, &card.draft, out);
+    numbers(ui, scene, key, &mut card.draft.numbers, state, out);
+    cards::show_person(ui, scene, &mut state.office.cards, &mut card.draft, width);
+    cards::show_values(ui, scene, &mut state.office.cards, &mut card.draft, width);
+    notes(ui, scene, &mut card.draft.notes);
+}
+
+fn head(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    key: CardKey,
+    card: &Card,
+    missing: &[String],
+    out: &mut Vec<Action>,
+) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             controls::offer_icon(ui, scene, Action::CloseCard, true, out);
@@ -55,7 +81,8 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, key: CardKey, card: &Card, out: &mut Vec
                 controls::offer_icon(ui, scene, Action::DeleteCustomer(id), true, out);
             }
             let named = !card.draft.name.trim().is_empty() || !card.draft.company.trim().is_empty();
-            let ready = card.unsaved() && named;
+            let decided = card.conflicts.is_empty() && missing.is_empty();
+            let ready = card.unsaved() && named && decided;
             controls::offer(ui, scene, Action::SaveCard, Weight::Primary, ready, out);
             if card.unsaved() {
                 controls::offer(ui, scene, Action::DiscardCard(key), Weight::Quiet, true, out);
@@ -72,6 +99,10 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, key: CardKey, card: &Card, out: &mut Vec
     if card.for_call.is_some() {
         controls::small(ui, scene.t("card.for_call"));
     }
+    if card.unsaved() && !missing.is_empty() {
+        let text = scene.tf("cards.missing", &[("fields", &missing.join(", "))]);
+        controls::pill(ui, Some(Icon::Info), &text, Mood::Alert);
+    }
     ui.add_space(gap::SMALL);
 }
 
@@ -84,12 +115,39 @@ fn title(scene: &Scene<'_>, key: CardKey, draft: &Customer) -> String {
     }
 }
 
-fn fields(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Customer) {
-    let width = (ui.available_width() - size::LABEL - 24.0).clamp(120.0, 420.0);
+fn names(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Customer, width: f32) {
     controls::field(ui, scene.t("card.name"), &mut draft.name, width);
     controls::field(ui, scene.t("card.company"), &mut draft.company, width);
     controls::field(ui, scene.t("card.class"), &mut draft.class, width);
     controls::field(ui, scene.t("card.address"), &mut draft.address, width);
+}
+
+/// Cards with a name that sounds alike at the same address: the hint against duplicates, while typing.
+fn alike(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut CardState,
+    key: CardKey,
+    draft: &Customer,
+    out: &mut Vec<Action>,
+) {
+    let found = state.alike(draft).to_vec();
+    for other in found.iter().filter(|other| CardKey::Stored(other.id) != key) {
+        let t = Tokens::of(ui);
+        ui.push_id(("alike", other.id), |ui| {
+            ui.horizontal(|ui| {
+                ui.add_space(size::LABEL + gap::SMALL);
+                controls::draw(ui, Icon::Info, 14.0, t.ink(Mood::Alert));
+                let text = scene.tf("cards.alike", &[("name", &other.name)]);
+                ui.label(RichText::new(text).size(size::TEXT_SMALL).color(t.alert));
+                controls::offer_icon(ui, scene, Action::OpenCustomer(other.id), true, out);
+                if let CardKey::Stored(own) = key {
+                    let both = CardAction::Compare(own, other.id);
+                    controls::offer_icon(ui, scene, both.into(), true, out);
+                }
+            });
+        });
+    }
 }
 
 fn numbers(
@@ -97,7 +155,7 @@ fn numbers(
     scene: &Scene<'_>,
     key: CardKey,
     numbers: &mut Vec<ContactNumber>,
-    customers: &mut CustomersState,
+    state: &mut ViewState,
     out: &mut Vec<Action>,
 ) {
     let mut removed = None;
@@ -107,7 +165,8 @@ fn numbers(
                 removed = Some(index);
             }
             place(ui, scene, &number.number);
-            owners(ui, scene, key, &number.number, customers);
+            owners(ui, scene, key, &number.number, &mut state.customers);
+            cards::show_number_terms(ui, scene, &mut state.office.cards, index, number);
             if matches!(key, CardKey::Stored(_)) {
                 ui.horizontal(|ui| {
                     ui.add_space(size::LABEL + gap::SMALL);
@@ -221,7 +280,8 @@ fn notes(ui: &mut Ui, scene: &Scene<'_>, notes: &mut String) {
     });
 }
 
-fn history(
+/// The calls of a customer, newest first.
+pub fn history(
     ui: &mut Ui,
     scene: &Scene<'_>,
     key: CardKey,
@@ -245,7 +305,8 @@ fn history(
     }
 }
 
-fn past_call(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
+/// One past call in a line.
+pub fn past_call(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
     let t = Tokens::of(ui);
     let record = &call.record;
     let (key, icon, mood) = wording::call_kind(record);

@@ -1,12 +1,14 @@
-//! The customers: a search box over a virtual list, the open card beside it.
+//! The customers: a search box and filters over a virtual list, in all its width or with the open card beside it.
 //! May depend on `ui`, and types of `engine`, `crm`.
 
+use crate::crm::cards::CardFilter;
 use crate::crm::customer::CustomerSummary;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::office::cards::{self, CardAction};
 use crate::ui::scene::Scene;
-use crate::ui::state::{CardKey, CustomersState, ViewState};
+use crate::ui::state::{CardKey, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
 use crate::ui::views::card;
 use crate::ui::wording;
@@ -20,39 +22,69 @@ const ROW: f32 = 54.0;
 /// Draws the page.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
     let mut out = Vec::new();
-    let question = state.customers.text.trim().to_owned();
-    state.customers.list.show(&question, scene.snap.data_revision);
+    let text = state.customers.text.trim().to_owned();
+    let question = CardFilter { text, ..state.office.cards.filter.clone() };
+    state.office.cards.list.show(&question, scene.snap.data_revision);
     let focus = std::mem::take(&mut state.focus_search);
+    if cards::show_duplicates(ui, scene, state, &mut out) {
+        return out;
+    }
+    if state.customers.open.is_none() {
+        head(ui, scene, state, focus, &mut out);
+        cards::show_many(ui, scene, &mut state.office.cards, &mut out);
+        framed(ui, scene, state, &mut out, |ui, state, total, out| {
+            cards::show_table(ui, scene, &mut state.office.cards, total, out);
+        });
+        return out;
+    }
     Panel::left("customer-list")
         .exact_size(330.0)
         .resizable(false)
         .show_separator_line(false)
         .frame(Frame::new().inner_margin(Margin { right: 12, ..Margin::ZERO }))
         .show(ui, |ui| {
-            ui.horizontal(|ui| {
-                let width = ui.available_width();
-                let hint = scene.t("customers.search");
-                controls::search(ui, hint, &mut state.customers.text, width, focus);
+            head(ui, scene, state, focus, &mut out);
+            framed(ui, scene, state, &mut out, |ui, state, total, out| {
+                list(ui, scene, state, total, out);
             });
-            controls::offer(ui, scene, Action::NewCustomer(None), Weight::Plain, true, &mut out);
-            list(ui, scene, &mut state.customers, &mut out);
         });
-    if state.customers.open.is_some() {
-        out.extend(card::show(ui, scene, &mut state.customers));
-    } else {
-        controls::empty(
-            ui,
-            Icon::Person,
-            scene.t("customers.choose"),
-            scene.t("customers.choose_hint"),
-        );
-    }
+    out.extend(card::show(ui, scene, state));
     out
 }
 
-fn list(ui: &mut Ui, scene: &Scene<'_>, customers: &mut CustomersState, out: &mut Vec<Action>) {
+/// The search box, what can be done, the filters.
+fn head(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut ViewState,
+    focus: bool,
+    out: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        let width = ui.available_width();
+        let hint = scene.t("customers.search");
+        controls::search(ui, hint, &mut state.customers.text, width, focus)
+            .on_hover_text(scene.t("cards.search_tip"));
+    });
+    ui.horizontal_wrapped(|ui| {
+        controls::offer(ui, scene, Action::NewCustomer(None), Weight::Plain, true, out);
+        controls::offer(ui, scene, CardAction::Finder.into(), Weight::Quiet, true, out);
+        controls::offer(ui, scene, CardAction::ChooseMany.into(), Weight::Quiet, true, out);
+    });
+    cards::show_restored(ui, scene, state, out);
+    cards::show_filters(ui, scene, &mut state.office.cards);
+}
+
+/// The frame of the list, and what it says while there is nobody to show.
+fn framed(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut ViewState,
+    out: &mut Vec<Action>,
+    draw: impl FnOnce(&mut Ui, &mut ViewState, u32, &mut Vec<Action>),
+) {
     let t = Tokens::of(ui);
-    let total = customers.list.total();
+    let total = state.office.cards.list.total();
     Frame::new()
         .fill(t.surface)
         .stroke(egui::Stroke::new(1.0, t.line))
@@ -61,33 +93,45 @@ fn list(ui: &mut Ui, scene: &Scene<'_>, customers: &mut CustomersState, out: &mu
         .show(ui, |ui| {
             ui.set_min_size(ui.available_size());
             if total == Some(0) {
-                let searched = !customers.text.trim().is_empty();
+                let narrowed = state.office.cards.filter.is_narrow();
+                let searched = narrowed || !state.customers.text.trim().is_empty();
                 let title = if searched { "customers.none_found" } else { "customers.empty" };
                 let hint =
                     if searched { "customers.none_found_hint" } else { "customers.empty_hint" };
                 controls::empty(ui, Icon::Person, scene.texts.t(title), scene.texts.t(hint));
                 return;
             }
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let count = total.unwrap_or(0) as usize;
-            ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, count, |ui, range| {
-                for index in range {
-                    let index = u32::try_from(index).unwrap_or(u32::MAX);
-                    let open = customers.open;
-                    match customers.list.row(index) {
-                        Some(customer) => {
-                            let chosen = open == Some(CardKey::Stored(customer.id));
-                            if row(ui, scene, customer, chosen).clicked() {
-                                out.push(Action::OpenCustomer(customer.id));
-                            }
-                        }
-                        None => {
-                            ui.allocate_space(vec2(ui.available_width(), ROW));
-                        }
+            draw(ui, state, total.unwrap_or(0), out);
+        });
+}
+
+fn list(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut ViewState,
+    total: u32,
+    out: &mut Vec<Action>,
+) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let count = usize::try_from(total).unwrap_or(usize::MAX);
+    let open = state.customers.open;
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, count, |ui, range| {
+        for index in range {
+            let index = u32::try_from(index).unwrap_or(u32::MAX);
+            match state.office.cards.list.row(index) {
+                Some(customer) => {
+                    let customer = &customer.summary;
+                    let chosen = open == Some(CardKey::Stored(customer.id));
+                    if row(ui, scene, customer, chosen).clicked() {
+                        out.push(Action::OpenCustomer(customer.id));
                     }
                 }
-            });
-        });
+                None => {
+                    ui.allocate_space(vec2(ui.available_width(), ROW));
+                }
+            }
+        }
+    });
 }
 
 fn row(ui: &mut Ui, scene: &Scene<'_>, customer: &CustomerSummary, chosen: bool) -> Response {

@@ -10,6 +10,7 @@ use crate::engine::topics::manners::DeskAct;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::office::cards::{CardState, on_pop};
 use crate::ui::scene::{self, Scene};
 use crate::ui::state::NoteDraft;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
@@ -23,7 +24,13 @@ use crate::ui::wording;
 use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, TextEdit, Ui};
 
 /// Draws the card of one call.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraft) -> Vec<Action> {
+pub fn show(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    call: &CallView,
+    note: &mut NoteDraft,
+    cards: &CardState,
+) -> Vec<Action> {
     let mut out = Vec::new();
     let t = Tokens::of(ui);
     let (mood, _, _) = status(call);
@@ -39,7 +46,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraf
         ui.add_space(gap::TIGHT);
         let room = (ui.available_height() - 150.0).max(90.0);
         ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, |ui| {
-            people(ui, scene, call, &mut out);
+            people(ui, scene, call, cards, &mut out);
             let best = call.candidates.as_deref().and_then(|all| all.first());
             let customer = call.record.customer.or(best.and_then(|best| best.customer.id));
             promising::remind(ui, scene, customer, call.record.number.as_ref());
@@ -149,7 +156,13 @@ fn number(ui: &mut Ui, scene: &Scene<'_>, call: &CallView) {
     }
 }
 
-fn people(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) {
+fn people(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    call: &CallView,
+    cards: &CardState,
+    out: &mut Vec<Action>,
+) {
     let told = call.record.number.is_some();
     match call.candidates.as_deref().map(Vec::as_slice) {
         None if told => {
@@ -168,7 +181,12 @@ fn people(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>
                 controls::small(ui, scene.tf("incoming.several", &[("count", &count)]));
             }
             for (index, candidate) in found.iter().enumerate() {
-                ui.push_id(index, |ui| person(ui, scene, call, candidate, found.len() > 1, out));
+                ui.push_id(index, |ui| {
+                    person(ui, scene, call, candidate, found.len() > 1, out);
+                    for (name, value) in on_pop(scene, cards, &candidate.customer) {
+                        controls::short(ui, RichText::new(format!("{name}: {value}")));
+                    }
+                });
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::engine::doctor::FoundBoxView;
 use crate::engine::settings::{Language, LineChoice, RecordFrom, SettingChange, Theme};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::office;
 use crate::ui::scene::Scene;
 use crate::ui::state::{SettingsPage, ViewState};
 use crate::ui::tokens::{self, Tokens, gap, size};
@@ -44,6 +45,9 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
                 out.extend(topics::places::show_settings(ui, scene, state));
                 out.extend(topics::upkeep::show_settings(ui, scene, state));
             }
+            SettingsPage::Cards => {
+                out.extend(office::cards::show_settings(ui, scene, state));
+            }
         }
     });
     out
@@ -56,6 +60,7 @@ const fn page_key(page: SettingsPage) -> &'static str {
         SettingsPage::Dialling => "settings.dialling",
         SettingsPage::Manners => "settings.manners",
         SettingsPage::Upkeep => "settings.upkeep",
+        SettingsPage::Cards => "cards.settings",
     }
 }
 

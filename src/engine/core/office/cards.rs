@@ -2,11 +2,13 @@
 //! May depend on `base`, `line`, `call`, `crm` and the engine's own types.
 
 use crate::base::clock::Stamp;
+use crate::crm::cards::{CardOp, MOST_AT_ONCE};
+use crate::crm::office::OfficeOp;
 use crate::engine::core::Core;
-use crate::engine::effect::Effect;
+use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::office::cards::{CardCommand, CardView};
 
-/// What the core remembers of it.
+/// What the core remembers of it: nothing, the store has all of it.
 #[derive(Debug, Default)]
 pub(in crate::engine::core) struct CardDesk {}
 
@@ -22,9 +24,32 @@ impl Core {
     pub(in crate::engine::core) fn cards_command(
         &mut self,
         command: CardCommand,
-        _now: Stamp,
-        _out: &mut Vec<Effect>,
+        now: Stamp,
+        out: &mut Vec<Effect>,
     ) {
-        match command {}
+        let op = match command {
+            CardCommand::SaveField(def) => match def.tidied() {
+                Some(def) => CardOp::SaveField(Box::new(def)),
+                None => return self.refuse("card field: no name, or no choices", now, out),
+            },
+            CardCommand::RemoveField(id) => CardOp::RemoveField(id),
+            CardCommand::OrderFields(order) => CardOp::OrderFields(order),
+            CardCommand::HandOver(ids, _) | CardCommand::Tag(ids, ..) | CardCommand::FollowUp(ids, _)
+                if ids.len() > MOST_AT_ONCE =>
+            {
+                return self.refuse("customers: too many at once", now, out);
+            }
+            CardCommand::HandOver(ids, owner) => CardOp::HandOver(ids, owner),
+            CardCommand::Tag(ids, tag, on) => CardOp::Tag(ids, tag, on),
+            CardCommand::FollowUp(ids, state) => CardOp::FollowUp(ids, state),
+            CardCommand::Merge(order) if order.keep == order.gone => {
+                return self.refuse("merge: one card only", now, out);
+            }
+            CardCommand::Merge(order) => CardOp::Merge(order),
+            CardCommand::NotSame(a, b) => CardOp::NotSame(a, b),
+            CardCommand::KeepDraft(draft) => CardOp::KeepDraft(draft),
+            CardCommand::DropDraft(key) => CardOp::DropDraft(key),
+        };
+        out.push(Effect::Store(StoreOp::Office(Box::new(OfficeOp::Cards(op)))));
     }
 }

@@ -1,0 +1,64 @@
+//! What a search finds a card by. May depend on `base` and the rest of `crm`.
+
+use crate::crm::cards::field::text_of;
+use crate::crm::cards::sound;
+use crate::crm::customer::{Customer, FieldValue};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// Characters of one text that are found by.
+const LONGEST: usize = 400;
+
+/// Everything a search may find the card by, one per line (no fragment crosses a line's end): names with their sound,
+/// addresses, tags, values of the office's own fields, numbers.
+#[must_use]
+pub fn words(card: &Customer) -> String {
+    let mut words = String::new();
+    let mut line = |text: &str| {
+        if !text.trim().is_empty() {
+            words.extend(text.chars().take(LONGEST).map(|c| if c == '\n' { ' ' } else { c }));
+            words.push('\n');
+        }
+    };
+    for name in [&card.name, &card.company] {
+        line(name);
+        let spoken = sound::spoken(name);
+        for way in spoken.full.iter().chain(&spoken.initials) {
+            // Three letters and more: shorter ones are found by pieces.
+            if way.len() >= 3 && !name.eq_ignore_ascii_case(way) {
+                line(way);
+            }
+        }
+    }
+    line(&card.address);
+    card.addresses.iter().for_each(|other| line(&other.text));
+    card.tags.iter().for_each(|tag| line(tag));
+    for value in card.fields.values() {
+        if matches!(value, FieldValue::Text(_) | FieldValue::Number(_) | FieldValue::Choices(_)) {
+            line(&text_of(value));
+        }
+    }
+    for entry in &card.numbers {
+        let digits = entry.number.digits();
+        let key = entry.number.key();
+        if !digits.contains(key.as_str()) {
+            let _ = writeln!(words, "{}", key.as_str());
+        }
+        let _ = writeln!(words, "{digits}");
+    }
+    words
+}
+
+/// Pieces of one and two letters the card is found by, apart by blanks.
+#[must_use]
+pub fn grams(card: &Customer) -> String {
+    let mut all: BTreeSet<String> = sound::grams(&card.name);
+    // A company begins nothing: people are looked for by name first.
+    let company = sound::grams(&card.company);
+    let starts = card.name.trim().is_empty();
+    all.extend(company.into_iter().filter(|piece| starts || !piece.starts_with('^')));
+    for tag in &card.tags {
+        all.extend(sound::grams(tag).into_iter().filter(|piece| !piece.starts_with('^')));
+    }
+    all.into_iter().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,126 @@
+//! Two cards become one, and two again: every row that points to the card that goes is noted and moved, so that an undo puts
+//! each back where it was. May depend on `base`, `crm`.
+
+use crate::base::ids::CustomerId;
+use crate::crm::cards::MergeOrder;
+use crate::crm::customer::Customer;
+use crate::store::error::{Result, StoreError, StoreErrorKind};
+use crate::store::journal::{self, Past};
+use crate::store::office::OfficePast;
+use crate::store::office::cards::{changed, history};
+use crate::store::operation::{Act, Deed, Receipt};
+use crate::store::{Store, customers};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+/// Every table whose rows belong to a customer, and the column that says to whom. A table that points to customers and does
+/// not stand here (or among [`OWN`]) fails the test below: its rows would be lost in a merge.
+const TIES: &[(&str, &str)] = &[("calls", "customer_id")];
+
+/// Tables that are written with the card itself.
+#[cfg(test)]
+const OWN: &[&str] = &["contact_numbers", "customer_tags"];
+
+/// How things stood before a merge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::store) struct MergePast {
+    pub keep: Customer,
+    pub gone: Customer,
+    /// Rows that pointed to the card that went, by table.
+    pub ties: Vec<(String, Vec<i64>)>,
+    /// Rows of the journal about the card that went.
+    pub journal: Vec<i64>,
+}
+
+impl Store {
+    pub(super) fn merge_customers(
+        &mut self,
+        act: &Act,
+        name: &str,
+        order: &MergeOrder,
+    ) -> Result<Receipt> {
+        let (keep, gone) = (order.keep, order.gone);
+        if keep == gone {
+            return Err(StoreError::new(StoreErrorKind::Failed, "a card cannot be merged with itself"));
+        }
+        self.transact("merging two customers", |tx| {
+            let find = |id: CustomerId| -> Result<Customer> {
+                customers::card(tx, id)?
+                    .ok_or_else(|| StoreError::not_found(format_args!("customer {id}")))
+            };
+            let (keep_before, gone_before) = (find(keep)?, find(gone)?);
+            let mut ties = Vec::new();
+            for (table, column) in TIES {
+                let rows = pointing(tx, table, column, gone)?;
+                repoint(tx, table, column, &rows, keep)?;
+                ties.push(((*table).to_owned(), rows));
+            }
+            let journal = history::ties(tx, gone)?;
+            history::move_ties(tx, &journal, gone, keep)?;
+            customers::remove_card(tx, gone)?;
+            customers::replace_card(tx, keep, &order.card)?;
+            let after = Past::Card { id: keep, card: customers::card(tx, keep)?.map(Box::new), tie: None };
+            let subject = format!("{} / {}", customers::title(&keep_before), customers::title(&gone_before));
+            let past = MergePast { keep: keep_before, gone: gone_before, ties, journal };
+            let before = Past::Office(OfficePast::Merged(Box::new(past)));
+            journal::write_undoable(tx, act, name, &subject, &before, Some(&after))?;
+            history::tie_newest(tx, keep)?;
+            Ok(Receipt { changes: changed(act), deed: Deed::CustomerSaved(keep, None) })
+        })
+    }
+}
+
+/// Makes two cards of one again.
+pub(in crate::store) fn unmerge(conn: &Connection, past: &MergePast) -> Result<()> {
+    let (Some(keep), Some(gone)) = (past.keep.id, past.gone.id) else { return Ok(()) };
+    customers::replace_card(conn, keep, &past.keep)?;
+    customers::insert_card(conn, &past.gone)?;
+    for (table, column) in TIES {
+        if let Some((_, rows)) = past.ties.iter().find(|(name, _)| name == table) {
+            repoint(conn, table, column, rows, gone)?;
+        }
+    }
+    history::move_ties(conn, &past.journal, keep, gone)
+}
+
+fn pointing(conn: &Connection, table: &str, column: &str, id: CustomerId) -> Result<Vec<i64>> {
+    let sql = format!("SELECT rowid FROM {table} WHERE {column} = ?1 ORDER BY rowid");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([id.0], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn repoint(conn: &Connection, table: &str, column: &str, rows: &[i64], to: CustomerId) -> Result<()> {
+    let sql = format!("UPDATE {table} SET {column} = ?2 WHERE rowid = ?1");
+    let mut statement = conn.prepare_cached(&sql)?;
+    for row in rows {
+        statement.execute([*row, to.0])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::clock::Stamp;
+
+    #[test]
+    fn every_table_that_points_to_customers_is_moved_by_a_merge() {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(&dir.path().join("a.db"), Stamp::default()).unwrap();
+        let mut statement = store
+            .conn
+            .prepare(
+                "SELECT m.name, f.\"from\" FROM sqlite_schema m, pragma_foreign_key_list(m.name) f
+                 WHERE m.type = 'table' AND f.\"table\" = 'customers'",
+            )
+            .unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        let all: Vec<(String, String)> = rows.collect::<rusqlite::Result<_>>().unwrap();
+        assert!(all.iter().any(|(table, _)| table == "calls"), "{all:?}");
+        for (table, column) in &all {
+            let moved = TIES.contains(&(table.as_str(), column.as_str()));
+            assert!(moved || OWN.contains(&table.as_str()), "add {table}.{column} to TIES");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Everything that happened with a customer, newest first: calls with their notes, promises, changes of the card.
+//! May depend on `ui`, and types of `call`, `crm`.
+
+use crate::call::record::CallSummary;
+use crate::call::worklist::promise::Promise;
+use crate::crm::cards::Change;
+use crate::crm::cards::part::CardPart;
+use crate::crm::customer::Customer;
+use crate::ui::action::Action;
+use crate::ui::controls;
+use crate::ui::icons::Icon;
+use crate::ui::office::cards::state::CardState;
+use crate::ui::office::cards::words;
+use crate::ui::scene::Scene;
+use crate::ui::state::{Card, CardKey};
+use crate::ui::tokens::{Mood, Tokens, size};
+use crate::ui::topics::worklist::WorkAction;
+use crate::ui::views::card::past_call;
+use crate::ui::wording;
+use egui::{Align, Label, Layout, RichText, Ui};
+
+/// Characters of a value in a line.
+const LONGEST: usize = 40;
+
+enum Item<'a> {
+    Call(&'a CallSummary),
+    Promise(&'a Promise),
+    Change(&'a Change),
+}
+
+impl Item<'_> {
+    const fn at(&self) -> i64 {
+        match self {
+            Self::Call(call) => call.record.started_utc_millis,
+            Self::Promise(promise) => promise.made_utc_millis,
+            Self::Change(change) => change.at_utc_millis,
+        }
+    }
+}
+
+/// Draws it.
+pub(super) fn show(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut CardState,
+    key: CardKey,
+    card: &Card,
+    out: &mut Vec<Action>,
+) {
+    let CardKey::Stored(id) = key else { return };
+    let changes = state.changes_of(id).to_vec();
+    let promises = scene.snap.worklist.promises.iter().filter(|p| p.customer == Some(id));
+    let mut items: Vec<Item<'_>> = card.calls.iter().map(Item::Call).collect();
+    items.extend(promises.map(Item::Promise));
+    items.extend(changes.iter().map(Item::Change));
+    items.sort_by_key(|item| std::cmp::Reverse(item.at()));
+    ui.separator();
+    ui.horizontal(|ui| {
+        controls::group_title(ui, scene.t("cards.timeline"));
+        let all = Action::Worklist(WorkAction::CallsOf(id));
+        controls::offer_icon(ui, scene, all, !card.calls.is_empty(), out);
+    });
+    if items.is_empty() {
+        controls::weak(ui, scene.t("card.no_calls"));
+    }
+    for (index, item) in items.into_iter().enumerate() {
+        ui.push_id(("item", index), |ui| match item {
+            Item::Call(call) => past_call(ui, scene, call, out),
+            Item::Promise(promise) => line(ui, scene, Icon::Bell, promise.made_utc_millis, {
+                let when = wording::due(scene.texts, promise.due_utc_millis, scene.wall);
+                &scene.tf("worklist.promised", &[("what", &promise.text), ("when", &when)])
+            }),
+            Item::Change(change) => {
+                let text = said(scene, state, change);
+                line(ui, scene, Icon::Note, change.at_utc_millis, &text);
+            }
+        });
+    }
+}
+
+fn line(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, at: i64, text: &str) {
+    let t = Tokens::of(ui);
+    ui.horizontal(|ui| {
+        controls::draw(ui, icon, size::ICON, t.ink(Mood::Calm));
+        let at = wording::moment(scene.texts, at, scene.wall);
+        let room = egui::vec2(96.0, size::CONTROL);
+        ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(96.0);
+            controls::weak(ui, at);
+        });
+        ui.add(Label::new(RichText::new(text).color(t.weak)).truncate());
+    });
+}
+
+/// Who changed what, from what to what. Of the office's own fields only those that are watched say their values.
+fn said(scene: &Scene<'_>, state: &CardState, change: &Change) -> String {
+    let who = [("who", change.who.as_str())];
+    let (Some(before), Some(after)) = (&change.before, &change.after) else {
+        return scene.tf("cards.made", &who);
+    };
+    if change.operation == "merge_customers" {
+        return scene.tf("cards.was_merged", &who);
+    }
+    let parts = CardPart::of(before, after).into_iter().filter(|part| !part.same(before, after));
+    let each: Vec<String> = parts.map(|part| one(scene, state, part, before, after)).collect();
+    scene.tf("cards.changed", &[("who", &change.who), ("what", &each.join("; "))])
+}
+
+fn one(
+    scene: &Scene<'_>,
+    state: &CardState,
+    part: CardPart,
+    before: &Customer,
+    after: &Customer,
+) -> String {
+    let name = words::part(scene, state, part);
+    if let CardPart::Field(id) = part
+        && !state.field(id).is_some_and(|field| field.audited)
+    {
+        return name;
+    }
+    let short = |card: &Customer| {
+        let text = words::value(scene, state, part, card).replace('\n', " ");
+        if text.is_empty() {
+            return "—".to_owned();
+        }
+        let cut: String = text.chars().take(LONGEST).collect();
+        if cut.len() < text.len() { format!("{cut}…") } else { cut }
+    };
+    format!("{name}: {} → {}", short(before), short(after))
+}
