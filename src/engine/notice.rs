@@ -94,6 +94,12 @@ pub enum Topic {
     RingFileBad(String),
     /// There is nothing to ring with.
     RingSilent(String),
+    /// A slip is in this file.
+    SlipReady(String),
+    /// A slip is in this file; nothing here opens or prints it.
+    SlipNotOpened(String),
+    /// A slip could not be written.
+    SlipFailed(String),
 }
 
 /// A message in the notice list.

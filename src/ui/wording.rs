@@ -268,6 +268,9 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::RingElsewhere(what) => with("manners.notice_elsewhere", what),
         Topic::RingFileBad(what) => with("manners.notice_file", what),
         Topic::RingSilent(what) => with("manners.notice_silent", what),
+        Topic::SlipReady(what) => with("orders.notice_slip", what),
+        Topic::SlipNotOpened(what) => with("orders.notice_slip_not_opened", what),
+        Topic::SlipFailed(what) => with("orders.notice_slip_failed", what),
     }
 }
 

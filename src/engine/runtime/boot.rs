@@ -21,6 +21,7 @@ use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::ringing::Ringing;
 use crate::engine::runtime::upkeep::Upkeeper;
+use crate::engine::office::orders::PrintReport;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::snapshot::DeviceChoice;
 use crate::engine::topics::firewall::FirewallEvent;
@@ -85,6 +86,8 @@ pub(super) enum Inner {
     Upkeep(UpkeepReport),
     /// The ringer.
     Manners(MannersReport),
+    /// Slips.
+    Printed(PrintReport),
 }
 
 /// Everything below the loop, running.

@@ -20,6 +20,7 @@ mod playback;
 mod pulse;
 mod ringing;
 mod sample;
+mod slips;
 mod slot;
 mod stream;
 mod tags;

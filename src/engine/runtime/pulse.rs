@@ -27,6 +27,7 @@ use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::ringing::Ringing;
 use crate::engine::runtime::slot::Publisher;
+use crate::engine::runtime::slips::Slips;
 use crate::engine::runtime::stream::Stream;
 use crate::engine::runtime::upkeep::Upkeeper;
 use crate::engine::settings::LineChoice;
@@ -107,6 +108,7 @@ pub(super) struct Pulse {
     pub(super) lister: Option<Worker>,
     pub(super) sampler: Option<Worker>,
     pub(super) exporter: Exporter,
+    pub(super) slips: Slips,
     figures_pending: bool,
     /// Reads and writes files of rules, and plays to callers that are turned away.
     pub(super) firewall: FirewallHands,
@@ -164,6 +166,7 @@ impl Pulse {
             lister: None,
             sampler: None,
             exporter,
+            slips: Slips::default(),
             figures_pending,
             firewall: FirewallHands::default(),
             outlets,
@@ -293,6 +296,7 @@ impl Pulse {
             Some(Inner::Archive(report)) => self.pending.push_back(Event::Archive(report)),
             Some(Inner::Firewall(event)) => self.pending.push_back(Event::Firewall(event)),
             Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
+            Some(Inner::Printed(report)) => self.pending.push_back(Event::Printed(report)),
         }
     }
 

@@ -21,11 +21,17 @@ use serde::{Deserialize, Serialize};
 /// A state of the customer side that an undo can bring back. Each topic adds its own, and restores it below.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::store) enum OfficePast {}
+pub(in crate::store) enum OfficePast {
+    Goods(goods::GoodsPast),
+    Orders(orders::OrderPast),
+}
 
 /// Brings a state back.
-pub(in crate::store) fn restore(_conn: &Connection, _act: &Act, past: &OfficePast) -> Result<()> {
-    match *past {}
+pub(in crate::store) fn restore(conn: &Connection, _act: &Act, past: &OfficePast) -> Result<()> {
+    match past {
+        OfficePast::Goods(past) => goods::restore(conn, past),
+        OfficePast::Orders(past) => orders::restore(conn, past),
+    }
 }
 
 impl Store {
