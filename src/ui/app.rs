@@ -8,6 +8,7 @@ use crate::engine::command::Command;
 use crate::engine::handle::Desk;
 use crate::engine::settings::{Language, Theme};
 use crate::engine::snapshot::Snapshot;
+use crate::ui::office;
 use crate::ui::outside::presence::Presence;
 use crate::ui::outside::{Nothing, Outside};
 use crate::ui::scene::{self, Scene};
@@ -166,6 +167,7 @@ impl App {
         for action in actions {
             performing::perform(self, &ctx, action);
         }
+        office::orders::print_found(self);
         self.state.manners.has_caret = ctx.text_edit_focused();
         self.state.ask(self.desk.as_ref(), &snap);
         if let Some(wait) = next {

@@ -10,6 +10,7 @@ use crate::engine::topics::manners::DeskAct;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::office::{OfficeState, orders};
 use crate::ui::scene::{self, Scene};
 use crate::ui::state::NoteDraft;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
@@ -23,7 +24,13 @@ use crate::ui::wording;
 use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, TextEdit, Ui};
 
 /// Draws the card of one call.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraft) -> Vec<Action> {
+pub fn show(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    call: &CallView,
+    note: &mut NoteDraft,
+    office: &OfficeState,
+) -> Vec<Action> {
     let mut out = Vec::new();
     let t = Tokens::of(ui);
     let (mood, _, _) = status(call);
@@ -43,6 +50,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, note: &mut NoteDraf
             let best = call.candidates.as_deref().and_then(|all| all.first());
             let customer = call.record.customer.or(best.and_then(|best| best.customer.id));
             promising::remind(ui, scene, customer, call.record.number.as_ref());
+            orders::incoming::show(ui, scene, &office.orders, customer, &mut out);
         });
         note.follow(&call.record.note);
         note_field(ui, scene, call.record.id, note);
