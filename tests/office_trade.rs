@@ -239,7 +239,10 @@ impl Shop {
         let mut out = String::new();
         for id in [WATER, BARREL, TICKETS, RICE, DEPOSIT] {
             let shelf = self.shelf(id);
-            out += &format!("{} {} {} {}\n", shelf.product.name, shelf.stock, shelf.value, shelf.product.gone);
+            out += &format!(
+                "{} {} {} {}\n",
+                shelf.product.name, shelf.stock, shelf.value, shelf.product.gone
+            );
         }
         for row in self.orders(OrderFilter::default()).0 {
             let order = Order { revision: 0, ..self.get(row.id) };
@@ -282,7 +285,12 @@ fn shelves() -> Vec<Product> {
 }
 
 fn line(product: ProductId, thousandths: i64, price: i64) -> OrderLine {
-    OrderLine { product, quantity: Quantity(thousandths), price: Money(price), ..OrderLine::default() }
+    OrderLine {
+        product,
+        quantity: Quantity(thousandths),
+        price: Money(price),
+        ..OrderLine::default()
+    }
 }
 
 fn draft(customer: Option<CustomerId>, lines: Vec<OrderLine>) -> OrderDraft {
@@ -547,7 +555,11 @@ fn tickets_bought_in_advance_pay_for_water_and_run_out() {
 fn the_last_order_is_offered_again_at_the_customers_own_price() {
     let mut shop = Shop::open();
     assert_eq!(shop.desk(WANG).usual(WANG), None);
-    shop.sell(WANG, vec![line(WATER, 2_000, 2_000), line(RICE, 1_000, 4_500)], OrderState::Delivered);
+    shop.sell(
+        WANG,
+        vec![line(WATER, 2_000, 2_000), line(RICE, 1_000, 4_500)],
+        OrderState::Delivered,
+    );
     shop.goods(GoodsOp::SetGone(RICE, true)).unwrap();
     let usual = shop.desk(WANG).usual(WANG).unwrap();
     assert_eq!((usual.lines.len(), usual.total()), (1, Money(3_600)), "the class has its price");

@@ -160,7 +160,8 @@ impl App {
         topics::dialling::watch_clipboard(&ctx, clipboard, &mut self.state.dialling);
         popups::arrange(&scene, &mut self.state);
         self.presence.drawn(self.state.manners.cards.shown());
-        let mut actions = shortcuts::pressed(&ctx, &scene, &self.state);
+        let mut actions = office::orders::quick::pressed(&ctx, &mut self.state.office.orders);
+        actions.extend(shortcuts::pressed(&ctx, &scene, &self.state));
         actions.extend(views::window(ui, &scene, &mut self.state));
         actions.extend(popups::show(&ctx, &scene, &mut self.state));
         let next = self.next_change(&scene);

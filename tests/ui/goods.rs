@@ -72,8 +72,7 @@ fn a_product_is_added_and_a_price_that_is_none_is_said() {
         window.event(egui::Event::Text("12,5".into()));
         window.run_steps(4);
         click(&mut window, say(language, "保存商品", "Save product"));
-        let expected =
-            Product { name: "Tea".into(), price: Money(1_250), ..Product::default() };
+        let expected = Product { name: "Tea".into(), price: Money(1_250), ..Product::default() };
         assert_eq!(ops(&desk), [GoodsOp::Save(Box::new(expected))]);
     }
 }

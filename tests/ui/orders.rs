@@ -214,7 +214,8 @@ fn the_usual_order_takes_two_keys_while_the_telephone_rings() {
         desk.show(|snap| snap.data_revision += 1);
         window.run_steps(4);
         assert!(
-            window.query_all_by_label_contains(say(language, "欠款 45.00", "Owes 45.00")).count() > 0
+            window.query_all_by_label_contains(say(language, "欠款 45.00", "Owes 45.00")).count()
+                > 0
         );
         window.key_press_modifiers(Modifiers::COMMAND, Key::O);
         window.run_steps(3);
@@ -263,7 +264,7 @@ fn the_rest_of_an_order_is_paid() {
         window.get_all_by_label("20261122-004").next().unwrap().click();
         window.run_steps(4);
         assert!(sees(&window, say(language, "部分付款", "Part paid")));
-        click(&mut window, say(language, "收款", "Take payment"));
+        click(&mut window, say(language, "登记收款", "Take payment"));
         click(&mut window, say(language, "确认收款", "Write payment down"));
         let paid = ops(&desk).pop();
         let expected = PaymentDraft {

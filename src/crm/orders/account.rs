@@ -27,7 +27,8 @@ impl UnitEntry {
     /// Whether it can be written down.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        !self.quantity.is_zero() && self.quantity.0.unsigned_abs() <= Quantity::MOST.0.unsigned_abs()
+        !self.quantity.is_zero()
+            && self.quantity.0.unsigned_abs() <= Quantity::MOST.0.unsigned_abs()
     }
 }
 

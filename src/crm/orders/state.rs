@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 ///   ├──────────┴─► void          │            │
 ///   └────────────────────────────┴────────────┘ (counter sales skip steps)
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderState {
     /// Being written: nothing is owed, nothing has moved.

@@ -91,9 +91,8 @@ pub fn ends(left: &str, right: &str, wide: usize) -> Vec<String> {
 /// The text in the middle of the line.
 #[must_use]
 pub fn middle(text: &str, wide: usize) -> Vec<String> {
-    let centre = |line: String| {
-        format!("{}{line}", " ".repeat(wide.saturating_sub(columns(&line)) / 2))
-    };
+    let centre =
+        |line: String| format!("{}{line}", " ".repeat(wide.saturating_sub(columns(&line)) / 2));
     wrap(text, wide).into_iter().map(centre).collect()
 }
 

@@ -47,7 +47,11 @@ pub(super) fn pages(slip: &Slip, paper: Paper, faces: &Faces) -> Vec<Page> {
         pages: Vec::new(),
     };
     pen.top(slip);
-    if is_roll { pen.roll(slip) } else { pen.table(slip) }
+    if is_roll {
+        pen.roll(slip)
+    } else {
+        pen.table(slip)
+    }
     pen.bottom(slip);
     pen.finish()
 }

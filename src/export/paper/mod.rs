@@ -110,11 +110,21 @@ mod tests {
             facts: vec![
                 ("单号".into(), "20261127-003".into()),
                 ("客户".into(), "王伟 (VIP)".into()),
-                ("地址".into(), "海淀区知春路 27 号院 3 号楼 2 单元 501，门禁 #1234，电梯坏时请打电话".into()),
+                (
+                    "地址".into(),
+                    "海淀区知春路 27 号院 3 号楼 2 单元 501，门禁 #1234，电梯坏时请打电话".into(),
+                ),
             ],
             head: words(&["商品", "数量", "单价", "金额"]),
             rows: (0..rows)
-                .map(|n| words(&["农夫山泉桶装水 18.9 L（空桶两个已收回）", &format!("{} 桶", n + 1), "20.00", "40.00"]))
+                .map(|n| {
+                    words(&[
+                        "农夫山泉桶装水 18.9 L（空桶两个已收回）",
+                        &format!("{} 桶", n + 1),
+                        "20.00",
+                        "40.00",
+                    ])
+                })
                 .collect(),
             totals: vec![("已收".into(), "¥20.00".into()), ("应收".into(), "¥20.00".into())],
             notes: words(&["谢谢惠顾，欢迎再次来电。"]),
@@ -145,7 +155,10 @@ mod tests {
             for page in layout::pages(&slip(40), paper, &faces) {
                 for mark in &page.marks {
                     let Mark::Text { x, y, size, text } = mark else { continue };
-                    assert!(*x >= 0.0 && x + faces.width(text) * size <= page.width, "{paper:?} {text}");
+                    assert!(
+                        *x >= 0.0 && x + faces.width(text) * size <= page.width,
+                        "{paper:?} {text}"
+                    );
                     assert!(*y > 0.0 && *y < page.height, "{paper:?} {text}");
                 }
             }

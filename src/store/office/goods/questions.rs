@@ -15,7 +15,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
 /// Stock and value beside a product.
-const SUMS: &str = "(SELECT coalesce(sum(m.quantity), 0) FROM stock_movements m WHERE m.product_id = p.id),
+const SUMS: &str =
+    "(SELECT coalesce(sum(m.quantity), 0) FROM stock_movements m WHERE m.product_id = p.id),
      (SELECT coalesce(sum(m.value), 0) FROM stock_movements m WHERE m.product_id = p.id)";
 
 impl Reader {
@@ -66,10 +67,12 @@ fn narrowed(filter: &ProductFilter) -> (String, Vec<Value>) {
     let mut wheres = vec![match filter.shown {
         Shown::Gone => "p.gone = 1".to_owned(),
         Shown::Sold => "p.gone = 0".to_owned(),
-        Shown::Low => "p.gone = 0 AND p.low_at IS NOT NULL AND p.stockless = 0 AND p.ticket_id IS NULL
+        Shown::Low => {
+            "p.gone = 0 AND p.low_at IS NOT NULL AND p.stockless = 0 AND p.ticket_id IS NULL
              AND p.deposit = 0 AND (SELECT coalesce(sum(m.quantity), 0) FROM stock_movements m
                                     WHERE m.product_id = p.id) <= p.low_at"
-            .to_owned(),
+                .to_owned()
+        }
     }];
     if filter.stocked {
         wheres.push("p.stockless = 0 AND p.ticket_id IS NULL AND p.deposit = 0".to_owned());
@@ -98,9 +101,8 @@ fn products(
 ) -> Result<(Vec<Shelf>, u32)> {
     let (wheres, mut values) = narrowed(filter);
     let sql = format!("SELECT count(*) FROM products p WHERE {wheres}");
-    let total = conn
-        .prepare_cached(&sql)?
-        .query_row(params_from_iter(values.iter()), |row| row.get(0))?;
+    let total =
+        conn.prepare_cached(&sql)?.query_row(params_from_iter(values.iter()), |row| row.get(0))?;
     values.extend([Value::from(i64::from(limit)), Value::from(i64::from(offset))]);
     let (most, skip) = (values.len() - 1, values.len());
     let sql = format!(

@@ -40,7 +40,10 @@ pub(in crate::store::office) fn from_row(row: &Row<'_>) -> rusqlite::Result<Prod
 }
 
 /// Puts the price list in.
-pub(in crate::store::office) fn with_prices(conn: &Connection, product: &mut Product) -> Result<()> {
+pub(in crate::store::office) fn with_prices(
+    conn: &Connection,
+    product: &mut Product,
+) -> Result<()> {
     let mut statement =
         conn.prepare_cached("SELECT class, price FROM product_prices WHERE product_id = ?1")?;
     let rows = statement.query_map([product.id.map(|id| id.0)], |row| {
@@ -54,8 +57,7 @@ pub(in crate::store::office) fn with_prices(conn: &Connection, product: &mut Pro
 pub(in crate::store::office) fn existing(conn: &Connection, id: ProductId) -> Result<Product> {
     let sql = format!("SELECT {COLUMNS} FROM products p WHERE p.id = ?1");
     let found = conn.prepare_cached(&sql)?.query_row([id.0], from_row).optional()?;
-    let mut product =
-        found.ok_or_else(|| StoreError::not_found(format_args!("product {id}")))?;
+    let mut product = found.ok_or_else(|| StoreError::not_found(format_args!("product {id}")))?;
     with_prices(conn, &mut product)?;
     Ok(product)
 }

@@ -28,7 +28,10 @@ impl<'a> NewMovement<'a> {
 }
 
 /// What there is of a product, and what it cost.
-pub(in crate::store::office) fn sums(conn: &Connection, id: ProductId) -> Result<(Quantity, Money)> {
+pub(in crate::store::office) fn sums(
+    conn: &Connection,
+    id: ProductId,
+) -> Result<(Quantity, Money)> {
     let sums = conn
         .prepare_cached(
             "SELECT coalesce(sum(quantity), 0), coalesce(sum(value), 0) FROM stock_movements WHERE product_id = ?1",

@@ -70,9 +70,8 @@ fn written_lines(
         if product.gone && old.is_none() {
             return Err(refused(format!("{} is no longer sold", product.name)));
         }
-        let (name, unit) = old.map_or((product.name, product.unit), |old| {
-            (old.name.clone(), old.unit.clone())
-        });
+        let (name, unit) =
+            old.map_or((product.name, product.unit), |old| (old.name.clone(), old.unit.clone()));
         let (returned, cost) = (Quantity::ZERO, Money::ZERO);
         lines.push(OrderLine { name, unit, returned, cost, ..line.clone() });
     }
@@ -120,9 +119,7 @@ fn unchanged(was: &OrderRows, revision: u32) -> Result<()> {
         return Ok(());
     }
     let number = was.number();
-    Err(refused(format!(
-        "order {number} was changed by somebody else meanwhile: look at it again"
-    )))
+    Err(refused(format!("order {number} was changed by somebody else meanwhile: look at it again")))
 }
 
 fn set_state(conn: &Connection, id: OrderId, to: OrderState) -> Result<()> {

@@ -1,8 +1,8 @@
 //! What the counter wants to know of a customer, and the customer's account between two moments.
 //! May depend on `base`, `crm`.
 
-use super::questions::{order, page};
 use super::ledger;
+use super::questions::{order, page};
 use crate::base::ids::{CustomerId, OrderId};
 use crate::base::money::Money;
 use crate::crm::orders::account::{Desk, Entry, EntryKind, Statement};

@@ -13,7 +13,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
 /// What was paid for an order.
-const RECEIVED: &str = "(SELECT coalesce(sum(y.amount), 0) FROM payments y WHERE y.order_id = o.id)";
+const RECEIVED: &str =
+    "(SELECT coalesce(sum(y.amount), 0) FROM payments y WHERE y.order_id = o.id)";
 /// What is owed for it.
 const OWED: &str = "iif(o.state IN ('draft', 'void'), 0, o.total)";
 /// Its number.
@@ -202,9 +203,8 @@ fn payments(
          LEFT JOIN customers c ON c.id = y.customer_id WHERE {}",
         wheres.sql()
     );
-    let (total, sum) = conn
-        .prepare_cached(&sql)?
-        .query_row(params_from_iter(wheres.values.iter()), |row| {
+    let (total, sum) =
+        conn.prepare_cached(&sql)?.query_row(params_from_iter(wheres.values.iter()), |row| {
             Ok((row.get(0)?, Money(row.get(1)?)))
         })?;
     Ok((payment_rows(conn, wheres, offset, limit)?, total, sum))

@@ -81,12 +81,7 @@ impl Editor {
 }
 
 /// Draws the editor.
-pub(super) fn show(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &mut GoodsState,
-    out: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Vec<Action>) {
     let Some(mut editor) = state.editor.take() else { return };
     tokens::surface(Tokens::of(ui)).show(ui, |ui| {
         ui.set_min_size(ui.available_size());

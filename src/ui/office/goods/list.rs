@@ -32,7 +32,7 @@ pub fn show(
     let question = state.filter.clone();
     state.list.show(&question, scene.snap.data_revision);
     ui.add_space(gap::TIGHT);
-    tokens::surface(Tokens::of(ui)).inner_margin(6).show(ui, |ui| {
+    tokens::surface(Tokens::of(ui)).inner_margin(egui::Margin::same(6)).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         if state.list.total() == Some(0) {
             let (title, hint) = (scene.t("goods.none"), scene.t("goods.none_hint"));
@@ -87,7 +87,14 @@ pub(super) const fn shown_key(shown: Shown) -> &'static str {
 
 fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 0.0;
-    let heads = ["goods.name", "goods.category", "goods.price", "goods.average", "goods.margin", "goods.stock"];
+    let heads = [
+        "goods.name",
+        "goods.category",
+        "goods.price",
+        "goods.average",
+        "goods.margin",
+        "goods.stock",
+    ];
     let total = state.list.total().unwrap_or(0) as usize;
     TableBuilder::new(ui)
         .id_salt("products")

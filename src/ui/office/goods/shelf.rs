@@ -94,7 +94,7 @@ pub fn show(
         state.entry = Some(entry);
     }
     ui.add_space(gap::TIGHT);
-    tokens::surface(Tokens::of(ui)).inner_margin(6).show(ui, |ui| {
+    tokens::surface(Tokens::of(ui)).inner_margin(egui::Margin::same(6)).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         if state.show_movements {
             movements(ui, scene, state);
@@ -268,7 +268,15 @@ fn movements(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState) {
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     let total = state.movements.total().unwrap_or(0) as usize;
-    let heads = ["goods.when", "goods.name", "goods.quantity", "goods.kind", "goods.reason", "goods.value", "goods.who"];
+    let heads = [
+        "goods.when",
+        "goods.name",
+        "goods.quantity",
+        "goods.kind",
+        "goods.reason",
+        "goods.value",
+        "goods.who",
+    ];
     TableBuilder::new(ui)
         .id_salt("movements")
         .auto_shrink(false)

@@ -55,9 +55,9 @@ impl OrderState {
                 }
             }
         }
-        // What was just stored stands at the top of all orders.
-        if self.show_newest.is_some() && self.filter != OrderFilter::default() {
-            self.filter = OrderFilter::default();
+        // What was just stored stands at the top of all orders, and perhaps not among some.
+        if self.filter != OrderFilter::default() {
+            self.show_newest = None;
         }
     }
 
@@ -200,7 +200,8 @@ impl Picker {
 
     /// The first of what is found for what is typed; what is not there yet is taken when it comes.
     pub(super) fn first(&mut self) -> Option<Shelf> {
-        if self.ticket.is_some() || self.asked.as_ref().is_none_or(|(text, _)| text != self.text.trim())
+        if self.ticket.is_some()
+            || self.asked.as_ref().is_none_or(|(text, _)| text != self.text.trim())
         {
             self.take_first = !self.text.trim().is_empty();
             return None;

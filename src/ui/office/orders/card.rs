@@ -174,14 +174,14 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, order: &OrderSummary) -> bool {
 /// The last order in a line, for cards with little room.
 pub(super) fn last_line(ui: &mut Ui, scene: &Scene<'_>, desk: &Desk) {
     let t = Tokens::of(ui);
-    let Some(last) = desk.recent.iter().find(|order| Some(order.id) == desk.last.as_ref().map(|l| l.id))
+    let Some(last) =
+        desk.recent.iter().find(|order| Some(order.id) == desk.last.as_ref().map(|l| l.id))
     else {
         return;
     };
     let when = wording::moment(scene.texts, last.made_utc_millis, scene.wall);
     let total = last.total.grouped();
-    let text =
-        scene.tf("orders.last", &[("when", &when), ("what", &last.what), ("total", &total)]);
+    let text = scene.tf("orders.last", &[("when", &when), ("what", &last.what), ("total", &total)]);
     ui.horizontal(|ui| {
         controls::draw(ui, Icon::Repeat, 14.0, t.weak);
         controls::short(ui, RichText::new(text));

@@ -12,12 +12,7 @@ use crate::ui::wording;
 use egui::{Align, Layout, RichText, ScrollArea, Ui};
 
 /// Draws the chosen order.
-pub(super) fn show(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &mut OrderState,
-    out: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<Action>) {
     let chosen = state.chosen;
     tokens::surface(Tokens::of(ui)).show(ui, |ui| {
         ui.set_min_size(ui.available_size());

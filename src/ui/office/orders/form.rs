@@ -63,7 +63,8 @@ impl Form {
     pub fn of(order: &Order) -> Self {
         let mut form = Self::from_draft(order.draft());
         form.state = order.state;
-        if let Some(at) = order.head.deliver_at.and_then(|at| wording::civil(at, order.offset_minutes))
+        if let Some(at) =
+            order.head.deliver_at.and_then(|at| wording::civil(at, order.offset_minutes))
         {
             form.day = at.date().to_string();
             form.time = format!("{:02}:{:02}", at.hour(), at.minute());
@@ -140,19 +141,15 @@ impl Form {
                 Quantity::parse(&text.empties).ok_or(DraftFault::Quantity(at))?
             };
         }
-        draft.head.discount =
-            Discount::parse(&self.discount).ok_or(DraftFault::Discount(None))?;
+        draft.head.discount = Discount::parse(&self.discount).ok_or(DraftFault::Discount(None))?;
         draft.head.deliver_at = self.deliver_at(now);
         draft.fault().map_or(Ok(draft), Err)
     }
 
     fn deliver_at(&self, now: Stamp) -> Option<i64> {
         let today = period::date_of(now.utc_millis, now.offset_minutes)?;
-        let day = if self.day.trim().is_empty() {
-            today
-        } else {
-            period::parse_date(&self.day, today)?
-        };
+        let day =
+            if self.day.trim().is_empty() { today } else { period::parse_date(&self.day, today)? };
         let time = period::parse_time(&self.time)?;
         period::moment(day, time, now.offset_minutes)
     }
@@ -207,7 +204,6 @@ fn buttons(ui: &mut Ui, scene: &Scene<'_>, form: &Form, out: &mut Vec<Action>) {
     });
     let ready = read.is_ok() && form.payment().is_ok();
     ui.horizontal_wrapped(|ui| {
-        let save = if form.state == Stand::Confirmed { Stand::Confirmed } else { form.state };
         if form.draft.id.is_none() || form.state == Stand::Draft {
             let confirm = OrderAction::Save(Stand::Confirmed).into();
             controls::offer(ui, scene, confirm, Weight::Primary, ready, out);
@@ -216,7 +212,14 @@ fn buttons(ui: &mut Ui, scene: &Scene<'_>, form: &Form, out: &mut Vec<Action>) {
             let draft = OrderAction::Save(Stand::Draft).into();
             controls::offer(ui, scene, draft, Weight::Quiet, ready, out);
         } else {
-            controls::offer(ui, scene, OrderAction::Save(save).into(), Weight::Primary, ready, out);
+            controls::offer(
+                ui,
+                scene,
+                OrderAction::Save(form.state).into(),
+                Weight::Primary,
+                ready,
+                out,
+            );
         }
         controls::offer(ui, scene, OrderAction::Cancel.into(), Weight::Quiet, true, out);
     });
@@ -300,12 +303,8 @@ fn lines(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form) {
             let quantity = Quantity::parse(&text.quantity).unwrap_or_default();
             let price = Money::parse(&text.price).unwrap_or_default();
             let discount = Discount::parse(&text.discount).unwrap_or_default();
-            let whole = crate::crm::orders::line::OrderLine {
-                quantity,
-                price,
-                discount,
-                ..line.clone()
-            };
+            let whole =
+                crate::crm::orders::line::OrderLine { quantity, price, discount, ..line.clone() };
             ui.label(whole.amount().grouped());
             ui.horizontal(|ui| {
                 if with_customer && shelf.is_some_and(|shelf| shelf.product.is_stocked()) {
@@ -392,5 +391,12 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form) {
     });
     let head = &mut form.draft.head;
     controls::field(ui, scene.t("orders.courier"), &mut head.courier, width);
+    ui.horizontal_wrapped(|ui| {
+        for courier in &scene.snap.settings.office.orders.couriers {
+            if controls::chip(ui, courier, None, head.courier == *courier).clicked() {
+                head.courier.clone_from(courier);
+            }
+        }
+    });
     controls::field(ui, scene.t("orders.note"), &mut head.note, width);
 }

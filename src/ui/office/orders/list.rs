@@ -29,7 +29,7 @@ pub(super) fn show(
     state.list.show(&question, scene.snap.data_revision);
     sums(ui, scene, state);
     ui.add_space(gap::TIGHT);
-    tokens::surface(Tokens::of(ui)).inner_margin(6).show(ui, |ui| {
+    tokens::surface(Tokens::of(ui)).inner_margin(egui::Margin::same(6)).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         if state.list.total() == Some(0) {
             let (title, hint) = (scene.t("orders.none"), scene.t("orders.none_hint"));
@@ -111,7 +111,12 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<A
     if wide {
         heads.push("orders.col_what");
     }
-    heads.extend(["orders.col_amount", "orders.col_received", "orders.col_paid", "orders.col_state"]);
+    heads.extend([
+        "orders.col_amount",
+        "orders.col_received",
+        "orders.col_paid",
+        "orders.col_state",
+    ]);
     let mut builder = TableBuilder::new(ui)
         .id_salt("orders")
         .sense(Sense::click())

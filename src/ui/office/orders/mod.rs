@@ -248,10 +248,9 @@ impl OrderState {
         self.desks.get(&customer).and_then(|known| known.desk.as_ref())
     }
 
-    /// The usual order waits to be saved: keys are its own.
-    #[must_use]
-    pub const fn is_quick(&self) -> bool {
-        self.quick.is_some()
+    /// Whose usual order waits to be saved.
+    fn quick_for(&self) -> Option<CustomerId> {
+        self.quick.as_ref().and_then(Quick::customer)
     }
 
     /// Something is being typed that is not stored.

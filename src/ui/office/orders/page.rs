@@ -23,7 +23,14 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
         }
         if office.orders.part == Part::Orders {
             ui.add_space(gap::LARGE);
-            controls::offer(ui, scene, OrderAction::New(None).into(), Weight::Plain, true, &mut out);
+            controls::offer(
+                ui,
+                scene,
+                OrderAction::New(None).into(),
+                Weight::Plain,
+                true,
+                &mut out,
+            );
         }
     });
     ui.add_space(gap::SMALL);
@@ -41,13 +48,11 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
 }
 
 /// What stands beside the table: a form, or the chosen order.
-fn beside(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    orders: &mut super::OrderState,
-    out: &mut Vec<Action>,
-) {
-    if orders.form.is_none() && orders.pay.is_none() && orders.back.is_none() && orders.chosen.is_none()
+fn beside(ui: &mut Ui, scene: &Scene<'_>, orders: &mut super::OrderState, out: &mut Vec<Action>) {
+    if orders.form.is_none()
+        && orders.pay.is_none()
+        && orders.back.is_none()
+        && orders.chosen.is_none()
     {
         return;
     }

@@ -122,7 +122,7 @@ pub(super) fn page(
     let sum = state.payments_sum.grouped();
     controls::weak(ui, scene.tf("orders.payment_sums", &[("count", &count), ("sum", &sum)]));
     ui.add_space(gap::TIGHT);
-    tokens::surface(Tokens::of(ui)).inner_margin(6).show(ui, |ui| {
+    tokens::surface(Tokens::of(ui)).inner_margin(egui::Margin::same(6)).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         if state.payments.total() == Some(0) {
             let (title, hint) = (scene.t("orders.no_payments"), scene.t("orders.no_payments_hint"));

@@ -22,6 +22,8 @@ pub fn perform(app: &mut App, ctx: &Context, action: OrderAction) {
     let orders = &mut app.state.office.orders;
     match action {
         OrderAction::Show(part) => orders.part = part,
+        // What was changed in it already stays.
+        OrderAction::Quick(Some(customer)) if orders.quick_for() == Some(customer) => {}
         OrderAction::Quick(Some(customer)) => {
             let desk = orders.known_desk(customer).cloned();
             orders.quick = Some(Quick::new(customer, desk.as_ref()));
@@ -38,7 +40,10 @@ pub fn perform(app: &mut App, ctx: &Context, action: OrderAction) {
             app.state.screen = Screen::Orders;
         }
         OrderAction::Close => orders.chosen = None,
-        OrderAction::Edit => orders.form = shown(app).map(|order| Form::of(&order)),
+        OrderAction::Edit => {
+            let form = shown(app).map(|order| Form::of(&order));
+            app.state.office.orders.form = form;
+        }
         OrderAction::Save(to) => save(app, to),
         OrderAction::Cancel => {
             orders.form = None;
@@ -47,6 +52,29 @@ pub fn perform(app: &mut App, ctx: &Context, action: OrderAction) {
         OrderAction::Step(order, revision, to) => {
             send(app, OrderOp::Step { order, revision, to });
         }
+        OrderAction::BeginPay
+        | OrderAction::BeginPayFor(_)
+        | OrderAction::SavePay
+        | OrderAction::CancelPay
+        | OrderAction::BeginReturn
+        | OrderAction::SaveReturn
+        | OrderAction::CancelReturn => forms(app, action),
+        OrderAction::Print(kind) => print_slip(app, kind),
+        OrderAction::PrintStatement(customer) => orders.statement = Some((customer, None)),
+        OrderAction::SaveUnits(customer) => save_units(app, customer),
+        OrderAction::SaveSettings => save_settings(app),
+        OrderAction::OrdersOf(customer) => {
+            orders.filter = OrderFilter { customer: Some(customer), ..OrderFilter::default() };
+            orders.part = Part::Orders;
+            app.state.screen = Screen::Orders;
+        }
+    }
+}
+
+/// The forms of payments and returns.
+fn forms(app: &mut App, action: OrderAction) {
+    let orders = &mut app.state.office.orders;
+    match action {
         OrderAction::BeginPay => {
             let form = shown(app).map(|order| PayForm::for_order(&order));
             app.state.office.orders.pay = form;
@@ -74,16 +102,7 @@ pub fn perform(app: &mut App, ctx: &Context, action: OrderAction) {
             }
         }
         OrderAction::CancelReturn => orders.back = None,
-        OrderAction::Print(kind) => print_slip(app, kind),
-        OrderAction::PrintStatement(customer) => orders.statement = Some((customer, None)),
-        OrderAction::SaveUnits(customer) => save_units(app, customer),
-        OrderAction::SaveSettings => save_settings(app),
-        OrderAction::OrdersOf(customer) => {
-            orders.filter =
-                OrderFilter { customer: Some(customer), ..OrderFilter::default() };
-            orders.part = Part::Orders;
-            app.state.screen = Screen::Orders;
-        }
+        _ => {}
     }
 }
 

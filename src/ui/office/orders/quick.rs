@@ -12,7 +12,10 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
-use egui::{Align, Align2, Context, Event, Frame, Key, Layout, Margin, Modifiers, RichText, Ui, Window, vec2};
+use egui::{
+    Align, Align2, Context, Event, Frame, Key, Layout, Margin, Modifiers, RichText, Ui, Window,
+    vec2,
+};
 
 /// Width of the window.
 const WIDTH: f32 = 460.0;
@@ -29,14 +32,12 @@ pub(super) struct Quick {
     typed: String,
     /// The customer is known and has no usual order.
     nothing: bool,
-    /// A window that did not see the first key of this frame: it was the one that opened it.
-    fresh: bool,
     save_when_known: bool,
 }
 
 impl Quick {
     pub fn new(customer: CustomerId, desk: Option<&Desk>) -> Self {
-        let mut quick = Self { whose: Some(customer), fresh: true, ..Self::default() };
+        let mut quick = Self { whose: Some(customer), ..Self::default() };
         if desk.is_some() {
             quick.know(customer, desk);
         }
@@ -83,7 +84,8 @@ impl Quick {
 
     fn choose(&mut self, down: bool) {
         let last = self.draft.as_ref().map_or(0, |draft| draft.lines.len().saturating_sub(1));
-        self.chosen = if down { (self.chosen + 1).min(last) } else { self.chosen.saturating_sub(1) };
+        self.chosen =
+            if down { (self.chosen + 1).min(last) } else { self.chosen.saturating_sub(1) };
         self.typed.clear();
     }
 
@@ -95,11 +97,19 @@ impl Quick {
     }
 }
 
-/// Draws the window where the usual order waits, and reads its keys.
+/// The keys of the usual order, while it waits: they come before those of the page behind it.
+pub fn pressed(ctx: &Context, state: &mut OrderState) -> Vec<Action> {
+    let mut out = Vec::new();
+    if let Some(quick) = &mut state.quick {
+        keys(ctx, quick, &mut out);
+    }
+    out
+}
+
+/// Draws the window where the usual order waits.
 pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut OrderState) -> Vec<Action> {
     let mut out = Vec::new();
     let Some(mut quick) = state.quick.take() else { return out };
-    keys(ctx, &mut quick, &mut out);
     let desk = quick.whose.and_then(|id| state.known_desk(id));
     let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::same(16));
     Window::new(scene.t("orders.quick"))
@@ -117,16 +127,13 @@ pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut OrderState) -> Vec<Act
 }
 
 fn keys(ctx: &Context, quick: &mut Quick, out: &mut Vec<Action>) {
-    if std::mem::take(&mut quick.fresh) {
-        ctx.request_repaint();
-        return;
-    }
     // While somebody types into a field behind it, digits belong to that field.
     let typing = ctx.text_edit_focused();
     ctx.input_mut(|input| {
         if input.consume_key(Modifiers::NONE, Key::Enter) {
             // Pressed before the last order is here: it is saved when it comes.
-            quick.save_when_known = quick.ready().is_some() || !quick.nothing && quick.draft.is_none();
+            quick.save_when_known =
+                quick.ready().is_some() || !quick.nothing && quick.draft.is_none();
         }
         if input.consume_key(Modifiers::NONE, Key::Escape) {
             out.push(OrderAction::CloseQuick.into());

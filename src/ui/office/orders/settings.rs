@@ -48,12 +48,7 @@ impl SettingsForm {
 }
 
 /// Draws the settings.
-pub(super) fn show(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &mut OrderState,
-    out: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<Action>) {
     let stored = &scene.snap.settings.office.orders;
     let form = state.settings.get_or_insert_with(|| SettingsForm::of(stored, scene));
     tokens::surface(Tokens::of(ui)).show(ui, |ui| {
