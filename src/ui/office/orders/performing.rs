@@ -27,6 +27,10 @@ pub fn perform(app: &mut App, ctx: &Context, action: OrderAction) {
         OrderAction::Quick(Some(customer)) => {
             let desk = orders.known_desk(customer).cloned();
             orders.quick = Some(Quick::new(customer, desk.as_ref()));
+            // Digits are for the quantities now, not for a field behind them.
+            if let Some(field) = ctx.memory(egui::Memory::focused) {
+                ctx.memory_mut(|memory| memory.surrender_focus(field));
+            }
             app.come_to_front(ctx);
         }
         OrderAction::Quick(None) | OrderAction::New(None) => new(app, ctx, None),
