@@ -15,6 +15,7 @@ use crate::call::upkeep::UpkeepOp;
 use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
 use crate::crm::office::OfficeOp;
+use crate::engine::office::orders::PrintOrder;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::firewall::FirewallEffect;
 use crate::engine::topics::manners::RingOrder;
@@ -112,6 +113,8 @@ pub enum Effect {
     Ring(RingOrder),
     /// See [`speech`](crate::engine::topics::speech).
     Speech(SpeechEffect),
+    /// Put a slip on paper.
+    Print(Box<PrintOrder>),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

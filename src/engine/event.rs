@@ -13,6 +13,7 @@ use crate::call::worklist::promise::Promise;
 use crate::crm::customer::Candidate;
 use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
+use crate::engine::office::orders::PrintReport;
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
 use crate::engine::topics::firewall::FirewallEvent;
@@ -111,6 +112,8 @@ pub enum Event {
     Manners(MannersReport),
     /// See [`speech`](crate::engine::topics::speech).
     Speech(SpeechReport),
+    /// What came of a slip.
+    Printed(PrintReport),
 }
 
 /// What could have been chosen instead.

@@ -104,6 +104,12 @@ pub enum Topic {
     RestoreWaits,
     /// So many corrections of number places were taken in; undo is possible.
     PlaceListImported(String),
+    /// A slip is in this file.
+    SlipReady(String),
+    /// A slip is in this file; nothing here opens or prints it.
+    SlipNotOpened(String),
+    /// A slip could not be written.
+    SlipFailed(String),
 }
 
 /// A message in the notice list.

@@ -4,6 +4,7 @@
 mod cell;
 mod csv;
 mod file;
+pub mod paper;
 mod rows;
 mod xlsx;
 

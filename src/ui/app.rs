@@ -177,13 +177,15 @@ impl App {
         topics::dialling::watch_clipboard(&ctx, clipboard, &mut self.state.dialling);
         popups::arrange(&scene, &mut self.state);
         self.presence.drawn(self.state.manners.cards.shown());
-        let mut actions = shortcuts::pressed(&ctx, &scene, &self.state);
+        let mut actions = office::orders::quick::pressed(&ctx, &mut self.state.office.orders);
+        actions.extend(shortcuts::pressed(&ctx, &scene, &self.state));
         actions.extend(views::window(ui, &scene, &mut self.state));
         actions.extend(popups::show(&ctx, &scene, &mut self.state));
         let next = self.next_change(&scene);
         for action in actions {
             performing::perform(self, &ctx, action);
         }
+        office::orders::print_found(self);
         self.state.manners.has_caret = ctx.text_edit_focused();
         self.state.ask(self.desk.as_ref(), &snap);
         if let Some(wait) = next {

@@ -4,8 +4,9 @@
 use crate::base::ids::CallId;
 use crate::engine::snapshot::CallView;
 use crate::ui::action::Action;
-use crate::ui::office::cards::CardState;
+use crate::ui::office::OfficeState;
 use crate::ui::scene::{self, Scene};
+use crate::ui::shortcuts;
 use crate::ui::state::{NoteDraft, ViewState};
 use crate::ui::tokens::Tokens;
 use crate::ui::topics::manners::arrange::Wanted;
@@ -41,11 +42,11 @@ pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
     let calls = shown.iter().filter_map(|id| scene.call(*id));
     for (place, call) in (0_u8..).zip(calls) {
         let note = state.notes.entry(call.record.id).or_default();
-        let cards = &state.office.cards;
         if ctx.embed_viewports() {
-            out.extend(inside(ctx, scene, call, (note, cards), place));
+            out.extend(inside(ctx, scene, call, note, &state.office, place));
         } else {
-            out.extend(outside(ctx, scene, call, (note, cards), &mut state.manners, place));
+            let office = &state.office;
+            out.extend(outside(ctx, scene, call, (note, office), &mut state.manners, place));
         }
     }
     out.extend(settle(&mut state.manners, &shown));
@@ -65,7 +66,8 @@ fn inside(
     ctx: &Context,
     scene: &Scene<'_>,
     call: &CallView,
-    (note, cards): (&mut NoteDraft, &CardState),
+    note: &mut NoteDraft,
+    office: &OfficeState,
     place: u8,
 ) -> Vec<Action> {
     let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::ZERO);
@@ -81,7 +83,7 @@ fn inside(
             ui.set_min_size(CARD);
             ui.set_max_size(CARD);
             ui.spacing_mut().item_spacing.y = 6.0;
-            incoming::show(ui, scene, call, note, cards)
+            incoming::show(ui, scene, call, note, office)
         });
     shown.and_then(|shown| shown.inner).unwrap_or_default()
 }
@@ -90,7 +92,7 @@ fn outside(
     ctx: &Context,
     scene: &Scene<'_>,
     call: &CallView,
-    (note, cards): (&mut NoteDraft, &CardState),
+    (note, office): (&mut NoteDraft, &OfficeState),
     manners: &mut MannersState,
     place: u8,
 ) -> Vec<Action> {
@@ -106,12 +108,13 @@ fn outside(
     }
     let builder = builder(scene, put);
     ctx.show_viewport_immediate(viewport, builder, |ui, _| {
-        let mut out = card(ui, scene, call, note, cards);
+        let mut out = card(ui, scene, call, note, office);
         if let Some((_, now)) = manners.dragged.get_mut(&id) {
             *now =
                 ui.ctx().input(|input| input.viewport().outer_rect).map(|rect| rect.min).or(*now);
         }
         out.extend(keys::pressed(ui.ctx(), scene));
+        out.extend(shortcuts::quick(ui.ctx(), scene, Some(call), None));
         let closed = ui.ctx().input_mut(|input| {
             input.viewport().close_requested() || input.consume_key(Modifiers::NONE, Key::Escape)
         });
@@ -127,7 +130,7 @@ fn card(
     scene: &Scene<'_>,
     call: &CallView,
     note: &mut NoteDraft,
-    cards: &CardState,
+    office: &OfficeState,
 ) -> Vec<Action> {
     let t = Tokens::of(ui);
     Frame::new()
@@ -136,7 +139,7 @@ fn card(
         .show(ui, |ui| {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing.y = 6.0;
-            incoming::show(ui, scene, call, note, cards)
+            incoming::show(ui, scene, call, note, office)
         })
         .inner
 }

@@ -1,11 +1,13 @@
 //! Keys that work everywhere in the window. What each does is the action; which key is its face.
 //! May depend on `ui` only.
 
-use crate::base::ids::CallId;
+use crate::base::ids::{CallId, CustomerId};
+use crate::engine::snapshot::CallView;
 use crate::ui::action::Action;
 use crate::ui::office::cards::CardAction;
+use crate::ui::office::orders::OrderAction;
 use crate::ui::scene::Scene;
-use crate::ui::state::{LinePage, Screen, ViewState};
+use crate::ui::state::{CardKey, LinePage, Screen, ViewState};
 use crate::ui::topics::dialling::{DialAction, hindrance};
 use crate::ui::topics::manners::keys;
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
@@ -26,6 +28,7 @@ pub fn fixed() -> Vec<Action> {
         CardAction::Next.into(),
         Action::Undo,
         Action::ClosePopup(CallId(0)),
+        OrderAction::Quick(None).into(),
     ]);
     all
 }
@@ -75,6 +78,11 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
         everywhere.push(Action::Dialling(DialAction::ClosePanel));
     }
     let desk = keys::pressed(ctx, scene);
+    let open = match state.customers.open.filter(|_| state.screen == Screen::Customers) {
+        Some(CardKey::Stored(id)) => Some(id),
+        _ => None,
+    };
+    let usual = quick(ctx, scene, scene.live_call(), open);
     let slash = KeyboardShortcut::new(Modifiers::COMMAND, Key::Slash);
     ctx.input_mut(|input| {
         let mut out: Vec<Action> = everywhere
@@ -85,6 +93,25 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
             out.push(Action::FocusSearch);
         }
         out.extend(desk);
+        out.extend(usual);
         out
     })
+}
+
+/// The key of the usual order: of whoever calls, else of the open card.
+pub fn quick(
+    ctx: &Context,
+    scene: &Scene<'_>,
+    call: Option<&CallView>,
+    open: Option<CustomerId>,
+) -> Option<Action> {
+    let face = Action::from(OrderAction::Quick(None)).face();
+    let key = face.key.filter(|key| ctx.input_mut(|input| input.consume_shortcut(key)));
+    key?;
+    // A card that has just rung off is meant, too.
+    let call = call.or_else(|| scene.snap.calls.iter().find(|call| call.popup));
+    let people = call.and_then(|call| call.candidates.as_deref());
+    let best = people.and_then(|all| all.first().and_then(|best| best.customer.id));
+    let caller = call.and_then(|call| call.record.customer).or(best);
+    Some(OrderAction::Quick(caller.or(open)).into())
 }

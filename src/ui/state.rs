@@ -167,6 +167,9 @@ impl ViewState {
     /// (Notes are stored by themselves. A topic with a form of its own adds it here.)
     #[must_use]
     pub fn is_editing(&self) -> bool {
+        if self.screen == Screen::Orders && self.office.orders.is_editing() {
+            return true;
+        }
         let open = self.customers.open.filter(|_| self.screen == Screen::Customers);
         open.and_then(|key| self.customers.cards.get(&key)).is_some_and(Card::unsaved)
     }

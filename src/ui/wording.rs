@@ -277,6 +277,9 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::RingFileBad(what) => with("manners.notice_file", what),
         Topic::NoticeNotSpoken(what) => with("speech.notice_not_spoken", what),
         Topic::RingSilent(what) => with("manners.notice_silent", what),
+        Topic::SlipReady(what) => with("orders.notice_slip", what),
+        Topic::SlipNotOpened(what) => with("orders.notice_slip_not_opened", what),
+        Topic::SlipFailed(what) => with("orders.notice_slip_failed", what),
     }
 }
 

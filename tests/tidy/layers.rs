@@ -72,7 +72,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["src/cli/", "src/main.rs"]),
     ("ctrlc", &["src/cli/", "src/main.rs"]),
     ("tiny_skia", &["src/cli/decode/plot/canvas.rs"]),
-    ("ab_glyph", &["src/cli/decode/plot/canvas.rs"]),
+    ("ab_glyph", &["src/cli/decode/plot/canvas.rs", "src/export/"]),
     ("anyhow", &["src/main.rs"]),
     ("encoding_rs", &["src/base/caller_id.rs", "src/engine/runtime/office/"]),
     ("tracing_subscriber", &["src/main.rs", "src/cli/"]),

@@ -1,1 +1,341 @@
 //! Orders, delivery and return slips, payments, balances in money and in units: the window by label, in both languages.
+
+use crate::ui_support::bench::*;
+use crate::ui_support::{self, NOW, customer_id};
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use ringdesk::base::ids::{OrderId, ProductId};
+use ringdesk::base::money::Money;
+use ringdesk::crm::goods::GoodsAnswer;
+use ringdesk::crm::goods::GoodsQuestion;
+use ringdesk::crm::goods::product::{Account, Product, Shelf};
+use ringdesk::crm::goods::quantity::Quantity;
+use ringdesk::crm::office::{OfficeAnswer, OfficeQuestion};
+use ringdesk::crm::orders::account::{Desk, UnitBalance};
+use ringdesk::crm::orders::draft::OrderDraft;
+use ringdesk::crm::orders::line::OrderLine;
+use ringdesk::crm::orders::order::{Order, OrderHead, OrderSummary, OrderSums};
+use ringdesk::crm::orders::payment::{PaymentDraft, PaymentRow};
+use ringdesk::crm::orders::state::OrderState;
+use ringdesk::crm::orders::{OrderAnswer, OrderOp, OrderQuestion};
+use ringdesk::engine::command::Command;
+use ringdesk::engine::office::OfficeCommand;
+use ringdesk::engine::office::orders::{OrderCommand, PrintOrder};
+use ringdesk::engine::query::{Answer, Query};
+use ringdesk::engine::settings::{Language, Theme};
+use ringdesk::ui::state::Screen;
+
+fn say<'a>(language: Language, chinese: &'a str, english: &'a str) -> &'a str {
+    if language == Language::English { english } else { chinese }
+}
+
+fn water(language: Language) -> Product {
+    Product {
+        id: Some(ProductId(1)),
+        name: say(language, "桶装水 18.9L", "Water 18.9 l").into(),
+        unit: say(language, "桶", "barrel").into(),
+        price: Money(2_000),
+        cost: Money(900),
+        container: Some(ProductId(2)),
+        low_at: Some(Quantity::whole(10)),
+        ..Product::default()
+    }
+}
+
+fn rice(language: Language) -> Product {
+    Product {
+        id: Some(ProductId(3)),
+        name: say(language, "东北大米 5kg", "Rice 5 kg").into(),
+        unit: say(language, "袋", "bag").into(),
+        price: Money(4_500),
+        cost: Money(3_000),
+        ..Product::default()
+    }
+}
+
+fn shelves(language: Language) -> Vec<Shelf> {
+    let shelf = |product: Product, units: i64| Shelf {
+        value: product.cost.scaled(units, 1),
+        product,
+        stock: Quantity::whole(units),
+    };
+    vec![shelf(water(language), 8), shelf(rice(language), 30)]
+}
+
+fn line(product: &Product, units: i64) -> OrderLine {
+    OrderLine {
+        product: product.id.unwrap(),
+        name: product.name.clone(),
+        unit: product.unit.clone(),
+        quantity: Quantity::whole(units),
+        price: product.price,
+        ..OrderLine::default()
+    }
+}
+
+fn order(language: Language) -> Order {
+    Order {
+        id: OrderId(7),
+        number: "20261122-004".into(),
+        state: OrderState::Delivered,
+        revision: 3,
+        head: OrderHead {
+            customer: Some(customer_id(0)),
+            name: say(language, "王伟", "Wang Wei").into(),
+            address: say(language, "海淀区知春路 27 号", "27 Zhichun Road").into(),
+            ..OrderHead::default()
+        },
+        lines: vec![line(&water(language), 2), line(&rice(language), 1)],
+        payments: vec![PaymentRow {
+            id: 1,
+            amount: Money(4_000),
+            method: say(language, "微信", "Cash").into(),
+            at_utc_millis: NOW.utc_millis - 80_000_000,
+            ..PaymentRow::default()
+        }],
+        who: "Anna".into(),
+        made_utc_millis: NOW.utc_millis - 86_400_000,
+        offset_minutes: 480,
+        ..Order::default()
+    }
+}
+
+fn summary(order: &Order) -> OrderSummary {
+    let what = |line: &OrderLine| format!("{} ×{}", line.name, line.quantity);
+    OrderSummary {
+        id: order.id,
+        number: order.number.clone(),
+        state: order.state,
+        revision: order.revision,
+        customer: order.head.customer,
+        name: order.head.name.clone(),
+        what: order.lines.iter().map(what).collect::<Vec<_>>().join(", "),
+        total: order.total(),
+        received: order.received(),
+        made_utc_millis: order.made_utc_millis,
+        ..OrderSummary::default()
+    }
+}
+
+fn desk(language: Language) -> Desk {
+    let order = order(language);
+    Desk {
+        name: order.head.name.clone(),
+        class: "VIP".into(),
+        products: shelves(language),
+        recent: vec![summary(&order)],
+        orders: 1,
+        owed: order.due(),
+        units: vec![UnitBalance {
+            product: ProductId(2),
+            name: say(language, "水桶", "empty barrel").into(),
+            unit: String::new(),
+            account: Account::Container,
+            quantity: Quantity::whole(2),
+        }],
+        last: Some(order),
+        ..Desk::default()
+    }
+}
+
+/// The shop's answers.
+fn shop(language: Language) -> impl Fn(&Query) -> Option<Answer> {
+    move |query| {
+        let Query::Office(question) = query else { return None };
+        let answer = match question {
+            OfficeQuestion::Orders(OrderQuestion::Orders { .. }) => {
+                let row = summary(&order(language));
+                let sums = OrderSums { amount: row.total, received: row.received };
+                OfficeAnswer::Orders(OrderAnswer::Orders(vec![row], 1, sums))
+            }
+            OfficeQuestion::Orders(OrderQuestion::Order(_)) => {
+                OfficeAnswer::Orders(OrderAnswer::Order(Some(Box::new(order(language)))))
+            }
+            OfficeQuestion::Orders(OrderQuestion::Desk(id)) => {
+                let found = (*id == customer_id(0)).then(|| Box::new(desk(language)));
+                OfficeAnswer::Orders(OrderAnswer::Desk(*id, found))
+            }
+            OfficeQuestion::Orders(OrderQuestion::Payments { .. }) => {
+                let rows = order(language).payments;
+                OfficeAnswer::Orders(OrderAnswer::Payments(rows, 1, Money(4_000)))
+            }
+            OfficeQuestion::Goods(GoodsQuestion::Products { .. }) => {
+                OfficeAnswer::Goods(GoodsAnswer::Products(shelves(language), 2))
+            }
+            OfficeQuestion::Goods(GoodsQuestion::Movements { .. }) => {
+                OfficeAnswer::Goods(GoodsAnswer::Movements(Vec::new(), 0))
+            }
+            OfficeQuestion::Goods(GoodsQuestion::Categories) => {
+                OfficeAnswer::Goods(GoodsAnswer::Categories(Vec::new()))
+            }
+            _ => return None,
+        };
+        Some(Answer::Office(answer))
+    }
+}
+
+fn counter(language: Language, screen: Screen) -> (ui_support::stub::StubDesk, Window) {
+    let (desk, mut window) = open(ui_support::idle(language), screen);
+    desk.answer_with(shop(language));
+    desk.show(|snap| snap.data_revision += 1);
+    window.run_steps(4);
+    (desk, window)
+}
+
+/// What was asked of the orders' store.
+fn ops(desk: &ui_support::stub::StubDesk) -> Vec<OrderOp> {
+    let op = |command| match command {
+        Command::Office(OfficeCommand::Orders(OrderCommand::Do(op))) => Some(op),
+        _ => None,
+    };
+    desk.commands().into_iter().filter_map(op).collect()
+}
+
+fn saved(desk: &ui_support::stub::StubDesk) -> Option<(OrderDraft, OrderState)> {
+    ops(desk).into_iter().find_map(|op| match op {
+        OrderOp::Save { draft, to, .. } => Some((*draft, to)),
+        _ => None,
+    })
+}
+
+fn printed(desk: &ui_support::stub::StubDesk) -> Option<PrintOrder> {
+    desk.commands().into_iter().find_map(|command| match command {
+        Command::Office(OfficeCommand::Orders(OrderCommand::Print(order))) => Some(*order),
+        _ => None,
+    })
+}
+
+#[test]
+fn the_usual_order_takes_two_keys_while_the_telephone_rings() {
+    for language in LANGUAGES {
+        let (desk, mut window) = open(ui_support::ringing(language), Screen::Calls);
+        desk.answer_with(shop(language));
+        desk.show(|snap| snap.data_revision += 1);
+        window.run_steps(4);
+        assert!(
+            window.query_all_by_label_contains(say(language, "欠款 45.00", "Owes 45.00")).count()
+                > 0
+        );
+        window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+        window.run_steps(3);
+        assert!(sees(&window, say(language, "王伟 的常订", "The usual for Wang Wei")));
+        window.key_press(Key::Enter);
+        window.run_steps(3);
+        let (draft, to) = saved(&desk).expect("an order");
+        assert_eq!((draft.lines.len(), to), (2, OrderState::Confirmed));
+        assert_eq!(draft.head.customer, Some(customer_id(0)));
+        assert!(!sees(&window, say(language, "王伟 的常订", "The usual for Wang Wei")), "closed");
+    }
+}
+
+#[test]
+fn digits_and_signs_change_the_usual_order_and_escape_forgets_it() {
+    let (desk, mut window) = open(ui_support::ringing(Language::English), Screen::Calls);
+    desk.answer_with(shop(Language::English));
+    desk.show(|snap| snap.data_revision += 1);
+    window.run_steps(4);
+    let quick = |window: &mut Window| {
+        window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+        window.run_steps(3);
+    };
+    quick(&mut window);
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(!sees(&window, "The usual for Wang Wei"));
+    quick(&mut window);
+    window.event(egui::Event::Text("5".into()));
+    window.run_steps(2);
+    assert!(sees(&window, "5 barrel"));
+    window.key_press(Key::ArrowDown);
+    window.event(egui::Event::Text("+".into()));
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    let (draft, _) = saved(&desk).expect("an order");
+    let quantities: Vec<Quantity> = draft.lines.iter().map(|line| line.quantity).collect();
+    assert_eq!(quantities, [Quantity::whole(5), Quantity::whole(2)]);
+}
+
+#[test]
+fn the_rest_of_an_order_is_paid() {
+    for language in LANGUAGES {
+        let (desk, mut window) = counter(language, Screen::Orders);
+        window.get_all_by_label("20261122-004").next().unwrap().click();
+        window.run_steps(4);
+        assert!(sees(&window, say(language, "部分付款", "Part paid")));
+        click(&mut window, say(language, "登记收款", "Take payment"));
+        click(&mut window, say(language, "确认收款", "Write payment down"));
+        let paid = ops(&desk).pop();
+        let expected = PaymentDraft {
+            order: Some(OrderId(7)),
+            amount: Money(4_500),
+            method: say(language, "现金", "Cash").into(),
+            ..PaymentDraft::default()
+        };
+        assert_eq!(paid, Some(OrderOp::Pay(expected)));
+    }
+}
+
+#[test]
+fn a_delivery_slip_says_what_was_ordered_and_what_is_due() {
+    for language in LANGUAGES {
+        let (desk, mut window) = counter(language, Screen::Orders);
+        window.get_all_by_label("20261122-004").next().unwrap().click();
+        window.run_steps(4);
+        click(&mut window, say(language, "送货单", "Delivery slip"));
+        let slip = printed(&desk).expect("a slip").slip;
+        assert_eq!(slip.title, say(language, "送货单", "Delivery slip"));
+        assert_eq!(slip.rows.len(), 2);
+        let text = slip.text(32).join("\n");
+        for part in ["20261122-004", "85.00", "45.00", say(language, "王伟", "Wang Wei")] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+}
+
+#[test]
+fn goods_come_back_no_more_than_were_delivered() {
+    let (desk, mut window) = counter(Language::English, Screen::Orders);
+    window.get_all_by_label("20261122-004").next().unwrap().click();
+    window.run_steps(4);
+    click(&mut window, "Take goods back");
+    type_into(&mut window, "Water 18.9 l: comes back (at most 2)", "3");
+    assert!(sees(&window, "Not more than was delivered"));
+    type_into(&mut window, "Rice 5 kg: comes back (at most 1)", "1");
+    window.get_by_role_and_label(Role::Button, "Write return down").click();
+    window.run_steps(3);
+    assert!(ops(&desk).is_empty(), "three of two cannot come back");
+}
+
+#[test]
+fn a_new_order_is_typed_with_a_decimal_comma_and_what_is_wrong_is_said() {
+    let (desk, mut window) = counter(Language::English, Screen::Orders);
+    click(&mut window, "New order");
+    type_into(&mut window, "Add a product: name or barcode", "rice");
+    window.key_press(Key::Enter);
+    window.run_steps(5);
+    assert!(sees(&window, "Price: Water 18.9 l"), "Enter takes the first that was found");
+    type_into(&mut window, "Discount: Water 18.9 l", "2,50");
+    assert!(sees(&window, "17.50"));
+    type_into(&mut window, "Discount on all", "abc");
+    assert!(sees(&window, "The discount on all cannot be given"));
+    click(&mut window, "Cancel");
+    assert!(ops(&desk).is_empty());
+}
+
+#[test]
+fn the_counter_looks_as_it_should() {
+    let (desk, mut window) = counter(Language::Chinese, Screen::Orders);
+    desk.show(|snap| *snap = in_theme(snap.clone(), Theme::Light));
+    window.get_all_by_label("20261122-004").next().unwrap().click();
+    window.run_steps(4);
+    picture(&mut window, "tests/snapshots", "orders_zh");
+    let (desk, mut window) = open(ui_support::ringing(Language::English), Screen::Calls);
+    desk.answer_with(shop(Language::English));
+    desk.show(|snap| snap.data_revision += 1);
+    window.run_steps(4);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    window.run_steps(4);
+    picture(&mut window, "tests/snapshots", "orders_quick_en");
+}

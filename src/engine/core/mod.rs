@@ -273,6 +273,7 @@ impl Core {
             Event::Promises(promises) => self.worklist.know(promises, now),
             Event::Speech(report) => self.speech_report(report, now, out),
             Event::Manners(report) => self.manners_report(report, now, out),
+            Event::Printed(report) => self.printed(report, now, out),
         }
         true
     }

@@ -1,17 +1,97 @@
 //! Orders, delivery and return slips, payments, balances in money and in units: what clients may wish, what they see, and its settings.
 //! May depend on `base`, `crm`.
 
+use crate::crm::orders::OrderOp;
+use crate::crm::orders::slip::{Paper, Slip};
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// A wish from above.
 #[derive(Debug, Clone, PartialEq)]
-pub enum OrderCommand {}
+pub enum OrderCommand {
+    /// Change orders, payments, accounts.
+    Do(OrderOp),
+    /// Put a slip on paper.
+    Print(Box<PrintOrder>),
+}
+
+/// What becomes of a slip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintTo {
+    /// A PDF, opened with the system's program for it.
+    #[default]
+    Viewer,
+    /// A PDF, given to the system's printer.
+    Printer,
+    /// A PDF and nothing else.
+    File,
+    /// Text of the roll's width.
+    Text,
+}
+
+/// A slip to be put on paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrintOrder {
+    /// What it says.
+    pub slip: Slip,
+    /// On what.
+    pub paper: Paper,
+    /// What becomes of it.
+    pub to: PrintTo,
+    /// Name of the file without its ending.
+    pub name: String,
+}
+
+/// What came of a slip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrintReport {
+    /// It is in this file, and the program or printer has it if one was wished for.
+    Done(PathBuf),
+    /// It is in this file, but nothing here opens or prints it.
+    NotOpened(PathBuf),
+    /// It could not be written.
+    Failed(String),
+}
 
 /// What the views see of it.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct OrderView {}
+pub struct OrderView {
+    /// Slips being written.
+    pub printing: u32,
+}
 
 /// Its settings.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct OrderSettings {}
+pub struct OrderSettings {
+    /// Ways to pay, as the office calls them; none: the usual ones.
+    pub methods: Vec<String>,
+    /// What slips are printed on.
+    pub paper: Paper,
+    /// What becomes of them.
+    pub print_to: PrintTo,
+    /// Lines at the top of every slip: name, telephone, address of the shop.
+    pub shop: Vec<String>,
+    /// A line at the bottom.
+    pub thanks: String,
+    /// Who delivers, as proposals.
+    pub couriers: Vec<String>,
+}
+
+/// Lines, methods and names kept at most.
+const MOST: usize = 30;
+
+impl OrderSettings {
+    /// Blanks and doubles gone, bounds kept.
+    #[must_use]
+    pub fn tidied(mut self) -> Self {
+        for list in [&mut self.methods, &mut self.shop, &mut self.couriers] {
+            let mut seen = std::collections::BTreeSet::new();
+            list.iter_mut().for_each(|text| *text = text.trim().chars().take(100).collect());
+            list.retain(|text| !text.is_empty() && seen.insert(text.clone()));
+            list.truncate(MOST);
+        }
+        self
+    }
+}

@@ -12,6 +12,7 @@ use crate::call::upkeep::{BackupRow, RestoreOutcome, UpkeepAnswer, UpkeepOp, Upk
 use crate::device::registry;
 use crate::engine::core::Core;
 use crate::engine::event::{ExportReport, PlayerReport};
+use crate::engine::office::orders::PrintReport;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::adopt;
 use crate::engine::runtime::archivist::Archivist;
@@ -90,6 +91,8 @@ pub(super) enum Inner {
     Manners(MannersReport),
     /// Who speaks into the line, and works on prompts.
     Speech(SpeechReport),
+    /// Slips.
+    Printed(PrintReport),
 }
 
 /// Everything below the loop, running.

@@ -124,6 +124,7 @@ impl Pulse {
             Effect::CancelExport => self.exporter.cancel(),
             Effect::Firewall(effect) => self.firewall_effect(effect),
             Effect::Upkeep(work) => self.upkeep_work(work),
+            Effect::Print(order) => self.print(order),
         }
     }
 

@@ -21,6 +21,7 @@ mod prompts;
 mod pulse;
 mod ringing;
 mod sample;
+mod slips;
 mod slot;
 mod speech;
 mod stream;

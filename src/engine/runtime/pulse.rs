@@ -26,6 +26,7 @@ use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::ringing::Ringing;
+use crate::engine::runtime::slips::Slips;
 use crate::engine::runtime::slot::Publisher;
 use crate::engine::runtime::speech::Speaker;
 use crate::engine::runtime::stream::Stream;
@@ -109,6 +110,7 @@ pub(super) struct Pulse {
     pub(super) lister: Option<Worker>,
     pub(super) sampler: Option<Worker>,
     pub(super) exporter: Exporter,
+    pub(super) slips: Slips,
     figures_pending: bool,
     /// Reads and writes files of rules, and plays to callers that are turned away.
     pub(super) firewall: FirewallHands,
@@ -171,6 +173,7 @@ impl Pulse {
             lister: None,
             sampler: None,
             exporter,
+            slips: Slips::default(),
             figures_pending,
             firewall: FirewallHands::default(),
             speaker: Speaker::default(),
@@ -304,6 +307,7 @@ impl Pulse {
             Some(Inner::Firewall(event)) => self.pending.push_back(Event::Firewall(event)),
             Some(Inner::Speech(report)) => self.pending.push_back(Event::Speech(report)),
             Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
+            Some(Inner::Printed(report)) => self.pending.push_back(Event::Printed(report)),
         }
     }
 

@@ -28,6 +28,8 @@ pub(in crate::store) enum OfficePast {
     Worked(Vec<cards::Worked>),
     Merged(Box<cards::MergePast>),
     NotSame { a: CustomerId, b: CustomerId, stood: bool },
+    Goods(goods::GoodsPast),
+    Orders(orders::OrderPast),
 }
 
 /// Brings a state back.
@@ -37,6 +39,8 @@ pub(in crate::store) fn restore(conn: &Connection, _act: &Act, past: &OfficePast
         OfficePast::Worked(worked) => cards::restore_worked(conn, worked),
         OfficePast::Merged(past) => cards::unmerge(conn, past),
         OfficePast::NotSame { a, b, stood } => cards::set_not_same(conn, *a, *b, *stood),
+        OfficePast::Goods(past) => goods::restore(conn, past),
+        OfficePast::Orders(past) => orders::restore(conn, past),
     }
 }
 

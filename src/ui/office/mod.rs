@@ -11,6 +11,7 @@ pub mod reports;
 pub mod staff;
 pub mod transfer;
 
+use crate::crm::goods::GoodsAnswer;
 use crate::crm::office::OfficeAnswer;
 use crate::engine::handle::{Desk, Ticket};
 use crate::engine::snapshot::Snapshot;
@@ -109,6 +110,12 @@ impl OfficeState {
     pub fn take(&mut self, ticket: Ticket, answer: OfficeAnswer) {
         match answer {
             OfficeAnswer::Cards(answer) => self.cards.take(ticket, answer),
+            // A product search of an order form is answered by the goods.
+            OfficeAnswer::Goods(GoodsAnswer::Products(found, _))
+                if self.orders.expects_products(ticket) =>
+            {
+                self.orders.take_products(found);
+            }
             OfficeAnswer::Goods(answer) => self.goods.take(ticket, answer),
             OfficeAnswer::Orders(answer) => self.orders.take(ticket, answer),
             OfficeAnswer::Agenda(answer) => self.agenda.take(ticket, answer),

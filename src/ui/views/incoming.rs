@@ -10,7 +10,8 @@ use crate::engine::topics::manners::DeskAct;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
-use crate::ui::office::cards::{CardState, on_pop};
+use crate::ui::office::cards::on_pop;
+use crate::ui::office::{OfficeState, orders};
 use crate::ui::scene::{self, Scene};
 use crate::ui::state::NoteDraft;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
@@ -29,7 +30,7 @@ pub fn show(
     scene: &Scene<'_>,
     call: &CallView,
     note: &mut NoteDraft,
-    cards: &CardState,
+    office: &OfficeState,
 ) -> Vec<Action> {
     let mut out = Vec::new();
     let t = Tokens::of(ui);
@@ -50,6 +51,7 @@ pub fn show(
             let best = call.candidates.as_deref().and_then(|all| all.first());
             let customer = call.record.customer.or(best.and_then(|best| best.customer.id));
             promising::remind(ui, scene, customer, call.record.number.as_ref());
+            orders::incoming::show(ui, scene, &office.orders, customer, &mut out);
         });
         note.follow(&call.record.note);
         note_field(ui, scene, call.record.id, note);

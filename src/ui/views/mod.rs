@@ -65,6 +65,7 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
         });
     let ctx = ui.ctx().clone();
     out.extend(topics::dialling::show_panel(&ctx, scene, state));
+    out.extend(crate::ui::office::orders::quick::show(&ctx, scene, &mut state.office.orders));
     out
 }
 
@@ -73,7 +74,8 @@ pub fn page(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     match state.screen {
         Screen::Calls => call_list::show(ui, scene, state),
         Screen::Customers => customer_list::show(ui, scene, state),
-        Screen::Today | Screen::Orders | Screen::Knowledge => {
+        Screen::Orders => crate::ui::office::orders::show(ui, scene, state),
+        Screen::Today | Screen::Knowledge => {
             crate::ui::controls::empty(
                 ui,
                 crate::ui::icons::Icon::Info,

@@ -2,8 +2,9 @@
 //! May depend on `base`, `line`, `call`, `crm` and the engine's own types.
 
 use crate::base::clock::Stamp;
+use crate::crm::office::OfficeOp;
 use crate::engine::core::Core;
-use crate::engine::effect::Effect;
+use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::office::goods::{GoodsCommand, GoodsView};
 
 /// What the core remembers of it.
@@ -19,12 +20,17 @@ impl GoodsDesk {
 
 impl Core {
     /// A wish of this topic.
+    #[allow(clippy::unused_self, reason = "a step of the core like the others")]
     pub(in crate::engine::core) fn goods_command(
         &mut self,
         command: GoodsCommand,
         _now: Stamp,
-        _out: &mut Vec<Effect>,
+        out: &mut Vec<Effect>,
     ) {
-        match command {}
+        match command {
+            GoodsCommand::Do(op) => {
+                out.push(Effect::Store(StoreOp::Office(Box::new(OfficeOp::Goods(op)))));
+            }
+        }
     }
 }

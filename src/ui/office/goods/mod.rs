@@ -1,23 +1,78 @@
 //! Products, price lists, and stock as the sum of its movements: what the window remembers, what people may want, and what that does.
 //! May depend on `ui`, and types of `engine`, `call`, `crm`, `base`.
 
-use crate::crm::goods::GoodsAnswer;
+mod editor;
+mod list;
+mod shelf;
+
+use crate::base::ids::ProductId;
+use crate::crm::goods::product::Shelf;
+use crate::crm::goods::stock::Movement;
+use crate::crm::goods::{GoodsAnswer, GoodsOp, GoodsQuestion, ProductFilter};
+use crate::crm::office::OfficeQuestion;
+use crate::engine::command::Command;
 use crate::engine::handle::{Desk, Ticket};
+use crate::engine::office::OfficeCommand;
+use crate::engine::office::goods::GoodsCommand;
+use crate::engine::query::Query;
 use crate::engine::snapshot::Snapshot;
-use crate::ui::action::{Action, Face};
+use crate::ui::action::{Action, Face, face};
 use crate::ui::app::App;
+use crate::ui::icons::Icon;
+use crate::ui::listing::{Listing, PAGE};
 use crate::ui::office::OfficeAction;
+use editor::Editor;
 use egui::Context;
+pub use list::show as products;
+pub use shelf::show as stock;
+use shelf::{CountSheet, StockForm};
 
 /// A wish of the person at the window.
 #[derive(Debug, Clone, PartialEq)]
-pub enum GoodsAction {}
+pub enum GoodsAction {
+    /// A new product.
+    New,
+    /// Change a product.
+    Edit(ProductId),
+    /// Store the product being typed.
+    Save,
+    /// Forget it.
+    Cancel,
+    /// Take a product out of the lists, or bring it back.
+    SetGone(ProductId, bool),
+    /// Write goods that came, went, broke.
+    BeginMove(ProductId),
+    /// Write the movement down.
+    SaveMove,
+    /// Forget the movement being typed.
+    CancelMove,
+    /// Begin a count sheet of what is listed.
+    BeginCount,
+    /// Write its differences down.
+    SaveCount,
+    /// Forget the sheet.
+    CancelCount,
+    /// Show movements in place of stock, or the other way round.
+    ToggleMovements,
+}
 
 impl GoodsAction {
     /// Text, tooltip, icon and shortcut.
     #[must_use]
     pub const fn face(&self) -> Face {
-        match *self {}
+        match self {
+            Self::New => face("goods.new").icon(Icon::Plus),
+            Self::Edit(_) => face("goods.edit").icon(Icon::Note),
+            Self::Save => face("goods.save").icon(Icon::Tick),
+            Self::Cancel | Self::CancelMove | Self::CancelCount => face("goods.cancel"),
+            Self::SetGone(_, true) => face("goods.remove").tip("goods.remove_tip").icon(Icon::Bin),
+            Self::SetGone(_, false) => face("goods.restore").icon(Icon::Undo),
+            Self::BeginMove(_) => face("goods.move").tip("goods.move_tip").icon(Icon::Plus),
+            Self::SaveMove => face("goods.save_move").icon(Icon::Tick),
+            Self::BeginCount => face("goods.count").tip("goods.count_tip").icon(Icon::Calls),
+            Self::SaveCount => face("goods.save_count").icon(Icon::Tick),
+            Self::ToggleMovements => face("goods.movements").icon(Icon::Calls),
+        }
     }
 }
 
@@ -29,19 +84,132 @@ impl From<GoodsAction> for Action {
 
 /// Memory of its views.
 #[derive(Debug, Default)]
-pub struct GoodsState {}
+pub struct GoodsState {
+    /// Which products.
+    pub filter: ProductFilter,
+    /// Products, on both pages.
+    pub list: Listing<ProductFilter, Shelf>,
+    /// Which products have their stock shown.
+    pub stock_filter: ProductFilter,
+    /// Movements.
+    pub movements: Listing<(), Movement>,
+    show_movements: bool,
+    categories: Vec<(String, u32)>,
+    categories_asked: Option<u64>,
+    editor: Option<Editor>,
+    entry: Option<StockForm>,
+    sheet: Option<CountSheet>,
+    /// All that may be a container or be paid by tickets, by name.
+    links: Vec<Shelf>,
+    links_asked: Option<(u64, Option<Ticket>)>,
+}
+
+/// Products offered as containers and for tickets.
+const LINKS: u32 = 200;
 
 impl GoodsState {
     /// Asks what its views want to know by now.
-    pub fn ask(&mut self, _desk: &dyn Desk, _snap: &Snapshot) {}
+    pub fn ask(&mut self, desk: &dyn Desk, snap: &Snapshot) {
+        let ask = |question| desk.ask(Query::Office(OfficeQuestion::Goods(question))).ok();
+        if let Some((filter, pages)) = self.list.take_wanted() {
+            for page in pages {
+                let filter = filter.clone();
+                match ask(GoodsQuestion::Products { filter, offset: page * PAGE, limit: PAGE }) {
+                    Some(ticket) => self.list.asked(page, ticket),
+                    None => self.list.not_asked(page),
+                }
+            }
+        }
+        if let Some(((), pages)) = self.movements.take_wanted() {
+            for page in pages {
+                let offset = page * PAGE;
+                let question = GoodsQuestion::Movements { product: None, offset, limit: PAGE };
+                match ask(question) {
+                    Some(ticket) => self.movements.asked(page, ticket),
+                    None => self.movements.not_asked(page),
+                }
+            }
+        }
+        let now = snap.data_revision;
+        if self.list.total().is_some()
+            && self.categories_asked != Some(now)
+            && ask(GoodsQuestion::Categories).is_some()
+        {
+            self.categories_asked = Some(now);
+        }
+        if self.editor.is_some() && self.links_asked.is_none_or(|(revision, _)| revision != now) {
+            let filter = ProductFilter::default();
+            let question = GoodsQuestion::Products { filter, offset: 0, limit: LINKS };
+            self.links_asked = ask(question).map(|ticket| (now, Some(ticket)));
+        }
+    }
 
     /// Takes an answer in.
-    pub fn take(&mut self, _ticket: Ticket, answer: GoodsAnswer) {
-        match answer {}
+    pub fn take(&mut self, ticket: Ticket, answer: GoodsAnswer) {
+        match answer {
+            GoodsAnswer::Products(rows, total) => {
+                if self.links_asked.is_some_and(|(_, asked)| asked == Some(ticket)) {
+                    self.links = rows;
+                } else {
+                    self.list.answered(ticket, rows, total);
+                }
+            }
+            GoodsAnswer::Movements(rows, total) => self.movements.answered(ticket, rows, total),
+            GoodsAnswer::Categories(all) => self.categories = all,
+        }
+    }
+
+    fn shelf(&self, id: ProductId) -> Option<&Shelf> {
+        let at = self.list.position(|shelf| shelf.product.id == Some(id))?;
+        self.list.peek(at)
     }
 }
 
 /// Performs one action.
-pub fn perform(_app: &mut App, _ctx: &Context, action: GoodsAction) {
-    match action {}
+pub fn perform(app: &mut App, _ctx: &Context, action: GoodsAction) {
+    let goods = &mut app.state.office.goods;
+    match action {
+        GoodsAction::New => goods.editor = Some(Editor::default()),
+        GoodsAction::Edit(id) => goods.editor = goods.shelf(id).map(Editor::of),
+        GoodsAction::Save => {
+            let product = goods.editor.as_mut().and_then(Editor::product);
+            if let Some(product) = product
+                && send(app, GoodsOp::Save(Box::new(product)))
+            {
+                app.state.office.goods.editor = None;
+            }
+        }
+        GoodsAction::Cancel => goods.editor = None,
+        GoodsAction::SetGone(id, gone) => {
+            goods.editor = None;
+            send(app, GoodsOp::SetGone(id, gone));
+        }
+        GoodsAction::BeginMove(id) => goods.entry = goods.shelf(id).map(StockForm::of),
+        GoodsAction::SaveMove => {
+            let entry = goods.entry.as_ref().and_then(StockForm::entry);
+            if let Some(entry) = entry
+                && send(app, GoodsOp::Move(entry))
+            {
+                app.state.office.goods.entry = None;
+            }
+        }
+        GoodsAction::CancelMove => goods.entry = None,
+        GoodsAction::BeginCount => goods.sheet = Some(CountSheet::default()),
+        GoodsAction::SaveCount => {
+            let sheet = goods.sheet.as_ref().and_then(CountSheet::op);
+            if let Some(op) = sheet
+                && send(app, op)
+            {
+                app.state.office.goods.sheet = None;
+            }
+        }
+        GoodsAction::CancelCount => goods.sheet = None,
+        GoodsAction::ToggleMovements => goods.show_movements = !goods.show_movements,
+    }
+}
+
+/// Hands an operation to the engine; whether it was taken.
+fn send(app: &mut App, op: GoodsOp) -> bool {
+    app.send(Command::Office(OfficeCommand::Goods(GoodsCommand::Do(op))));
+    !app.state.refused
 }

@@ -1,0 +1,245 @@
+//! Where everything of a slip stands: on sheets a table with measured columns and pages, on a roll one column.
+//! Measures in points (1/72 inch). May depend on `crm`.
+
+use super::faces::Faces;
+use crate::crm::orders::slip::{Paper, Slip};
+
+/// Points in a millimetre.
+const POINT: f32 = 72.0 / 25.4;
+/// Line height in parts of the size.
+const LINE: f32 = 1.4;
+/// Between columns.
+const GUTTER: f32 = 10.0;
+
+/// Something on a page; `y` is the text's base line.
+#[derive(Debug, Clone)]
+pub(super) enum Mark {
+    Text { x: f32, y: f32, size: f32, text: String },
+    Rule { from: f32, to: f32, y: f32 },
+}
+
+/// A page.
+#[derive(Debug, Clone)]
+pub(super) struct Page {
+    pub width: f32,
+    pub height: f32,
+    pub marks: Vec<Mark>,
+}
+
+/// The pages of a slip.
+pub(super) fn pages(slip: &Slip, paper: Paper, faces: &Faces) -> Vec<Page> {
+    let (wide, high) = paper.millimetres();
+    let is_roll = high.is_none();
+    let margin = if is_roll { 3.0 } else { 14.0 } * POINT;
+    let mut pen = Pen {
+        faces,
+        width: f32::from(wide) * POINT,
+        height: high.map(|high| f32::from(high) * POINT),
+        margin,
+        size: match paper {
+            Paper::A4 => 10.5,
+            Paper::A5 => 9.5,
+            Paper::Roll80 => 9.0,
+            Paper::Roll58 => 8.0,
+        },
+        y: margin,
+        marks: Vec::new(),
+        pages: Vec::new(),
+    };
+    pen.top(slip);
+    if is_roll {
+        pen.roll(slip)
+    } else {
+        pen.table(slip)
+    }
+    pen.bottom(slip);
+    pen.finish()
+}
+
+struct Pen<'a> {
+    faces: &'a Faces,
+    width: f32,
+    /// `None`: a roll.
+    height: Option<f32>,
+    margin: f32,
+    size: f32,
+    y: f32,
+    marks: Vec<Mark>,
+    pages: Vec<Page>,
+}
+
+impl Pen<'_> {
+    fn room(&self) -> f32 {
+        self.width - 2.0 * self.margin
+    }
+
+    /// Makes room for something so high; whether a new page was begun.
+    fn need(&mut self, high: f32) -> bool {
+        let Some(height) = self.height else { return false };
+        if self.y + high <= height - self.margin || self.marks.is_empty() {
+            return false;
+        }
+        self.pages.push(Page { width: self.width, height, marks: std::mem::take(&mut self.marks) });
+        self.y = self.margin;
+        true
+    }
+
+    fn text(&mut self, x: f32, size: f32, text: &str) {
+        let y = self.y + size;
+        self.marks.push(Mark::Text { x, y, size, text: text.to_owned() });
+    }
+
+    fn rule(&mut self) {
+        let y = self.y + 2.0;
+        self.marks.push(Mark::Rule { from: self.margin, to: self.width - self.margin, y });
+        self.y += 5.0;
+    }
+
+    /// Lines from `x` on, no wider than `room`.
+    fn block(&mut self, x: f32, room: f32, size: f32, text: &str) {
+        for line in self.faces.wrap(text, room / size) {
+            self.need(size * LINE);
+            self.text(x, size, &line);
+            self.y += size * LINE;
+        }
+    }
+
+    fn centred(&mut self, size: f32, text: &str) {
+        for line in self.faces.wrap(text, self.room() / size) {
+            let x = (self.width - self.faces.width(&line) * size) / 2.0;
+            self.text(x, size, &line);
+            self.y += size * LINE;
+        }
+    }
+
+    /// `text` ending at `right`.
+    fn right(&mut self, right: f32, size: f32, text: &str) {
+        let x = (right - self.faces.width(text) * size).max(self.margin);
+        self.text(x, size, text);
+    }
+
+    fn top(&mut self, slip: &Slip) {
+        let size = self.size;
+        for (at, line) in slip.shop.iter().filter(|line| !line.trim().is_empty()).enumerate() {
+            self.centred(if at == 0 { size * 1.25 } else { size * 0.9 }, line);
+        }
+        self.centred(size * 1.6, &slip.title);
+        self.y += 4.0;
+        let label = slip.facts.iter().map(|(label, _)| self.faces.width(label) * size);
+        let label = label.fold(0.0, f32::max).min(self.room() * 0.4) + GUTTER;
+        for (name, value) in slip.facts.iter().filter(|(_, value)| !value.trim().is_empty()) {
+            self.text(self.margin, size, name);
+            self.block(self.margin + label, self.room() - label, size, value);
+        }
+        self.y += 2.0;
+        self.rule();
+    }
+
+    /// Right edges of the columns, and the room of the first.
+    fn columns(&self, slip: &Slip) -> (Vec<f32>, f32) {
+        let size = self.size;
+        let wide = |column: usize| {
+            let cells = slip.rows.iter().chain([&slip.head]).filter_map(|row| row.get(column));
+            cells.map(|cell| self.faces.width(cell) * size).fold(0.0, f32::max)
+        };
+        let mut edge = self.width - self.margin;
+        let mut edges = vec![edge; slip.head.len()];
+        for column in (1..slip.head.len()).rev() {
+            if let Some(place) = edges.get_mut(column) {
+                *place = edge;
+            }
+            edge -= wide(column) + GUTTER;
+        }
+        let room = (edge - self.margin).max(self.room() * 0.25);
+        (edges, room)
+    }
+
+    fn table(&mut self, slip: &Slip) {
+        if slip.head.is_empty() {
+            return;
+        }
+        let (edges, room) = self.columns(slip);
+        self.row(&slip.head, &edges, room);
+        self.rule();
+        for row in &slip.rows {
+            let first = row.first().map_or("", String::as_str);
+            let lines = self.faces.wrap(first, room / self.size).len().max(1);
+            let high = self.size * LINE * f32::from(u16::try_from(lines).unwrap_or(u16::MAX));
+            if self.need(high) {
+                self.row(&slip.head, &edges, room);
+                self.rule();
+            }
+            self.row(row, &edges, room);
+        }
+        self.rule();
+    }
+
+    fn row(&mut self, cells: &[String], edges: &[f32], room: f32) {
+        let size = self.size;
+        for (cell, edge) in cells.iter().zip(edges).skip(1) {
+            self.right(*edge, size, cell);
+        }
+        self.block(self.margin, room, size, cells.first().map_or("", String::as_str));
+    }
+
+    fn roll(&mut self, slip: &Slip) {
+        let size = self.size;
+        for row in slip.rows.iter().filter(|_| !slip.head.is_empty()) {
+            let Some((first, others)) = row.split_first() else { continue };
+            self.block(self.margin, self.room(), size, first);
+            let Some((last, between)) = others.split_last() else { continue };
+            let between: Vec<&str> =
+                between.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+            self.text(self.margin + GUTTER, size, &between.join(" × "));
+            self.right(self.width - self.margin, size, last);
+            self.y += size * LINE;
+        }
+        self.rule();
+    }
+
+    fn bottom(&mut self, slip: &Slip) {
+        let size = self.size;
+        for (at, (label, value)) in slip.totals.iter().enumerate() {
+            let size = if at + 1 == slip.totals.len() { size * 1.25 } else { size };
+            self.need(size * LINE);
+            let value_wide = self.faces.width(value) * size;
+            let label_wide = self.faces.width(label) * size;
+            let x = self.width - self.margin - value_wide - GUTTER - label_wide;
+            self.text(x.max(self.margin), size, label);
+            self.right(self.width - self.margin, size, value);
+            self.y += size * LINE;
+        }
+        self.y += 4.0;
+        for note in slip.notes.iter().filter(|note| !note.trim().is_empty()) {
+            self.block(self.margin, self.room(), size * 0.9, note);
+        }
+        self.sign(slip);
+    }
+
+    fn sign(&mut self, slip: &Slip) {
+        let size = self.size;
+        let beside = if self.height.is_some() { slip.signatures.len().max(1) } else { 1 };
+        let part = self.room() / f32::from(u16::try_from(beside).unwrap_or(1));
+        for (at, sign) in slip.signatures.iter().enumerate() {
+            let column = at % beside;
+            if column == 0 {
+                self.need(size * 3.0);
+                self.y += size * 2.0;
+            }
+            let x = self.margin + part * f32::from(u16::try_from(column).unwrap_or(0));
+            self.text(x, size, sign);
+            let from = x + self.faces.width(sign) * size + 4.0;
+            let y = self.y + size + 1.0;
+            self.marks.push(Mark::Rule { from, to: (x + part - GUTTER).max(from), y });
+            if column + 1 == beside {
+                self.y += size * LINE;
+            }
+        }
+    }
+
+    fn finish(mut self) -> Vec<Page> {
+        let height = self.height.unwrap_or(self.y + self.margin * 2.0);
+        self.pages.push(Page { width: self.width, height, marks: self.marks });
+        self.pages
+    }
+}

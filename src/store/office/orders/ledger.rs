@@ -1,0 +1,145 @@
+//! The ledgers: what orders charge, what is paid, and the accounts in units. Balances are sums over them.
+//! May depend on `base`, `crm`.
+
+use super::rows;
+use crate::base::ids::{CustomerId, OrderId, ProductId};
+use crate::base::money::Money;
+use crate::crm::goods::product::Account;
+use crate::crm::goods::quantity::Quantity;
+use crate::crm::orders::account::UnitBalance;
+use crate::crm::orders::payment::PaymentDraft;
+use crate::store::calls::{from_word, word};
+use crate::store::error::Result;
+use crate::store::office::goods::refused;
+use crate::store::operation::Act;
+use rusqlite::{Connection, params};
+
+/// Brings what the order charges to what is owed for it now. The first charge is called `order`.
+pub(super) fn charge(conn: &Connection, act: &Act, id: OrderId, kind: &str) -> Result<()> {
+    let order = rows::all(conn, id)?;
+    let missing = order.owed().minus(order.charged());
+    if missing.is_zero() {
+        return Ok(());
+    }
+    let kind = if order.charges.is_empty() { "order" } else { kind };
+    conn.prepare_cached(
+        "INSERT INTO charges (order_id, customer_id, amount, kind, at_utc_millis, offset_minutes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        id.0,
+        order.row.head.customer.map(|id| id.0),
+        missing.0,
+        kind,
+        act.at.utc_millis,
+        act.at.offset_minutes,
+    ])?;
+    Ok(())
+}
+
+/// The order is somebody else's: so are its charges and payments.
+pub(super) fn change_customer(
+    conn: &Connection,
+    id: OrderId,
+    customer: Option<CustomerId>,
+) -> Result<()> {
+    for sql in [
+        "UPDATE charges SET customer_id = ?2 WHERE order_id = ?1",
+        "UPDATE payments SET customer_id = ?2 WHERE order_id = ?1",
+        "UPDATE unit_movements SET customer_id = ?2 WHERE order_id = ?1 AND ?2 IS NOT NULL",
+    ] {
+        conn.prepare_cached(sql)?.execute(params![id.0, customer.map(|id| id.0)])?;
+    }
+    Ok(())
+}
+
+/// Writes a payment down; gives its row.
+pub(super) fn pay(conn: &Connection, act: &Act, draft: &PaymentDraft) -> Result<i64> {
+    if !draft.is_sound() {
+        return Err(refused("a payment needs an amount, and somebody or an order it is for"));
+    }
+    let customer = match draft.order {
+        Some(order) => rows::all(conn, order)?.row.head.customer,
+        None => draft.customer,
+    };
+    conn.prepare_cached(
+        "INSERT INTO payments (customer_id, order_id, amount, method, note, who, at_utc_millis, offset_minutes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        customer.map(|id| id.0),
+        draft.order.map(|id| id.0),
+        draft.amount.0,
+        draft.method.trim(),
+        draft.note.trim(),
+        act.who.to_string(),
+        act.at.utc_millis,
+        act.at.offset_minutes,
+    ])?;
+    Ok(conn.last_insert_rowid())
+}
+
+/// A movement of units to be written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Units<'a> {
+    pub customer: CustomerId,
+    pub product: ProductId,
+    pub account: Account,
+    pub quantity: Quantity,
+    pub order: Option<OrderId>,
+    pub reason: &'a str,
+}
+
+/// Writes a movement of units; gives its row.
+pub(super) fn write_units(conn: &Connection, act: &Act, units: &Units<'_>) -> Result<i64> {
+    conn.prepare_cached(
+        "INSERT INTO unit_movements
+             (customer_id, product_id, account, quantity, order_id, reason, who, at_utc_millis, offset_minutes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        units.customer.0,
+        units.product.0,
+        word(&units.account)?,
+        units.quantity.0,
+        units.order.map(|id| id.0),
+        units.reason,
+        act.who.to_string(),
+        act.at.utc_millis,
+        act.at.offset_minutes,
+    ])?;
+    Ok(conn.last_insert_rowid())
+}
+
+/// What a customer owes (negative: has paid in advance), of what happened before a moment; `None`: of all.
+pub(super) fn owed(conn: &Connection, customer: CustomerId, before: Option<i64>) -> Result<Money> {
+    let owed = conn
+        .prepare_cached(
+            "SELECT (SELECT coalesce(sum(amount), 0) FROM charges
+                     WHERE customer_id = ?1 AND (?2 IS NULL OR at_utc_millis < ?2))
+                  - (SELECT coalesce(sum(amount), 0) FROM payments
+                     WHERE customer_id = ?1 AND (?2 IS NULL OR at_utc_millis < ?2))",
+        )?
+        .query_row(params![customer.0, before], |row| row.get(0).map(Money))?;
+    Ok(owed)
+}
+
+/// A customer's accounts in units that are not empty.
+pub(super) fn balances(conn: &Connection, customer: CustomerId) -> Result<Vec<UnitBalance>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT u.product_id, p.name, p.unit, u.account, sum(u.quantity) FROM unit_movements u
+         JOIN products p ON p.id = u.product_id
+         WHERE u.customer_id = ?1 GROUP BY u.product_id, u.account HAVING sum(u.quantity) <> 0
+         ORDER BY u.account DESC, p.name",
+    )?;
+    let rows = statement.query_map([customer.0], |row| {
+        Ok(UnitBalance {
+            product: ProductId(row.get(0)?),
+            name: row.get(1)?,
+            unit: row.get(2)?,
+            account: from_word(row, 3)?,
+            quantity: Quantity(row.get(4)?),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
