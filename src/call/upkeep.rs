@@ -120,13 +120,22 @@ pub enum Fault {
     HalfBackups,
     /// What the ledger of recordings says was changed.
     Ledger,
+    /// Attached files whose content is missing.
+    MissingFiles,
 }
 
 impl Fault {
     /// Whether data is lost or in danger, not merely untidy.
     #[must_use]
     pub const fn is_serious(self) -> bool {
-        matches!(self, Self::Integrity | Self::Orphans | Self::MissingRecordings | Self::Ledger)
+        matches!(
+            self,
+            Self::Integrity
+                | Self::Orphans
+                | Self::MissingRecordings
+                | Self::Ledger
+                | Self::MissingFiles
+        )
     }
 
     /// The word it is stored and reported under.
@@ -142,6 +151,7 @@ impl Fault {
             Self::StrayPeaks => "stray_peaks",
             Self::HalfBackups => "half_backups",
             Self::Ledger => "ledger",
+            Self::MissingFiles => "missing_files",
         }
     }
 }

@@ -10,9 +10,11 @@ use crate::base::waveform::Waveform;
 use crate::call::dialling::Suppression;
 use crate::call::record::{CallSummary, Recording, RecordingState};
 use crate::call::worklist::promise::Promise;
+use crate::crm::agenda::Glance;
 use crate::crm::customer::Candidate;
 use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
+use crate::engine::office::files::FileReport;
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
 use crate::engine::topics::firewall::FirewallEvent;
@@ -108,6 +110,12 @@ pub enum Event {
     Promises(Vec<Promise>),
     /// See [`manners`](crate::engine::topics::manners).
     Manners(MannersReport),
+    /// What comes next on the agenda.
+    Agenda(Box<Glance>),
+    /// What came of the work on attached files.
+    Files(FileReport),
+    /// A spoken answer was played, or in words why not.
+    AnswerPlayed(Result<(), String>),
 }
 
 /// What could have been chosen instead.

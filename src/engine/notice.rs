@@ -1,6 +1,8 @@
 //! Messages for people: what happened, how bad, what to do. The text itself lives in the translation files.
 //! May depend on `base`.
 
+use crate::engine::office::agenda::AgendaNotice;
+use crate::engine::office::files::FileNotice;
 use crate::engine::topics::firewall::FirewallNotice;
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +96,10 @@ pub enum Topic {
     RingFileBad(String),
     /// There is nothing to ring with.
     RingSilent(String),
+    /// See [`agenda`](crate::engine::office::agenda).
+    Agenda(AgendaNotice),
+    /// See [`files`](crate::engine::office::files).
+    File(FileNotice),
 }
 
 /// A message in the notice list.

@@ -3,6 +3,7 @@
 
 use crate::base::ids::CallId;
 use crate::ui::action::Action;
+use crate::ui::office::knowledge::KnowledgeAction;
 use crate::ui::scene::Scene;
 use crate::ui::state::{LinePage, Screen, ViewState};
 use crate::ui::topics::dialling::DialAction;
@@ -16,6 +17,7 @@ pub fn fixed() -> Vec<Action> {
     all.extend([
         Action::ShowLine(LinePage::Doctor),
         Action::FocusSearch,
+        KnowledgeAction::Search.into(),
         Action::NewCustomer(None),
         Action::SaveCard,
         Action::Undo,
@@ -32,6 +34,7 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
     let mut everywhere: Vec<Action> = Screen::ALL.into_iter().map(Action::Show).collect();
     everywhere.push(Action::ShowLine(LinePage::Doctor));
     everywhere.push(Action::FocusSearch);
+    everywhere.push(KnowledgeAction::Search.into());
     everywhere.push(Action::Dialling(DialAction::TogglePanel));
     everywhere.push(Action::NewCustomer(None));
     if state.screen == Screen::Customers && state.customers.open.is_some() {

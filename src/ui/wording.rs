@@ -268,6 +268,8 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::RingElsewhere(what) => with("manners.notice_elsewhere", what),
         Topic::RingFileBad(what) => with("manners.notice_file", what),
         Topic::RingSilent(what) => with("manners.notice_silent", what),
+        Topic::File(notice) => crate::ui::office::files::words::notice(texts, notice),
+        Topic::Agenda(notice) => crate::ui::office::agenda::words::notice(texts, notice),
     }
 }
 

@@ -150,6 +150,7 @@ impl Core {
             self.upkeep.deadline(),
             self.worklist.next_deadline(),
             self.manners.next_deadline(),
+            self.agenda_deadline(),
         ];
         let screened = self.calls.iter().filter_map(|call| call.screening.due());
         lines.chain(popups).chain(screened).chain(topics.into_iter().flatten()).min()
@@ -232,6 +233,7 @@ impl Core {
                 self.undo = undo;
                 self.data_revision += 1;
                 self.recent_told();
+                self.ask_agenda(now, out);
             }
             Event::CustomerSaved(customer, call) => self.customer_saved(customer, call, out),
             Event::Undone(name) => {
@@ -260,6 +262,9 @@ impl Core {
             Event::Upkeep(report) => self.upkeep_report(report, now, out),
             Event::Promises(promises) => self.worklist.know(promises, now),
             Event::Manners(report) => self.manners_report(report, now, out),
+            Event::AnswerPlayed(result) => self.answer_played(result, now, out),
+            Event::Files(report) => self.file_report(report, now, out),
+            Event::Agenda(glance) => self.agenda_glance(*glance, now, out),
         }
         true
     }
@@ -271,7 +276,7 @@ impl Core {
         let popups = self.expire_popups(now);
         let upkeep = self.pass_upkeep(now, out);
         self.beep(now, out);
-        let reminded = self.remind(now, out);
+        let reminded = self.remind(now, out) | self.pass_agenda(now, out);
         let manners = self.expire_manners(now, out);
         lines || screened || popups || dialling || upkeep || reminded || manners
     }

@@ -14,6 +14,7 @@ use crate::engine::effect::Announcement;
 use crate::engine::event::{Event, RecordingReport};
 use crate::engine::handle::Ticket;
 use crate::engine::query;
+use crate::engine::office::files::FileWork;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::archivist::Archivist;
 use crate::engine::runtime::boot::{Booted, Inner};
@@ -23,6 +24,8 @@ use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::firewall::FirewallHands;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
+use crate::engine::runtime::office::answers::AnswerHands;
+use crate::engine::runtime::office::files::Filer;
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::ringing::Ringing;
@@ -112,6 +115,8 @@ pub(super) struct Pulse {
     pub(super) firewall: FirewallHands,
     pub(super) outlets: Outlets,
     pub(super) placer: Placer,
+    pub(super) filer: Filer,
+    pub(super) answers: AnswerHands,
     pub(super) upkeeper: Upkeeper,
     events_tx: Sender<Event>,
     inner: Receiver<Inner>,
@@ -138,7 +143,7 @@ impl Pulse {
     ) -> Self {
         let Booted { exporter, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
-        let Booted { placer, ringer, upkeeper, backups, .. } = booted;
+        let Booted { placer, filer, ringer, upkeeper, backups, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
@@ -168,6 +173,8 @@ impl Pulse {
             firewall: FirewallHands::default(),
             outlets,
             placer,
+            filer,
+            answers: AnswerHands::default(),
             upkeeper,
             events_tx,
             inner,
@@ -196,6 +203,7 @@ impl Pulse {
             self.store_by_program(Op::Statistics(StatisticsOp::Build));
         }
         self.load_rules();
+        self.file_work(FileWork::Check);
         while self.turn() {}
         self.shut_down();
     }
@@ -292,6 +300,10 @@ impl Pulse {
             Some(Inner::Export(report)) => self.export_said(report),
             Some(Inner::Archive(report)) => self.pending.push_back(Event::Archive(report)),
             Some(Inner::Firewall(event)) => self.pending.push_back(Event::Firewall(event)),
+            Some(Inner::AnswerPlayed(result)) => {
+                self.pending.push_back(Event::AnswerPlayed(result));
+            }
+            Some(Inner::File(report)) => self.pending.push_back(Event::Files(report)),
             Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
         }
     }

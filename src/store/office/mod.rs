@@ -21,11 +21,22 @@ use serde::{Deserialize, Serialize};
 /// A state of the customer side that an undo can bring back. Each topic adds its own, and restores it below.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::store) enum OfficePast {}
+pub(in crate::store) enum OfficePast {
+    /// Entries of the agenda.
+    Agenda(agenda::AgendaPast),
+    /// An attached file.
+    File(files::FilePast),
+    /// Questions with their answers.
+    Knowledge(knowledge::KnowledgePast),
+}
 
 /// Brings a state back.
-pub(in crate::store) fn restore(_conn: &Connection, _act: &Act, past: &OfficePast) -> Result<()> {
-    match *past {}
+pub(in crate::store) fn restore(conn: &Connection, _act: &Act, past: &OfficePast) -> Result<()> {
+    match past {
+        OfficePast::Agenda(past) => agenda::restore(conn, past),
+        OfficePast::File(past) => files::restore(conn, past),
+        OfficePast::Knowledge(past) => knowledge::restore(conn, past),
+    }
 }
 
 impl Store {

@@ -4,8 +4,10 @@
 use crate::base::signal::Origin;
 use crate::call::dialling::DialSource;
 use crate::call::record::{CallSummary, Outcome, TimelineEntry};
+use crate::crm::files::Subject;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::office::files;
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{self, Tokens, gap, size};
@@ -22,7 +24,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     let mut out = Vec::new();
     let Some(chosen) = state.calls.chosen else { return out };
     let t = Tokens::of(ui);
-    let ViewState { calls, notes, recordings, worklist, .. } = state;
+    let ViewState { calls, notes, recordings, worklist, office, .. } = state;
     let known = calls.details.as_ref().filter(|(_, call)| call.record.id == chosen);
     let listed = calls.list.position(|c| c.record.id == chosen).and_then(|i| calls.list.peek(i));
     // What waits is listed by caller and has no row of its own there: its details come from the store.
@@ -43,6 +45,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
             firewall::block::why(ui, scene, &call.record);
             let who = (call.record.customer, call.record.number.as_ref());
             promising::show(ui, scene, worklist, chosen, who, &mut out);
+            files::card::show(ui, scene, &mut office.files, Subject::Call(chosen), &mut out);
             timeline(ui, scene, &call.record.timeline);
         });
     });

@@ -70,7 +70,9 @@ pub fn page(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     match state.screen {
         Screen::Calls => call_list::show(ui, scene, state),
         Screen::Customers => customer_list::show(ui, scene, state),
-        Screen::Today | Screen::Orders | Screen::Knowledge => {
+        Screen::Today => crate::ui::office::agenda::show(ui, scene, state),
+        Screen::Knowledge => crate::ui::office::knowledge::show(ui, scene, state),
+        Screen::Orders => {
             crate::ui::controls::empty(
                 ui,
                 crate::ui::icons::Icon::Info,
