@@ -50,13 +50,10 @@ impl Desk {
     }
 
     fn customer(&mut self, name: &str, birthday: Option<Birthday>) -> CustomerId {
-        let number = ContactNumber { number: PhoneNumber::new("13812345678"), ..Default::default() };
-        let card = Customer {
-            name: name.into(),
-            birthday,
-            numbers: vec![number],
-            ..Customer::default()
-        };
+        let number =
+            ContactNumber { number: PhoneNumber::new("13812345678"), ..Default::default() };
+        let card =
+            Customer { name: name.into(), birthday, numbers: vec![number], ..Customer::default() };
         let op = Op::SaveCustomer(Box::new(card), None);
         let receipt = self.store.carry_out(&Act::person("Anna", NOW), &op).unwrap();
         let Deed::CustomerSaved(id, _) = receipt.deed else { panic!("{receipt:?}") };
@@ -232,6 +229,8 @@ fn ten_thousand_overdue_tasks_are_a_page_and_a_number() {
     assert!(matches!(last, AgendaAnswer::List(rows, 10_000) if rows.len() == 50));
     assert_eq!(desk.glance(TODAY).reminders.len(), 200);
     assert!(desk.glance(TODAY).more);
+    desk.act(AgendaOp::ToldUntil(WallMinute::of(NOW)));
+    assert!(desk.glance(TODAY).reminders.is_empty(), "one operation for all of them");
 }
 
 #[test]

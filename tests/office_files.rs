@@ -182,7 +182,8 @@ fn a_search_among_five_thousand_answers_takes_less_than_a_frame() {
     let mut worst = Duration::ZERO;
     for words in ["问题", "wenti", "zmb", "查", "4 777", "没有这样的"] {
         let words = words.to_owned();
-        let question = KnowledgeQuestion::Find { words, category: String::new(), offset: 0, limit: 100 };
+        let question =
+            KnowledgeQuestion::Find { words, category: String::new(), offset: 0, limit: 100 };
         reader.knowledge(&question).unwrap();
         let begun = Instant::now();
         reader.knowledge(&question).unwrap();
@@ -190,4 +191,24 @@ fn a_search_among_five_thousand_answers_takes_less_than_a_frame() {
     }
     // A frame is 16 ms; a machine that is busy with other builds may take several.
     assert!(worst < Duration::from_millis(400), "{worst:?}");
+}
+
+#[test]
+fn a_backup_takes_attached_files_along() {
+    use ringdesk::store::topics::upkeep::backup::{Wish, back_up};
+    let mut desk = Desk::new();
+    let quote = content("ab", "报价.pdf");
+    let kept = desk.folder.path().join(quote.path().unwrap());
+    std::fs::create_dir_all(kept.parent().unwrap()).unwrap();
+    std::fs::write(&kept, "abc").unwrap();
+    std::fs::write(desk.folder.path().join("files/.incoming"), "half").unwrap();
+    desk.act(OfficeOp::Files(FileOp::Add(WANG, quote.clone())));
+    let wish =
+        Wish { database: desk.database(), folder: None, now: NOW, keep: 3, recordings: false };
+    let mut hear = |_| {};
+    let made = back_up(&wish, &mut Watch::new(Arc::default(), &mut hear)).unwrap();
+    assert_eq!(made.trouble, "");
+    let copy = made.path.parent().unwrap().join(quote.path().unwrap());
+    assert_eq!(std::fs::read(copy).unwrap(), b"abc");
+    assert!(!made.path.parent().unwrap().join("files/.incoming").exists());
 }

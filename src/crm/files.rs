@@ -105,10 +105,11 @@ pub fn extension(name: &str) -> String {
 
 /// Endings of files that run something when they are opened: they are kept, and never opened from here.
 const PROGRAMS: &[&str] = &[
-    "exe", "com", "bat", "cmd", "msi", "msp", "scr", "pif", "cpl", "hta", "vbs", "vbe", "js", "jse", "wsf", "wsh",
-    "ps1", "psm1", "lnk", "inf", "reg", "jar", "sh", "bash", "zsh", "csh", "ksh", "fish", "run", "bin", "elf", "out",
-    "appimage", "desktop", "deb", "rpm", "apk", "snap", "flatpak", "py", "pyc", "pl", "rb", "php", "lua", "tcl", "app",
-    "command", "dmg", "pkg", "so", "dll", "ko",
+    "exe", "com", "bat", "cmd", "msi", "msp", "scr", "pif", "cpl", "hta", "vbs", "vbe", "js",
+    "jse", "wsf", "wsh", "ps1", "psm1", "lnk", "inf", "reg", "jar", "sh", "bash", "zsh", "csh",
+    "ksh", "fish", "run", "bin", "elf", "out", "appimage", "desktop", "deb", "rpm", "apk", "snap",
+    "flatpak", "py", "pyc", "pl", "rb", "php", "lua", "tcl", "app", "command", "dmg", "pkg", "so",
+    "dll", "ko",
 ];
 
 /// Whether a file runs something when it is opened, by its name.
@@ -122,8 +123,7 @@ pub fn is_program(name: &str) -> bool {
 #[must_use]
 pub fn begins_as_program(head: &[u8]) -> bool {
     let marks: [&[u8]; 5] = [b"\x7fELF", b"MZ", b"#!", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe"];
-    marks.iter().any(|mark| head.starts_with(mark))
-        || head.starts_with(b"[Desktop Entry]")
+    marks.iter().any(|mark| head.starts_with(mark)) || head.starts_with(b"[Desktop Entry]")
 }
 
 /// What the store is asked to change.

@@ -16,9 +16,9 @@ use ringdesk::crm::agenda::{
 use ringdesk::crm::customer::{Birthday, Calendar};
 use ringdesk::crm::office::{OfficeAnswer, OfficeQuestion};
 use ringdesk::engine::command::Command;
+use ringdesk::engine::notice::{Notice, Severity, Topic};
 use ringdesk::engine::office::OfficeCommand;
 use ringdesk::engine::office::agenda::{AgendaCommand, AgendaNotice};
-use ringdesk::engine::notice::{Notice, Severity, Topic};
 use ringdesk::engine::query::{Answer, Query};
 use ringdesk::engine::settings::{Language, SettingChange, Theme};
 use ringdesk::engine::snapshot::Snapshot;
@@ -58,16 +58,32 @@ fn with(rows: Vec<Task>) -> (Vec<Task>, u32) {
 }
 
 fn page(language: Language) -> Agenda {
-    let mut call = task(2, say(language, "给王伟回电，报价", "call Wang Wei about the quote"), Some(TODAY), Some(15 * 60));
+    let mut call = task(
+        2,
+        say(language, "给王伟回电，报价", "call Wang Wei about the quote"),
+        Some(TODAY),
+        Some(15 * 60),
+    );
     call.party = say(language, "王伟", "Wang Wei").into();
     call.number = Some(PhoneNumber::new("13812345678"));
     call.draft.customer = Some(CustomerId(1));
     call.draft.priority = Priority::High;
     let mut stock = task(3, say(language, "盘点", "count the stock"), Some(TODAY), None);
     stock.draft.repeat = Rule::parse("FREQ=MONTHLY;BYDAY=4MO").ok();
-    let mut meet = task(4, say(language, "李娜来看样品", "Li Na looks at the samples"), Some(date(2026, 11, 24)), Some(600));
+    let mut meet = task(
+        4,
+        say(language, "李娜来看样品", "Li Na looks at the samples"),
+        Some(date(2026, 11, 24)),
+        Some(600),
+    );
     meet.draft.kind = Kind::Appointment;
-    let birthday = Birthday { calendar: Calendar::Lunar, year: Some(1976), month: 10, day: 17, leap_month: false };
+    let birthday = Birthday {
+        calendar: Calendar::Lunar,
+        year: Some(1976),
+        month: 10,
+        day: 17,
+        leap_month: false,
+    };
     let feast = Feast {
         customer: CustomerId(2),
         name: say(language, "陈静", "Chen Jing").into(),
@@ -76,13 +92,31 @@ fn page(language: Language) -> Agenda {
         day: date(2026, 11, 25),
         age: Some(50),
     };
-    let mut memo = task(6, say(language, "仓库钥匙在抽屉里", "the key of the store is in the drawer"), None, None);
+    let mut memo = task(
+        6,
+        say(language, "仓库钥匙在抽屉里", "the key of the store is in the drawer"),
+        None,
+        None,
+    );
     memo.draft.kind = Kind::Memo;
     Agenda {
-        overdue: with(vec![task(1, say(language, "交水费", "pay the water bill"), Some(date(2026, 11, 20)), None)]),
+        overdue: with(vec![task(
+            1,
+            say(language, "交水费", "pay the water bill"),
+            Some(date(2026, 11, 20)),
+            None,
+        )]),
         today: with(vec![stock, call]),
         tomorrow: with(vec![meet]),
-        week: (vec![task(5, say(language, "年审", "yearly inspection"), Some(date(2026, 11, 27)), None)], 1),
+        week: (
+            vec![task(
+                5,
+                say(language, "年审", "yearly inspection"),
+                Some(date(2026, 11, 27)),
+                None,
+            )],
+            1,
+        ),
         undated: with(vec![memo]),
         birthdays: vec![feast],
     }
@@ -95,7 +129,7 @@ fn answers(desk: &StubDesk, language: Language) {
             AgendaQuestion::Today(_) => AgendaAnswer::Today(Box::new(page(language))),
             AgendaQuestion::Month { from, days } => {
                 let mut marks = vec![DayMark::default(); usize::from(*days)];
-                marks[28].open = 2;
+                marks[29].open = 2;
                 marks[30].birthdays = vec![say(language, "陈静", "Chen Jing").into()];
                 AgendaAnswer::Month(*from, marks)
             }
@@ -202,14 +236,18 @@ fn rows_are_ticked_off_put_off_rung_and_opened() {
         // The first is the chip of the list of things done in English.
         tick.unwrap().click();
         window.run_steps(4);
-        window.query_all_by_label(say(language, "稍后提醒", "Remind later")).next().unwrap().click();
+        window
+            .query_all_by_label(say(language, "稍后提醒", "Remind later"))
+            .next()
+            .unwrap()
+            .click();
         window.run_steps(4);
         click(&mut window, say(language, "1 小时后", "In an hour"));
         let wishes = wishes(&desk);
         assert!(matches!(wishes[0], AgendaCommand::Done(_, true)), "{wishes:?}");
         let hour = WallMinute::of(NOW).plus(60);
         assert_eq!(wishes[1], AgendaCommand::Snooze(TaskId(1), hour));
-        window.query_all_by_label(say(language, "打开档案", "Open card")).next().unwrap().click();
+        window.query_all_by_label(say(language, "打开客户卡", "Open card")).next().unwrap().click();
         window.run_steps(4);
         let screen = window.state().app.as_ref().unwrap().state().screen;
         assert_eq!(screen, Screen::Customers, "{language:?}");
@@ -259,7 +297,11 @@ fn the_form_says_what_is_wrong_and_makes_a_rule() {
         type_into(&mut window, say(language, "什么事", "What"), "x");
         type_into(&mut window, say(language, "日期", "Day"), "2026-02-30");
         click(&mut window, say(language, "保存", "Save"));
-        let wrong = say(language, "没有这一天。请写成 2026-11-27 或 11-27。", "There is no such day. Write it as 2026-11-27 or 11-27.");
+        let wrong = say(
+            language,
+            "没有这一天。请写成 2026-11-27 或 11-27。",
+            "There is no such day. Write it as 2026-11-27 or 11-27.",
+        );
         assert!(sees(&window, wrong), "{language:?}");
         assert!(wishes(&desk).is_empty());
         click(&mut window, say(language, "取消", "Cancel"));
@@ -282,7 +324,12 @@ fn reminders_and_birthdays_are_told_in_words() {
         let mut snap = ui_support::idle(language);
         let notices = [
             AgendaNotice::Due { party: "王伟".into(), text: "报价".into() },
-            AgendaNotice::Birthday { name: "陈静".into(), day: date(2026, 11, 25), ahead: 2, age: Some(50) },
+            AgendaNotice::Birthday {
+                name: "陈静".into(),
+                day: date(2026, 11, 25),
+                ahead: 2,
+                age: Some(50),
+            },
             AgendaNotice::Many { count: 190 },
         ];
         snap.notices = (1..)
@@ -297,7 +344,11 @@ fn reminders_and_birthdays_are_told_in_words() {
         let (_, window) = open_today(snap, language);
         for text in [
             say(language, "提醒：王伟 – 报价", "Reminder: 王伟 – 报价"),
-            say(language, "生日：陈静，2 天后（11-25），满 50 岁", "Birthday: 陈静, in 2 days (11-25), turns 50"),
+            say(
+                language,
+                "生日：陈静，2 天后（11-25），满 50 岁",
+                "Birthday: 陈静, in 2 days (11-25), turns 50",
+            ),
             say(language, "190 条提醒到了，请看“今日”", "190 reminders are due: see Today"),
         ] {
             assert!(sees(&window, text), "{language:?} {text}");
@@ -308,21 +359,22 @@ fn reminders_and_birthdays_are_told_in_words() {
 #[test]
 fn birthdays_are_switched_off_in_the_settings() {
     for language in LANGUAGES {
-        let (desk, mut window) = open_sized(ui_support::idle(language), Screen::Settings, [1180.0, 2000.0]);
+        let (desk, mut window) =
+            open_sized(ui_support::idle(language), Screen::Settings, [1180.0, 2000.0]);
         let text = say(language, "提醒客户生日", "Tell of customers' birthdays");
         window.get_by_label(text).click();
         window.run_steps(4);
-        let off = |command: &Command| {
-            matches!(command, Command::Set(SettingChange::Office(office)) if !office.agenda.birthdays)
-        };
+        let off = |command: &Command| matches!(command, Command::Set(SettingChange::Office(office)) if !office.agenda.birthdays);
         assert!(desk.commands().iter().any(off), "{language:?}");
     }
 }
 
 #[test]
 fn pictures_of_the_home_page() {
-    let (_, mut window) = open_today(in_theme(ui_support::idle(Language::Chinese), Theme::Light), Language::Chinese);
+    let (_, mut window) =
+        open_today(in_theme(ui_support::idle(Language::Chinese), Theme::Light), Language::Chinese);
     picture(&mut window, "assets/screenshots", "today-zh");
-    let (_, mut window) = open_today(in_theme(ui_support::idle(Language::English), Theme::Dark), Language::English);
+    let (_, mut window) =
+        open_today(in_theme(ui_support::idle(Language::English), Theme::Dark), Language::English);
     picture(&mut window, "tests/snapshots", "today-en-dark");
 }

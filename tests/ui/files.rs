@@ -74,7 +74,10 @@ fn files_of_a_call_are_listed_opened_and_taken_off() {
         window.query_all_by_label(say(language, "去掉", "Take off")).next().unwrap().click();
         window.run_steps(3);
         let wishes = wishes(&desk);
-        assert!(matches!(&wishes[0], FileCommand::Open(file) if file.id == FileId(1)), "{wishes:?}");
+        assert!(
+            matches!(&wishes[0], FileCommand::Open(file) if file.id == FileId(1)),
+            "{wishes:?}"
+        );
         assert_eq!(wishes[1], FileCommand::Remove(FileId(1)));
     }
 }
@@ -84,7 +87,11 @@ fn a_file_is_attached_by_its_path_and_by_dropping_it() {
     for language in LANGUAGES {
         let (desk, mut window, subject) = opened(ui_support::idle(language));
         click(&mut window, say(language, "添加附件…", "Attach…"));
-        type_into(&mut window, say(language, "文件路径", "Path of the file"), "file:///media/usb/照片.jpg");
+        type_into(
+            &mut window,
+            say(language, "文件路径", "Path of the file"),
+            "file:///media/usb/照片.jpg",
+        );
         click(&mut window, say(language, "添加", "Attach"));
         let path = PathBuf::from("/media/usb/照片.jpg");
         assert_eq!(wishes(&desk), [FileCommand::Attach(subject, vec![path])], "{language:?}");
@@ -122,8 +129,16 @@ fn what_went_wrong_is_said_in_words() {
             .collect();
         let (_, window) = open(snap, Screen::Calls);
         for text in [
-            say(language, "找不到 /media/usb/a.jpg。U 盘是不是拔掉了？", "/media/usb/a.jpg is not there any more. Is the stick still plugged in?"),
-            say(language, "game.exe 是程序。程序可以保存，但不从这里打开。", "game.exe is a program. Programs are kept but not opened from here."),
+            say(
+                language,
+                "找不到 /media/usb/a.jpg。U 盘是不是拔掉了？",
+                "/media/usb/a.jpg is not there any more. Is the stick still plugged in?",
+            ),
+            say(
+                language,
+                "game.exe 是程序。程序可以保存，但不从这里打开。",
+                "game.exe is a program. Programs are kept but not opened from here.",
+            ),
         ] {
             assert!(sees(&window, text), "{language:?} {text}");
         }

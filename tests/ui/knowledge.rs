@@ -31,8 +31,18 @@ fn entries(language: Language) -> Vec<Entry> {
         ..Entry::default()
     };
     let mut all = vec![
-        entry(1, say(language, "营业", "Opening"), say(language, "几点开门？", "When do you open?"), say(language, "早上九点开门，晚上八点关门。", "We are open from nine to eight.")),
-        entry(2, say(language, "送货", "Delivery"), say(language, "多久能送到？", "How long does it take?"), say(language, "两个小时之内送到。", "Within two hours.")),
+        entry(
+            1,
+            say(language, "营业", "Opening"),
+            say(language, "几点开门？", "When do you open?"),
+            say(language, "早上九点开门，晚上八点关门。", "We are open from nine to eight."),
+        ),
+        entry(
+            2,
+            say(language, "送货", "Delivery"),
+            say(language, "多久能送到？", "How long does it take?"),
+            say(language, "两个小时之内送到。", "Within two hours."),
+        ),
     ];
     let hash = "ab".repeat(32);
     all[1].audio = Some(Content { hash, ext: "wav".into(), name: "a.wav".into(), bytes: 9 });
@@ -76,7 +86,8 @@ fn wishes(desk: &StubDesk) -> Vec<KnowledgeCommand> {
 fn a_word_its_sound_and_a_category_find_what_to_say() {
     for language in LANGUAGES {
         let (_, mut window) = open_page(ui_support::idle(language), language, entries(language));
-        let first = say(language, "早上九点开门，晚上八点关门。", "We are open from nine to eight.");
+        let first =
+            say(language, "早上九点开门，晚上八点关门。", "We are open from nine to eight.");
         assert!(sees(&window, first), "{language:?}: the first is shown");
         let hint = say(language, "问题、关键词或拼音首字母", "Question, word or pinyin initials");
         type_into(&mut window, hint, say(language, "djns", "long"));
@@ -100,9 +111,7 @@ fn one_key_leads_to_the_search_during_a_call() {
     window.run_steps(3);
     window.event(egui::Event::Text("open".into()));
     window.run_steps(4);
-    let asked = |query: &Query| {
-        matches!(query, Query::Office(OfficeQuestion::Knowledge(KnowledgeQuestion::Find { words, .. })) if words == "open")
-    };
+    let asked = |query: &Query| matches!(query, Query::Office(OfficeQuestion::Knowledge(KnowledgeQuestion::Find { words, .. })) if words == "open");
     assert!(desk.asked().iter().any(asked));
 }
 
@@ -115,7 +124,10 @@ fn an_empty_page_offers_a_dozen_answers_in_its_language() {
         let [KnowledgeCommand::SaveAll(all)] = &wishes[..] else { panic!("{wishes:?}") };
         assert_eq!(all.len(), 12);
         assert!(all.iter().all(Entry::says_something));
-        assert_eq!(all[0].question, say(language, "几点开门，几点关门？", "What are your opening hours?"));
+        assert_eq!(
+            all[0].question,
+            say(language, "几点开门，几点关门？", "What are your opening hours?")
+        );
     }
 }
 
@@ -128,12 +140,17 @@ fn a_spoken_answer_is_played_and_says_where_it_is_heard() {
         click(&mut window, say(language, "多久能送到？", "How long does it take?"));
         click(&mut window, say(language, "播放", "Play"));
         let played = wishes(&desk);
-        assert!(matches!(&played[..], [KnowledgeCommand::Play(entry)] if entry.id == Some(KnowledgeId(2))));
+        assert!(
+            matches!(&played[..], [KnowledgeCommand::Play(entry)] if entry.id == Some(KnowledgeId(2)))
+        );
         desk.show(|snap| {
             snap.office.knowledge.playing = Some((KnowledgeId(2), Outlet::Loudspeaker));
         });
         window.run_steps(3);
-        assert!(sees(&window, say(language, "正在从扬声器播放", "Playing through the loudspeaker")));
+        assert!(sees(
+            &window,
+            say(language, "正在从扬声器播放", "Playing through the loudspeaker")
+        ));
         click(&mut window, say(language, "停止", "Stop"));
         assert_eq!(wishes(&desk).last(), Some(&KnowledgeCommand::Stop));
     }
@@ -145,12 +162,21 @@ fn an_answer_is_written_changed_and_given_a_sound() {
         let (desk, mut window) = open_page(ui_support::idle(language), language, entries(language));
         click(&mut window, say(language, "新建问答", "New answer"));
         click(&mut window, say(language, "保存", "Save"));
-        assert!(sees(&window, say(language, "要有问题，也要有回答。", "A question and something to answer are needed.")));
+        assert!(sees(
+            &window,
+            say(
+                language,
+                "要有问题，也要有回答。",
+                "A question and something to answer are needed."
+            )
+        ));
         type_into(&mut window, say(language, "问题", "Question"), "Q");
         type_into(&mut window, say(language, "话术", "Say this"), "A");
         click(&mut window, say(language, "保存", "Save"));
         let saved = wishes(&desk);
-        assert!(matches!(&saved[..], [KnowledgeCommand::Save(entry)] if entry.question == "Q" && entry.say == "A"));
+        assert!(
+            matches!(&saved[..], [KnowledgeCommand::Save(entry)] if entry.question == "Q" && entry.say == "A")
+        );
         window.query_all_by_label(say(language, "修改", "Change")).next().unwrap().click();
         window.run_steps(4);
         type_into(&mut window, say(language, "录好的回答", "Spoken answer"), "/tmp/a.wav");

@@ -276,6 +276,8 @@ pub enum AgendaOp {
     Delete(TaskId),
     /// People were reminded of these (at the minute they were to be).
     Told(Vec<(TaskId, WallMinute)>),
+    /// People were told at once of everything that was to be reminded of until this minute.
+    ToldUntil(WallMinute),
     /// People were told of these birthdays.
     BirthdaysTold(Vec<(CustomerId, Date)>),
 }
@@ -290,7 +292,7 @@ impl AgendaOp {
             Self::Snooze(..) => "snooze_task",
             Self::Skip(_) => "skip_task",
             Self::Delete(_) => "delete_task",
-            Self::Told(_) => "reminded",
+            Self::Told(_) | Self::ToldUntil(_) => "reminded",
             Self::BirthdaysTold(_) => "birthdays_told",
         }
     }
@@ -298,7 +300,7 @@ impl AgendaOp {
     /// Whether a person does it (and may undo it), not the program by itself.
     #[must_use]
     pub fn by_person(&self) -> bool {
-        !matches!(self, Self::Told(_) | Self::BirthdaysTold(_))
+        !matches!(self, Self::Told(_) | Self::ToldUntil(_) | Self::BirthdaysTold(_))
     }
 
     /// Whether it is kept in memory and tried again when the disk refuses it.

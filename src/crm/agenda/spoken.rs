@@ -5,10 +5,10 @@
 mod repeat;
 mod words;
 
+use crate::base::clock::Stamp;
 use crate::crm::agenda::Due;
 use crate::crm::agenda::clock::{WallMinute, today};
 use crate::crm::agenda::recurrence::Rule;
-use crate::base::clock::Stamp;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use words::Line;
@@ -37,7 +37,6 @@ pub fn parse(typed: &str, now: Stamp) -> Spoken {
     let mut line = Line::new(&typed.chars().take(LONGEST).collect::<String>());
     let today = today(now);
     let repeat = repeat::take(&mut line, today);
-    let (whom, is_call) = words::whom(&line);
     let later = line.take_later().map(|minutes| WallMinute::of(now).plus(minutes));
     let mut day = later.and_then(WallMinute::day).or_else(|| take_day(&mut line, today));
     let part = line.take_part();
@@ -48,11 +47,12 @@ pub fn parse(typed: &str, now: Stamp) -> Spoken {
     if let Some(later) = later.filter(|_| minute.is_none() && line.was_short) {
         minute = Some(later.minute());
     }
-    let mut repeat = repeat;
-    if let Some((rule, from)) = &mut repeat {
-        // "every Tuesday" begins with the next Tuesday.
-        let start = day.unwrap_or(*from);
-        day = rule.days_from(start).next();
+    if let Some((rule, from)) = &repeat {
+        // "every Tuesday" begins with the next Tuesday whose hour is still to come.
+        let still = |day: &Date| {
+            minute.is_none_or(|minute| WallMinute::at(*day, minute) > WallMinute::of(now))
+        };
+        day = rule.days_from(day.unwrap_or(*from)).find(still);
     }
     if day.is_none()
         && let Some(minute) = minute
@@ -60,6 +60,7 @@ pub fn parse(typed: &str, now: Stamp) -> Spoken {
         let passed = WallMinute::at(today, minute) <= WallMinute::of(now);
         day = if passed { today.tomorrow().ok() } else { Some(today) };
     }
+    let (whom, is_call) = words::whom(&line);
     Spoken {
         text: line.rest(),
         due: day.map(|day| Due { day, minute }),
@@ -77,8 +78,8 @@ fn take_day(line: &mut Line, today: Date) -> Option<Date> {
     if let Some((weeks, weekday)) = line.take_weekday() {
         return Some(weekday_of(today, weeks, weekday));
     }
-    if let Some((year, month, day)) = line.take_date() {
-        return nearest(today, year, month, day);
+    if let Some(day) = line.take_date(|year, month, day| nearest(today, year, month, day)) {
+        return Some(day);
     }
     line.take_day_of_month().and_then(|day| {
         let this = Date::new(today.year(), today.month(), day).ok().filter(|day| *day >= today);

@@ -41,7 +41,8 @@ impl Entry {
     #[must_use]
     pub fn says_something(&self) -> bool {
         let filled = |text: &String| !text.trim().is_empty();
-        filled(&self.question) && (filled(&self.answer) || filled(&self.say) || self.audio.is_some())
+        filled(&self.question)
+            && (filled(&self.answer) || filled(&self.say) || self.audio.is_some())
     }
 
     /// What to say, shown large.

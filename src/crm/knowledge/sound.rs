@@ -43,7 +43,10 @@ mod tests {
 
     #[test]
     fn sounds_and_initials() {
-        assert_eq!((whole("退货 VIP 3").as_str(), initials("退货 VIP 3").as_str()), ("tuihuovip3", "thv3"));
+        assert_eq!(
+            (whole("退货 VIP 3").as_str(), initials("退货 VIP 3").as_str()),
+            ("tuihuovip3", "thv3")
+        );
         assert_eq!((whole("").as_str(), initials("😀-!").as_str()), ("", ""));
     }
 }

@@ -2,7 +2,9 @@
 //! content; nobody here looks at the disk but the check. May depend on `base`, `crm`.
 
 use crate::base::ids::FileId;
-use crate::crm::files::{Attached, Content, FileAnswer, FileOp, FileQuestion, LONGEST_NAME, Subject};
+use crate::crm::files::{
+    Attached, Content, FileAnswer, FileOp, FileQuestion, LONGEST_NAME, Subject,
+};
 use crate::store::Store;
 use crate::store::change::{by, receipt};
 use crate::store::error::{Result, StoreError, StoreErrorKind};

@@ -146,8 +146,10 @@ fn write(conn: &Connection, id: Option<KnowledgeId>, entry: &Entry) -> Result<Kn
     )?
     .execute(params![id.map(|id| id.0), entry.category, entry.question, text, entry.used])?;
     let id = id.unwrap_or_else(|| KnowledgeId(conn.last_insert_rowid()));
-    conn.prepare_cached("INSERT OR REPLACE INTO knowledge_search (rowid, findable) VALUES (?1, ?2)")?
-        .execute(params![id.0, entry.findable()])?;
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO knowledge_search (rowid, findable) VALUES (?1, ?2)",
+    )?
+    .execute(params![id.0, entry.findable()])?;
     Ok(id)
 }
 

@@ -5,13 +5,8 @@ use crate::crm::agenda::recurrence::{Frequency, NthDay, Rule};
 use crate::crm::agenda::spoken::words::Line;
 use jiff::civil::{Date, Weekday};
 
-const WORKDAYS: [Weekday; 5] = [
-    Weekday::Monday,
-    Weekday::Tuesday,
-    Weekday::Wednesday,
-    Weekday::Thursday,
-    Weekday::Friday,
-];
+const WORKDAYS: [Weekday; 5] =
+    [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
 
 /// The rule a line names, taken out of it, and the day it is counted from.
 pub fn take(line: &mut Line, today: Date) -> Option<(Rule, Date)> {
@@ -62,7 +57,8 @@ fn chinese(line: &Line, place: usize) -> Option<(Rule, usize)> {
 /// What follows "每月": a day, the last day, a certain weekday, or nothing.
 fn chinese_month(line: &Line, after: usize) -> (Rule, usize) {
     let on_day = |day: i8| Rule { month_days: vec![day], ..Rule::each(Frequency::Monthly) };
-    if let Some(end) = line.word_at(after, "最后一天").or_else(|| line.word_at(after, "月底")) {
+    if let Some(end) = line.word_at(after, "最后一天").or_else(|| line.word_at(after, "月底"))
+    {
         return (on_day(-1), end);
     }
     let nth = line.word_at(after, "最后一个").map(|at| (-1, at)).or_else(|| {

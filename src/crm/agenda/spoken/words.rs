@@ -167,9 +167,11 @@ impl Line {
             at += 1;
         }
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
         let begins = word.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
         let ends = word.chars().last().is_some_and(|c| c.is_ascii_alphabetic());
-        let inside = begins && place > 0 && latin(self.at(place - 1)) || ends && latin(self.at(at));
+        let joined = begins && place > 0 && letter(self.at(place - 1));
+        let inside = joined || ends && latin(self.at(at));
         (!inside).then_some(at)
     }
 
@@ -335,9 +337,9 @@ impl Line {
         for (week, weeks) in WEEKS {
             for place in 0..self.chars.len() {
                 let Some(after) = self.word_at(place, week) else { continue };
-                let found = WEEKDAYS.iter().find_map(|(name, day)| {
-                    self.word_at(after, name).map(|end| (*day, end))
-                });
+                let found = WEEKDAYS
+                    .iter()
+                    .find_map(|(name, day)| self.word_at(after, name).map(|end| (*day, end)));
                 if let Some((day, end)) = found {
                     self.remove(place, end);
                     return Some((*weeks, day));
@@ -367,18 +369,18 @@ impl Line {
     /// A Chinese weekday at a place: 周二, 星期二.
     pub fn chinese_day(&self, place: usize) -> Option<(Weekday, usize)> {
         let after = ["周", "星期", "礼拜"].iter().find_map(|week| self.word_at(place, week))?;
-        WEEKDAYS
-            .iter()
-            .find_map(|(name, day)| self.word_at(after, name).map(|end| (*day, end)))
+        WEEKDAYS.iter().find_map(|(name, day)| self.word_at(after, name).map(|end| (*day, end)))
     }
 
-    /// `12月3日`, `2026-12-03`, `12-3`, `3 march`, `march 3`: year, month, day. Whether there is such a day is not asked.
-    pub fn take_date(&mut self) -> Option<(Option<i16>, i8, i8)> {
+    /// `12月3日`, `2026-12-03`, `12-3`, `3 march`, `march 3`: taken when `day` says that there is such a day.
+    pub fn take_date<T>(&mut self, day: impl Fn(Option<i16>, i8, i8) -> Option<T>) -> Option<T> {
         for place in 0..self.chars.len() {
             let found = self.numbers_date(place).or_else(|| self.english_date(place));
-            if let Some((year, month, day, end)) = found {
+            if let Some((year, month, date, end)) = found
+                && let Some(day) = day(year, month, date)
+            {
                 self.remove(place, end);
-                return Some((year, month, day));
+                return Some(day);
             }
         }
         None
@@ -539,6 +541,10 @@ pub fn whom(line: &Line) -> (Option<String>, bool) {
     let lower: String = text.chars().map(lower).collect();
     for (head, tail, is_call) in before {
         let Some(at) = lower.find(head) else { continue };
+        let before = lower.get(..at).and_then(|text| text.chars().last());
+        if head.is_ascii() && before.is_some_and(char::is_alphabetic) {
+            continue; // "bring" is not "ring"
+        }
         let rest = lower.get(at + head.len()..).unwrap_or_default();
         let name = if tail.is_empty() {
             first_word(rest)

@@ -37,14 +37,21 @@ fn every_new_year_and_every_day_of_every_month_is_as_published() {
     let mut days = 0;
     for year in &years {
         let number = year.number;
-        assert_eq!(lunar::to_solar(LunarDate { year: number, month: 1, leap: false, day: 1 }), Some(year.new_year));
+        assert_eq!(
+            lunar::to_solar(LunarDate { year: number, month: 1, leap: false, day: 1 }),
+            Some(year.new_year)
+        );
         assert_eq!(lunar::leap_month(number).unwrap_or(0), year.leap, "{number}");
         let mut day = year.new_year;
         let mut month = 0;
         for (at, length) in year.days.iter().enumerate() {
             let leap = year.leap > 0 && at == usize::from(year.leap);
             month += u8::from(!leap);
-            assert_eq!(lunar::days_in_month(number, month, leap), Some(*length), "{number} {month} {leap}");
+            assert_eq!(
+                lunar::days_in_month(number, month, leap),
+                Some(*length),
+                "{number} {month} {leap}"
+            );
             for date in 1..=*length {
                 let lunar = LunarDate { year: number, month, leap, day: date };
                 assert_eq!(lunar::of(day), Some(lunar), "{day}");
@@ -58,7 +65,9 @@ fn every_new_year_and_every_day_of_every_month_is_as_published() {
         assert_eq!(month, 12);
     }
     assert!(days > 37_000, "{days}");
-    for (year, new_year) in [(1985, date(1985, 2, 20)), (2026, date(2026, 2, 17)), (2033, date(2033, 1, 31))] {
+    for (year, new_year) in
+        [(1985, date(1985, 2, 20)), (2026, date(2026, 2, 17)), (2033, date(2033, 1, 31))]
+    {
         assert_eq!(years.iter().find(|y| y.number == year).map(|y| y.new_year), Some(new_year));
     }
 }
@@ -123,7 +132,10 @@ fn the_index_finds_every_birthday_on_its_day() {
         for birthday in &all {
             if next(birthday, day) == Some(day) {
                 assert!(is_on(birthday, day), "{birthday:?} {day}");
-                assert!(keys.contains(&(birthday.calendar, birthday.month, birthday.day)), "{birthday:?} {day}");
+                assert!(
+                    keys.contains(&(birthday.calendar, birthday.month, birthday.day)),
+                    "{birthday:?} {day}"
+                );
             } else {
                 assert!(!is_on(birthday, day), "{birthday:?} {day}");
             }

@@ -27,12 +27,18 @@ fn the_examples_by_day_and_week() {
         ("FREQ=DAILY;INTERVAL=2", "9/2 9/4 9/6 9/8 9/10 9/12 9/14 9/16 9/18 9/20"),
         ("FREQ=DAILY;INTERVAL=10;COUNT=5", "9/2 9/12 9/22 10/2 10/12"),
         ("FREQ=WEEKLY;COUNT=10", "9/2 9/9 9/16 9/23 9/30 10/7 10/14 10/21 10/28 11/4"),
-        ("FREQ=WEEKLY;INTERVAL=2;WKST=SU", "9/2 9/16 9/30 10/14 10/28 11/11 11/25 12/9 12/23 1998/1/6"),
+        (
+            "FREQ=WEEKLY;INTERVAL=2;WKST=SU",
+            "9/2 9/16 9/30 10/14 10/28 11/11 11/25 12/9 12/23 1998/1/6",
+        ),
         (
             "FREQ=WEEKLY;UNTIL=19971007T000000Z;WKST=SU;BYDAY=TU,TH",
             "9/2 9/4 9/9 9/11 9/16 9/18 9/23 9/25 9/30 10/2",
         ),
-        ("FREQ=WEEKLY;INTERVAL=2;COUNT=8;WKST=SU;BYDAY=TU,TH", "9/2 9/4 9/16 9/18 9/30 10/2 10/14 10/16"),
+        (
+            "FREQ=WEEKLY;INTERVAL=2;COUNT=8;WKST=SU;BYDAY=TU,TH",
+            "9/2 9/4 9/16 9/18 9/30 10/2 10/14 10/16",
+        ),
     ] {
         // The standard's UNTIL is a moment on the last day in UTC: the day before in New York.
         let expected = expected.to_owned();
@@ -55,8 +61,14 @@ fn the_examples_by_day_and_week() {
     assert_eq!(all, same);
     // Where the week begins matters.
     let start = date(1997, 8, 5);
-    assert_eq!(days("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO", start, 9), "8/5 8/10 8/19 8/24");
-    assert_eq!(days("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU", start, 9), "8/5 8/17 8/19 8/31");
+    assert_eq!(
+        days("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO", start, 9),
+        "8/5 8/10 8/19 8/24"
+    );
+    assert_eq!(
+        days("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU", start, 9),
+        "8/5 8/17 8/19 8/31"
+    );
 }
 
 #[test]
@@ -79,16 +91,28 @@ fn the_examples_by_month() {
             date(1997, 9, 22),
             "9/22 10/20 11/17 12/22 1998/1/19 1998/2/16",
         ),
-        ("FREQ=MONTHLY;BYMONTHDAY=-3", date(1997, 9, 28), "9/28 10/29 11/28 12/29 1998/1/29 1998/2/26"),
+        (
+            "FREQ=MONTHLY;BYMONTHDAY=-3",
+            date(1997, 9, 28),
+            "9/28 10/29 11/28 12/29 1998/1/29 1998/2/26",
+        ),
         ("FREQ=MONTHLY;COUNT=10;BYMONTHDAY=2,15", START, "9/2 9/15 10/2 10/15 11/2 11/15"),
-        ("FREQ=MONTHLY;COUNT=10;BYMONTHDAY=1,-1", date(1997, 9, 30), "9/30 10/1 10/31 11/1 11/30 12/1"),
+        (
+            "FREQ=MONTHLY;COUNT=10;BYMONTHDAY=1,-1",
+            date(1997, 9, 30),
+            "9/30 10/1 10/31 11/1 11/30 12/1",
+        ),
         (
             "FREQ=MONTHLY;INTERVAL=18;COUNT=10;BYMONTHDAY=10,11,12,13,14,15",
             date(1997, 9, 10),
             "9/10 9/11 9/12 9/13 9/14 9/15",
         ),
         ("FREQ=MONTHLY;INTERVAL=2;BYDAY=TU", START, "9/2 9/9 9/16 9/23 9/30 11/4"),
-        ("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", START, "1998/2/13 1998/3/13 1998/11/13 1999/8/13 2000/10/13 2001/4/13"),
+        (
+            "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13",
+            START,
+            "1998/2/13 1998/3/13 1998/11/13 1999/8/13 2000/10/13 2001/4/13",
+        ),
         (
             "FREQ=MONTHLY;BYDAY=SA;BYMONTHDAY=7,8,9,10,11,12,13",
             date(1997, 9, 13),
@@ -109,7 +133,8 @@ fn the_examples_by_month() {
     ] {
         let most = expected.split(' ').count().max(6);
         let found = days(rule, start, most);
-        let found = found.split(' ').take(expected.split(' ').count()).collect::<Vec<_>>().join(" ");
+        let found =
+            found.split(' ').take(expected.split(' ').count()).collect::<Vec<_>>().join(" ");
         assert_eq!(found, expected, "{rule}");
     }
 }
@@ -156,9 +181,19 @@ fn a_rule_that_never_happens_ends_and_rubbish_is_no_rule() {
     let leap = Rule::each(Frequency::Yearly);
     assert_eq!(leap.days_from(date(2024, 2, 29)).nth(1), Some(date(2028, 2, 29)));
     for rubbish in [
-        "", "FREQ=HOURLY", "INTERVAL=2", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;COUNT=-1", "FREQ=WEEKLY;BYDAY=XX",
-        "FREQ=WEEKLY;BYDAY=0MO", "FREQ=DAILY;UNTIL=20260230", "FREQ=DAILY;BYMONTH=13", "FREQ", "FREQ=DAILY;X=1",
-        "FREQ=MONTHLY;BYMONTHDAY=0", "FREQ=DAILY;UNTIL=日历日历",
+        "",
+        "FREQ=HOURLY",
+        "INTERVAL=2",
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAILY;COUNT=-1",
+        "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=WEEKLY;BYDAY=0MO",
+        "FREQ=DAILY;UNTIL=20260230",
+        "FREQ=DAILY;BYMONTH=13",
+        "FREQ",
+        "FREQ=DAILY;X=1",
+        "FREQ=MONTHLY;BYMONTHDAY=0",
+        "FREQ=DAILY;UNTIL=日历日历",
     ] {
         assert!(Rule::parse(rubbish).is_err(), "{rubbish}");
     }

@@ -41,19 +41,15 @@ fn chinese_lines_are_understood() {
         ("20分钟后打电话给陈静", "2026-11-27 10:20 <陈静> 打电话给陈静"),
         ("15:30 取货", "2026-11-27 15:30 取货"),
         ("9点 取货", "2026-11-28 09:00 取货"),
-        ("每天 9点 开门检查", "2026-11-27 09:00 [FREQ=DAILY] 开门检查"),
+        ("每天 9点 开门检查", "2026-11-28 09:00 [FREQ=DAILY] 开门检查"),
         ("每周三 送水", "2026-12-02 [FREQ=WEEKLY;BYDAY=WE] 送水"),
         ("每月第三个周二 盘点", "2026-12-15 [FREQ=MONTHLY;BYDAY=3TU] 盘点"),
         ("每月15号 交房租", "2026-12-15 [FREQ=MONTHLY;BYMONTHDAY=15] 交房租"),
         ("每月最后一天 对账", "2026-11-30 [FREQ=MONTHLY;BYMONTHDAY=-1] 对账"),
+        ("给王伟明天9点回电", "2026-11-28 09:00 <王伟> 给王伟回电"),
         ("买两桶水", "- 买两桶水"),
         ("２月３０日 开会", "- ２月３０日 开会"),
     ] {
-        if line.starts_with('２') {
-            // A day that no calendar has is no day.
-            assert!(parse(line, NOW).due.is_none(), "{line}");
-            continue;
-        }
         assert_eq!(said(line), expected, "{line}");
     }
 }
@@ -71,11 +67,18 @@ fn english_lines_are_understood() {
         ("next friday pay rent", "2026-12-04 pay rent"),
         ("3 march renew the licence", "2027-03-03 renew the licence"),
         ("December 24th at noon close the shop", "2026-12-24 12:00 close the shop"),
-        ("every third tuesday count the stock", "2026-12-15 [FREQ=MONTHLY;BYDAY=3TU] count the stock"),
-        ("every other friday clean the filter", "2026-11-27 [FREQ=WEEKLY;INTERVAL=2;BYDAY=FR] clean the filter"),
-        ("every day at 9 open", "2026-11-27 09:00 [FREQ=DAILY] open"),
+        (
+            "every third tuesday count the stock",
+            "2026-12-15 [FREQ=MONTHLY;BYDAY=3TU] count the stock",
+        ),
+        (
+            "every other friday clean the filter",
+            "2026-11-27 [FREQ=WEEKLY;INTERVAL=2;BYDAY=FR] clean the filter",
+        ),
+        ("every day at 9 open", "2026-11-28 09:00 [FREQ=DAILY] open"),
         ("tonight call mother", "2026-11-27 19:00 <mother> call mother"),
-        ("buy paper", "- buy paper"),
+        ("bring paper", "- bring paper"),
+        ("30 feb call Wang", "- <Wang> 30 feb call Wang"),
         ("mondayish may2 order 12 cups", "- mondayish may2 order 12 cups"),
     ] {
         assert_eq!(said(line), expected, "{line}");

@@ -32,6 +32,8 @@ const ONE_BY_ONE: usize = 5;
 #[derive(Debug, Default)]
 pub(in crate::engine::core) struct AgendaDesk {
     reminders: Vec<Reminder>,
+    /// The store has more of them.
+    more: bool,
     birthdays: Arc<Vec<Feast>>,
     overdue: u32,
     due_today: u32,
@@ -118,6 +120,7 @@ impl Core {
         desk.overdue = glance.overdue;
         desk.due_today = glance.due_today;
         desk.reminders = glance.reminders;
+        desk.more = glance.more;
         let reminders = &desk.reminders;
         desk.told.retain(|id, at| reminders.iter().any(|one| one.task == *id && one.at == *at));
         let told = &desk.birthdays_told;
@@ -167,7 +170,10 @@ impl Core {
         }
         let due = self.office.agenda.due(now);
         if due.len() > ONE_BY_ONE {
-            let count = u32::try_from(due.len()).unwrap_or(u32::MAX);
+            let here = u32::try_from(due.len()).unwrap_or(u32::MAX);
+            let desk = &self.office.agenda;
+            let open = desk.overdue.saturating_add(desk.due_today);
+            let count = if desk.more { here.max(open) } else { here };
             let notice = AgendaNotice::Many { count };
             self.notice(Severity::Info, Topic::Agenda(notice), now, out);
         } else {
@@ -177,7 +183,10 @@ impl Core {
                 self.notice(Severity::Info, Topic::Agenda(notice), now, out);
             }
         }
-        if !due.is_empty() {
+        if due.len() > ONE_BY_ONE {
+            self.office.agenda.told.extend(due.iter().map(|one| (one.task, one.at)));
+            out.push(agenda_op(AgendaOp::ToldUntil(WallMinute::of(now))));
+        } else if !due.is_empty() {
             let told: Vec<_> = due.iter().map(|one| (one.task, one.at)).collect();
             self.office.agenda.told.extend(told.iter().copied());
             out.push(agenda_op(AgendaOp::Told(told)));

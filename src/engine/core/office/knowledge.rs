@@ -61,7 +61,8 @@ impl Core {
             return;
         };
         let talks = |state| state == LineState::Talking;
-        let line = self.lines.iter().find(|line| talks(line.line.state()) && line.claimed.audio_out);
+        let line =
+            self.lines.iter().find(|line| talks(line.line.state()) && line.claimed.audio_out);
         let outlet = line.map_or(Outlet::Loudspeaker, |line| Outlet::Line(line.id));
         self.office.knowledge.view.playing = Some((id, outlet));
         out.push(Effect::Answer(AnswerWork::Play { path, outlet }));

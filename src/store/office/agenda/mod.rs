@@ -46,6 +46,7 @@ impl Store {
             AgendaOp::Skip(id) => self.skip_task(act, *id),
             AgendaOp::Delete(id) => self.delete_task(act, *id),
             AgendaOp::Told(which) => self.reminded(which),
+            AgendaOp::ToldUntil(minute) => self.reminded_until(*minute),
             AgendaOp::BirthdaysTold(which) => self.birthdays_told(act, which),
         }
     }
@@ -96,7 +97,10 @@ impl Store {
         self.change_task(act, "skip_task", id, |row| {
             let task = row.clone().into_task(id);
             let Some(due) = task.draft.due.filter(|_| task.draft.repeat.is_some()) else {
-                return Err(StoreError::new(StoreErrorKind::Failed, "this task does not come again"));
+                return Err(StoreError::new(
+                    StoreErrorKind::Failed,
+                    "this task does not come again",
+                ));
             };
             match task.next_day(due.day) {
                 Some(day) => row.move_to(day),
@@ -141,6 +145,17 @@ impl Store {
             for (id, at) in which.iter().take(MOST_TOLD) {
                 statement.execute(params![id.0, at.0])?;
             }
+            Ok(receipt(Changes::CALLS)) // what comes next is another one
+        })
+    }
+
+    fn reminded_until(&mut self, minute: WallMinute) -> Result<Receipt> {
+        self.transact("noting reminders", |tx| {
+            tx.prepare_cached(
+                "UPDATE agenda SET told = 1
+                 WHERE done_utc_millis IS NULL AND told = 0 AND remind_at IS NOT NULL AND remind_at <= ?1",
+            )?
+            .execute([minute.0])?;
             Ok(receipt(Changes::CALLS)) // what comes next is another one
         })
     }

@@ -53,9 +53,7 @@ impl Reader {
                 AgendaQuestion::Month { from, days } => {
                     AgendaAnswer::Month(*from, self.month(*from, (*days).min(MOST_DAYS))?)
                 }
-                AgendaQuestion::Whom(words) => {
-                    AgendaAnswer::Whom(words.clone(), self.whom(words)?)
-                }
+                AgendaQuestion::Whom(words) => AgendaAnswer::Whom(words.clone(), self.whom(words)?),
             })
         })
     }
@@ -169,7 +167,13 @@ impl Reader {
     }
 
     /// Open entries by day and hour.
-    fn open_entries(&self, is: &str, bounds: &[Value], offset: u32, limit: u32) -> Result<Vec<Task>> {
+    fn open_entries(
+        &self,
+        is: &str,
+        bounds: &[Value],
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<Task>> {
         let order = format!(
             "WHERE a.done_utc_millis IS NULL AND {is} ORDER BY a.due_day, coalesce(a.due_minute, -1), a.id"
         );
@@ -226,8 +230,14 @@ impl Reader {
         let mut marks = vec![DayMark::default(); usize::from(days)];
         let place = |day: i32| usize::try_from(day.saturating_sub(first)).ok();
         for (open, sql) in [
-            (true, "SELECT due_day, count(*) FROM agenda WHERE done_utc_millis IS NULL AND due_day >= ?1 AND due_day < ?2 GROUP BY due_day"),
-            (false, "SELECT due_day, count(*) FROM agenda WHERE done_utc_millis IS NOT NULL AND due_day >= ?1 AND due_day < ?2 GROUP BY due_day"),
+            (
+                true,
+                "SELECT due_day, count(*) FROM agenda WHERE done_utc_millis IS NULL AND due_day >= ?1 AND due_day < ?2 GROUP BY due_day",
+            ),
+            (
+                false,
+                "SELECT due_day, count(*) FROM agenda WHERE done_utc_millis IS NOT NULL AND due_day >= ?1 AND due_day < ?2 GROUP BY due_day",
+            ),
         ] {
             let mut statement = self.connection().prepare_cached(sql)?;
             let mut rows = statement.query(params![first, first + i32::from(days)])?;
@@ -329,4 +339,3 @@ fn row_to_task(row: &Row<'_>) -> rusqlite::Result<Task> {
     task.series_from = task.series_from.or_else(|| task.draft.due.map(|due| due.day));
     Ok(task)
 }
-

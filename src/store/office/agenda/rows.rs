@@ -50,7 +50,9 @@ impl Row {
         let remind_at = draft.remind_at().map(|at| at.0);
         let on_time = before.filter(|row| {
             let due_minute = due.and_then(|due| due.minute);
-            row.due_day == due_day && row.due_minute == due_minute && row.remind_before == draft.remind
+            row.due_day == due_day
+                && row.due_minute == due_minute
+                && row.remind_before == draft.remind
         });
         Self {
             kind: draft.kind,

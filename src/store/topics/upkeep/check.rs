@@ -169,7 +169,11 @@ fn missing_files(conn: &Connection, data: &Path, report: &mut CheckReport) -> Re
         if !path.as_ref().is_some_and(is_there) {
             count += 1;
             if named.len() < EXAMPLES {
-                named.push(format!("{} ({})", file.content.name, path.unwrap_or_default().display()));
+                named.push(format!(
+                    "{} ({})",
+                    file.content.name,
+                    path.unwrap_or_default().display()
+                ));
             }
         }
         Ok(())

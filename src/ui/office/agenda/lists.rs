@@ -28,15 +28,20 @@ pub fn show(
     }
     ui.spacing_mut().item_spacing.y = 2.0;
     let rows = usize::try_from(total).unwrap_or(usize::MAX);
-    ScrollArea::vertical().id_salt(which).auto_shrink(false).show_rows(ui, ROW, rows, |ui, sight| {
-        for at in sight {
-            let index = u32::try_from(at).unwrap_or(u32::MAX);
-            ui.push_id(at, |ui| {
-                ui.set_min_height(ROW);
-                if let Some(task) = agenda.list.row(index).cloned() {
-                    row::show(ui, scene, &task, out);
-                }
-            });
-        }
-    });
+    ScrollArea::vertical().id_salt(which).auto_shrink(false).show_rows(
+        ui,
+        ROW,
+        rows,
+        |ui, sight| {
+            for at in sight {
+                let index = u32::try_from(at).unwrap_or(u32::MAX);
+                ui.push_id(at, |ui| {
+                    ui.set_min_height(ROW);
+                    if let Some(task) = agenda.list.row(index).cloned() {
+                        row::show(ui, scene, &task, out);
+                    }
+                });
+            }
+        },
+    );
 }

@@ -163,9 +163,8 @@ impl AgendaState {
     /// Asks what its views want to know by now.
     pub fn ask(&mut self, desk: &dyn Desk, _snap: &Snapshot) {
         self.today.ask(desk, |day| query(AgendaQuestion::Today(*day)));
-        self.marks.ask(desk, |(from, days)| {
-            query(AgendaQuestion::Month { from: *from, days: *days })
-        });
+        self.marks
+            .ask(desk, |(from, days)| query(AgendaQuestion::Month { from: *from, days: *days }));
         self.people.ask(desk, |words| query(AgendaQuestion::Whom(words.clone())));
         self.form_people.ask(desk, |words| query(AgendaQuestion::Whom(words.clone())));
         self.card.ask(desk, |customer| {

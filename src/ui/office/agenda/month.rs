@@ -67,7 +67,11 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, agenda: &mut AgendaState, out: &mut 
             for (at, cell) in days.iter().enumerate() {
                 let mark = marks.and_then(|marks| marks.get(week * 7 + at)).unwrap_or(&none);
                 let chosen = agenda.shown == Shown::List(Which::On(cell.day));
-                let look = Look { today: cell.day == this, chosen, here: cell.day.month() == month.month() };
+                let look = Look {
+                    today: cell.day == this,
+                    chosen,
+                    here: cell.day.month() == month.month(),
+                };
                 if one(ui, scene, cell, mark, look, width).clicked() {
                     out.push(AgendaAction::Show(Shown::List(Which::On(cell.day))).into());
                 }
@@ -128,7 +132,8 @@ fn said(scene: &Scene<'_>, cell: &Cell, mark: &DayMark) -> String {
         said = format!("{said} {}", scene.texts.t(feast));
     }
     if mark.open > 0 {
-        said = format!("{said}, {}", scene.tf("agenda.n_open", &[("count", &mark.open.to_string())]));
+        said =
+            format!("{said}, {}", scene.tf("agenda.n_open", &[("count", &mark.open.to_string())]));
     }
     if !mark.birthdays.is_empty() {
         let names = mark.birthdays.join(", ");

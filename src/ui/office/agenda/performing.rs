@@ -89,4 +89,3 @@ fn save_form(app: &mut App) {
         app.state.office.agenda.form = None;
     }
 }
-

@@ -24,11 +24,9 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, task: &Task, out: &mut Vec<Action>) 
     let over = task.draft.due.is_some_and(|due| due.is_over(WallMinute::of(scene.wall)));
     let (is_done, late) = (task.done.is_some(), over && task.done.is_none());
     let fill = if late { t.ground_of(Mood::Alert) } else { t.surface };
-    Frame::new()
-        .fill(fill)
-        .corner_radius(size::RADIUS)
-        .inner_margin(Margin::symmetric(8, 3))
-        .show(ui, |ui| {
+    Frame::new().fill(fill).corner_radius(size::RADIUS).inner_margin(Margin::symmetric(8, 3)).show(
+        ui,
+        |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
@@ -47,7 +45,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, task: &Task, out: &mut Vec<Action>) 
                     buttons(ui, scene, task, is_done, out);
                 });
             });
-        });
+        },
+    );
 }
 
 fn facts(ui: &mut Ui, scene: &Scene<'_>, task: &Task, late: bool) {

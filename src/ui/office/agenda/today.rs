@@ -162,7 +162,13 @@ fn sections(
     section(ui, scene, ("agenda.today", &page.today, list(this, &page.today)), &today, out);
     let next = this.tomorrow().unwrap_or(this);
     let tomorrow = on(Some(start + day), start + 2 * day);
-    section(ui, scene, ("agenda.tomorrow", &page.tomorrow, list(next, &page.tomorrow)), &tomorrow, out);
+    section(
+        ui,
+        scene,
+        ("agenda.tomorrow", &page.tomorrow, list(next, &page.tomorrow)),
+        &tomorrow,
+        out,
+    );
     let week = on(Some(start + 2 * day), start + 7 * day);
     let open = Some(Shown::List(Which::Open));
     section(ui, scene, ("agenda.this_week", &page.week, open), &week, out);
@@ -234,7 +240,10 @@ fn missed(ui: &mut Ui, scene: &Scene<'_>, work: &mut WorkState, out: &mut Vec<Ac
         ui.push_id(("missed", record.id.0), |ui| {
             ui.horizontal(|ui| {
                 controls::draw(ui, Icon::Missed, size::ICON, t.bad);
-                controls::weak(ui, wording::moment(scene.texts, record.started_utc_millis, scene.wall));
+                controls::weak(
+                    ui,
+                    wording::moment(scene.texts, record.started_utc_millis, scene.wall),
+                );
                 ui.label(RichText::new(wording::party(scene.texts, &missed.newest)).color(t.bad));
                 controls::short(ui, RichText::new(wording::number(scene.texts, record)));
                 if missed.count > 1 {

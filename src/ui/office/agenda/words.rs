@@ -98,7 +98,8 @@ fn plain(texts: &Texts, rule: &Rule) -> String {
             with("agenda.every_week", "agenda.every_n_weeks", "")
         }
         Frequency::Weekly => {
-            let names: Vec<&str> = rule.days.iter().map(|(_, day)| texts.t(weekday(*day))).collect();
+            let names: Vec<&str> =
+                rule.days.iter().map(|(_, day)| texts.t(weekday(*day))).collect();
             let workdays = one && rule.days.len() == 5 && !rule.days.iter().any(is_weekend);
             if workdays {
                 texts.t("agenda.every_workday").to_owned()
@@ -186,9 +187,7 @@ pub fn birthday(texts: &Texts, birthday: &Birthday) -> String {
 pub fn feast(texts: &Texts, feast: &Feast, now: Stamp) -> String {
     let day = day(texts, feast.day, now);
     match feast.age {
-        Some(age) => {
-            texts.tf("agenda.turns", &[("day", &day), ("age", &age.to_string())])
-        }
+        Some(age) => texts.tf("agenda.turns", &[("day", &day), ("age", &age.to_string())]),
         None => day,
     }
 }

@@ -58,6 +58,9 @@ fn head(
     ui.horizontal(|ui| {
         ui.label(RichText::new(scene.t("files.title")).size(size::TEXT_GROUP));
         controls::offer(ui, scene, FileAction::TypePath.into(), Weight::Quiet, true, out);
+        if !scene.snap.office.files.missing.is_empty() {
+            controls::offer(ui, scene, FileAction::Check.into(), Weight::Quiet, true, out);
+        }
     });
     if !state.typing {
         return;

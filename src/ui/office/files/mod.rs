@@ -73,9 +73,8 @@ pub struct FileState {
 impl FileState {
     /// Asks what its views want to know by now.
     pub fn ask(&mut self, desk: &dyn Desk, _snap: &Snapshot) {
-        self.list.ask(desk, |subject| {
-            Query::Office(OfficeQuestion::Files(FileQuestion::Of(*subject)))
-        });
+        self.list
+            .ask(desk, |subject| Query::Office(OfficeQuestion::Files(FileQuestion::Of(*subject))));
     }
 
     /// Takes an answer in.
@@ -126,7 +125,12 @@ mod tests {
 
     #[test]
     fn a_path_is_read_as_other_programs_copy_it() {
-        for text in ["/home/li/a b.pdf", " '/home/li/a b.pdf' ", "\"/home/li/a b.pdf\"", "file:///home/li/a b.pdf"] {
+        for text in [
+            "/home/li/a b.pdf",
+            " '/home/li/a b.pdf' ",
+            "\"/home/li/a b.pdf\"",
+            "file:///home/li/a b.pdf",
+        ] {
             assert_eq!(typed(text), PathBuf::from("/home/li/a b.pdf"), "{text}");
         }
         assert_eq!(typed("  "), PathBuf::new());

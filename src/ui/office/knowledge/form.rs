@@ -48,7 +48,8 @@ pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut KnowledgeState, out: &
             ui.set_width(WIDTH);
             ui.label(RichText::new(scene.t(key)).size(size::TEXT_GROUP));
             ui.add_space(gap::TIGHT);
-            let question = controls::field(ui, scene.t("knowledge.question"), &mut form.entry.question, FIELD);
+            let question =
+                controls::field(ui, scene.t("knowledge.question"), &mut form.entry.question, FIELD);
             if std::mem::take(&mut form.focus) {
                 question.request_focus();
             }

@@ -72,7 +72,9 @@ impl KnowledgeAction {
             Self::Delete(_) => face("knowledge.delete").tip("knowledge.delete_tip").icon(Icon::Bin),
             Self::AttachSound(_) => face("knowledge.attach").icon(Icon::Tick),
             Self::RemoveSound(_) => face("knowledge.remove_sound").icon(Icon::Close),
-            Self::Starter => face("knowledge.starter").tip("knowledge.starter_tip").icon(Icon::Plus),
+            Self::Starter => {
+                face("knowledge.starter").tip("knowledge.starter_tip").icon(Icon::Plus)
+            }
         }
     }
 }
@@ -130,7 +132,8 @@ impl KnowledgeState {
 
     /// The entry that is shown large: the chosen one while it is in the list, else the first.
     fn shown(&self) -> Option<Entry> {
-        let at = self.list.position(|entry| entry.id == self.chosen).filter(|_| self.chosen.is_some());
+        let at =
+            self.list.position(|entry| entry.id == self.chosen).filter(|_| self.chosen.is_some());
         self.list.peek(at.unwrap_or(0)).cloned()
     }
 }

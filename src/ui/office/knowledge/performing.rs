@@ -87,7 +87,8 @@ fn starter(app: &mut App) {
     let scene = app.scene(&snap);
     let entries = (1..=12)
         .map(|n| {
-            let part = |what: &str| scene.texts.t(&format!("knowledge.start_{n}_{what}")).to_owned();
+            let part =
+                |what: &str| scene.texts.t(&format!("knowledge.start_{n}_{what}")).to_owned();
             let (category, question) = (part("category"), part("question"));
             Entry { category, question, say: part("say"), ..Entry::default() }
         })

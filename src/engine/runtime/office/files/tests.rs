@@ -23,7 +23,9 @@ fn bench() -> Bench {
         data_dir: folder.path().join("data"),
         stop: Arc::default(),
         opener: "true".to_owned(),
-        say: Box::new(move |report| ear.lock().unwrap_or_else(PoisonError::into_inner).push(report)),
+        say: Box::new(move |report| {
+            ear.lock().unwrap_or_else(PoisonError::into_inner).push(report)
+        }),
         started: Vec::new(),
     };
     Bench { folder, heard, clerk }
@@ -60,7 +62,10 @@ fn a_copy_is_private_named_by_its_content_and_kept_once() {
     let content = bench.copied(&bench.write("报价.PDF", b"abc"));
     // SHA-256 of "abc", FIPS 180-4's own example.
     assert_eq!(content.hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    assert_eq!((content.name.as_str(), content.ext.as_str(), content.bytes), ("报价.PDF", "pdf", 3));
+    assert_eq!(
+        (content.name.as_str(), content.ext.as_str(), content.bytes),
+        ("报价.PDF", "pdf", 3)
+    );
     let kept = bench.clerk.data_dir.join(content.path().unwrap());
     assert_eq!(fs::read(&kept).unwrap(), b"abc");
     #[cfg(unix)]
@@ -110,7 +115,9 @@ fn a_source_that_is_gone_a_folder_and_odd_names_are_told() {
 #[test]
 fn programs_are_kept_and_never_opened() {
     let mut bench = bench();
-    for (name, bytes) in [("x.sh", &b"echo"[..]), ("x.pdf", b"\x7fELF...."), ("y.txt", b"#!/bin/sh\n")] {
+    for (name, bytes) in
+        [("x.sh", &b"echo"[..]), ("x.pdf", b"\x7fELF...."), ("y.txt", b"#!/bin/sh\n")]
+    {
         let content = bench.copied(&bench.write(name, bytes));
         bench.clerk.open(&Bench::attached(content));
         let name = name.to_owned();

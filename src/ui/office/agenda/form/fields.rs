@@ -121,7 +121,8 @@ fn whom(ui: &mut Ui, scene: &Scene<'_>, form: &mut TaskForm, agenda: &mut Agenda
         return;
     }
     let people = agenda.form_people.show(&words, scene.snap.data_revision);
-    let people: Vec<_> = people.map(|all| all.iter().take(4).cloned().collect()).unwrap_or_default();
+    let people: Vec<_> =
+        people.map(|all| all.iter().take(4).cloned().collect()).unwrap_or_default();
     ui.horizontal_wrapped(|ui| {
         ui.add_space(size::LABEL + 8.0);
         ui.spacing_mut().item_spacing.x = 6.0;

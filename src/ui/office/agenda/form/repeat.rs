@@ -113,9 +113,7 @@ impl Repeat {
             Often::Daily => Rule::each(Frequency::Daily),
             Often::Weekly => Rule { days: self.days(), ..Rule::each(Frequency::Weekly) },
             Often::Monthly => Rule::each(Frequency::Monthly),
-            Often::MonthlyLast => {
-                Rule { month_days: vec![-1], ..Rule::each(Frequency::Monthly) }
-            }
+            Often::MonthlyLast => Rule { month_days: vec![-1], ..Rule::each(Frequency::Monthly) },
             Often::MonthlyWeekday => {
                 let nth = self.nth.filter(|(_, weekday)| *weekday == day.weekday());
                 let days = vec![nth.unwrap_or_else(|| nth_of(day))];
@@ -199,9 +197,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, repeat: &mut Repeat) {
         ui.horizontal(|ui| {
             ui.add_space(size::LABEL + 8.0);
             ui.spacing_mut().item_spacing.x = 3.0;
-            for (day, chosen) in
-                Weekday::Monday.cycle_forward().take(7).zip(&mut repeat.weekdays)
-            {
+            for (day, chosen) in Weekday::Monday.cycle_forward().take(7).zip(&mut repeat.weekdays) {
                 if controls::chip(ui, scene.texts.t(words::weekday(day)), None, *chosen).clicked() {
                     *chosen = !*chosen;
                 }
