@@ -126,13 +126,22 @@ pub enum Fault {
     Ledger,
     /// Figures (by hour, line and person) that are not what the calls say. They are made of the calls: nothing is lost.
     Figures,
+    /// Attached files whose content is missing.
+    MissingFiles,
 }
 
 impl Fault {
     /// Whether data is lost or in danger, not merely untidy.
     #[must_use]
     pub const fn is_serious(self) -> bool {
-        matches!(self, Self::Integrity | Self::Orphans | Self::MissingRecordings | Self::Ledger)
+        matches!(
+            self,
+            Self::Integrity
+                | Self::Orphans
+                | Self::MissingRecordings
+                | Self::Ledger
+                | Self::MissingFiles
+        )
     }
 
     /// The word it is stored and reported under.
@@ -149,6 +158,7 @@ impl Fault {
             Self::HalfBackups => "half_backups",
             Self::Ledger => "ledger",
             Self::Figures => "figures",
+            Self::MissingFiles => "missing_files",
         }
     }
 }

@@ -120,6 +120,7 @@ fn sentence(finding: &Finding) -> String {
         Fault::UnfindableCalls => format!("{count} calls cannot be found by a search"),
         Fault::UnfindableCustomers => format!("{count} customers cannot be found by a search"),
         Fault::MissingRecordings => format!("the files of {count} recordings are missing"),
+        Fault::MissingFiles => format!("the contents of {count} attached files are missing"),
         Fault::StrayFiles => format!("{count} files among the recordings belong to no call"),
         Fault::StrayPeaks => {
             format!("{count} cached waveforms have no recording; they may be deleted")

@@ -13,9 +13,12 @@ use crate::call::recordings::RecordingOp;
 use crate::call::statistics::{ExportOrder, StatisticsOp};
 use crate::call::upkeep::UpkeepOp;
 use crate::call::worklist::WorkOp;
+use crate::crm::agenda::AgendaQuestion;
 use crate::crm::customer::Customer;
 use crate::crm::office::OfficeOp;
 use crate::engine::office::orders::PrintOrder;
+use crate::engine::office::files::FileWork;
+use crate::engine::office::knowledge::AnswerWork;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::firewall::FirewallEffect;
 use crate::engine::topics::manners::RingOrder;
@@ -115,6 +118,12 @@ pub enum Effect {
     Speech(SpeechEffect),
     /// Put a slip on paper.
     Print(Box<PrintOrder>),
+    /// What comes next on the agenda? The answer is `Event::Agenda`.
+    AskAgenda(AgendaQuestion),
+    /// Copy, open or look for attached files.
+    Files(FileWork),
+    /// Play a spoken answer, or stop.
+    Answer(AnswerWork),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

@@ -10,10 +10,12 @@ use crate::base::waveform::Waveform;
 use crate::call::dialling::Suppression;
 use crate::call::record::{CallSummary, Recording, RecordingState};
 use crate::call::worklist::promise::Promise;
+use crate::crm::agenda::Glance;
 use crate::crm::customer::Candidate;
 use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::office::orders::PrintReport;
+use crate::engine::office::files::FileReport;
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
 use crate::engine::topics::firewall::FirewallEvent;
@@ -114,6 +116,12 @@ pub enum Event {
     Speech(SpeechReport),
     /// What came of a slip.
     Printed(PrintReport),
+    /// What comes next on the agenda.
+    Agenda(Box<Glance>),
+    /// What came of the work on attached files.
+    Files(FileReport),
+    /// A spoken answer was played, or in words why not.
+    AnswerPlayed(Result<(), String>),
 }
 
 /// What could have been chosen instead.

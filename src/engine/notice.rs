@@ -1,6 +1,8 @@
 //! Messages for people: what happened, how bad, what to do. The text itself lives in the translation files.
 //! May depend on `base`.
 
+use crate::engine::office::agenda::AgendaNotice;
+use crate::engine::office::files::FileNotice;
 use crate::engine::topics::firewall::FirewallNotice;
 use serde::{Deserialize, Serialize};
 
@@ -110,6 +112,10 @@ pub enum Topic {
     SlipNotOpened(String),
     /// A slip could not be written.
     SlipFailed(String),
+    /// See [`agenda`](crate::engine::office::agenda).
+    Agenda(AgendaNotice),
+    /// See [`files`](crate::engine::office::files).
+    File(FileNotice),
 }
 
 /// A message in the notice list.

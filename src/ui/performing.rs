@@ -88,7 +88,10 @@ fn show_line(app: &mut App, page: LinePage) {
 }
 
 fn focus_search(app: &mut App) {
-    if matches!(app.state.screen, Screen::Line | Screen::Settings | Screen::Statistics) {
+    if matches!(
+        app.state.screen,
+        Screen::Today | Screen::Line | Screen::Settings | Screen::Statistics
+    ) {
         app.state.screen = Screen::Calls;
     }
     app.state.focus_search = true;

@@ -6,6 +6,7 @@ use crate::engine::snapshot::CallView;
 use crate::ui::action::Action;
 use crate::ui::office::cards::CardAction;
 use crate::ui::office::orders::OrderAction;
+use crate::ui::office::knowledge::KnowledgeAction;
 use crate::ui::scene::Scene;
 use crate::ui::state::{CardKey, LinePage, Screen, ViewState};
 use crate::ui::topics::dialling::{DialAction, hindrance};
@@ -21,6 +22,7 @@ pub fn fixed() -> Vec<Action> {
         Action::FocusSearch,
         Action::Dialling(DialAction::TogglePanel),
         Action::Dialling(DialAction::Redial),
+        KnowledgeAction::Search.into(),
         Action::NewCustomer(None),
         Action::SaveCard,
         CardAction::SaveAndClose.into(),
@@ -41,6 +43,7 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
     let mut everywhere: Vec<Action> = Screen::ALL.into_iter().map(Action::Show).collect();
     everywhere.push(Action::ShowLine(LinePage::Doctor));
     everywhere.push(Action::FocusSearch);
+    everywhere.push(KnowledgeAction::Search.into());
     everywhere.push(Action::Dialling(DialAction::TogglePanel));
     if scene.snap.dialling.last.is_some() && hindrance(scene).is_none() {
         everywhere.push(Action::Dialling(DialAction::Redial));

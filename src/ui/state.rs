@@ -31,7 +31,6 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Screen {
     /// The call log.
-    #[default]
     Calls,
     /// The customers and their cards.
     Customers,
@@ -39,7 +38,8 @@ pub enum Screen {
     Orders,
     /// What to say.
     Knowledge,
-    /// What is to be done today: promises, tasks, birthdays, the calendar.
+    /// What is to be done today: promises, tasks, birthdays, the calendar. The home page.
+    #[default]
     Today,
     /// The firewall for incoming calls.
     Firewall,
@@ -167,8 +167,11 @@ impl ViewState {
     /// (Notes are stored by themselves. A topic with a form of its own adds it here.)
     #[must_use]
     pub fn is_editing(&self) -> bool {
-        if self.screen == Screen::Orders && self.office.orders.is_editing() {
-            return true;
+        match self.screen {
+            Screen::Today => return self.office.agenda.is_editing(),
+            Screen::Knowledge => return self.office.knowledge.is_editing(),
+            Screen::Orders => return self.office.orders.is_editing(),
+            _ => {}
         }
         let open = self.customers.open.filter(|_| self.screen == Screen::Customers);
         open.and_then(|key| self.customers.cards.get(&key)).is_some_and(Card::unsaved)

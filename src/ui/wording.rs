@@ -280,6 +280,8 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::SlipReady(what) => with("orders.notice_slip", what),
         Topic::SlipNotOpened(what) => with("orders.notice_slip_not_opened", what),
         Topic::SlipFailed(what) => with("orders.notice_slip_failed", what),
+        Topic::File(notice) => crate::ui::office::files::words::notice(texts, notice),
+        Topic::Agenda(notice) => crate::ui::office::agenda::words::notice(texts, notice),
     }
 }
 

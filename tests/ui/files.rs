@@ -1,1 +1,146 @@
 //! Files attached to anything, kept by content hash: the window by label, in both languages.
+
+use crate::ui_support;
+use crate::ui_support::bench::*;
+use crate::ui_support::stub::StubDesk;
+use egui_kittest::kittest::Queryable;
+use ringdesk::base::ids::{CallId, FileId};
+use ringdesk::crm::files::{Attached, Content, FileAnswer, FileQuestion, Subject};
+use ringdesk::crm::office::{OfficeAnswer, OfficeQuestion};
+use ringdesk::engine::command::Command;
+use ringdesk::engine::notice::{Notice, Severity, Topic};
+use ringdesk::engine::office::OfficeCommand;
+use ringdesk::engine::office::files::{Copying, FileCommand, FileNotice};
+use ringdesk::engine::query::{Answer, Query};
+use ringdesk::engine::settings::Language;
+use ringdesk::engine::snapshot::Snapshot;
+use ringdesk::ui::state::Screen;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+fn say<'a>(language: Language, chinese: &'a str, in_english: &'a str) -> &'a str {
+    if language == Language::English { in_english } else { chinese }
+}
+
+fn attached(id: i64, name: &str) -> Attached {
+    Attached {
+        id: FileId(id),
+        subject: Subject::Call(CallId(1)),
+        content: Content {
+            hash: "ab".repeat(32),
+            ext: "pdf".into(),
+            name: name.into(),
+            bytes: 3_456_000,
+        },
+        added_utc_millis: ui_support::NOW.utc_millis,
+        who: "Anna".into(),
+    }
+}
+
+/// The details of a call with two files.
+fn opened(mut snap: Snapshot) -> (StubDesk, Window, Subject) {
+    snap.office.files.missing = Arc::new(vec![FileId(2)]);
+    let id = snap.recent[0].record.id;
+    let (desk, mut window) = open_sized(snap, Screen::Customers, [1180.0, 1400.0]);
+    desk.answer_with(|query| {
+        let Query::Office(OfficeQuestion::Files(FileQuestion::Of(subject))) = query else {
+            return None;
+        };
+        let files = vec![attached(1, "报价.pdf"), attached(2, "gone.jpg")];
+        Some(Answer::Office(OfficeAnswer::Files(FileAnswer::Of(*subject, files))))
+    });
+    window.state_mut().app.as_mut().unwrap().show_screen(Screen::Calls);
+    window.run_steps(4);
+    window.key_press(egui::Key::ArrowDown);
+    window.run_steps(6);
+    (desk, window, Subject::Call(id))
+}
+
+fn wishes(desk: &StubDesk) -> Vec<FileCommand> {
+    let of_topic = |command: Command| match command {
+        Command::Office(OfficeCommand::Files(command)) => Some(command),
+        _ => None,
+    };
+    desk.commands().into_iter().filter_map(of_topic).collect()
+}
+
+#[test]
+fn files_of_a_call_are_listed_opened_and_taken_off() {
+    for language in LANGUAGES {
+        let (desk, mut window, _) = opened(ui_support::idle(language));
+        assert!(sees(&window, say(language, "文件丢失", "Missing")), "{language:?}");
+        window.get_by_label(say(language, "打开 报价.pdf", "Open 报价.pdf")).click();
+        window.run_steps(3);
+        window.query_all_by_label(say(language, "去掉", "Take off")).next().unwrap().click();
+        window.run_steps(3);
+        let wishes = wishes(&desk);
+        assert!(
+            matches!(&wishes[0], FileCommand::Open(file) if file.id == FileId(1)),
+            "{wishes:?}"
+        );
+        assert_eq!(wishes[1], FileCommand::Remove(FileId(1)));
+    }
+}
+
+#[test]
+fn a_file_is_attached_by_its_path_and_by_dropping_it() {
+    for language in LANGUAGES {
+        let (desk, mut window, subject) = opened(ui_support::idle(language));
+        click(&mut window, say(language, "添加附件…", "Attach…"));
+        type_into(
+            &mut window,
+            say(language, "文件路径", "Path of the file"),
+            "file:///media/usb/照片.jpg",
+        );
+        click(&mut window, say(language, "添加", "Attach"));
+        let path = PathBuf::from("/media/usb/照片.jpg");
+        assert_eq!(wishes(&desk), [FileCommand::Attach(subject, vec![path])], "{language:?}");
+    }
+}
+
+#[test]
+fn a_copy_shows_how_far_it_is_and_can_be_stopped() {
+    for language in LANGUAGES {
+        let mut snap = ui_support::idle(language);
+        snap.office.files.copying =
+            Some(Copying { name: "video.mp4".into(), done: 1 << 30, total: 4 << 30 });
+        let (desk, mut window, _) = opened(snap);
+        click(&mut window, say(language, "停止复制", "Stop copying"));
+        assert_eq!(wishes(&desk), [FileCommand::Cancel], "{language:?}");
+    }
+}
+
+#[test]
+fn what_went_wrong_is_said_in_words() {
+    for language in LANGUAGES {
+        let mut snap = ui_support::idle(language);
+        let notices = [
+            FileNotice::SourceGone { path: "/media/usb/a.jpg".into() },
+            FileNotice::Program { name: "game.exe".into() },
+        ];
+        snap.notices = (1..)
+            .zip(notices)
+            .map(|(id, notice)| Notice {
+                id,
+                severity: Severity::Warning,
+                topic: Topic::File(notice),
+                at_utc_millis: 0,
+            })
+            .collect();
+        let (_, window) = open(snap, Screen::Calls);
+        for text in [
+            say(
+                language,
+                "找不到 /media/usb/a.jpg。U 盘是不是拔掉了？",
+                "/media/usb/a.jpg is not there any more. Is the stick still plugged in?",
+            ),
+            say(
+                language,
+                "game.exe 是程序。程序可以保存，但不从这里打开。",
+                "game.exe is a program. Programs are kept but not opened from here.",
+            ),
+        ] {
+            assert!(sees(&window, text), "{language:?} {text}");
+        }
+    }
+}

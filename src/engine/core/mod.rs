@@ -154,6 +154,7 @@ impl Core {
             self.upkeep.deadline(),
             self.worklist.next_deadline(),
             self.manners.next_deadline(),
+            self.agenda_deadline(),
         ];
         let screened = self.calls.iter().filter_map(|call| call.screening.due());
         lines.chain(popups).chain(screened).chain(topics.into_iter().flatten()).min()
@@ -244,6 +245,7 @@ impl Core {
                 self.undo = undo;
                 self.data_revision += 1;
                 self.recent_told();
+                self.ask_agenda(now, out);
             }
             Event::CustomerSaved(customer, call) => self.customer_saved(customer, call, out),
             Event::Undone(name) => {
@@ -274,6 +276,9 @@ impl Core {
             Event::Speech(report) => self.speech_report(report, now, out),
             Event::Manners(report) => self.manners_report(report, now, out),
             Event::Printed(report) => self.printed(report, now, out),
+            Event::AnswerPlayed(result) => self.answer_played(result, now, out),
+            Event::Files(report) => self.file_report(report, now, out),
+            Event::Agenda(glance) => self.agenda_glance(*glance, now, out),
         }
         true
     }
@@ -285,7 +290,7 @@ impl Core {
         let popups = self.expire_popups(now);
         let upkeep = self.pass_upkeep(now, out);
         self.give_notice(now, out);
-        let reminded = self.remind(now, out);
+        let reminded = self.remind(now, out) | self.pass_agenda(now, out);
         let manners = self.expire_manners(now, out);
         lines || screened || popups || dialling || upkeep || reminded || manners
     }

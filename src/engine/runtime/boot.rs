@@ -13,12 +13,14 @@ use crate::device::registry;
 use crate::engine::core::Core;
 use crate::engine::event::{ExportReport, PlayerReport};
 use crate::engine::office::orders::PrintReport;
+use crate::engine::office::files::FileReport;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::adopt;
 use crate::engine::runtime::archivist::Archivist;
 use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::line::{Attempt, Opener};
+use crate::engine::runtime::office::files::Filer;
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::ringing::Ringing;
@@ -93,6 +95,10 @@ pub(super) enum Inner {
     Speech(SpeechReport),
     /// Slips.
     Printed(PrintReport),
+    /// Attached files.
+    File(FileReport),
+    /// A spoken answer was played, or why not.
+    AnswerPlayed(Result<(), String>),
 }
 
 /// Everything below the loop, running.
@@ -111,6 +117,7 @@ pub(super) struct Booted {
     pub(super) interrupted: u32,
     pub(super) data_dir: PathBuf,
     pub(super) placer: Placer,
+    pub(super) filer: Filer,
     pub(super) exporter: Exporter,
     /// Figures of an older file are still to be made.
     pub(super) figures_pending: bool,
@@ -173,6 +180,8 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
             .map_err(StartError::thread)?,
         backups,
         restored,
+        filer: Filer::start(&options.database, &data_dir, inner_tx.clone())
+            .map_err(StartError::thread)?,
         placer: Placer::start(&data_dir, inner_tx.clone()).map_err(StartError::thread)?,
         inner,
         inner_tx,

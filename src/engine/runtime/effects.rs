@@ -125,6 +125,9 @@ impl Pulse {
             Effect::Firewall(effect) => self.firewall_effect(effect),
             Effect::Upkeep(work) => self.upkeep_work(work),
             Effect::Print(order) => self.print(order),
+            Effect::Answer(work) => self.answer_work(work),
+            Effect::Files(work) => self.file_work(work),
+            Effect::AskAgenda(question) => self.ask_agenda(question),
         }
     }
 
@@ -420,6 +423,7 @@ impl Pulse {
                 self.pending.push_back(Event::Places(PlaceReport::Corrections(all)));
             }
             (Asker::Firewall, found) => self.rules_found(found),
+            (Asker::Agenda, Answer::Office(found)) => self.agenda_answered(found),
             (_, Answer::Failed(error)) => {
                 self.pending.push_back(Event::StoreFailed(error.to_string()));
             }

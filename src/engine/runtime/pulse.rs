@@ -13,6 +13,7 @@ use crate::engine::core::Core;
 use crate::engine::effect::Announcement;
 use crate::engine::event::{Event, RecordingReport};
 use crate::engine::handle::Ticket;
+use crate::engine::office::files::FileWork;
 use crate::engine::query;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::archivist::Archivist;
@@ -23,6 +24,8 @@ use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::firewall::FirewallHands;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
+use crate::engine::runtime::office::answers::AnswerHands;
+use crate::engine::runtime::office::files::Filer;
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::ringing::Ringing;
@@ -118,6 +121,8 @@ pub(super) struct Pulse {
     pub(super) speaker: Speaker,
     pub(super) outlets: Outlets,
     pub(super) placer: Placer,
+    pub(super) filer: Filer,
+    pub(super) answers: AnswerHands,
     pub(super) upkeeper: Upkeeper,
     events_tx: Sender<Event>,
     inner: Receiver<Inner>,
@@ -144,7 +149,7 @@ impl Pulse {
     ) -> Self {
         let Booted { exporter, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
-        let Booted { placer, ringer, upkeeper, backups, restored, .. } = booted;
+        let Booted { placer, filer, ringer, upkeeper, backups, restored, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
@@ -179,6 +184,8 @@ impl Pulse {
             speaker: Speaker::default(),
             outlets,
             placer,
+            filer,
+            answers: AnswerHands::default(),
             upkeeper,
             events_tx,
             inner,
@@ -209,6 +216,7 @@ impl Pulse {
         self.load_rules();
         self.speech_effect(SpeechEffect::Discard); // what an earlier run did not keep
         self.speech_effect(SpeechEffect::Look);
+        self.file_work(FileWork::Check);
         while self.turn() {}
         self.shut_down();
     }
@@ -306,6 +314,10 @@ impl Pulse {
             Some(Inner::Archive(report)) => self.pending.push_back(Event::Archive(report)),
             Some(Inner::Firewall(event)) => self.pending.push_back(Event::Firewall(event)),
             Some(Inner::Speech(report)) => self.pending.push_back(Event::Speech(report)),
+            Some(Inner::AnswerPlayed(result)) => {
+                self.pending.push_back(Event::AnswerPlayed(result));
+            }
+            Some(Inner::File(report)) => self.pending.push_back(Event::Files(report)),
             Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
             Some(Inner::Printed(report)) => self.pending.push_back(Event::Printed(report)),
         }

@@ -16,6 +16,7 @@ const LOOK: u64 = 6;
 const DIAL: u64 = 7;
 const PLACES: u64 = 8;
 const FIREWALL: u64 = 9;
+const AGENDA: u64 = 10;
 
 /// Who asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub(super) enum Asker {
     Places,
     /// The rules of the firewall.
     Firewall,
+    /// What comes next on the agenda.
+    Agenda,
 }
 
 pub(super) fn desk(ticket: Ticket) -> Tag {
@@ -76,6 +79,10 @@ pub(super) fn firewall() -> Tag {
     tag(FIREWALL, 0)
 }
 
+pub(super) fn agenda() -> Tag {
+    tag(AGENDA, 0)
+}
+
 pub(super) fn asker(tag: Tag) -> Asker {
     let value = tag.0 & VALUE;
     match tag.0 >> KIND_SHIFT {
@@ -87,6 +94,7 @@ pub(super) fn asker(tag: Tag) -> Asker {
         DIAL => Asker::Dial(value),
         PLACES => Asker::Places,
         FIREWALL => Asker::Firewall,
+        AGENDA => Asker::Agenda,
         _ => Asker::Operation(value),
     }
 }

@@ -30,6 +30,12 @@ pub(in crate::store) enum OfficePast {
     NotSame { a: CustomerId, b: CustomerId, stood: bool },
     Goods(goods::GoodsPast),
     Orders(orders::OrderPast),
+    /// Entries of the agenda.
+    Agenda(agenda::AgendaPast),
+    /// An attached file.
+    File(files::FilePast),
+    /// Questions with their answers.
+    Knowledge(knowledge::KnowledgePast),
 }
 
 /// Brings a state back.
@@ -41,6 +47,9 @@ pub(in crate::store) fn restore(conn: &Connection, _act: &Act, past: &OfficePast
         OfficePast::NotSame { a, b, stood } => cards::set_not_same(conn, *a, *b, *stood),
         OfficePast::Goods(past) => goods::restore(conn, past),
         OfficePast::Orders(past) => orders::restore(conn, past),
+        OfficePast::Agenda(past) => agenda::restore(conn, past),
+        OfficePast::File(past) => files::restore(conn, past),
+        OfficePast::Knowledge(past) => knowledge::restore(conn, past),
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod agenda;
 pub mod cards;
+mod fetch;
 pub mod files;
 pub mod goods;
 pub mod knowledge;

@@ -7,6 +7,7 @@ use crate::engine::command::Command;
 use crate::engine::settings::SettingChange;
 use crate::engine::topics::manners::MannersCommand;
 use crate::ui::app::{self, App};
+use crate::ui::office::agenda::bulletins;
 use crate::ui::outside::{TrayHost, Wish};
 use crate::ui::topics::manners::bulletin::{self, Bulletin, News};
 use crate::ui::tray;
@@ -70,10 +71,13 @@ impl App {
         let snap = Arc::clone(&self.snap);
         let in_front = !self.presence.hidden && is_in_front(ctx);
         let mut told = std::mem::take(&mut self.state.manners.bulletins);
+        let mut seen = self.state.office.agenda.bulletins;
         let scene = self.scene(&snap);
-        let news = bulletin::step(&mut told, &scene, in_front);
+        let mut news = bulletin::step(&mut told, &scene, in_front);
+        news.extend(bulletins::step(&mut seen, &scene, in_front));
         let model = tray::model(&scene);
         self.state.manners.bulletins = told;
+        self.state.office.agenda.bulletins = seen;
         self.outside.show_tray(&model);
         for one in news {
             self.outside.publish(one);

@@ -5,8 +5,10 @@
 use crate::base::signal::Origin;
 use crate::call::dialling::DialSource;
 use crate::call::record::{CallSummary, Outcome, TimelineEntry};
+use crate::crm::files::Subject;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::office::files;
 use crate::ui::scene::Scene;
 use crate::ui::state::{DetailsTab, ViewState};
 use crate::ui::tokens::{self, Tokens, gap, size};
@@ -28,14 +30,20 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     let mut out = Vec::new();
     let Some(chosen) = state.calls.chosen else { return out };
     let t = Tokens::of(ui);
-    let ViewState { calls, notes, recordings, worklist, .. } = state;
+    let ViewState { calls, notes, recordings, worklist, office, .. } = state;
     let known = calls.details.as_ref().filter(|(_, call)| call.record.id == chosen);
     let listed = calls.list.position(|c| c.record.id == chosen).and_then(|i| calls.list.peek(i));
     // What waits is listed by caller and has no row of its own there: its details come from the store.
     let Some(call) = known.map(|(_, call)| call.as_ref()).or(listed) else { return out };
     let note = notes.entry(chosen).or_default();
     note.follow(&call.record.note);
-    let mut memory = Memory { note: &mut note.text, tab: &mut calls.tab, recordings, worklist };
+    let mut memory = Memory {
+        note: &mut note.text,
+        tab: &mut calls.tab,
+        recordings,
+        worklist,
+        files: &mut office.files,
+    };
     tokens::surface(t).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         head(ui, scene, call, &mut out);
@@ -60,6 +68,7 @@ struct Memory<'a> {
     tab: &'a mut DetailsTab,
     recordings: &'a mut RecordingState,
     worklist: &'a mut WorkState,
+    files: &'a mut files::FileState,
 }
 
 fn column(ui: &mut Ui, name: &str, draw: impl FnOnce(&mut Ui)) {
@@ -115,6 +124,7 @@ fn rest(
             let who = (call.record.customer, call.record.number.as_ref());
             ui.add_space(gap::TIGHT);
             promising::show(ui, scene, memory.worklist, call.record.id, who, out);
+            files::card::show(ui, scene, memory.files, Subject::Call(call.record.id), out);
         }
         DetailsTab::Markers => {
             out.extend(marker_panel(ui, scene, memory.recordings, &call.recordings));

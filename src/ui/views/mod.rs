@@ -74,16 +74,9 @@ pub fn page(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     match state.screen {
         Screen::Calls => call_list::show(ui, scene, state),
         Screen::Customers => customer_list::show(ui, scene, state),
+        Screen::Today => crate::ui::office::agenda::show(ui, scene, state),
         Screen::Orders => crate::ui::office::orders::show(ui, scene, state),
-        Screen::Today | Screen::Knowledge => {
-            crate::ui::controls::empty(
-                ui,
-                crate::ui::icons::Icon::Info,
-                scene.t("office.empty"),
-                scene.t("office.empty_hint"),
-            );
-            Vec::new()
-        }
+        Screen::Knowledge => crate::ui::office::knowledge::show(ui, scene, state),
         Screen::Firewall => topics::firewall::show(ui, scene, state),
         Screen::Statistics => topics::statistics::show(ui, scene, state),
         Screen::Line => line::show(ui, scene, state.line_page, &mut state.exchange),

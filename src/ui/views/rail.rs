@@ -15,7 +15,12 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, shown: Screen) -> Vec<Action> {
     let mut out = Vec::new();
     ui.spacing_mut().item_spacing.y = gap::TIGHT;
     for screen in Screen::ALL {
-        let count = if screen == Screen::Calls { scene.snap.missed_open } else { 0 };
+        let agenda = &scene.snap.office.agenda;
+        let count = match screen {
+            Screen::Calls => scene.snap.missed_open,
+            Screen::Today => agenda.overdue.saturating_add(agenda.due_today),
+            _ => 0,
+        };
         if entry(ui, scene, screen, screen == shown, count).clicked() {
             out.push(Action::Show(screen));
         }
@@ -53,7 +58,8 @@ fn entry(ui: &mut Ui, scene: &Scene<'_>, screen: Screen, chosen: bool, count: u3
         badge(ui, middle + vec2(15.0, -8.0), count);
     }
     let tip = if count > 0 {
-        scene.tf("rail.missed", &[("count", &count.to_string())])
+        let key = if screen == Screen::Today { "agenda.rail" } else { "rail.missed" };
+        scene.tf(key, &[("count", &count.to_string())])
     } else {
         text.to_owned()
     };

@@ -35,6 +35,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
                 general(ui, scene, &mut state.area_code, &mut out);
                 out.extend(topics::speech::show_settings(ui, scene, state));
                 out.extend(topics::worklist::show_settings(ui, scene, state));
+                out.extend(crate::ui::office::agenda::show_settings(ui, scene));
             }
             SettingsPage::Recordings => {
                 out.extend(topics::recordings::show_settings(ui, scene, state));

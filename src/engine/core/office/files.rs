@@ -2,18 +2,27 @@
 //! May depend on `base`, `line`, `call`, `crm` and the engine's own types.
 
 use crate::base::clock::Stamp;
+use crate::base::ids::FileId;
+use crate::crm::files::{FileOp, Subject};
+use crate::crm::knowledge::KnowledgeOp;
+use crate::crm::office::OfficeOp;
 use crate::engine::core::Core;
-use crate::engine::effect::Effect;
-use crate::engine::office::files::{FileCommand, FileView};
+use crate::engine::effect::{Effect, StoreOp};
+use crate::engine::notice::{Severity, Topic};
+use crate::engine::office::files::{Copying, FileCommand, FileReport, FileView, FileWork};
+use std::sync::Arc;
 
 /// What the core remembers of it.
 #[derive(Debug, Default)]
-pub(in crate::engine::core) struct FileDesk {}
+pub(in crate::engine::core) struct FileDesk {
+    copying: Option<Copying>,
+    missing: Arc<Vec<FileId>>,
+}
 
 impl FileDesk {
     /// What the views see.
     pub(in crate::engine::core) fn view(&self) -> FileView {
-        FileView {}
+        FileView { copying: self.copying.clone(), missing: Arc::clone(&self.missing) }
     }
 }
 
@@ -23,8 +32,43 @@ impl Core {
         &mut self,
         command: FileCommand,
         _now: Stamp,
-        _out: &mut Vec<Effect>,
+        out: &mut Vec<Effect>,
     ) {
-        match command {}
+        out.push(match command {
+            FileCommand::Attach(subject, paths) => Effect::Files(FileWork::Copy(subject, paths)),
+            FileCommand::Cancel => Effect::Files(FileWork::Cancel),
+            FileCommand::Open(file) => Effect::Files(FileWork::Open(file)),
+            FileCommand::Check => Effect::Files(FileWork::Check),
+            FileCommand::Remove(id) => file_op(FileOp::Remove(id)),
+        });
     }
+
+    /// What came of the work on the disk.
+    pub(in crate::engine::core) fn file_report(
+        &mut self,
+        report: FileReport,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let desk = &mut self.office.files;
+        match report {
+            FileReport::Copying(copying) => desk.copying = Some(copying),
+            FileReport::Idle => desk.copying = None,
+            FileReport::Copied(subject, content) => {
+                if let Subject::Knowledge(id) = subject {
+                    let op = KnowledgeOp::SetAudio(id, Some(content.clone()));
+                    out.push(Effect::Store(StoreOp::Office(Box::new(OfficeOp::Knowledge(op)))));
+                }
+                out.push(file_op(FileOp::Add(subject, content)));
+            }
+            FileReport::Checked(missing) => desk.missing = Arc::new(missing),
+            FileReport::Told(notice) => {
+                self.notice(Severity::Warning, Topic::File(notice), now, out);
+            }
+        }
+    }
+}
+
+fn file_op(op: FileOp) -> Effect {
+    Effect::Store(StoreOp::Office(Box::new(OfficeOp::Files(op))))
 }

@@ -7,7 +7,7 @@ use crate::call::upkeep::{HALF, Phase, Progress, backup_name, is_half_backup, to
 use crate::store::error::{Result, StoreError, StoreErrorKind};
 use crate::store::file;
 use crate::store::topics::upkeep::Watch;
-use crate::store::topics::upkeep::copying::{copy_recordings, names, sync_folder};
+use crate::store::topics::upkeep::copying::{copy_files, copy_recordings, names, sync_folder};
 use crate::store::topics::upkeep::rehearsal::{self, Counts};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
@@ -72,7 +72,12 @@ pub fn back_up(wish: &Wish, watch: &mut Watch<'_>) -> Result<Made> {
     let rows = made.inspect_err(|_| remove_half(&folder))?;
     prune(&folder, wish.keep);
     let data = wish.database.parent().unwrap_or(Path::new("."));
-    let copied = if wish.recordings { copy_recordings(data, &folder, watch) } else { Ok(0) };
+    let attached = copy_files(data, &folder, watch);
+    let copied = match attached {
+        Ok(_) if wish.recordings => copy_recordings(data, &folder, watch),
+        Ok(_) => Ok(0),
+        Err(error) => Err(error),
+    };
     let (recordings, trouble) = match copied {
         Ok(count) => (count, String::new()),
         Err(error) => (0, error.to_string()),

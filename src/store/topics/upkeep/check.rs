@@ -7,6 +7,7 @@ use crate::call::upkeep::{
 use crate::store::error::{Result, StoreErrorKind};
 use crate::store::file;
 use crate::store::migrate::{APPLICATION_ID, latest_version};
+use crate::store::office;
 use crate::store::topics::statistics::named_wrong;
 use crate::store::topics::upkeep::Watch;
 use crate::store::topics::upkeep::backup::{default_folder, stopped};
@@ -99,6 +100,7 @@ fn examine(
     report.counts.retain(|(name, _)| !name.contains("_search_"));
     step(watch)?;
     missing(conn, data, report)?;
+    missing_files(conn, data, report)?;
     step(watch)?;
     strays(conn, data, database, report)?;
     step(watch)?;
@@ -167,6 +169,30 @@ fn missing(conn: &Connection, data: &Path, report: &mut CheckReport) -> Result<(
         }
     }
     find(report, Fault::MissingRecordings, count, named);
+    Ok(())
+}
+
+/// Attached files whose content is not there, or has another length.
+fn missing_files(conn: &Connection, data: &Path, report: &mut CheckReport) -> Result<()> {
+    let (mut count, mut named) = (0, Vec::new());
+    office::files::each(conn, |file| {
+        let path = file.content.path().map(|path| joined(data, &path));
+        let is_there = |path: &std::path::PathBuf| {
+            path.metadata().is_ok_and(|meta| meta.is_file() && meta.len() == file.content.bytes)
+        };
+        if !path.as_ref().is_some_and(is_there) {
+            count += 1;
+            if named.len() < EXAMPLES {
+                named.push(format!(
+                    "{} ({})",
+                    file.content.name,
+                    path.unwrap_or_default().display()
+                ));
+            }
+        }
+        Ok(())
+    })?;
+    find(report, Fault::MissingFiles, count, named);
     Ok(())
 }
 

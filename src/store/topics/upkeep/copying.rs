@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 /// The folder of recordings, in the data folder and beside backups.
 pub(super) const RECORDINGS: &str = "recordings";
+/// The folder of attached files, in the data folder and beside backups.
+const FILES: &str = crate::crm::files::FOLDER;
 
 /// Names in a folder; none when it cannot be read.
 pub(super) fn names(folder: &Path) -> Vec<String> {
@@ -45,8 +47,18 @@ pub(super) fn files_below(folder: &Path) -> Vec<String> {
 
 /// Copies recordings that are not there yet, or there with another length. Says how many.
 pub(super) fn copy_recordings(data: &Path, folder: &Path, watch: &mut Watch<'_>) -> Result<u64> {
-    let (from, to) = (data.join(RECORDINGS), folder.join(RECORDINGS));
-    let all = files_below(&from);
+    copy_below(RECORDINGS, data, folder, watch)
+}
+
+/// Copies attached files that are not there yet: they are named by what is in them.
+pub(super) fn copy_files(data: &Path, folder: &Path, watch: &mut Watch<'_>) -> Result<u64> {
+    copy_below(FILES, data, folder, watch)
+}
+
+fn copy_below(what: &str, data: &Path, folder: &Path, watch: &mut Watch<'_>) -> Result<u64> {
+    let (from, to) = (data.join(what), folder.join(what));
+    let mut all = files_below(&from);
+    all.retain(|relative| !relative.starts_with('.')); // a copy under way
     let total = u64::try_from(all.len()).unwrap_or(u64::MAX);
     let mut copied = 0;
     for (done, relative) in (0..).zip(&all) {
@@ -56,8 +68,9 @@ pub(super) fn copy_recordings(data: &Path, folder: &Path, watch: &mut Watch<'_>)
         let (source, target) = (joined(&from, relative), joined(&to, relative));
         let length = |path: &Path| fs::metadata(path).map(|meta| meta.len()).ok();
         if length(&source) != length(&target) {
-            copy_private(&source, &target)
-                .map_err(|error| StoreError::from_io(&error, "copying a recording"))?;
+            copy_private(&source, &target).map_err(|error| {
+                StoreError::from_io(&error, "copying a recording or an attached file")
+            })?;
             copied += 1;
         }
     }

@@ -1,23 +1,57 @@
 //! Files attached to anything, kept by content hash: what the window remembers, what people may want, and what that does.
 //! May depend on `ui`, and types of `engine`, `call`, `crm`, `base`.
 
-use crate::crm::files::FileAnswer;
+pub mod card;
+pub mod words;
+
+use crate::base::ids::FileId;
+use crate::crm::files::{Attached, FileAnswer, FileQuestion, Subject};
+use crate::crm::office::OfficeQuestion;
+use crate::engine::command::Command;
 use crate::engine::handle::{Desk, Ticket};
+use crate::engine::office::OfficeCommand;
+use crate::engine::office::files::FileCommand;
+use crate::engine::query::Query;
 use crate::engine::snapshot::Snapshot;
-use crate::ui::action::{Action, Face};
+use crate::ui::action::{Action, Face, face};
 use crate::ui::app::App;
+use crate::ui::icons::Icon;
 use crate::ui::office::OfficeAction;
+use crate::ui::office::fetch::Fetch;
 use egui::Context;
+use std::path::PathBuf;
 
 /// A wish of the person at the window.
 #[derive(Debug, Clone, PartialEq)]
-pub enum FileAction {}
+pub enum FileAction {
+    /// Show or hide the field for a path.
+    TypePath,
+    /// Attach the file whose path was typed.
+    AttachTyped(Subject),
+    /// Attach these files.
+    Attach(Subject, Vec<PathBuf>),
+    /// Stop copying.
+    Cancel,
+    /// Open one with the system's program.
+    Open(Box<Attached>),
+    /// Take one off.
+    Remove(FileId),
+    /// Look whether all contents are there.
+    Check,
+}
 
 impl FileAction {
     /// Text, tooltip, icon and shortcut.
     #[must_use]
     pub const fn face(&self) -> Face {
-        match *self {}
+        match self {
+            Self::TypePath => face("files.attach").tip("files.attach_tip").icon(Icon::Plus),
+            Self::AttachTyped(_) | Self::Attach(..) => face("files.add").icon(Icon::Tick),
+            Self::Cancel => face("files.cancel").icon(Icon::Close),
+            Self::Open(_) => face("files.open").tip("files.open_tip"),
+            Self::Remove(_) => face("files.remove").tip("files.remove_tip").icon(Icon::Bin),
+            Self::Check => face("files.check").tip("files.check_tip"),
+        }
     }
 }
 
@@ -29,19 +63,76 @@ impl From<FileAction> for Action {
 
 /// Memory of its views.
 #[derive(Debug, Default)]
-pub struct FileState {}
+pub struct FileState {
+    /// The field for a path is shown.
+    typing: bool,
+    path: String,
+    list: Fetch<Subject, Vec<Attached>>,
+}
 
 impl FileState {
     /// Asks what its views want to know by now.
-    pub fn ask(&mut self, _desk: &dyn Desk, _snap: &Snapshot) {}
+    pub fn ask(&mut self, desk: &dyn Desk, _snap: &Snapshot) {
+        self.list
+            .ask(desk, |subject| Query::Office(OfficeQuestion::Files(FileQuestion::Of(*subject))));
+    }
 
     /// Takes an answer in.
-    pub fn take(&mut self, _ticket: Ticket, answer: FileAnswer) {
-        match answer {}
+    pub fn take(&mut self, ticket: Ticket, answer: FileAnswer) {
+        match answer {
+            FileAnswer::Of(_, files) => self.list.take(ticket, files),
+        }
     }
 }
 
 /// Performs one action.
-pub fn perform(_app: &mut App, _ctx: &Context, action: FileAction) {
-    match action {}
+pub fn perform(app: &mut App, _ctx: &Context, action: FileAction) {
+    let state = &mut app.state.office.files;
+    let command = match action {
+        FileAction::TypePath => {
+            state.typing = !state.typing;
+            return;
+        }
+        FileAction::AttachTyped(subject) => {
+            let path = typed(&state.path);
+            if path.as_os_str().is_empty() {
+                return;
+            }
+            FileCommand::Attach(subject, vec![path])
+        }
+        FileAction::Attach(subject, paths) => FileCommand::Attach(subject, paths),
+        FileAction::Cancel => FileCommand::Cancel,
+        FileAction::Open(file) => FileCommand::Open(file),
+        FileAction::Remove(id) => FileCommand::Remove(id),
+        FileAction::Check => FileCommand::Check,
+    };
+    app.send(Command::Office(OfficeCommand::Files(command)));
+    if !app.state.refused {
+        app.state.office.files.path.clear();
+        app.state.office.files.typing = false;
+    }
+}
+
+/// A path as it is typed or pasted: quotes and `file://` of other programs go.
+fn typed(text: &str) -> PathBuf {
+    let text = text.trim().trim_matches(|c| c == '"' || c == '\'');
+    PathBuf::from(text.strip_prefix("file://").unwrap_or(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_read_as_other_programs_copy_it() {
+        for text in [
+            "/home/li/a b.pdf",
+            " '/home/li/a b.pdf' ",
+            "\"/home/li/a b.pdf\"",
+            "file:///home/li/a b.pdf",
+        ] {
+            assert_eq!(typed(text), PathBuf::from("/home/li/a b.pdf"), "{text}");
+        }
+        assert_eq!(typed("  "), PathBuf::new());
+    }
 }

@@ -1,0 +1,5 @@
+//! The customer side at the rim: effects of its topics carried out, threads of its own. May depend on what `runtime` may.
+
+mod agenda;
+pub(super) mod answers;
+pub(super) mod files;

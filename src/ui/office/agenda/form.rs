@@ -1,0 +1,160 @@
+//! The form of an entry: what, for whom, when, when to remind, who does it, whether it comes again.
+//! May depend on `ui`, and types of `crm`, `call`.
+
+mod fields;
+pub use fields::remind;
+mod repeat;
+
+use crate::base::ids::CustomerId;
+use crate::call::worklist::period;
+use crate::crm::agenda::{Due, Kind, Priority, TaskDraft};
+use crate::ui::action::Action;
+use crate::ui::controls::{self, Weight};
+use crate::ui::office::agenda::{AgendaAction, AgendaState};
+use crate::ui::scene::Scene;
+use crate::ui::tokens::{Tokens, gap, size};
+use egui::{Align2, Context, Frame, Margin, RichText, Window, vec2};
+use jiff::civil::Date;
+use repeat::Repeat;
+
+/// Width of the form.
+const WIDTH: f32 = 470.0;
+
+/// An entry being typed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskForm {
+    base: TaskDraft,
+    kind: Kind,
+    text: String,
+    day: String,
+    time: String,
+    remind: Option<u32>,
+    whom: String,
+    customer: Option<CustomerId>,
+    assignee: String,
+    priority: Priority,
+    repeat: Repeat,
+    /// It was to be stored already: what is wrong is said.
+    pub tried: bool,
+    focus: bool,
+}
+
+impl TaskForm {
+    /// The form of a draft; `whom`: the name of its customer.
+    #[must_use]
+    pub fn of(draft: &TaskDraft, whom: Option<String>) -> Self {
+        let time = draft.due.and_then(|due| due.minute).map(super::words::clock);
+        Self {
+            kind: draft.kind,
+            text: draft.text.clone(),
+            day: draft.due.map(|due| due.day.to_string()).unwrap_or_default(),
+            time: time.unwrap_or_default(),
+            remind: draft.remind,
+            whom: whom.unwrap_or_default(),
+            customer: draft.customer,
+            assignee: draft.assignee.clone(),
+            priority: draft.priority,
+            repeat: Repeat::of(draft.repeat.as_ref()),
+            base: draft.clone(),
+            tried: false,
+            focus: true,
+        }
+    }
+
+    /// What is to be stored.
+    ///
+    /// # Errors
+    /// The key of the sentence that says what is missing or cannot be read.
+    pub fn draft(&self, today: Date) -> Result<TaskDraft, &'static str> {
+        let text = self.text.trim().to_owned();
+        if text.is_empty() {
+            return Err("agenda.wrong_text");
+        }
+        let due = self.due(today)?;
+        let repeat = match due {
+            Some(due) => self.repeat.rule(due.day, today)?,
+            None if self.repeat.comes_again() => return Err("agenda.wrong_repeat_day"),
+            None => None,
+        };
+        if let (Some(rule), Some(due)) = (&repeat, due)
+            && rule.days_from(due.day).next().is_none()
+        {
+            return Err("agenda.wrong_never");
+        }
+        // The series begins on its first day.
+        let first = repeat.as_ref().zip(due).and_then(|(rule, due)| rule.days_from(due.day).next());
+        let due = due.map(|due| Due { day: first.unwrap_or(due.day), ..due });
+        Ok(TaskDraft {
+            kind: self.kind,
+            text,
+            due,
+            remind: self.remind.filter(|_| due.is_some()),
+            customer: self.customer,
+            assignee: self.assignee.trim().to_owned(),
+            staff: self.base.staff.filter(|_| self.assignee == self.base.assignee),
+            priority: self.priority,
+            repeat,
+            ..self.base.clone()
+        })
+    }
+
+    fn due(&self, today: Date) -> Result<Option<Due>, &'static str> {
+        let time = self.time.trim();
+        let minute = if time.is_empty() {
+            None
+        } else {
+            let time = period::parse_time(time).ok_or("agenda.wrong_time")?;
+            let minute = i32::from(time.hour()) * 60 + i32::from(time.minute());
+            u16::try_from(minute).ok()
+        };
+        if self.day.trim().is_empty() {
+            // An hour alone means today.
+            return Ok(minute.map(|minute| Due { day: today, minute: Some(minute) }));
+        }
+        let day = period::parse_date(&self.day, today).ok_or("agenda.wrong_day")?;
+        Ok(Some(Due { day, minute }))
+    }
+}
+
+/// Draws the form above the page, when one is open.
+pub fn show(ctx: &Context, scene: &Scene<'_>, agenda: &mut AgendaState, out: &mut Vec<Action>) {
+    let Some(mut form) = agenda.form.take() else { return };
+    let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::same(16));
+    let key = if form.base.id.is_some() { "agenda.form_edit" } else { "agenda.form_new" };
+    let room = (ctx.content_rect().height() - 160.0).max(240.0);
+    Window::new(scene.t(key))
+        .id(egui::Id::unique("agenda-form"))
+        .title_bar(false)
+        .resizable(false)
+        .frame(frame)
+        .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
+        .show(ctx, |ui| {
+            ui.set_width(WIDTH);
+            ui.label(RichText::new(scene.t(key)).size(size::TEXT_GROUP));
+            ui.add_space(gap::TIGHT);
+            egui::ScrollArea::vertical().max_height(room).show(ui, |ui| {
+                fields::show(ui, scene, &mut form, agenda);
+                repeat::show(ui, scene, &mut form.repeat);
+            });
+            let drafted = form.draft(crate::crm::agenda::clock::today(scene.wall));
+            if let (true, Err(key)) = (form.tried, &drafted) {
+                let bad = Tokens::of(ui).bad;
+                ui.label(RichText::new(scene.t(key)).size(size::TEXT_SMALL).color(bad));
+            }
+            ui.add_space(gap::SMALL);
+            ui.horizontal(|ui| {
+                let save = AgendaAction::SaveForm;
+                controls::offer(ui, scene, save.into(), Weight::Primary, true, out);
+                let cancel = AgendaAction::CancelForm;
+                controls::offer(ui, scene, cancel.into(), Weight::Quiet, true, out);
+                if let Some(id) = form.base.id {
+                    let delete = AgendaAction::Delete(id);
+                    controls::offer(ui, scene, delete.into(), Weight::Danger, true, out);
+                }
+            });
+            if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+                out.push(AgendaAction::CancelForm.into());
+            }
+        });
+    agenda.form = Some(form);
+}

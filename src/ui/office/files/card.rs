@@ -1,0 +1,128 @@
+//! The files of a customer, a call, anything: a list, a way to add one, a place to drop some.
+//! May depend on `ui`, and types of `crm`, `engine`.
+
+use crate::crm::files::{Attached, Subject};
+use crate::ui::action::Action;
+use crate::ui::controls::{self, Weight};
+use crate::ui::icons::Icon;
+use crate::ui::office::files::{FileAction, FileState, words};
+use crate::ui::scene::Scene;
+use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::wording;
+use egui::{Align, Key, Layout, ProgressBar, RichText, Sense, Ui, WidgetInfo, vec2};
+use std::path::PathBuf;
+
+/// Draws the files of `subject`. What is dropped onto the window while this is shown is attached to it.
+pub fn show(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut FileState,
+    subject: Subject,
+    out: &mut Vec<Action>,
+) {
+    dropped(ui, scene, subject, out);
+    head(ui, scene, state, subject, out);
+    copying(ui, scene, out);
+    let files = state.list.show(&subject, scene.snap.data_revision).cloned();
+    let Some(files) = files else { return };
+    if files.is_empty() {
+        controls::small(ui, scene.t("files.none"));
+    }
+    for file in &files {
+        ui.push_id(file.id.0, |ui| row(ui, scene, file, out));
+    }
+}
+
+/// Files that are dragged over the window, and those that are let go.
+fn dropped(ui: &mut Ui, scene: &Scene<'_>, subject: Subject, out: &mut Vec<Action>) {
+    let (over, paths) = ui.input(|input| {
+        let paths: Vec<PathBuf> =
+            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect();
+        (!input.raw.hovered_files.is_empty(), paths)
+    });
+    if over {
+        controls::pill(ui, Some(Icon::Plus), scene.t("files.drop"), Mood::Cool);
+    }
+    if !paths.is_empty() {
+        out.push(FileAction::Attach(subject, paths).into());
+    }
+}
+
+fn head(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut FileState,
+    subject: Subject,
+    out: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(scene.t("files.title")).size(size::TEXT_GROUP));
+        controls::offer(ui, scene, FileAction::TypePath.into(), Weight::Quiet, true, out);
+        if !scene.snap.office.files.missing.is_empty() {
+            controls::offer(ui, scene, FileAction::Check.into(), Weight::Quiet, true, out);
+        }
+    });
+    if !state.typing {
+        return;
+    }
+    let label = controls::small(ui, scene.t("files.path"));
+    ui.horizontal(|ui| {
+        let width = (ui.available_width() - 110.0).max(120.0);
+        let field = controls::edit(ui, &mut state.path, width).labelled_by(label.id);
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let add = FileAction::AttachTyped(subject);
+        let ready = !state.path.trim().is_empty();
+        if entered && ready {
+            out.push(add.clone().into());
+        }
+        controls::offer(ui, scene, add.into(), Weight::Primary, ready, out);
+    });
+    controls::small(ui, scene.t("files.path_hint"));
+    ui.add_space(gap::TIGHT);
+}
+
+fn copying(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let Some(copying) = &scene.snap.office.files.copying else { return };
+    ui.horizontal(|ui| {
+        // A share of a bar: exact to the pixel is exact enough.
+        let share = copying.done.saturating_mul(1_000) / copying.total.max(1);
+        let share = f32::from(u16::try_from(share).unwrap_or(1_000)) / 1_000.0;
+        let said = format!("{}  {}", copying.name, words::bytes(copying.total));
+        let bar = ProgressBar::new(share).desired_width(180.0).text(said.clone());
+        ui.add(bar).widget_info(|| WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &said));
+        controls::offer(ui, scene, FileAction::Cancel.into(), Weight::Quiet, true, out);
+    });
+}
+
+fn row(ui: &mut Ui, scene: &Scene<'_>, file: &Attached, out: &mut Vec<Action>) {
+    let t = Tokens::of(ui);
+    let is_missing = scene.snap.office.files.missing.contains(&file.id);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let room = (ui.available_width() - 40.0).max(120.0);
+        ui.allocate_ui_with_layout(
+            vec2(room, size::CONTROL),
+            Layout::left_to_right(Align::Center),
+            |ui| {
+                ui.set_width(room);
+                controls::draw(ui, Icon::Note, 14.0, t.weak);
+                let when = wording::moment(scene.texts, file.added_utc_millis, scene.wall);
+                let about = format!("{}  {when}  {}", words::bytes(file.content.bytes), file.who);
+                let ink = if is_missing { t.weak } else { t.accent };
+                let name = RichText::new(&file.content.name).color(ink);
+                let label = egui::Label::new(name).truncate().sense(Sense::click());
+                let label = ui.add(label).on_hover_text(format!("{}\n{about}", file.content.name));
+                let said = scene.tf("files.open_named", &[("name", &file.content.name)]);
+                label.widget_info(|| WidgetInfo::labeled(egui::Role::Link, true, &said));
+                if label.clicked() {
+                    out.push(FileAction::Open(Box::new(file.clone())).into());
+                }
+                if is_missing {
+                    controls::pill(ui, Some(Icon::Warn), scene.t("files.missing"), Mood::Bad);
+                }
+                controls::small(ui, about);
+            },
+        );
+        controls::offer_icon(ui, scene, FileAction::Remove(file.id).into(), true, out);
+    });
+}
