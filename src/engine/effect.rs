@@ -15,6 +15,7 @@ use crate::call::upkeep::UpkeepOp;
 use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
 use crate::crm::office::OfficeOp;
+use crate::engine::office::transfer::TransferWork;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::firewall::FirewallEffect;
 use crate::engine::topics::manners::RingOrder;
@@ -109,6 +110,8 @@ pub enum Effect {
     Upkeep(UpkeepWork),
     /// The ring sound begins or ends.
     Ring(RingOrder),
+    /// Lists in and out.
+    Transfer(TransferWork),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

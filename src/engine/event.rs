@@ -13,6 +13,7 @@ use crate::call::worklist::promise::Promise;
 use crate::crm::customer::Candidate;
 use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
+use crate::engine::office::transfer::TransferNews;
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
 use crate::engine::topics::firewall::FirewallEvent;
@@ -108,6 +109,8 @@ pub enum Event {
     Promises(Vec<Promise>),
     /// See [`manners`](crate::engine::topics::manners).
     Manners(MannersReport),
+    /// Lists in and out.
+    Transfer(TransferNews),
 }
 
 /// What could have been chosen instead.

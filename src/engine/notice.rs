@@ -94,6 +94,8 @@ pub enum Topic {
     RingFileBad(String),
     /// There is nothing to ring with.
     RingSilent(String),
+    /// A list could not be read, taken in or written.
+    TransferFailed(String),
 }
 
 /// A message in the notice list.

@@ -268,6 +268,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::RingElsewhere(what) => with("manners.notice_elsewhere", what),
         Topic::RingFileBad(what) => with("manners.notice_file", what),
         Topic::RingSilent(what) => with("manners.notice_silent", what),
+        Topic::TransferFailed(what) => with("transfer.notice_failed", what),
     }
 }
 

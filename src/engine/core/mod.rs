@@ -260,6 +260,7 @@ impl Core {
             Event::Upkeep(report) => self.upkeep_report(report, now, out),
             Event::Promises(promises) => self.worklist.know(promises, now),
             Event::Manners(report) => self.manners_report(report, now, out),
+            Event::Transfer(news) => self.transfer_news(news, now, out),
         }
         true
     }

@@ -11,12 +11,14 @@ use crate::call::upkeep::{BackupRow, UpkeepAnswer, UpkeepQuestion};
 use crate::device::registry;
 use crate::engine::core::Core;
 use crate::engine::event::{ExportReport, PlayerReport};
+use crate::engine::office::transfer::TransferNews;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::adopt;
 use crate::engine::runtime::archivist::Archivist;
 use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::line::{Attempt, Opener};
+use crate::engine::runtime::office::transfer::Transferer;
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::ringing::Ringing;
@@ -85,6 +87,8 @@ pub(super) enum Inner {
     Upkeep(UpkeepReport),
     /// The ringer.
     Manners(MannersReport),
+    /// Lists in and out.
+    Transfer(TransferNews),
 }
 
 /// Everything below the loop, running.
@@ -104,6 +108,7 @@ pub(super) struct Booted {
     pub(super) data_dir: PathBuf,
     pub(super) placer: Placer,
     pub(super) exporter: Exporter,
+    pub(super) transferer: Transferer,
     /// Figures of an older file are still to be made.
     pub(super) figures_pending: bool,
     pub(super) upkeeper: Upkeeper,
@@ -131,6 +136,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let next_call = CallId(reader.max_call_id()?.map_or(1, |id| id.0 + 1));
     let figures_pending = reader.figures_pending()?.is_some();
     let exporter = Exporter::new(store.path().to_owned(), Arc::clone(&options.clock));
+    let transferer = Transferer::new(store.path().to_owned(), Arc::clone(&options.clock));
     let backups = match reader.upkeep(&UpkeepQuestion::Backups(BACKUPS)) {
         Ok(UpkeepAnswer::Backups(rows)) => rows,
         Err(error) => {
@@ -165,6 +171,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         interrupted: u32::try_from(recovered.calls.len()).unwrap_or(u32::MAX),
         data_dir,
         exporter,
+        transferer,
         figures_pending,
     })
 }

@@ -126,6 +126,7 @@ impl Pulse {
             Effect::CancelExport => self.exporter.cancel(),
             Effect::Firewall(effect) => self.firewall_effect(effect),
             Effect::Upkeep(work) => self.upkeep_work(work),
+            Effect::Transfer(work) => self.transfer_work(work),
         }
     }
 

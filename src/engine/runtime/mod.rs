@@ -15,6 +15,7 @@ pub mod export;
 mod firewall;
 mod line;
 mod meter;
+pub mod office;
 pub mod places;
 mod playback;
 mod pulse;

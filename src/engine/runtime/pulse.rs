@@ -21,6 +21,7 @@ use crate::engine::runtime::desk::Answered;
 use crate::engine::runtime::effects::{Recent, file_last, left_behind, recording_op};
 use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::firewall::FirewallHands;
+use crate::engine::runtime::office::transfer::Transferer;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::places::Placer;
@@ -107,6 +108,7 @@ pub(super) struct Pulse {
     pub(super) lister: Option<Worker>,
     pub(super) sampler: Option<Worker>,
     pub(super) exporter: Exporter,
+    pub(super) transferer: Transferer,
     figures_pending: bool,
     /// Reads and writes files of rules, and plays to callers that are turned away.
     pub(super) firewall: FirewallHands,
@@ -136,7 +138,7 @@ impl Pulse {
         outlets: Outlets,
         announce: Sender<Announcement>,
     ) -> Self {
-        let Booted { exporter, figures_pending, .. } = booted;
+        let Booted { exporter, transferer, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
         let Booted { placer, ringer, upkeeper, backups, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
@@ -164,6 +166,7 @@ impl Pulse {
             lister: None,
             sampler: None,
             exporter,
+            transferer,
             figures_pending,
             firewall: FirewallHands::default(),
             outlets,
@@ -292,6 +295,7 @@ impl Pulse {
             Some(Inner::Export(report)) => self.export_said(report),
             Some(Inner::Archive(report)) => self.pending.push_back(Event::Archive(report)),
             Some(Inner::Firewall(event)) => self.pending.push_back(Event::Firewall(event)),
+            Some(Inner::Transfer(news)) => self.transfer_said(news),
             Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
         }
     }
@@ -410,6 +414,7 @@ impl Pulse {
             line.close();
         }
         self.exporter.cancel();
+        self.transferer.cancel();
         let Self {
             mut stream,
             archivist,

@@ -11,6 +11,7 @@ pub mod staff;
 pub mod transfer;
 
 use crate::crm::office::{OfficeAnswer, OfficeOp, OfficeQuestion};
+use crate::crm::transfer::ImportId;
 use crate::store::Store;
 use crate::store::error::Result;
 use crate::store::operation::{Act, Receipt};
@@ -21,11 +22,19 @@ use serde::{Deserialize, Serialize};
 /// A state of the customer side that an undo can bring back. Each topic adds its own, and restores it below.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::store) enum OfficePast {}
+pub(in crate::store) enum OfficePast {
+    /// A list was taken in.
+    Import {
+        /// Which import; what it did stands in its own tables.
+        import: ImportId,
+    },
+}
 
 /// Brings a state back.
-pub(in crate::store) fn restore(_conn: &Connection, _act: &Act, past: &OfficePast) -> Result<()> {
-    match *past {}
+pub(in crate::store) fn restore(conn: &Connection, _act: &Act, past: &OfficePast) -> Result<()> {
+    match past {
+        OfficePast::Import { import } => transfer::restore_all(conn, *import),
+    }
 }
 
 impl Store {

@@ -8,6 +8,7 @@ use crate::crm::customer::{ContactNumber, Customer};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::office::transfer;
 use crate::ui::scene::Scene;
 use crate::ui::state::{Card, CardKey, CustomersState};
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
@@ -41,6 +42,9 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, customers: &mut CustomersState) -> V
                 promising::remind(ui, scene, Some(id), None);
             }
             history(ui, scene, key, &card.calls, &mut out);
+            if let CardKey::Stored(id) = key {
+                transfer::person_buttons(ui, scene, id, &mut out);
+            }
         });
     });
     customers.cards.insert(key, card);

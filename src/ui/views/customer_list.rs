@@ -5,6 +5,7 @@ use crate::crm::customer::CustomerSummary;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::office::transfer;
 use crate::ui::scene::Scene;
 use crate::ui::state::{CardKey, CustomersState, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
@@ -19,6 +20,9 @@ const ROW: f32 = 54.0;
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
+    if state.office.transfer.is_open() {
+        return transfer::show(ui, scene, &mut state.office.transfer);
+    }
     let mut out = Vec::new();
     let question = state.customers.text.trim().to_owned();
     state.customers.list.show(&question, scene.snap.data_revision);
@@ -35,6 +39,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
                 controls::search(ui, hint, &mut state.customers.text, width, focus);
             });
             controls::offer(ui, scene, Action::NewCustomer(None), Weight::Plain, true, &mut out);
+            transfer::buttons(ui, scene, &mut out);
             list(ui, scene, &mut state.customers, &mut out);
         });
     if state.customers.open.is_some() {
@@ -47,6 +52,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
             scene.t("customers.choose_hint"),
         );
     }
+    let ctx = ui.ctx().clone();
+    out.extend(transfer::show_person(&ctx, scene, &state.office.transfer));
     out
 }
 
