@@ -113,10 +113,7 @@ pub(super) fn xlsx(path: &Path, mark: &Mark, take: Take<'_>) -> Result<(), Strin
     let mut rows =
         Rows { take, mark, row: None, cells: Vec::new(), merged: Vec::new(), enough: false };
     for name in book.sheet_names() {
-        let merged = match book.worksheet_merge_cells(&name) {
-            Some(Ok(regions)) => regions,
-            _ => Vec::new(),
-        };
+        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
         rows.merged = merged
             .iter()
             .filter(|region| region.start.1 == region.end.1 && region.start.0 < region.end.0)

@@ -169,7 +169,7 @@ impl Parser {
     fn run(self, mark: &Mark) {
         let mut piece = Piece::default();
         let sender = &self.sender;
-        let mut full = |piece: &mut Piece| {
+        let full = |piece: &mut Piece| {
             if piece.drafts.len() + piece.refused.len() < PIECE {
                 return true;
             }
