@@ -352,7 +352,7 @@ fn the_meaning_of_columns_is_remembered_for_the_same_head() {
 fn a_stopped_import_can_be_taken_back_and_a_stopped_undo_gone_on_with() {
     let office = Office::new();
     let mut list = String::from("name,phone\n");
-    for n in 0..30_000 {
+    for n in 0..60_000 {
         writeln!(list, "n{n},138{n:08}").unwrap();
     }
     let path = office.file("l.csv", list.as_bytes());
@@ -360,12 +360,12 @@ fn a_stopped_import_can_be_taken_back_and_a_stopped_undo_gone_on_with() {
     let mut pieces = 0;
     let stop = &mut |_: Progress| {
         pieces += 1;
-        pieces < 4
+        pieces < 6
     };
     let report = import(office.store.path(), &act(), &order, stop).unwrap();
     assert!(report.stopped);
     let there = office.cards().len();
-    assert_eq!(there, 20_000);
+    assert_eq!(there, 30_000);
     let id = report.import.unwrap();
     undo_import(office.store.path(), &act(), id, &mut |_, _| false).unwrap();
     assert_eq!(office.cards().len(), 10_000);

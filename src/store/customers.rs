@@ -82,6 +82,21 @@ pub(super) fn insert_card(conn: &Connection, card: &Customer) -> Result<Customer
     Ok(id)
 }
 
+/// Inserts a card nobody has seen before, among many: what [`insert_card`] looks up for an undone deletion cannot be there.
+pub(super) fn insert_fresh(conn: &Connection, card: &Customer) -> Result<CustomerId> {
+    conn.prepare_cached(
+        "INSERT INTO customers (id, name, company, class, address, notes, kind, tags, addresses, birthday,
+                                owner_id, follow_up, fields, picture_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    )?
+    .execute(params_from_iter(columns(None, card)?))?;
+    let id = CustomerId(conn.last_insert_rowid());
+    write_numbers(conn, id, &card.numbers)?;
+    conn.prepare_cached("INSERT INTO customer_search (rowid, words) VALUES (?1, ?2)")?
+        .execute(params![id.0, words(card)])?;
+    Ok(id)
+}
+
 /// Makes the stored card equal to this one.
 pub(super) fn replace_card(conn: &Connection, id: CustomerId, card: &Customer) -> Result<()> {
     let changed = conn

@@ -54,6 +54,8 @@ pub struct RowReader {
     head: Vec<String>,
     fields: Vec<FieldColumn>,
     take_lossy: bool,
+    /// A workbook does not write empty cells: a short row has not slipped.
+    loose: bool,
 }
 
 impl RowReader {
@@ -65,7 +67,13 @@ impl RowReader {
         fields: Vec<FieldColumn>,
         take_lossy: bool,
     ) -> Self {
-        Self { targets, head, fields, take_lossy }
+        Self { targets, head, fields, take_lossy, loose: false }
+    }
+
+    /// Short rows are whole: the file does not write empty cells.
+    #[must_use]
+    pub fn loose(self, loose: bool) -> Self {
+        Self { loose, ..self }
     }
 
     /// The card a row makes. What was repaired is counted.
@@ -116,7 +124,7 @@ impl RowReader {
         let wanted = self.targets.len();
         let beyond = cells.iter().skip(wanted).any(|cell| !cell.trim().is_empty());
         // Trailing empty cells are often not written; half of the row missing is another table.
-        if beyond || cells.len() < wanted.div_ceil(2) {
+        if beyond || (!self.loose && cells.len() < wanted.div_ceil(2)) {
             return Err(Problem::Cells { found: cells.len(), wanted });
         }
         Ok(())

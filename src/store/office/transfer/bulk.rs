@@ -13,7 +13,7 @@ use crate::store::office::OfficePast;
 use crate::store::office::transfer::{open_beside, remember_columns};
 use crate::store::operation::Act;
 use crate::store::{calls, customers};
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::path::Path;
 
 /// What is to be done.
@@ -40,7 +40,12 @@ pub struct Bulk {
     differences: Vec<Difference>,
     /// New cards of a dry run so far: they have no ids.
     seen: i64,
+    /// Rows of the transaction that is open; 0: none is.
+    open: usize,
 }
+
+/// Rows that are written together: less than a second's work, so that the line's own writes hardly wait.
+const TOGETHER: usize = 30_000;
 
 /// Whom a row means.
 enum Found {
@@ -66,24 +71,48 @@ impl Bulk {
         }
         let counts = Counts::default();
         let (act, differences) = (act.clone(), Vec::new());
-        Ok(Self { conn, act, plan, import: None, counts, differences, seen: 0 })
+        Ok(Self { conn, act, plan, import: None, counts, differences, seen: 0, open: 0 })
     }
 
-    /// Takes a piece in, as one transaction. Rows that cannot be taken are handed to `refused`.
+    /// Takes a piece in. Pieces that follow each other without a wait (`more`) share a transaction of at most
+    /// [`TOGETHER`] rows: an index whose keys come in no order is written once for all of them. Rows that cannot be
+    /// taken are handed to `refused`.
     ///
     /// # Errors
-    /// When it cannot be written; then nothing of the piece is.
+    /// When it cannot be written; then nothing of the transaction is.
     pub fn write(
+        &mut self,
+        drafts: Vec<Draft>,
+        more: bool,
+        refused: &mut dyn FnMut(u64, &Problem),
+    ) -> Result<()> {
+        if self.open == 0 {
+            self.conn.execute_batch(if self.plan.dry { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
+        }
+        self.open += drafts.len().max(1);
+        self.piece(drafts, refused)?;
+        if more && self.open < TOGETHER {
+            return Ok(());
+        }
+        self.commit()
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        if self.open > 0 {
+            self.conn.execute_batch("COMMIT")?;
+            self.open = 0;
+        }
+        Ok(())
+    }
+
+    fn piece(
         &mut self,
         drafts: Vec<Draft>,
         refused: &mut dyn FnMut(u64, &Problem),
     ) -> Result<()> {
-        let Self { conn, act, plan, import, counts, differences, seen } = self;
-        let behavior =
-            if plan.dry { TransactionBehavior::Deferred } else { TransactionBehavior::Immediate };
-        let tx = conn.transaction_with_behavior(behavior)?;
+        let Self { conn, act, plan, import, counts, differences, seen, .. } = self;
         let mut piece = Piece {
-            tx: &tx,
+            tx: conn,
             act,
             plan,
             import: *import,
@@ -97,7 +126,6 @@ impl Bulk {
         }
         piece.keep_range()?;
         let Piece { import: new, counts: sum, differences: told, seen: cards, .. } = piece;
-        tx.commit()?;
         (*import, *counts, *differences, *seen) = (new, sum, told, cards);
         Ok(())
     }
@@ -113,10 +141,11 @@ impl Bulk {
     /// # Errors
     /// When it cannot be written.
     pub fn finish(
-        self,
+        mut self,
         counts: Counts,
         stopped: bool,
     ) -> Result<(Option<ImportId>, Vec<Difference>)> {
+        self.commit()?;
         let Self { conn, plan, import, differences, .. } = self;
         if plan.dry {
             return Ok((None, differences));
@@ -138,7 +167,7 @@ impl Bulk {
 
 /// One transaction of it.
 struct Piece<'a> {
-    tx: &'a Transaction<'a>,
+    tx: &'a Connection,
     act: &'a Act,
     plan: &'a Plan,
     import: Option<ImportId>,
@@ -262,7 +291,7 @@ impl Piece<'_> {
         } else {
             self.begun()?;
             card.id = None;
-            let id = customers::insert_card(self.tx, &card)?.0;
+            let id = customers::insert_fresh(self.tx, &card)?.0;
             self.made = Some(self.made.map_or((id, id), |(first, _)| (first, id)));
         }
         if self.differences.len() < SHOWN {

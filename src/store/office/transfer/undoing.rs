@@ -17,7 +17,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 /// Cards of one piece.
-const PIECE: i64 = 10_000;
+const PIECE: i64 = 20_000;
 
 /// Takes an import back. `progress` hears how many cards are done and how many there were, and says whether to go on;
 /// what is left then is done the next time.

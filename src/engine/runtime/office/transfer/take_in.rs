@@ -70,7 +70,8 @@ pub fn import(
         targets,
         preview.fields.clone(),
         order.manner.take_lossy,
-    );
+    )
+    .loose(matches!(source.form, Form::Xlsx | Form::Xls));
     let mark = Mark::default();
     let (sender, pieces) = bounded(WAITING); // the reader waits when it is full
     let keeps_raw = order.manner.mode != Mode::Create || order.manner.by == MatchBy::OwnId;
@@ -107,7 +108,7 @@ fn write(
         }
         let lines: Vec<u64> = piece.drafts.iter().map(|draft| draft.line).collect();
         let mut late: Vec<(u64, Problem)> = Vec::new();
-        bulk.write(piece.drafts, &mut |line, problem| late.push((line, problem.clone())))
+        bulk.write(piece.drafts, !pieces.is_empty(), &mut |line, problem| late.push((line, problem.clone())))
             .map_err(|error| error.to_string())?;
         for (line, problem) in late {
             let at = lines.binary_search(&line).ok();
