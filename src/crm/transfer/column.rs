@@ -138,7 +138,7 @@ impl Target {
 
 /// What people call a column, without blanks, digits and signs, in small letters.
 const NAMES: &[(Target, &[&str])] = &[
-    (Target::OwnId, &["id", "编号", "客户编号", "客户id", "customerid", "cardid", "卡号"]),
+    (Target::OwnId, &["id", "ownid", "编号", "客户编号", "客户id", "customerid", "cardid", "卡号"]),
     (
         Target::Name,
         &[

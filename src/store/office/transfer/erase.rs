@@ -54,16 +54,20 @@ fn forget_call(conn: &Connection, id: CallId) -> Result<()> {
     calls::index(conn, &existing_call(conn, id)?)
 }
 
-/// What the journal remembers of the person and of notes on his calls.
+/// What the journal remembers of the person and of his calls.
 fn forget_images(conn: &Connection, id: CustomerId, calls: &[CallId]) -> Result<()> {
     let mut about: Vec<i64> = Vec::new();
-    let mut statement = conn.prepare("SELECT id, before, after FROM journal")?;
+    let mut statement = conn.prepare("SELECT id, before, after FROM journal ORDER BY id")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let images: [Option<String>; 2] = [row.get(1)?, row.get(2)?];
         let is = |image: &Option<String>| {
             let value = image.as_deref().and_then(|text| serde_json::from_str(text).ok());
-            value.is_some_and(|value: Value| is_about(&value, id.0, calls))
+            value.is_some_and(|value: Value| {
+                // An undo names what it undid, which stands before it.
+                let undid = value.get("journal").and_then(Value::as_i64);
+                is_about(&value, id.0, calls) || undid.is_some_and(|row| about.contains(&row))
+            })
         };
         if images.iter().any(is) {
             about.push(row.get(0)?);
@@ -78,20 +82,23 @@ fn forget_images(conn: &Connection, id: CustomerId, calls: &[CallId]) -> Result<
     Ok(())
 }
 
-/// Whether an image of the journal shows this person, or a note of one of these calls.
+/// Whether an image of the journal shows this person, or one of these calls.
 pub(super) fn is_about(image: &Value, id: i64, calls: &[CallId]) -> bool {
     let is = |value: Option<&Value>, wanted: i64| value.and_then(Value::as_i64) == Some(wanted);
+    let names = |value: &Value| {
+        calls.iter().any(|call| is(value.get("call"), call.0))
+            || is(value.get("customer"), id)
+            || is(value.get("customer_id"), id)
+    };
     let Value::Object(object) = image else { return false };
-    object.iter().any(|(kind, inner)| {
-        let of_call = calls.iter().any(|call| is(inner.get("call"), call.0));
-        let of_card = match kind.as_str() {
-            "card" => is(inner.get("id"), id),
-            "deleted" => is(inner.pointer("/card/id"), id),
-            "tie" => is(inner.get("customer"), id),
-            _ => is(inner.get("customer"), id) || is(inner.get("customer_id"), id),
-        };
-        of_call || of_card || matches!(inner, Value::Object(_)) && kind == "office" && {
-            is_about(inner, id, calls)
-        }
-    })
+    names(image)
+        || object.iter().any(|(kind, inner)| {
+            let of_card = match kind.as_str() {
+                "card" => is(inner.get("id"), id),
+                "deleted" => is(inner.pointer("/card/id"), id),
+                "office" => is_about(inner, id, calls),
+                _ => false,
+            };
+            of_card || names(inner)
+        })
 }

@@ -162,9 +162,10 @@ fn value(value: ValueRef<'_>) -> Value {
 fn journal(conn: &Connection, id: CustomerId) -> Result<Vec<Value>> {
     let mut statement = conn.prepare(
         "SELECT id, at_utc_millis, who, operation, subject, before, after FROM journal
-         WHERE before LIKE ?1 OR after LIKE ?1",
+         WHERE before LIKE ?1 OR after LIKE ?1 OR before LIKE ?2 OR after LIKE ?2",
     )?;
-    let mut rows = statement.query([format!("%\"id\":{id}%")])?;
+    let like = [format!("%\"id\":{id}%"), format!("%\"customer\":{id}%")];
+    let mut rows = statement.query(like)?;
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
         let images: [Option<String>; 2] = [row.get(5)?, row.get(6)?];
