@@ -38,16 +38,16 @@ mod recording_settings;
 mod recordings;
 #[path = "ui/reports.rs"]
 mod reports;
+#[path = "ui/speech.rs"]
+mod speech;
 #[path = "ui/staff.rs"]
 mod staff;
 #[path = "ui/statistics.rs"]
 mod statistics;
-#[path = "ui/transfer.rs"]
-mod transfer;
-#[path = "ui/speech.rs"]
-mod speech;
 #[path = "ui/statistics.rs"]
 mod statistics;
+#[path = "ui/transfer.rs"]
+mod transfer;
 #[path = "ui/tuning.rs"]
 mod tuning;
 #[path = "ui/upkeep.rs"]

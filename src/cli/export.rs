@@ -1,5 +1,5 @@
-//! `ringdesk export`: the log, or figures over it, as a file for a spreadsheet or a script. Works beside the running program.
-//! May depend on `store`, `engine`, `call`, `base`.
+//! `ringdesk export`: the log, figures over it, or the customers, as a file for a spreadsheet or a script. Works beside the running program.
+//! May depend on `store`, `engine`, `call`, `crm`, `base`.
 
 use crate::base::clock::{Clock, Stamp, SystemClock};
 use crate::base::ids::LineId;
@@ -7,9 +7,11 @@ use crate::call::statistics::{
     ExportOrder, ExportSubject, FigureList, FiguresQuestion, Format, GroupBy, Period, Scope, Span,
     StatisticsOp, What, day_of_date,
 };
-use crate::cli::folder::{DATABASE, data_folder};
-use crate::cli::{refuse, say};
+use crate::cli::{folder, refuse, say};
+use crate::crm::transfer::report::Chosen;
+use crate::engine::office::transfer::{ListFormat, ListOrder, Progress};
 use crate::engine::runtime::export::write;
+use crate::engine::runtime::office::transfer as lists;
 use crate::store::Store;
 use crate::store::error::StoreErrorKind;
 use crate::store::operation::{Act, Deed, Op};
@@ -47,6 +49,21 @@ enum List {
         by: By,
         #[command(flatten)]
         common: Common,
+    },
+    /// Customers, as a list or as vCards: as the file's name ends (csv, xlsx, vcf).
+    Customers {
+        /// Only those with these words, as in the search box.
+        #[arg(long, value_name = "WORDS", default_value = "")]
+        search: String,
+        /// vCard 4.0 in place of 3.0, which telephones take.
+        #[arg(long)]
+        vcard4: bool,
+        /// The file. One that is there is never replaced.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// The database. Default: the platform's data folder.
+        #[arg(long, value_name = "PATH")]
+        db: Option<PathBuf>,
     },
 }
 
@@ -114,13 +131,14 @@ pub fn run(args: &ExportArgs) -> ExitCode {
 }
 
 fn export(list: &List, now: Stamp) -> Result<Option<String>, String> {
-    let (List::Calls { common, .. } | List::Figures { common, .. }) = list;
-    let database = match &common.db {
-        Some(path) => path.clone(),
-        None => data_folder(|name| std::env::var(name).ok())
-            .ok_or("no home folder is known; say where the data lives with --db PATH")?
-            .join(DATABASE),
+    let common = match list {
+        List::Calls { common, .. } | List::Figures { common, .. } => common,
+        List::Customers { search, vcard4, out, db } => {
+            let database = folder::database(db.as_deref())?;
+            return customers(&database, search, *vcard4, out, now);
+        }
     };
+    let database = folder::database(common.db.as_deref())?;
     make_ready(&database, now)?;
     let is_pending = Reader::open(&database).and_then(|reader| reader.figures_pending());
     if is_pending.map_err(|error| error.to_string())?.is_some() {
@@ -132,6 +150,7 @@ fn export(list: &List, now: Stamp) -> Result<Option<String>, String> {
         List::Figures { by, .. } => {
             ExportSubject::Figures(FiguresQuestion { scope, before: None, by: group(*by) })
         }
+        List::Customers { .. } => return Ok(None),
     };
     let order = ExportOrder {
         subject,
@@ -148,9 +167,39 @@ fn export(list: &List, now: Stamp) -> Result<Option<String>, String> {
         }
         !stop.load(Ordering::Relaxed)
     };
+    let written = write(&database, &order, &act(now), progress)?;
+    Ok(written.map(|(path, rows)| format!("{}: {rows} rows", path.display())))
+}
+
+fn act(now: Stamp) -> Act {
     let who = std::env::var("USER").ok().filter(|name| !name.is_empty());
-    let act = Act::person(who.unwrap_or_else(|| "terminal".to_owned()), now);
-    let written = write(&database, &order, &act, progress)?;
+    Act::person(who.unwrap_or_else(|| "terminal".to_owned()), now)
+}
+
+/// A name that is taken is refused, as with every list of this verb.
+fn customers(
+    database: &Path,
+    search: &str,
+    vcard4: bool,
+    out: &Path,
+    now: Stamp,
+) -> Result<Option<String>, String> {
+    make_ready(database, now)?;
+    if out.exists() {
+        return Err(format!("{} is there already: choose another name", out.display()));
+    }
+    let end = out.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let format = match end.as_str() {
+        "xlsx" => ListFormat::Xlsx,
+        "vcf" if vcard4 => ListFormat::Vcard4,
+        "vcf" => ListFormat::Vcard,
+        _ => ListFormat::Csv,
+    };
+    let chosen = Chosen { text: search.to_owned(), only: None };
+    let order = ListOrder { path: out.to_owned(), format, chosen, words: BTreeMap::new() };
+    let stop = stopped_by_signal();
+    let mut watch = |_: Progress| !stop.load(Ordering::Relaxed);
+    let written = lists::export(database, &act(now), &order, &mut watch)?;
     Ok(written.map(|(path, rows)| format!("{}: {rows} rows", path.display())))
 }
 

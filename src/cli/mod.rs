@@ -11,6 +11,7 @@ pub mod doctor;
 pub mod exchange;
 pub mod export;
 pub mod folder;
+pub mod import;
 pub mod instance;
 pub mod program;
 pub mod run;

@@ -3,8 +3,8 @@
 //! May depend on `cli` only.
 
 use crate::cli::{
-    backup, check, decode, devices, dial, doctor, exchange, export, run, transcript, verify,
-    whereis,
+    backup, check, decode, devices, dial, doctor, exchange, export, import, run, transcript,
+    verify, whereis,
 };
 use clap::{Parser, Subcommand};
 use std::io::IsTerminal;
@@ -43,6 +43,8 @@ enum Verb {
     Where(whereis::WhereArgs),
     /// Write calls, or figures over them, into a CSV or xlsx file.
     Export(export::ExportArgs),
+    /// Take customers in from a CSV, xlsx, xls or vCard file, or take the newest import back.
+    Import(import::ImportArgs),
     /// Compare every recording with its seal, and the ledger of seals with itself. Exit code 1: something is wrong.
     Verify(verify::VerifyArgs),
     /// Make a backup of the database, beside a running program if need be, and rehearse its restore.
@@ -69,6 +71,7 @@ pub fn main() -> ExitCode {
         Verb::Replay(args) => transcript::replay(&args),
         Verb::Where(args) => whereis::run(&args),
         Verb::Export(args) => export::run(&args),
+        Verb::Import(args) => import::run(&args),
         Verb::Verify(args) => verify::run(&args),
         Verb::Backup(args) => backup::run(&args),
         Verb::Restore(args) => backup::run_restore(&args),

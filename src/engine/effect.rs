@@ -16,9 +16,10 @@ use crate::call::worklist::WorkOp;
 use crate::crm::agenda::AgendaQuestion;
 use crate::crm::customer::Customer;
 use crate::crm::office::OfficeOp;
-use crate::engine::office::orders::PrintOrder;
 use crate::engine::office::files::FileWork;
 use crate::engine::office::knowledge::AnswerWork;
+use crate::engine::office::orders::PrintOrder;
+use crate::engine::office::transfer::TransferWork;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::firewall::FirewallEffect;
 use crate::engine::topics::manners::RingOrder;
@@ -124,6 +125,8 @@ pub enum Effect {
     Files(FileWork),
     /// Play a spoken answer, or stop.
     Answer(AnswerWork),
+    /// Lists in and out.
+    Transfer(TransferWork),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

@@ -14,8 +14,9 @@ use crate::crm::agenda::Glance;
 use crate::crm::customer::Candidate;
 use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
-use crate::engine::office::orders::PrintReport;
 use crate::engine::office::files::FileReport;
+use crate::engine::office::orders::PrintReport;
+use crate::engine::office::transfer::TransferNews;
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
 use crate::engine::topics::firewall::FirewallEvent;
@@ -122,6 +123,8 @@ pub enum Event {
     Files(FileReport),
     /// A spoken answer was played, or in words why not.
     AnswerPlayed(Result<(), String>),
+    /// Lists in and out.
+    Transfer(TransferNews),
 }
 
 /// What could have been chosen instead.

@@ -116,6 +116,8 @@ pub enum Topic {
     Agenda(AgendaNotice),
     /// See [`files`](crate::engine::office::files).
     File(FileNotice),
+    /// A list could not be read, taken in or written.
+    TransferFailed(String),
 }
 
 /// A message in the notice list.

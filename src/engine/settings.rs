@@ -2,8 +2,8 @@
 //! May depend on `base`.
 
 use crate::base::caller_id::NameCoding;
-use crate::engine::office::OfficeSettings;
 use crate::base::tuning::Tuning;
+use crate::engine::office::OfficeSettings;
 use crate::engine::topics::dialling::DialSettings;
 use crate::engine::topics::firewall::FirewallSettings;
 use crate::engine::topics::manners::MannersSettings;

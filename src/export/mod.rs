@@ -5,10 +5,12 @@ mod cell;
 mod csv;
 mod file;
 pub mod paper;
+mod plain;
 mod rows;
 mod xlsx;
 
 pub use cell::{Cell, inert};
+pub use plain::PlainFile;
 pub use rows::{call_head, call_row, figure_head, figure_rows, word};
 pub use xlsx::MOST_ROWS;
 

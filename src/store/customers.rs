@@ -72,12 +72,21 @@ pub(super) fn exists(conn: &Connection, id: CustomerId) -> Result<bool> {
 
 /// Inserts a card; an id it already has (an undone deletion) is kept.
 pub(super) fn insert_card(conn: &Connection, card: &Customer) -> Result<CustomerId> {
+    insert(conn, card.id, card)
+}
+
+/// Inserts a card that gets a new id, whatever it brings.
+pub(super) fn insert_fresh(conn: &Connection, card: &Customer) -> Result<CustomerId> {
+    insert(conn, None, card)
+}
+
+fn insert(conn: &Connection, id: Option<CustomerId>, card: &Customer) -> Result<CustomerId> {
     conn.prepare_cached(
         "INSERT INTO customers (id, name, company, class, address, notes, kind, tags, addresses, birthday,
                                 owner_id, follow_up, fields, picture_id, name_key, address_key)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?
-    .execute(params_from_iter(columns(card.id, card)?))?;
+    .execute(params_from_iter(columns(id, card)?))?;
     let id = CustomerId(conn.last_insert_rowid());
     write_numbers(conn, id, &card.numbers)?;
     write_index(conn, id, card, true)?;

@@ -156,8 +156,10 @@ impl Action {
             Self::Show(Screen::Firewall) => face("rail.firewall").icon(Icon::Shield).key(Key::F7),
             Self::Show(Screen::Statistics) => face("rail.statistics").icon(Icon::Bars).key(Key::F8),
             Self::Show(Screen::Today) => face("rail.today").icon(Icon::Flag).ctrl(Key::T),
-            Self::Show(Screen::Orders) => face("rail.orders").icon(Icon::Note).key(Key::F10),
-            Self::Show(Screen::Knowledge) => face("rail.knowledge").icon(Icon::Info).key(Key::F12),
+            Self::Show(Screen::Orders) => face("rail.orders").icon(Icon::Note).ctrl(Key::Num2),
+            Self::Show(Screen::Knowledge) => {
+                face("rail.knowledge").icon(Icon::Info).ctrl(Key::Num3)
+            }
             Self::Show(Screen::Line) => face("rail.line").icon(Icon::Line).key(Key::F4),
             Self::Show(Screen::Settings) => face("rail.settings").icon(Icon::Gear).key(Key::F5),
             Self::ShowLine(LinePage::Overview) => face("line.overview"),

@@ -193,6 +193,11 @@ impl App {
         }
     }
 
+    /// The sentences of the language in use.
+    pub(super) const fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
     /// Hands a command to the engine; a refusal is shown.
     pub(super) fn send(&mut self, command: Command) {
         self.state.refused = self.desk.send(command).is_err();

@@ -8,8 +8,8 @@ use crate::engine::command::Command;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::office;
-use crate::ui::paths;
 use crate::ui::office::cards::missing;
+use crate::ui::paths;
 use crate::ui::state::{Card, CardKey, LinePage, Opening, Screen};
 use crate::ui::topics;
 use egui::Context;
@@ -169,7 +169,8 @@ fn save_card(app: &mut App) {
     if matches!(key, CardKey::New(_)) {
         let name = if customer.name.is_empty() { &customer.company } else { &customer.name };
         let revision = app.snap.data_revision;
-        customers.opening = Some(Opening { name: name.clone(), closed: false, revision, ticket: None });
+        customers.opening =
+            Some(Opening { name: name.clone(), closed: false, revision, ticket: None });
     }
     app.send(Command::SaveCustomer { customer, for_call });
     if app.state.refused

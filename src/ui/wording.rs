@@ -282,6 +282,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::SlipFailed(what) => with("orders.notice_slip_failed", what),
         Topic::File(notice) => crate::ui::office::files::words::notice(texts, notice),
         Topic::Agenda(notice) => crate::ui::office::agenda::words::notice(texts, notice),
+        Topic::TransferFailed(what) => with("transfer.notice_failed", what),
     }
 }
 

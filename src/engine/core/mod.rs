@@ -279,6 +279,7 @@ impl Core {
             Event::AnswerPlayed(result) => self.answer_played(result, now, out),
             Event::Files(report) => self.file_report(report, now, out),
             Event::Agenda(glance) => self.agenda_glance(*glance, now, out),
+            Event::Transfer(news) => self.transfer_news(news, now, out),
         }
         true
     }

@@ -12,8 +12,9 @@ use crate::call::upkeep::{BackupRow, RestoreOutcome, UpkeepAnswer, UpkeepOp, Upk
 use crate::device::registry;
 use crate::engine::core::Core;
 use crate::engine::event::{ExportReport, PlayerReport};
-use crate::engine::office::orders::PrintReport;
 use crate::engine::office::files::FileReport;
+use crate::engine::office::orders::PrintReport;
+use crate::engine::office::transfer::TransferNews;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::adopt;
 use crate::engine::runtime::archivist::Archivist;
@@ -21,6 +22,7 @@ use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::office::files::Filer;
+use crate::engine::runtime::office::transfer::Transferer;
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::ringing::Ringing;
@@ -99,6 +101,8 @@ pub(super) enum Inner {
     File(FileReport),
     /// A spoken answer was played, or why not.
     AnswerPlayed(Result<(), String>),
+    /// Lists in and out.
+    Transfer(TransferNews),
 }
 
 /// Everything below the loop, running.
@@ -119,6 +123,7 @@ pub(super) struct Booted {
     pub(super) placer: Placer,
     pub(super) filer: Filer,
     pub(super) exporter: Exporter,
+    pub(super) transferer: Transferer,
     /// Figures of an older file are still to be made.
     pub(super) figures_pending: bool,
     pub(super) upkeeper: Upkeeper,
@@ -152,6 +157,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let next_call = CallId(reader.max_call_id()?.map_or(1, |id| id.0 + 1));
     let figures_pending = reader.figures_pending()?.is_some();
     let exporter = Exporter::new(store.path().to_owned(), Arc::clone(&options.clock));
+    let transferer = Transferer::new(store.path().to_owned(), Arc::clone(&options.clock));
     let backups = match reader.upkeep(&UpkeepQuestion::Backups(BACKUPS)) {
         Ok(UpkeepAnswer::Backups(rows)) => rows,
         Err(error) => {
@@ -190,6 +196,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         interrupted: u32::try_from(recovered.calls.len()).unwrap_or(u32::MAX),
         data_dir,
         exporter,
+        transferer,
         figures_pending,
     })
 }

@@ -128,6 +128,7 @@ impl Pulse {
             Effect::Answer(work) => self.answer_work(work),
             Effect::Files(work) => self.file_work(work),
             Effect::AskAgenda(question) => self.ask_agenda(question),
+            Effect::Transfer(work) => self.transfer_work(work),
         }
     }
 

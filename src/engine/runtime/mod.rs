@@ -15,7 +15,7 @@ pub mod export;
 mod firewall;
 mod line;
 mod meter;
-mod office;
+pub mod office;
 pub mod places;
 mod playback;
 mod prompts;

@@ -24,8 +24,8 @@ use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::firewall::FirewallHands;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
-use crate::engine::runtime::office::answers::AnswerHands;
 use crate::engine::runtime::office::files::Filer;
+use crate::engine::runtime::office::transfer::Transferer;
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
 use crate::engine::runtime::ringing::Ringing;
@@ -114,6 +114,7 @@ pub(super) struct Pulse {
     pub(super) sampler: Option<Worker>,
     pub(super) exporter: Exporter,
     pub(super) slips: Slips,
+    pub(super) transferer: Transferer,
     figures_pending: bool,
     /// Reads and writes files of rules, and plays to callers that are turned away.
     pub(super) firewall: FirewallHands,
@@ -122,7 +123,6 @@ pub(super) struct Pulse {
     pub(super) outlets: Outlets,
     pub(super) placer: Placer,
     pub(super) filer: Filer,
-    pub(super) answers: AnswerHands,
     pub(super) upkeeper: Upkeeper,
     events_tx: Sender<Event>,
     inner: Receiver<Inner>,
@@ -147,7 +147,7 @@ impl Pulse {
         outlets: Outlets,
         announce: Sender<Announcement>,
     ) -> Self {
-        let Booted { exporter, figures_pending, .. } = booted;
+        let Booted { exporter, transferer, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
         let Booted { placer, filer, ringer, upkeeper, backups, restored, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
@@ -179,13 +179,13 @@ impl Pulse {
             sampler: None,
             exporter,
             slips: Slips::default(),
+            transferer,
             figures_pending,
             firewall: FirewallHands::default(),
             speaker: Speaker::default(),
             outlets,
             placer,
             filer,
-            answers: AnswerHands::default(),
             upkeeper,
             events_tx,
             inner,
@@ -318,6 +318,7 @@ impl Pulse {
                 self.pending.push_back(Event::AnswerPlayed(result));
             }
             Some(Inner::File(report)) => self.pending.push_back(Event::Files(report)),
+            Some(Inner::Transfer(news)) => self.transfer_said(news),
             Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
             Some(Inner::Printed(report)) => self.pending.push_back(Event::Printed(report)),
         }
@@ -438,6 +439,7 @@ impl Pulse {
             line.close();
         }
         self.exporter.cancel();
+        self.transferer.cancel();
         let Self {
             mut stream,
             archivist,

@@ -169,7 +169,7 @@ impl Pulse {
     }
 
     /// Plays into the line; `report` makes a word of how it went.
-    fn speak(
+    pub(super) fn speak(
         &mut self,
         sound: Result<Sound, String>,
         report: impl FnOnce(Result<(), String>) -> Option<Inner> + Send + 'static,

@@ -13,6 +13,7 @@ pub mod transfer;
 use crate::base::ids::CustomerId;
 use crate::crm::cards::field::FieldDef;
 use crate::crm::office::{OfficeAnswer, OfficeOp, OfficeQuestion};
+use crate::crm::transfer::ImportId;
 use crate::store::Store;
 use crate::store::error::Result;
 use crate::store::operation::{Act, Receipt};
@@ -27,7 +28,11 @@ pub(in crate::store) enum OfficePast {
     Fields(Vec<FieldDef>),
     Worked(Vec<cards::Worked>),
     Merged(Box<cards::MergePast>),
-    NotSame { a: CustomerId, b: CustomerId, stood: bool },
+    NotSame {
+        a: CustomerId,
+        b: CustomerId,
+        stood: bool,
+    },
     Goods(goods::GoodsPast),
     Orders(orders::OrderPast),
     /// Entries of the agenda.
@@ -36,6 +41,11 @@ pub(in crate::store) enum OfficePast {
     File(files::FilePast),
     /// Questions with their answers.
     Knowledge(knowledge::KnowledgePast),
+    /// A list was taken in.
+    Import {
+        /// Which import; what it did stands in its own tables.
+        import: ImportId,
+    },
 }
 
 /// Brings a state back.
@@ -50,6 +60,7 @@ pub(in crate::store) fn restore(conn: &Connection, _act: &Act, past: &OfficePast
         OfficePast::Agenda(past) => agenda::restore(conn, past),
         OfficePast::File(past) => files::restore(conn, past),
         OfficePast::Knowledge(past) => knowledge::restore(conn, past),
+        OfficePast::Import { import } => transfer::restore_all(conn, *import),
     }
 }
 

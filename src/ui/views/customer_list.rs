@@ -7,6 +7,7 @@ use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::office::cards::{self, CardAction};
+use crate::ui::office::transfer;
 use crate::ui::scene::Scene;
 use crate::ui::state::{CardKey, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
@@ -21,6 +22,9 @@ const ROW: f32 = 54.0;
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
+    if state.office.transfer.is_open() {
+        return transfer::show(ui, scene, &mut state.office.transfer);
+    }
     let mut out = Vec::new();
     let text = state.customers.text.trim().to_owned();
     let question = CardFilter { text, ..state.office.cards.filter.clone() };
@@ -49,17 +53,13 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
             });
         });
     out.extend(card::show(ui, scene, state));
+    let ctx = ui.ctx().clone();
+    out.extend(transfer::show_person(&ctx, scene, &state.office.transfer));
     out
 }
 
 /// The search box, what can be done, the filters.
-fn head(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &mut ViewState,
-    focus: bool,
-    out: &mut Vec<Action>,
-) {
+fn head(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, focus: bool, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         let width = ui.available_width();
         let hint = scene.t("customers.search");
@@ -70,6 +70,7 @@ fn head(
         controls::offer(ui, scene, Action::NewCustomer(None), Weight::Plain, true, out);
         controls::offer(ui, scene, CardAction::Finder.into(), Weight::Quiet, true, out);
         controls::offer(ui, scene, CardAction::ChooseMany.into(), Weight::Quiet, true, out);
+        transfer::buttons(ui, scene, out);
     });
     cards::show_restored(ui, scene, state, out);
     cards::show_filters(ui, scene, &mut state.office.cards);
@@ -105,13 +106,7 @@ fn framed(
         });
 }
 
-fn list(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &mut ViewState,
-    total: u32,
-    out: &mut Vec<Action>,
-) {
+fn list(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, total: u32, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let count = usize::try_from(total).unwrap_or(usize::MAX);
     let open = state.customers.open;

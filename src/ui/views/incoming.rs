@@ -10,7 +10,7 @@ use crate::engine::topics::manners::DeskAct;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
-use crate::ui::office::cards::on_pop;
+use crate::ui::office::cards::{CardState, on_pop};
 use crate::ui::office::{OfficeState, orders};
 use crate::ui::scene::{self, Scene};
 use crate::ui::state::NoteDraft;
@@ -47,7 +47,7 @@ pub fn show(
         ui.add_space(gap::TIGHT);
         let room = (ui.available_height() - 150.0).max(90.0);
         ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, |ui| {
-            people(ui, scene, call, cards, &mut out);
+            people(ui, scene, call, &office.cards, &mut out);
             let best = call.candidates.as_deref().and_then(|all| all.first());
             let customer = call.record.customer.or(best.and_then(|best| best.customer.id));
             promising::remind(ui, scene, customer, call.record.number.as_ref());

@@ -3,3 +3,4 @@
 mod agenda;
 pub(super) mod answers;
 pub(super) mod files;
+pub mod transfer;

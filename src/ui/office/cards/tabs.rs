@@ -1,16 +1,17 @@
-//! The parts of a card below its head. Orders, files and tasks are drawn by their own topics: one function here for each, which
-//! says what to do while there is nothing. May depend on `ui`, and types of `crm`.
+//! The parts of a card below its head. Orders, files and tasks are drawn by their own topics. May depend on `ui`, and types of `crm`.
 
 use crate::base::ids::CustomerId;
 use crate::call::record::CallSummary;
+use crate::crm::files::Subject;
 use crate::ui::action::Action;
 use crate::ui::controls;
-use crate::ui::icons::Icon;
 use crate::ui::office::cards::state::Tab;
 use crate::ui::office::cards::{overview, timeline, words};
+use crate::ui::office::{agenda, files, orders, transfer};
 use crate::ui::scene::Scene;
 use crate::ui::state::{Card, CardKey, ViewState};
 use crate::ui::tokens::{Tokens, gap};
+use crate::ui::topics::worklist::promising;
 use crate::ui::views::card;
 use crate::ui::wording;
 use egui::{Label, RichText, TextEdit, Ui};
@@ -35,12 +36,16 @@ pub fn show(
             overview::lead(ui, scene, state, key, open);
             card::fields(ui, scene, state, key, open, out);
             timeline::show(ui, scene, &mut state.office.cards, key, open, out);
+            transfer::person_buttons(ui, scene, id, out);
         }
-        Tab::Orders => orders(ui, scene, state, id, out),
+        Tab::Orders => out.extend(orders::card::show(ui, scene, &mut state.office.orders, id)),
         Tab::Calls => card::history(ui, scene, key, &open.calls, out),
         Tab::Notes => notes(ui, scene, open),
-        Tab::Files => files(ui, scene, state, id, out),
-        Tab::Tasks => tasks(ui, scene, state, id, out),
+        Tab::Files => {
+            let subject = Subject::Customer(id);
+            files::card::show(ui, scene, &mut state.office.files, subject, out);
+        }
+        Tab::Tasks => tasks(ui, scene, state, id, &open.base.name, out),
     }
 }
 
@@ -57,37 +62,17 @@ pub fn chips(ui: &mut Ui, scene: &Scene<'_>, chosen: &mut Tab) {
     ui.add_space(gap::TIGHT);
 }
 
-/// The orders of this customer: the orders' own views fill this in.
-fn orders(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    _state: &mut ViewState,
-    _customer: CustomerId,
-    _out: &mut Vec<Action>,
-) {
-    controls::empty(ui, Icon::Note, scene.t("cards.no_orders"), scene.t("cards.no_orders_hint"));
-}
-
-/// The files of this customer: the files' own views fill this in.
-fn files(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    _state: &mut ViewState,
-    _customer: CustomerId,
-    _out: &mut Vec<Action>,
-) {
-    controls::empty(ui, Icon::Copy, scene.t("cards.no_files"), scene.t("cards.no_files_hint"));
-}
-
-/// The tasks and reminders of this customer: the agenda's own views fill this in.
+/// What there is to do for this customer.
 fn tasks(
     ui: &mut Ui,
     scene: &Scene<'_>,
-    _state: &mut ViewState,
-    _customer: CustomerId,
-    _out: &mut Vec<Action>,
+    state: &mut ViewState,
+    customer: CustomerId,
+    name: &str,
+    out: &mut Vec<Action>,
 ) {
-    controls::empty(ui, Icon::Flag, scene.t("cards.no_tasks"), scene.t("cards.no_tasks_hint"));
+    promising::remind(ui, scene, Some(customer), None);
+    agenda::card::show(ui, scene, &mut state.office.agenda, (customer, name), out);
 }
 
 /// What was noted: on the card, and in every call.

@@ -34,6 +34,17 @@ impl UnitsForm {
     }
 }
 
+/// What stands above the card's fields: what is owed and kept, once there is anything.
+pub fn lead(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, customer: CustomerId) {
+    let Some(desk) = state.desk(customer) else { return };
+    if desk.orders > 0 || !desk.owed.is_zero() || !desk.units.is_empty() {
+        balances(ui, scene, desk);
+        if let Some(order) = desk.recent.first() {
+            row(ui, scene, order);
+        }
+    }
+}
+
 /// Draws the tab.
 pub fn show(
     ui: &mut Ui,

@@ -1,0 +1,131 @@
+//! Lists of text: bytes of any encoding as UTF-8 (WHATWG Encoding Standard), cells by RFC 4180 as people write it.
+//! May depend on nothing.
+
+use super::source::{Mark, Take};
+use csv::{ErrorKind, ReaderBuilder, StringRecord};
+use encoding_rs::{Decoder, Encoding};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Bytes read at once.
+const PIECE: usize = 1 << 18;
+/// Bytes of one row; more is a quote that was never closed.
+const ROW: u64 = 8 << 20;
+
+/// A reader that gives UTF-8.
+pub(super) struct Decoded<R> {
+    inner: R,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    start: usize,
+    end: usize,
+    ended: bool,
+    mark: Mark,
+    /// Bytes given since a row ended.
+    since: Arc<AtomicU64>,
+}
+
+impl<R: Read> Decoded<R> {
+    pub fn new(inner: R, encoding: &'static Encoding, mark: &Mark) -> Self {
+        Self {
+            inner,
+            decoder: encoding.new_decoder_with_bom_removal(),
+            raw: vec![0; PIECE],
+            start: 0,
+            end: 0,
+            ended: false,
+            mark: mark.clone(),
+            since: Arc::default(),
+        }
+    }
+}
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if self.since.load(Ordering::Relaxed) > ROW {
+            let why = "a quotation mark is never closed";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+        }
+        loop {
+            let raw = self.raw.get(self.start..self.end).unwrap_or_default();
+            let (result, used, written, _) = self.decoder.decode_to_utf8(raw, buf, self.ended);
+            self.start += used;
+            if written > 0 {
+                let count = u64::try_from(written).unwrap_or(0);
+                self.since.fetch_add(count, Ordering::Relaxed);
+                return Ok(written);
+            }
+            if self.ended && result == encoding_rs::CoderResult::InputEmpty {
+                return Ok(0);
+            }
+            if result == encoding_rs::CoderResult::OutputFull {
+                // Room for no character: nobody reads so little.
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, "too small a piece"));
+            }
+            self.start = 0;
+            self.end = self.inner.read(&mut self.raw)?;
+            self.ended = self.end == 0;
+            let count = u64::try_from(self.end).unwrap_or(0);
+            self.mark.done.fetch_add(count, Ordering::Relaxed);
+        }
+    }
+}
+
+pub(super) fn opened(path: &Path, mark: &Mark) -> Result<File, String> {
+    let said = |error: io::Error| format!("{} cannot be read ({error})", path.display());
+    let file = File::open(path).map_err(said)?;
+    mark.total.store(file.metadata().map_err(said)?.len(), Ordering::Relaxed);
+    Ok(file)
+}
+
+/// Hands over every row.
+pub(super) fn rows(
+    path: &Path,
+    encoding: &'static Encoding,
+    sign: u8,
+    mark: &Mark,
+    take: Take<'_>,
+) -> Result<(), String> {
+    let file = opened(path, mark)?;
+    let decoded = Decoded::new(file, encoding, mark);
+    let since = Arc::clone(&decoded.since);
+    let mut decoded = BufReader::with_capacity(PIECE, decoded);
+    let said = |error: io::Error| format!("{} cannot be read ({error})", path.display());
+    let begun = decoded.fill_buf().map_err(said)?;
+    let mut first = 1;
+    if begun.starts_with(b"sep=") {
+        let mut line = Vec::new();
+        decoded.read_until(b'\n', &mut line).map_err(said)?;
+        first = 2;
+    }
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(sign)
+        .buffer_capacity(PIECE)
+        .from_reader(decoded);
+    let mut record = StringRecord::new();
+    loop {
+        let line = reader.position().line() - 1 + first;
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
+            Err(error) => {
+                return Err(match error.into_kind() {
+                    ErrorKind::Io(error) => {
+                        format!("{}, line {line}: {error}", path.display())
+                    }
+                    other => format!("{}, line {line}: {other:?}", path.display()),
+                });
+            }
+        }
+        since.store(0, Ordering::Relaxed);
+        let cells: Vec<&str> = record.iter().collect();
+        if !take(line, &cells) {
+            return Ok(());
+        }
+    }
+}

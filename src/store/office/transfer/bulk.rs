@@ -1,0 +1,365 @@
+//! Many rows in: piece by piece, each piece one transaction, the whole of it one row of the journal and one undo.
+//! A dry run goes the same way and writes nothing but what it has seen, into temporary tables.
+//! May depend on `base`, `crm`.
+
+use crate::base::ids::CustomerId;
+use crate::crm::customer::Customer;
+use crate::crm::transfer::draft::{Draft, merge};
+use crate::crm::transfer::report::{Change, Counts, Difference, ImportState, Problem, SHOWN};
+use crate::crm::transfer::{ImportId, Manner, MatchBy, Mode};
+use crate::store::error::{Result, StoreError, StoreErrorKind};
+use crate::store::journal::{self, Past};
+use crate::store::office::OfficePast;
+use crate::store::office::transfer::{open_beside, remember_columns};
+use crate::store::operation::Act;
+use crate::store::{calls, customers};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::path::Path;
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// The file's name, for people.
+    pub file: String,
+    /// How rows find cards and what they may do.
+    pub manner: Manner,
+    /// Only say what would happen.
+    pub dry: bool,
+    /// Names of the columns, a line each, and what they mean (JSON): remembered. Empty: nothing to remember.
+    pub columns: Option<(String, String)>,
+}
+
+/// An import under way.
+#[derive(Debug)]
+pub struct Bulk {
+    conn: Connection,
+    act: Act,
+    plan: Plan,
+    import: Option<ImportId>,
+    counts: Counts,
+    differences: Vec<Difference>,
+    /// New cards of a dry run so far: they have no ids.
+    seen: i64,
+    /// Rows of the transaction that is open; 0: none is.
+    open: usize,
+}
+
+/// Rows that are written together: less than a second's work, so that the line's own writes hardly wait.
+const TOGETHER: usize = 30_000;
+
+/// Whom a row means.
+enum Found {
+    Nobody,
+    One(CustomerId),
+    /// A new card of this dry run.
+    Seen,
+    Several(u32),
+}
+
+impl Bulk {
+    /// Opens the data file for it. Nothing is written before the first row that changes something.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, or is of another version.
+    pub fn begin(path: &Path, act: &Act, plan: Plan) -> Result<Self> {
+        let conn = open_beside(path)?;
+        if plan.dry {
+            conn.execute_batch(
+                "CREATE TEMP TABLE seen (key TEXT NOT NULL, name TEXT NOT NULL, card INTEGER NOT NULL) STRICT;
+                 CREATE INDEX temp.seen_by_key ON seen (key);",
+            )?;
+        }
+        let counts = Counts::default();
+        let (act, differences) = (act.clone(), Vec::new());
+        Ok(Self { conn, act, plan, import: None, counts, differences, seen: 0, open: 0 })
+    }
+
+    /// Takes a piece in. Pieces that follow each other without a wait (`more`) share a transaction of at most
+    /// [`TOGETHER`] rows: an index whose keys come in no order is written once for all of them. Rows that cannot be
+    /// taken are handed to `refused`.
+    ///
+    /// # Errors
+    /// When it cannot be written; then nothing of the transaction is.
+    pub fn write(
+        &mut self,
+        drafts: Vec<Draft>,
+        more: bool,
+        refused: &mut dyn FnMut(u64, &Problem),
+    ) -> Result<()> {
+        if self.open == 0 {
+            self.conn.execute_batch(if self.plan.dry { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
+        }
+        self.open += drafts.len().max(1);
+        self.piece(drafts, refused)?;
+        if more && self.open < TOGETHER {
+            return Ok(());
+        }
+        self.commit()
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        if self.open > 0 {
+            self.conn.execute_batch("COMMIT")?;
+            self.open = 0;
+        }
+        Ok(())
+    }
+
+    fn piece(&mut self, drafts: Vec<Draft>, refused: &mut dyn FnMut(u64, &Problem)) -> Result<()> {
+        let Self { conn, act, plan, import, counts, differences, seen, .. } = self;
+        let mut piece = Piece {
+            tx: conn,
+            act,
+            plan,
+            import: *import,
+            counts: *counts,
+            differences: std::mem::take(differences),
+            seen: *seen,
+            made: None,
+        };
+        for draft in drafts {
+            piece.take(draft, refused)?;
+        }
+        piece.keep_range()?;
+        let Piece { import: new, counts: sum, differences: told, seen: cards, .. } = piece;
+        (*import, *counts, *differences, *seen) = (new, sum, told, cards);
+        Ok(())
+    }
+
+    /// What was done so far. Rows read and repairs are the reader's to count.
+    #[must_use]
+    pub const fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Ends it; `counts` are the final ones. Gives its number, if it changed anything, and the first differences.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(
+        mut self,
+        counts: Counts,
+        stopped: bool,
+    ) -> Result<(Option<ImportId>, Vec<Difference>)> {
+        self.commit()?;
+        let Self { conn, plan, import, differences, .. } = self;
+        if plan.dry {
+            return Ok((None, differences));
+        }
+        if let Some((heads, targets)) = &plan.columns {
+            remember_columns(&conn, heads, targets)?;
+        }
+        if let Some(id) = import {
+            let state = if stopped { ImportState::Stopped } else { ImportState::Done };
+            conn.prepare_cached("UPDATE imports SET state = ?2, counts = ?3 WHERE id = ?1")?
+                .execute(params![id.0, calls::word(&state)?, serde_json::to_string(&counts)?])?;
+        }
+        // What was written is on the disk when this returns.
+        conn.pragma_update(None, "synchronous", "full")?;
+        conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        Ok((import, differences))
+    }
+}
+
+/// One transaction of it.
+struct Piece<'a> {
+    tx: &'a Connection,
+    act: &'a Act,
+    plan: &'a Plan,
+    import: Option<ImportId>,
+    counts: Counts,
+    differences: Vec<Difference>,
+    seen: i64,
+    /// First and last new card.
+    made: Option<(i64, i64)>,
+}
+
+impl Piece<'_> {
+    fn take(&mut self, draft: Draft, refused: &mut dyn FnMut(u64, &Problem)) -> Result<()> {
+        let Manner { mode, .. } = self.plan.manner;
+        match self.find(&draft)? {
+            Found::Nobody if mode == Mode::Update => {
+                self.refuse(&draft, Problem::Stranger, refused);
+                Ok(())
+            }
+            Found::Nobody => self.create(draft),
+            Found::Several(count) if mode != Mode::Create => {
+                self.refuse(&draft, Problem::Several(count), refused);
+                Ok(())
+            }
+            Found::One(id) if mode != Mode::Create => self.update(id, &draft),
+            Found::One(_) | Found::Several(_) | Found::Seen => {
+                self.counts.unchanged += 1;
+                Ok(())
+            }
+        }
+    }
+
+    fn refuse(&mut self, draft: &Draft, problem: Problem, refused: &mut dyn FnMut(u64, &Problem)) {
+        refused(draft.line, &problem);
+        self.counts.refused += 1;
+        self.tell(draft.line, customers::title(&draft.card), Change::Refused(problem));
+    }
+
+    fn tell(&mut self, line: u64, who: String, what: Change) {
+        if self.differences.len() < SHOWN {
+            self.differences.push(Difference { line, who, what });
+        }
+    }
+
+    fn find(&self, draft: &Draft) -> Result<Found> {
+        let by = self.plan.manner.by;
+        match by {
+            MatchBy::Nothing => Ok(Found::Nobody),
+            MatchBy::OwnId => match draft.own_id.map(CustomerId) {
+                Some(id) if customers::exists(self.tx, id)? => Ok(Found::One(id)),
+                _ => Ok(Found::Nobody),
+            },
+            MatchBy::Number | MatchBy::NameAndNumber => {
+                let name = (by == MatchBy::NameAndNumber).then_some(draft.card.name.as_str());
+                self.by_numbers(&draft.card, name)
+            }
+        }
+    }
+
+    fn by_numbers(&self, card: &Customer, name: Option<&str>) -> Result<Found> {
+        let mut found: Vec<i64> = Vec::new();
+        for entry in &card.numbers {
+            let key = entry.number.key();
+            if key.is_empty() {
+                continue;
+            }
+            let mut statement = self.tx.prepare_cached(
+                "SELECT customer_id FROM contact_numbers WHERE tail = ?1 AND key = ?2 AND tail <> '' LIMIT 50",
+            )?;
+            let mut rows = statement.query(params![key.tail(), key.as_str()])?;
+            while let Some(row) = rows.next()? {
+                let id: i64 = row.get(0)?;
+                if !found.contains(&id) && self.is_named(id, name)? {
+                    found.push(id);
+                }
+            }
+        }
+        match found.as_slice() {
+            [] if self.plan.dry && self.is_seen(card, name)? => Ok(Found::Seen),
+            [] => Ok(Found::Nobody),
+            [one] => Ok(Found::One(CustomerId(*one))),
+            more => Ok(Found::Several(u32::try_from(more.len()).unwrap_or(u32::MAX))),
+        }
+    }
+
+    fn is_named(&self, id: i64, name: Option<&str>) -> Result<bool> {
+        let Some(name) = name else { return Ok(true) };
+        let mut statement =
+            self.tx.prepare_cached("SELECT 1 FROM customers WHERE id = ?1 AND name = ?2")?;
+        Ok(statement.exists(params![id, name])?)
+    }
+
+    /// Whether an earlier row of this dry run would have made the card.
+    fn is_seen(&self, card: &Customer, name: Option<&str>) -> Result<bool> {
+        for entry in &card.numbers {
+            let mut statement = self.tx.prepare_cached(
+                "SELECT 1 FROM temp.seen WHERE key = ?1 AND (?2 IS NULL OR name = ?2)",
+            )?;
+            if statement.exists(params![entry.number.key().as_str(), name])? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn create(&mut self, draft: Draft) -> Result<()> {
+        self.counts.created += 1;
+        let line = draft.line;
+        let mut card = draft.into_card();
+        if self.plan.dry {
+            self.seen += 1;
+            for entry in &card.numbers {
+                self.tx
+                    .prepare_cached("INSERT INTO temp.seen VALUES (?1, ?2, ?3)")?
+                    .execute(params![entry.number.key().as_str(), card.name, self.seen])?;
+            }
+        } else {
+            self.begun()?;
+            card.id = None;
+            let id = customers::insert_fresh(self.tx, &card)?.0;
+            self.made = Some(self.made.map_or((id, id), |(first, _)| (first, id)));
+        }
+        if self.differences.len() < SHOWN {
+            self.tell(line, customers::title(&card), Change::Created);
+        }
+        Ok(())
+    }
+
+    fn update(&mut self, id: CustomerId, draft: &Draft) -> Result<()> {
+        let Some(before) = customers::card(self.tx, id)? else {
+            return Err(StoreError::new(StoreErrorKind::NotFound, "a card went away meanwhile"));
+        };
+        let mut card = before.clone();
+        let differences = merge(&mut card, draft);
+        if card == before {
+            self.counts.unchanged += 1;
+            return Ok(());
+        }
+        self.counts.updated += 1;
+        if !self.plan.dry {
+            let import = self.begun()?;
+            self.tx
+                .prepare_cached("INSERT OR IGNORE INTO import_before VALUES (?1, ?2, ?3)")?
+                .execute(params![import.0, id.0, serde_json::to_string(&before)?])?;
+            customers::replace_card(self.tx, id, &card)?;
+        }
+        self.tell(draft.line, customers::title(&card), Change::Updated(differences));
+        Ok(())
+    }
+
+    /// Its row, and its row in the journal, with the first thing it changes.
+    fn begun(&mut self) -> Result<ImportId> {
+        if let Some(id) = self.import {
+            return Ok(id);
+        }
+        let (tx, act, plan) = (self.tx, self.act, self.plan);
+        tx.prepare_cached(
+            "INSERT INTO imports (at_utc_millis, offset_minutes, who, file, mode, state)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            act.at.utc_millis,
+            act.at.offset_minutes,
+            act.who.to_string(),
+            plan.file,
+            plan.manner.mode.word(),
+            calls::word(&ImportState::Running)?,
+        ])?;
+        let id = ImportId(tx.last_insert_rowid());
+        let past = Past::Office(OfficePast::Import { import: id });
+        journal::write_undoable(tx, act, "import_list", &plan.file, &past, None)?;
+        let row: Option<i64> =
+            tx.query_row("SELECT max(id) FROM journal", [], |row| row.get(0)).optional()?;
+        tx.prepare_cached("UPDATE imports SET journal_id = ?2 WHERE id = ?1")?
+            .execute(params![id.0, row])?;
+        self.import = Some(id);
+        Ok(id)
+    }
+
+    /// New cards of one transaction stand together: ids are given in turn, and nobody else writes meanwhile.
+    fn keep_range(&self) -> Result<()> {
+        let (Some(import), Some((first, last))) = (self.import, self.made) else { return Ok(()) };
+        let joined = self
+            .tx
+            .prepare_cached(
+                "UPDATE import_ranges SET last_id = ?3 WHERE import_id = ?1 AND last_id = ?2 - 1",
+            )?
+            .execute(params![import.0, first, last])?;
+        if joined == 0 {
+            self.tx
+                .prepare_cached("INSERT INTO import_ranges VALUES (?1, ?2, ?3)")?
+                .execute(params![import.0, first, last])?;
+        }
+        // What is known of it so far, should the program end in the middle.
+        self.tx
+            .prepare_cached("UPDATE imports SET counts = ?2 WHERE id = ?1")?
+            .execute(params![import.0, serde_json::to_string(&self.counts)?])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,104 @@
+//! Forgetting a person: the card, its numbers, search words and pictures in the journal go; calls keep when they were,
+//! how long and how they ended, and lose whose they were. Not undone: there is nothing left to bring back.
+//! May depend on `base`, `crm`.
+
+use crate::base::ids::{CallId, CustomerId};
+use crate::store::change::{existing_call, write_handled};
+use crate::store::error::{Result, StoreError};
+use crate::store::operation::{Act, Changes, Deed, Receipt};
+use crate::store::{calls, customers, journal};
+use rusqlite::Connection;
+use serde_json::Value;
+
+/// Erases.
+pub(super) fn erase(conn: &Connection, act: &Act, id: CustomerId) -> Result<Receipt> {
+    if !customers::exists(conn, id)? {
+        return Err(StoreError::not_found(format_args!("customer {id}")));
+    }
+    let calls = calls_of(conn, id)?;
+    for call in &calls {
+        forget_call(conn, *call)?;
+    }
+    conn.prepare_cached("DELETE FROM import_before WHERE customer_id = ?1")?.execute([id.0])?;
+    customers::remove_card(conn, id)?;
+    forget_images(conn, id, &calls)?;
+    journal::write(conn, act, "erase_person", &id.to_string(), None, None)?;
+    let changes = Changes { customers: true, undo: true, ..Changes::CALLS };
+    Ok(Receipt { changes, deed: Deed::Done })
+}
+
+fn calls_of(conn: &Connection, id: CustomerId) -> Result<Vec<CallId>> {
+    let mut statement = conn.prepare("SELECT id FROM calls WHERE customer_id = ?1")?;
+    let rows = statement.query_map([id.0], |row| row.get(0).map(CallId))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn forget_call(conn: &Connection, id: CallId) -> Result<()> {
+    // Nobody can be called back any more; done before the key goes under which the work stands.
+    if !existing_call(conn, id)?.handled {
+        write_handled(conn, id, true)?;
+    }
+    conn.prepare_cached(
+        "UPDATE calls SET number = NULL, caller_id = NULL, burst = NULL,
+                work_key = CASE WHEN work_key IS NULL THEN NULL ELSE '#' || id END
+         WHERE id = ?1",
+    )?
+    .execute([id.0])?;
+    for sql in [
+        "DELETE FROM call_notes WHERE call_id = ?1",
+        "DELETE FROM call_timelines WHERE call_id = ?1",
+        "DELETE FROM promises WHERE call_id = ?1",
+    ] {
+        conn.prepare_cached(sql)?.execute([id.0])?;
+    }
+    calls::index(conn, &existing_call(conn, id)?)
+}
+
+/// What the journal remembers of the person and of his calls.
+fn forget_images(conn: &Connection, id: CustomerId, calls: &[CallId]) -> Result<()> {
+    let mut about: Vec<i64> = Vec::new();
+    let mut statement = conn.prepare("SELECT id, before, after FROM journal ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let images: [Option<String>; 2] = [row.get(1)?, row.get(2)?];
+        let is = |image: &Option<String>| {
+            let value = image.as_deref().and_then(|text| serde_json::from_str(text).ok());
+            value.is_some_and(|value: Value| {
+                // An undo names what it undid, which stands before it.
+                let undid = value.get("journal").and_then(Value::as_i64);
+                is_about(&value, id.0, calls) || undid.is_some_and(|row| about.contains(&row))
+            })
+        };
+        if images.iter().any(is) {
+            about.push(row.get(0)?);
+        }
+    }
+    for row in about {
+        conn.prepare_cached(
+            "UPDATE journal SET subject = '', before = NULL, after = NULL, undoable = 0 WHERE id = ?1",
+        )?
+        .execute([row])?;
+    }
+    Ok(())
+}
+
+/// Whether an image of the journal shows this person, or one of these calls.
+pub(super) fn is_about(image: &Value, id: i64, calls: &[CallId]) -> bool {
+    let is = |value: Option<&Value>, wanted: i64| value.and_then(Value::as_i64) == Some(wanted);
+    let names = |value: &Value| {
+        calls.iter().any(|call| is(value.get("call"), call.0))
+            || is(value.get("customer"), id)
+            || is(value.get("customer_id"), id)
+    };
+    let Value::Object(object) = image else { return false };
+    names(image)
+        || object.iter().any(|(kind, inner)| {
+            let of_card = match kind.as_str() {
+                "card" => is(inner.get("id"), id),
+                "deleted" => is(inner.pointer("/card/id"), id),
+                "office" => is_about(inner, id, calls),
+                _ => false,
+            };
+            of_card || names(inner)
+        })
+}

@@ -1,0 +1,206 @@
+//! An import taken back: new cards go, changed cards are what they were. Cards somebody has worked on since, and cards
+//! that something hangs on which may not go, are left. Piece by piece, so that it can be stopped and gone on with.
+//! May depend on `base`, `crm`.
+
+use crate::base::ids::CustomerId;
+use crate::crm::customer::Customer;
+use crate::crm::transfer::ImportId;
+use crate::crm::transfer::report::{ImportState, UndoReport};
+use crate::store::error::{Result, StoreError};
+use crate::store::journal::{self, Past};
+use crate::store::office::transfer::open_beside;
+use crate::store::operation::Act;
+use crate::store::{calls, customers};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use serde_json::json;
+use std::collections::HashSet;
+use std::path::Path;
+
+/// Cards of one piece.
+const PIECE: i64 = 20_000;
+
+/// Takes an import back. `progress` hears how many cards are done and how many there were, and says whether to go on;
+/// what is left then is done the next time.
+///
+/// # Errors
+/// `NotFound` when there is no such import or it was taken back already; when it cannot be written.
+pub fn undo_import(
+    path: &Path,
+    act: &Act,
+    import: ImportId,
+    progress: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<UndoReport> {
+    let mut conn = open_beside(path)?;
+    let mut work = Undoing::begin(&conn, import)?;
+    let total = work.left(&conn)?;
+    loop {
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work.piece(&tx)?;
+        if done {
+            work.close(&tx, act)?;
+        } else {
+            set_state(&tx, import, ImportState::Undoing)?;
+        }
+        tx.commit()?;
+        let so_far = work.report.removed + work.report.restored + work.report.kept;
+        if done || !progress(so_far, total) {
+            return Ok(work.report);
+        }
+    }
+}
+
+/// The same in the transaction of an undo that somebody asked for by key; its row of the journal is marked there.
+pub(in crate::store) fn restore_all(conn: &Connection, import: ImportId) -> Result<()> {
+    let mut work = Undoing::begin(conn, import)?;
+    while !work.piece(conn)? {}
+    set_state(conn, import, ImportState::Undone)
+}
+
+fn set_state(conn: &Connection, import: ImportId, state: ImportState) -> Result<()> {
+    conn.prepare_cached("UPDATE imports SET state = ?2 WHERE id = ?1")?
+        .execute(params![import.0, calls::word(&state)?])?;
+    Ok(())
+}
+
+struct Undoing {
+    import: ImportId,
+    file: String,
+    journal: Option<i64>,
+    touched: HashSet<i64>,
+    report: UndoReport,
+}
+
+impl Undoing {
+    fn begin(conn: &Connection, import: ImportId) -> Result<Self> {
+        let row: Option<(String, String, Option<i64>)> = conn
+            .prepare_cached("SELECT file, state, journal_id FROM imports WHERE id = ?1")?
+            .query_row([import.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        let undone = calls::word(&ImportState::Undone)?;
+        let Some((file, _, journal)) = row.filter(|(_, state, _)| *state != undone) else {
+            return Err(StoreError::not_found(format_args!("import {}", import.0)));
+        };
+        let touched = touched(conn, journal.unwrap_or(0))?;
+        Ok(Self { import, file, journal, touched, report: UndoReport::default() })
+    }
+
+    fn left(&self, conn: &Connection) -> Result<u64> {
+        let count: i64 = conn.query_row(
+            "SELECT (SELECT coalesce(sum(last_id - first_id + 1), 0) FROM import_ranges WHERE import_id = ?1)
+                  + (SELECT count(*) FROM import_before WHERE import_id = ?1)",
+            [self.import.0],
+            |row| row.get(0),
+        )?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    /// Does a piece; whether it was the last.
+    fn piece(&mut self, conn: &Connection) -> Result<bool> {
+        let changed = self.changed_cards(conn)?;
+        if changed > 0 {
+            return Ok(false);
+        }
+        let range: Option<(i64, i64)> = conn
+            .prepare_cached(
+                "SELECT first_id, last_id FROM import_ranges WHERE import_id = ?1
+                 ORDER BY first_id DESC LIMIT 1",
+            )?
+            .query_row([self.import.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((first, last)) = range else { return Ok(true) };
+        let from = first.max(last - PIECE + 1);
+        for id in (from..=last).rev() {
+            self.remove(conn, id)?;
+        }
+        if from == first {
+            conn.prepare_cached(
+                "DELETE FROM import_ranges WHERE import_id = ?1 AND first_id = ?2",
+            )?
+            .execute(params![self.import.0, first])?;
+        } else {
+            conn.prepare_cached(
+                "UPDATE import_ranges SET last_id = ?3 WHERE import_id = ?1 AND first_id = ?2",
+            )?
+            .execute(params![self.import.0, first, from - 1])?;
+        }
+        Ok(false)
+    }
+
+    fn remove(&mut self, conn: &Connection, id: i64) -> Result<()> {
+        if self.touched.contains(&id) {
+            self.report.kept += 1;
+            return Ok(());
+        }
+        let gone = conn.prepare_cached("DELETE FROM customers WHERE id = ?1")?.execute([id]);
+        match gone {
+            Ok(0) => {}
+            Ok(_) => {
+                conn.prepare_cached("DELETE FROM customer_search WHERE rowid = ?1")?
+                    .execute([id])?;
+                self.report.removed += 1;
+            }
+            Err(rusqlite::Error::SqliteFailure(error, _))
+                if error.code == rusqlite::ErrorCode::ConstraintViolation =>
+            {
+                self.report.kept += 1;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    fn changed_cards(&mut self, conn: &Connection) -> Result<usize> {
+        let mut statement = conn.prepare_cached(
+            "SELECT customer_id, card FROM import_before WHERE import_id = ?1 ORDER BY customer_id LIMIT ?2",
+        )?;
+        let rows = statement.query_map(params![self.import.0, PIECE / 4], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        for (id, card) in &rows {
+            let is_there = customers::exists(conn, CustomerId(*id))?;
+            if is_there && !self.touched.contains(id) {
+                let card: Customer = serde_json::from_str(card)?;
+                customers::replace_card(conn, CustomerId(*id), &card)?;
+                self.report.restored += 1;
+            } else {
+                self.report.kept += u64::from(is_there);
+            }
+            conn.prepare_cached(
+                "DELETE FROM import_before WHERE import_id = ?1 AND customer_id = ?2",
+            )?
+            .execute(params![self.import.0, id])?;
+        }
+        Ok(rows.len())
+    }
+
+    fn close(&self, conn: &Connection, act: &Act) -> Result<()> {
+        set_state(conn, self.import, ImportState::Undone)?;
+        if let Some(row) = self.journal {
+            journal::mark_undone(conn, row)?;
+        }
+        let after = json!({
+            "import": self.import.0,
+            "removed": self.report.removed,
+            "restored": self.report.restored,
+            "kept": self.report.kept,
+        });
+        journal::write(conn, act, "undo_import", &self.file, None, Some(after))
+    }
+}
+
+/// Cards people changed after this row of the journal, and did not change back.
+fn touched(conn: &Connection, journal: i64) -> Result<HashSet<i64>> {
+    let mut statement = conn.prepare(
+        "SELECT before FROM journal WHERE id > ?1 AND undone = 0 AND undoable = 1 AND before IS NOT NULL",
+    )?;
+    let mut rows = statement.query([journal])?;
+    let mut found = HashSet::new();
+    while let Some(row) = rows.next()? {
+        let text: String = row.get(0)?;
+        if let Ok(Past::Card { id, .. }) = serde_json::from_str::<Past>(&text) {
+            found.insert(id.0);
+        }
+    }
+    Ok(found)
+}

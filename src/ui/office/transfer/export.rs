@@ -1,0 +1,51 @@
+//! Customers out: as what, where to, everybody or those the search found. May depend on `ui`, and types of `engine`.
+
+use super::{TransferAction, TransferState, words};
+use crate::engine::office::transfer::ListFormat;
+use crate::ui::action::Action;
+use crate::ui::controls::{self, Weight};
+use crate::ui::scene::Scene;
+use crate::ui::tokens::gap;
+use crate::ui::views::settings::group;
+use egui::Ui;
+
+pub(super) fn show(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut TransferState,
+    out: &mut Vec<Action>,
+) {
+    let idle = scene.snap.office.transfer.going.is_none();
+    group(ui, |ui| {
+        controls::group_title(ui, scene.t("transfer.export_what"));
+        ui.horizontal(|ui| {
+            controls::lead(ui, scene.t("transfer.format"));
+            for format in ListFormat::ALL {
+                let (key, tip) = match format {
+                    ListFormat::Xlsx => ("transfer.format_xlsx", "transfer.format_xlsx_tip"),
+                    ListFormat::Csv => ("transfer.format_csv", "transfer.format_csv_tip"),
+                    ListFormat::Vcard => ("transfer.format_vcard", "transfer.format_vcard_tip"),
+                    ListFormat::Vcard4 => ("transfer.format_vcard4", "transfer.format_vcard4_tip"),
+                };
+                let chip = controls::chip(ui, scene.t(key), None, state.format == format);
+                if chip.on_hover_text(scene.t(tip)).clicked() {
+                    state.format = format;
+                    state.out_path = None;
+                }
+            }
+        });
+        controls::field(ui, scene.t("transfer.only"), &mut state.out_text, 300.0)
+            .on_hover_text(scene.t("transfer.only_tip"));
+        let mut path = state
+            .out_path
+            .clone()
+            .unwrap_or_else(|| words::proposed(scene.texts, &scene.snap.data_dir, state.format));
+        if controls::field(ui, scene.t("transfer.out"), &mut path, 460.0).changed() {
+            state.out_path = Some(path.clone());
+        }
+        controls::small(ui, scene.t("transfer.export_about"));
+        ui.add_space(gap::TIGHT);
+        let ready = idle && !path.trim().is_empty();
+        controls::offer(ui, scene, TransferAction::Export.into(), Weight::Primary, ready, out);
+    });
+}
