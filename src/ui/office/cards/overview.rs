@@ -19,7 +19,7 @@ pub(super) fn lead(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState, key: CardK
         balance(ui, scene, state, id);
     }
     if let Some(day) = card.draft.birthday {
-        let text = words::birthday(scene, &day);
+        let text = words::birthday(scene, day);
         line(ui, Icon::Flag, &scene.tf("cards.birthday_is", &[("day", &text)]), Mood::Cool);
     }
     if let Some(advice) = words::advice(scene, &card.draft.class) {
