@@ -117,7 +117,10 @@ fn a_card_of_rubbish_is_kept_whole_and_found() {
     let id = save(&mut store, &card(&name, &["１３８００００１１１１"]));
     let reader = store.reader().unwrap();
     assert_eq!(reader.customer(id).unwrap().unwrap().0.name, name);
-    assert_eq!(list(&reader, CardFilter { text: "王王王".into(), ..CardFilter::default() }).len(), 1);
+    assert_eq!(
+        list(&reader, CardFilter { text: "王王王".into(), ..CardFilter::default() }).len(),
+        1
+    );
     assert_eq!(list(&reader, CardFilter { text: "8000".into(), ..CardFilter::default() }).len(), 1);
     store.undo(&me(2)).unwrap();
     assert!(list(&reader, CardFilter::default()).is_empty());
@@ -150,7 +153,11 @@ fn a_field_changes_its_kind_under_data_and_nothing_is_lost() {
     store.carry_out(&me(4), &op(CardOp::RemoveField(id))).unwrap();
     let all = fields(&reader);
     assert_eq!((all[0].name.as_str(), all[1].gone), ("押金", true));
-    assert_eq!(kept(theirs), FieldValue::Text("坏了".into()), "a field taken away keeps its values");
+    assert_eq!(
+        kept(theirs),
+        FieldValue::Text("坏了".into()),
+        "a field taken away keeps its values"
+    );
     for _ in 0..3 {
         store.undo(&me(5)).unwrap();
     }
@@ -186,7 +193,8 @@ fn the_journal_says_who_changed_what() {
 fn many_cards_are_handed_over_tagged_and_brought_back_at_once() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path());
-    let ids: Vec<_> = ["王伟", "李娜", "张敏"].map(|name| save(&mut store, &card(name, &[]))).into();
+    let ids: Vec<_> =
+        ["王伟", "李娜", "张敏"].map(|name| save(&mut store, &card(name, &[]))).into();
     let reader = store.reader().unwrap();
     let of = |filter: CardFilter| list(&reader, filter).len();
     let whose = |whose| CardFilter { whose, ..CardFilter::default() };
@@ -267,17 +275,22 @@ fn a_draft_survives_until_it_is_saved_or_dropped() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path());
     let draft = |key, name: &str| {
-        let base = Box::new(Draft { key, base: card("旧", &[]), card: card(name, &[]), at_utc_millis: 0 });
+        let base =
+            Box::new(Draft {
+                key, base: card("旧", &[]), card: card(name, &[]), at_utc_millis: 0
+            });
         op(CardOp::KeepDraft(base))
     };
     let new = DraftKey::New(Some(CallId(3)));
     store.carry_out(&program(1), &draft(new, "新")).unwrap();
     store.carry_out(&program(2), &draft(DraftKey::Stored(CustomerId(5)), "一")).unwrap();
-    let receipt = store.carry_out(&program(3), &draft(DraftKey::Stored(CustomerId(5)), "二")).unwrap();
+    let receipt =
+        store.carry_out(&program(3), &draft(DraftKey::Stored(CustomerId(5)), "二")).unwrap();
     assert!(!receipt.changes.any(), "nobody's list has to be read again");
     drop(store);
     let mut store = open(dir.path());
-    let drafts = |store: &Store| match store.reader().unwrap().cards(&CardQuestion::Drafts).unwrap() {
+    let drafts = |store: &Store| match store.reader().unwrap().cards(&CardQuestion::Drafts).unwrap()
+    {
         CardAnswer::Drafts(drafts) => drafts,
         other => panic!("{other:?}"),
     };

@@ -211,9 +211,7 @@ impl Reader {
         self.at_once(|| {
             let (ids, total) = match by_text(&self.conn, text)? {
                 None => self.customer_page(offset, limit)?,
-                Some(ids) => {
-                    (slice(&ids, offset, limit).to_vec(), count(ids.len()))
-                }
+                Some(ids) => (slice(&ids, offset, limit).to_vec(), count(ids.len())),
             };
             let found = ids.into_iter().map(|id| self.customer_summary(id));
             Ok((found.collect::<Result<Vec<_>>>()?, total))

@@ -161,7 +161,8 @@ fn save_card(app: &mut App) {
     if matches!(key, CardKey::New(_)) {
         let name = if customer.name.is_empty() { &customer.company } else { &customer.name };
         let revision = app.snap.data_revision;
-        customers.opening = Some(Opening { name: name.clone(), closed: false, revision, ticket: None });
+        customers.opening =
+            Some(Opening { name: name.clone(), closed: false, revision, ticket: None });
     }
     app.send(Command::SaveCustomer { customer, for_call });
     if app.state.refused

@@ -84,14 +84,8 @@ pub enum SettingsPage {
 
 impl SettingsPage {
     /// All, in the order of the chips.
-    pub const ALL: [Self; 6] = [
-        Self::General,
-        Self::Cards,
-        Self::Recordings,
-        Self::Dialling,
-        Self::Manners,
-        Self::Upkeep,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::General, Self::Cards, Self::Recordings, Self::Dialling, Self::Manners, Self::Upkeep];
 }
 
 /// What the line's page shows.

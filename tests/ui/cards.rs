@@ -50,7 +50,10 @@ fn saved(desk: &StubDesk) -> Option<Customer> {
 }
 
 /// Answers questions about cards; what `own` does not know the sample office answers.
-fn answers(desk: &StubDesk, own: impl Fn(&CardQuestion) -> Option<CardAnswer> + Send + Sync + 'static) {
+fn answers(
+    desk: &StubDesk,
+    own: impl Fn(&CardQuestion) -> Option<CardAnswer> + Send + Sync + 'static,
+) {
     desk.answer_with(move |query| match query {
         Query::Office(OfficeQuestion::Cards(question)) => {
             own(question).map(|answer| Answer::Office(OfficeAnswer::Cards(answer)))
@@ -66,7 +69,8 @@ fn field(id: i64, name: &str, kind: FieldKind) -> FieldDef {
 
 /// A window on the first customer's card; the office has a field of every kind.
 fn open_card(language: Language) -> (StubDesk, Window) {
-    let (desk, mut window) = open_sized(ui_support::idle(language), Screen::Customers, [1180.0, 1400.0]);
+    let (desk, mut window) =
+        open_sized(ui_support::idle(language), Screen::Customers, [1180.0, 1400.0]);
     answers(&desk, |question| {
         let CardQuestion::Fields = question else { return None };
         Some(CardAnswer::Fields(vec![
@@ -100,11 +104,8 @@ fn the_offices_own_fields_are_filled_in_and_what_does_not_fit_is_kept() {
         pick(&mut window, "Size", "B");
         type_into(&mut window, "Since", "2026-02-30");
         click(&mut window, "A");
-        let misfit = say(
-            language,
-            "不是“日期”，按原样留着",
-            "Does not fit the kind “Date”; kept as it was",
-        );
+        let misfit =
+            say(language, "不是“日期”，按原样留着", "Does not fit the kind “Date”; kept as it was");
         assert!(sees(&window, misfit), "30 February");
         click(&mut window, say(language, "保存", "Save"));
         let fields = saved(&desk).expect("saved").fields;
@@ -118,11 +119,8 @@ fn the_offices_own_fields_are_filled_in_and_what_does_not_fit_is_kept() {
 
 #[test]
 fn a_field_that_must_be_filled_in_keeps_the_card_from_being_saved() {
-    let (desk, mut window) = open_sized(
-        ui_support::idle(Language::English),
-        Screen::Customers,
-        [1180.0, 1400.0],
-    );
+    let (desk, mut window) =
+        open_sized(ui_support::idle(Language::English), Screen::Customers, [1180.0, 1400.0]);
     answers(&desk, |question| {
         let must = FieldDef { required: true, ..field(1, "Meter", FieldKind::Text) };
         matches!(question, CardQuestion::Fields).then(|| CardAnswer::Fields(vec![must]))
@@ -199,11 +197,8 @@ fn keys_save_close_and_walk_the_list() {
 #[test]
 fn what_two_people_changed_is_decided_part_by_part() {
     for language in LANGUAGES {
-        let (desk, mut window) = open_sized(
-            ui_support::idle(language),
-            Screen::Customers,
-            [1180.0, 1400.0],
-        );
+        let (desk, mut window) =
+            open_sized(ui_support::idle(language), Screen::Customers, [1180.0, 1400.0]);
         let stored = Arc::new(Mutex::new(customers(language).remove(0)));
         let held = Arc::clone(&stored);
         desk.answer_with(move |query| match query {
@@ -273,7 +268,10 @@ fn what_is_typed_is_kept_after_two_seconds_and_dropped_when_thrown_away() {
     assert!(draft.card.company.ends_with("-draft") && !draft.base.company.ends_with("-draft"));
     click(&mut window, "Discard");
     window.run_steps(3);
-    assert_eq!(wishes(&desk).last(), Some(&CardCommand::DropDraft(DraftKey::Stored(CustomerId(1)))));
+    assert_eq!(
+        wishes(&desk).last(),
+        Some(&CardCommand::DropDraft(DraftKey::Stored(CustomerId(1))))
+    );
 }
 
 #[test]
@@ -298,7 +296,11 @@ fn a_draft_of_the_last_run_is_offered_and_opened() {
             });
             reopen(&desk, Screen::Customers)
         };
-        let told = say(language, "上次没保存，已替您留着：Nora", "Kept from the last time, not saved: Nora");
+        let told = say(
+            language,
+            "上次没保存，已替您留着：Nora",
+            "Kept from the last time, not saved: Nora",
+        );
         assert!(sees(&window, told));
         click(&mut window, say(language, "打开", "Open"));
         click(&mut window, say(language, "保存", "Save"));
@@ -325,10 +327,17 @@ fn fields_are_added_changed_moved_and_taken_away_in_the_settings() {
         type_into(&mut window, say(language, "新卡默认填", "New cards begin with"), "2");
         window.get_by_label(say(language, "来电时显示", "show when they call")).click();
         window.run_steps(3);
-        picture(&mut window, "tests/snapshots", &format!("card_fields_{}", say(language, "zh", "en")));
+        picture(
+            &mut window,
+            "tests/snapshots",
+            &format!("card_fields_{}", say(language, "zh", "en")),
+        );
         click(&mut window, say(language, "保存这一项", "Save the field"));
         let Some(CardCommand::SaveField(made)) = wishes(&desk).pop() else { panic!("a field") };
-        assert_eq!((made.name.as_str(), made.kind, made.on_pop), ("Bottles", FieldKind::Number, true));
+        assert_eq!(
+            (made.name.as_str(), made.kind, made.on_pop),
+            ("Bottles", FieldKind::Number, true)
+        );
         assert_eq!(made.preset, Some(FieldValue::Number(2_000)));
         let nth = |window: &mut Window, text: &str, n: usize| {
             window.get_all_by_role_and_label(Role::Button, text).nth(n).expect("a button").click();
@@ -377,7 +386,11 @@ fn duplicates_are_compared_merged_or_told_apart() {
         let radio = say(language, "姓名：用并入那张的", "Name of the card that goes");
         window.get_by_label(radio).click();
         window.run_steps(3);
-        picture(&mut window, "tests/snapshots", &format!("card_merge_{}", say(language, "zh", "en")));
+        picture(
+            &mut window,
+            "tests/snapshots",
+            &format!("card_merge_{}", say(language, "zh", "en")),
+        );
         click(&mut window, say(language, "合成一张", "Make one card"));
         let Some(CardCommand::Merge(order)) = wishes(&desk).pop() else { panic!("a merge") };
         let MergeOrder { keep, gone, card } = *order;
@@ -400,7 +413,11 @@ fn many_are_chosen_tagged_and_given_to_the_pool() {
             window.run_steps(3);
         }
         assert!(sees(&window, say(language, "已选 2 位", "2 chosen")));
-        type_into(&mut window, say(language, "给选中客户的标签", "Tag for the chosen customers"), "X");
+        type_into(
+            &mut window,
+            say(language, "给选中客户的标签", "Tag for the chosen customers"),
+            "X",
+        );
         click(&mut window, say(language, "打上标签", "Put on the tag"));
         let ids = vec![CustomerId(1), CustomerId(2)];
         assert_eq!(wishes(&desk).last(), Some(&CardCommand::Tag(ids.clone(), "X".into(), true)));
@@ -429,7 +446,8 @@ fn filters_narrow_the_list_and_are_cleared() {
 #[test]
 fn the_timeline_tells_who_changed_what() {
     let language = Language::Chinese;
-    let (desk, mut window) = open_sized(ui_support::idle(language), Screen::Customers, [1180.0, 1400.0]);
+    let (desk, mut window) =
+        open_sized(ui_support::idle(language), Screen::Customers, [1180.0, 1400.0]);
     answers(&desk, move |question| {
         let CardQuestion::Changes(id, _) = question else { return None };
         let after = customers(language).remove(0);

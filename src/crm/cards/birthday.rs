@@ -39,7 +39,8 @@ pub fn parse(text: &str, calendar: Calendar, leap_month: bool) -> Option<Birthda
         None => None,
     };
     let leap_month = leap_month && calendar == Calendar::Lunar;
-    let day = Birthday { calendar, year, month: month.parse().ok()?, day: day.parse().ok()?, leap_month };
+    let day =
+        Birthday { calendar, year, month: month.parse().ok()?, day: day.parse().ok()?, leap_month };
     exists(day).then_some(day)
 }
 
@@ -60,7 +61,9 @@ mod tests {
         assert_eq!(text(solar("1990年5月6日").unwrap()), "1990-05-06");
         assert_eq!(text(solar("5-6").unwrap()), "05-06");
         assert!(solar("2-29").is_some() && solar("2000-2-29").is_some());
-        for wrong in ["2-30", "1999-2-29", "1900-02-29", "13-1", "0-1", "4-31", "x", "", "1-1-1", "300-1"] {
+        for wrong in
+            ["2-30", "1999-2-29", "1900-02-29", "13-1", "0-1", "4-31", "x", "", "1-1-1", "300-1"]
+        {
             assert_eq!(solar(wrong), None, "{wrong}");
         }
         assert!(parse("2-30", Calendar::Lunar, true).is_some_and(|day| day.leap_month));

@@ -5,7 +5,8 @@ use crate::crm::cards::sound;
 
 /// What people add to a name and what is no part of it.
 const TITLES: [&str; 14] = [
-    "先生", "女士", "小姐", "太太", "老板", "老师", "经理", "师傅", "阿姨", "大哥", "大姐", "总", "姐", "哥",
+    "先生", "女士", "小姐", "太太", "老板", "老师", "经理", "师傅", "阿姨", "大哥", "大姐", "总",
+    "姐", "哥",
 ];
 
 /// Names that sound alike have one key: `王伟`, `王玮 先生`, `Wang Wei`. Empty: the name is too short to say anything.

@@ -145,7 +145,9 @@ impl FieldDef {
             FieldKind::Choice => self.chosen(&[text.to_owned()]),
             FieldKind::MultiChoice => {
                 let each = text.split([',', '，', '、', ';', '；']).map(str::trim);
-                self.chosen(&each.filter(|one| !one.is_empty()).map(str::to_owned).collect::<Vec<_>>())
+                self.chosen(
+                    &each.filter(|one| !one.is_empty()).map(str::to_owned).collect::<Vec<_>>(),
+                )
             }
             FieldKind::YesNo => yes_no(text).map(FieldValue::YesNo),
             FieldKind::File => None,
@@ -235,7 +237,8 @@ pub fn day(text: &str) -> Option<i32> {
     }
     let date =
         jiff::civil::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-    Some(date.duration_since(jiff::civil::date(1970, 1, 1)).as_hours()).and_then(|hours| i32::try_from(hours / 24).ok())
+    Some(date.duration_since(jiff::civil::date(1970, 1, 1)).as_hours())
+        .and_then(|hours| i32::try_from(hours / 24).ok())
 }
 
 /// `2026-11-27`; empty when it is beyond the calendar.
@@ -269,7 +272,8 @@ mod tests {
         assert_eq!(day("2026年2月3日"), day("2026/02/03"));
         assert_eq!(day("20260203"), day("２０２６．２．３"));
         assert_eq!(day("1969-12-31"), Some(-1));
-        for wrong in ["2026-02-30", "2026-13-01", "26-1-1", "", "abc", "2026-1", "一二三四五六七八"] {
+        for wrong in ["2026-02-30", "2026-13-01", "26-1-1", "", "abc", "2026-1", "一二三四五六七八"]
+        {
             assert_eq!(day(wrong), None, "{wrong}");
         }
         assert_eq!(day_text(day("2024-02-29").unwrap()), "2024-02-29");
@@ -281,9 +285,15 @@ mod tests {
         let number = field(FieldKind::Number);
         assert_eq!(number.read(&text(" 1,234.5 ")), Reading::Fits(FieldValue::Number(1_234_500)));
         assert_eq!(number.read(&text("twelve")), Reading::Misfit("twelve".into()));
-        assert_eq!(number.read(&FieldValue::Money(1_250)), Reading::Fits(FieldValue::Number(12_500)));
+        assert_eq!(
+            number.read(&FieldValue::Money(1_250)),
+            Reading::Fits(FieldValue::Number(12_500))
+        );
         let money = field(FieldKind::Money);
-        assert_eq!(money.read(&FieldValue::Number(12_500)), Reading::Fits(FieldValue::Money(1_250)));
+        assert_eq!(
+            money.read(&FieldValue::Number(12_500)),
+            Reading::Fits(FieldValue::Money(1_250))
+        );
         assert_eq!(money.read(&FieldValue::Number(12_501)), Reading::Misfit("12.501".into()));
         let date = field(FieldKind::Date);
         assert_eq!(date.read(&text("2026-02-30")), Reading::Misfit("2026-02-30".into()));
@@ -292,7 +302,10 @@ mod tests {
         assert_eq!(many.read(&text("红，蓝")), Reading::Fits(both.clone()));
         assert_eq!(field(FieldKind::Choice).read(&both), Reading::Misfit("红、蓝".into()));
         assert_eq!(field(FieldKind::Text).read(&both), Reading::Fits(text("红、蓝")));
-        assert_eq!(field(FieldKind::YesNo).read(&text("有")), Reading::Fits(FieldValue::YesNo(true)));
+        assert_eq!(
+            field(FieldKind::YesNo).read(&text("有")),
+            Reading::Fits(FieldValue::YesNo(true))
+        );
     }
 
     #[test]

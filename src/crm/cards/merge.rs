@@ -133,7 +133,8 @@ mod tests {
         assert_eq!((card.name.as_str(), card.company.as_str()), ("王伟", "伟业五金"));
         assert_eq!(card.notes, "月结\n要发票");
         assert_eq!(card.addresses[0].text, "西街 2 号");
-        let numbers: Vec<_> = card.numbers.iter().map(|n| (n.number.as_str(), n.opted_out)).collect();
+        let numbers: Vec<_> =
+            card.numbers.iter().map(|n| (n.number.as_str(), n.opted_out)).collect();
         assert_eq!(numbers, [("138-1234-5678", true), ("65123456", false)]);
         let theirs = [(CardPart::Name, Side::Gone), (CardPart::Address, Side::Gone)];
         let card = merged(&keep, &gone, &theirs.into_iter().collect());

@@ -203,7 +203,8 @@ mod tests {
     #[test]
     fn short_pieces_know_signs_initials_and_beginnings() {
         let all = grams("王伟 Ltd");
-        for piece in ["王", "伟", "王伟", "w", "ww", "l", "lt", "wl", "^王", "^王伟", "^w", "^ww"] {
+        for piece in ["王", "伟", "王伟", "w", "ww", "l", "lt", "wl", "^王", "^王伟", "^w", "^ww"]
+        {
             assert!(all.contains(piece), "{piece} in {all:?}");
         }
         assert!(!all.contains("^伟") && !all.contains("td"));

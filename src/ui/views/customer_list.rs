@@ -53,13 +53,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
 }
 
 /// The search box, what can be done, the filters.
-fn head(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &mut ViewState,
-    focus: bool,
-    out: &mut Vec<Action>,
-) {
+fn head(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, focus: bool, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         let width = ui.available_width();
         let hint = scene.t("customers.search");
@@ -105,13 +99,7 @@ fn framed(
         });
 }
 
-fn list(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &mut ViewState,
-    total: u32,
-    out: &mut Vec<Action>,
-) {
+fn list(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, total: u32, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let count = usize::try_from(total).unwrap_or(usize::MAX);
     let open = state.customers.open;

@@ -34,7 +34,9 @@ impl Core {
             },
             CardCommand::RemoveField(id) => CardOp::RemoveField(id),
             CardCommand::OrderFields(order) => CardOp::OrderFields(order),
-            CardCommand::HandOver(ids, _) | CardCommand::Tag(ids, ..) | CardCommand::FollowUp(ids, _)
+            CardCommand::HandOver(ids, _)
+            | CardCommand::Tag(ids, ..)
+            | CardCommand::FollowUp(ids, _)
                 if ids.len() > MOST_AT_ONCE =>
             {
                 return self.refuse("customers: too many at once", now, out);

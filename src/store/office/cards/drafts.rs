@@ -11,7 +11,13 @@ use rusqlite::{Connection, params};
 const MOST: i64 = 100;
 
 const DONE: Receipt = Receipt {
-    changes: Changes { calls: false, customers: false, settings: false, undo: false, firewall: false },
+    changes: Changes {
+        calls: false,
+        customers: false,
+        settings: false,
+        undo: false,
+        firewall: false,
+    },
     deed: Deed::Done,
 };
 
@@ -52,12 +58,18 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<Draft>> {
         "SELECT key, base, card, at_utc_millis FROM card_drafts ORDER BY at_utc_millis DESC",
     )?;
     let rows = statement.query_map([], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?))
+        Ok((
+            row.get::<_, String>(0)?,
+            row.get::<_, String>(1)?,
+            row.get::<_, String>(2)?,
+            row.get(3)?,
+        ))
     })?;
     let mut drafts = Vec::new();
     for row in rows {
         let (key, base, card, at_utc_millis) = row?;
-        let read = (serde_json::from_str(&key), serde_json::from_str(&base), serde_json::from_str(&card));
+        let read =
+            (serde_json::from_str(&key), serde_json::from_str(&base), serde_json::from_str(&card));
         if let (Ok(key), Ok(base), Ok(card)) = read {
             drafts.push(Draft { key, base, card, at_utc_millis });
         }

@@ -12,7 +12,12 @@ use crate::store::operation::{Act, Changes, Deed, Receipt};
 use rusqlite::{Connection, params};
 
 impl Store {
-    pub(super) fn save_card_field(&mut self, act: &Act, name: &str, def: &FieldDef) -> Result<Receipt> {
+    pub(super) fn save_card_field(
+        &mut self,
+        act: &Act,
+        name: &str,
+        def: &FieldDef,
+    ) -> Result<Receipt> {
         let def = def.tidied().ok_or_else(|| {
             let why = "a field needs a name, and a choice needs choices";
             StoreError::new(StoreErrorKind::Failed, why)
@@ -29,7 +34,12 @@ impl Store {
         })
     }
 
-    pub(super) fn remove_card_field(&mut self, act: &Act, name: &str, id: FieldId) -> Result<Receipt> {
+    pub(super) fn remove_card_field(
+        &mut self,
+        act: &Act,
+        name: &str,
+        id: FieldId,
+    ) -> Result<Receipt> {
         self.change_fields(act, name, &id.to_string(), |fields| {
             let field = fields.iter_mut().find(|field| field.id == Some(id));
             field.ok_or_else(|| StoreError::not_found(format_args!("field {id}")))?.gone = true;
@@ -83,7 +93,8 @@ impl Store {
 pub(super) fn all(conn: &Connection) -> Result<Vec<FieldDef>> {
     let mut statement =
         conn.prepare_cached("SELECT id, def FROM card_fields ORDER BY position, id")?;
-    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
     let mut fields = Vec::new();
     for row in rows {
         let (id, def) = row?;

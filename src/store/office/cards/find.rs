@@ -122,7 +122,8 @@ pub(super) fn matching(
     let mut found: Vec<i64> = Vec::new();
     if terms.long.is_empty() && !terms.short.is_empty() {
         // Names that begin so come first, however many others there are.
-        let begins = format!("{} AND {}", quoted(&format!("^{}", terms.start)), all_of(&terms.short));
+        let begins =
+            format!("{} AND {}", quoted(&format!("^{}", terms.start)), all_of(&terms.short));
         hits(conn, &terms, "customer_grams", &begins, beside, &mut found)?;
         hits(conn, &terms, "customer_grams", &all_of(&terms.short), beside, &mut found)?;
     } else if !terms.long.is_empty() {
@@ -160,7 +161,9 @@ fn hits(
     }
     let _ = write!(sql, " WHERE s.{table} MATCH ?");
     if table == "customer_search" && !terms.short.is_empty() {
-        sql.push_str(" AND s.rowid IN (SELECT rowid FROM customer_grams WHERE customer_grams MATCH ?)");
+        sql.push_str(
+            " AND s.rowid IN (SELECT rowid FROM customer_grams WHERE customer_grams MATCH ?)",
+        );
         bound.push(Value::from(all_of(&terms.short)));
     }
     rest(terms, beside, &mut sql, &mut bound);

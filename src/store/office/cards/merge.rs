@@ -41,7 +41,10 @@ impl Store {
     ) -> Result<Receipt> {
         let (keep, gone) = (order.keep, order.gone);
         if keep == gone {
-            return Err(StoreError::new(StoreErrorKind::Failed, "a card cannot be merged with itself"));
+            return Err(StoreError::new(
+                StoreErrorKind::Failed,
+                "a card cannot be merged with itself",
+            ));
         }
         self.transact("merging two customers", |tx| {
             let find = |id: CustomerId| -> Result<Customer> {
@@ -59,8 +62,10 @@ impl Store {
             history::move_ties(tx, &journal, gone, keep)?;
             customers::remove_card(tx, gone)?;
             customers::replace_card(tx, keep, &order.card)?;
-            let after = Past::Card { id: keep, card: customers::card(tx, keep)?.map(Box::new), tie: None };
-            let subject = format!("{} / {}", customers::title(&keep_before), customers::title(&gone_before));
+            let after =
+                Past::Card { id: keep, card: customers::card(tx, keep)?.map(Box::new), tie: None };
+            let subject =
+                format!("{} / {}", customers::title(&keep_before), customers::title(&gone_before));
             let past = MergePast { keep: keep_before, gone: gone_before, ties, journal };
             let before = Past::Office(OfficePast::Merged(Box::new(past)));
             journal::write_undoable(tx, act, name, &subject, &before, Some(&after))?;
@@ -90,7 +95,13 @@ fn pointing(conn: &Connection, table: &str, column: &str, id: CustomerId) -> Res
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn repoint(conn: &Connection, table: &str, column: &str, rows: &[i64], to: CustomerId) -> Result<()> {
+fn repoint(
+    conn: &Connection,
+    table: &str,
+    column: &str,
+    rows: &[i64],
+    to: CustomerId,
+) -> Result<()> {
     let sql = format!("UPDATE {table} SET {column} = ?2 WHERE rowid = ?1");
     let mut statement = conn.prepare_cached(&sql)?;
     for row in rows {

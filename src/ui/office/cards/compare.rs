@@ -44,7 +44,9 @@ pub(super) fn show(
         }
         ui.end_row();
         for part in CardPart::of(keep, gone) {
-            if part.is_blank(keep) && part.is_blank(gone) || part == CardPart::Kind && keep.kind == gone.kind {
+            if part.is_blank(keep) && part.is_blank(gone)
+                || part == CardPart::Kind && keep.kind == gone.kind
+            {
                 continue;
             }
             let side = both.choices.get(&part).copied();
@@ -54,14 +56,21 @@ pub(super) fn show(
         }
     });
     ui.add_space(gap::SMALL);
-    let typed = |id| state.customers.cards.get(&CardKey::Stored(id)).is_some_and(crate::ui::state::Card::edited);
+    let typed = |id| {
+        state.customers.cards.get(&CardKey::Stored(id)).is_some_and(crate::ui::state::Card::edited)
+    };
     let unsaved = typed(both.keep) || typed(both.gone);
     ui.horizontal_wrapped(|ui| {
         controls::offer(ui, scene, CardAction::Merge.into(), Weight::Primary, !unsaved, out);
         let apart = CardAction::NotSame(both.keep, both.gone);
         controls::offer(ui, scene, apart.into(), Weight::Plain, true, out);
         if unsaved {
-            controls::pill(ui, Some(Icon::Warn), scene.t("cards.save_first"), crate::ui::tokens::Mood::Alert);
+            controls::pill(
+                ui,
+                Some(Icon::Warn),
+                scene.t("cards.save_first"),
+                crate::ui::tokens::Mood::Alert,
+            );
         }
     });
 }
@@ -78,9 +87,15 @@ fn row(
     let name = words::part(scene, state, part);
     ui.push_id(part, |ui| controls::weak(ui, &name));
     let same = part.same(keep, gone);
-    for (this, card, whose) in [(Side::Keep, keep, "cards.of_left"), (Side::Gone, gone, "cards.of_right")] {
+    for (this, card, whose) in
+        [(Side::Keep, keep, "cards.of_left"), (Side::Gone, gone, "cards.of_right")]
+    {
         let text = words::value(scene, state, part, card);
-        let shown = if text.trim().is_empty() { "—".to_owned() } else { text.chars().take(300).collect() };
+        let shown = if text.trim().is_empty() {
+            "—".to_owned()
+        } else {
+            text.chars().take(300).collect()
+        };
         ui.push_id((part, this), |ui| {
             ui.allocate_ui(egui::vec2(width, size::CONTROL), |ui| {
                 ui.horizontal_wrapped(|ui| {
@@ -100,7 +115,11 @@ fn row(
         let label = scene.tf("cards.both_of", &[("part", &name)]);
         if part == CardPart::Numbers {
             controls::small(ui, scene.t("cards.both"));
-        } else if ui.radio(*side == Side::Both, scene.t("cards.both")).accessible_name(label).clicked() {
+        } else if ui
+            .radio(*side == Side::Both, scene.t("cards.both"))
+            .accessible_name(label)
+            .clicked()
+        {
             *side = Side::Both;
         }
     }

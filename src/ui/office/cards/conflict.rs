@@ -40,8 +40,22 @@ pub fn show(
                     ui.label(words::part(scene, state, *part));
                     let mine = words::value(scene, state, *part, &card.draft);
                     let theirs = words::value(scene, state, *part, &card.base);
-                    side(ui, scene, "cards.mine", &mine, CardAction::Resolve(key, *part, true), out);
-                    side(ui, scene, "cards.theirs", &theirs, CardAction::Resolve(key, *part, false), out);
+                    side(
+                        ui,
+                        scene,
+                        "cards.mine",
+                        &mine,
+                        CardAction::Resolve(key, *part, true),
+                        out,
+                    );
+                    side(
+                        ui,
+                        scene,
+                        "cards.theirs",
+                        &theirs,
+                        CardAction::Resolve(key, *part, false),
+                        out,
+                    );
                 });
             }
         });

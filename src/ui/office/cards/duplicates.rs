@@ -38,12 +38,13 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &mut Vec
     let t = Tokens::of(ui);
     tokens::surface(t).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
-        ScrollArea::vertical().id_salt("finder").auto_shrink(false).show(ui, |ui| {
-            match &mut finder.comparison {
+        ScrollArea::vertical().id_salt("finder").auto_shrink(false).show(
+            ui,
+            |ui| match &mut finder.comparison {
                 Some(both) => compare::show(ui, scene, state, both, out),
                 None => groups(ui, scene, &finder, out),
-            }
-        });
+            },
+        );
     });
     state.office.cards.finder = Some(finder);
     true
@@ -55,7 +56,8 @@ fn groups(ui: &mut Ui, scene: &Scene<'_>, finder: &Finder, out: &mut Vec<Action>
             controls::weak(ui, scene.t("cards.looking"));
         }
         Some([]) => {
-            let (title, hint) = (scene.t("cards.no_duplicates"), scene.t("cards.no_duplicates_hint"));
+            let (title, hint) =
+                (scene.t("cards.no_duplicates"), scene.t("cards.no_duplicates_hint"));
             controls::empty(ui, Icon::Tick, title, hint);
         }
         Some(all) => {

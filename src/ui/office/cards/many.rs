@@ -21,7 +21,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec
     ui.horizontal_wrapped(|ui| {
         ui.label(scene.tf("cards.chosen", &[("count", &count)]));
         if controls::press(ui, None, scene.t("cards.choose_shown"), Weight::Quiet).clicked() {
-            let shown = (0..PAGE).filter_map(|index| state.list.peek(index).map(|row| row.summary.id));
+            let shown =
+                (0..PAGE).filter_map(|index| state.list.peek(index).map(|row| row.summary.id));
             let shown: Vec<_> = shown.collect();
             state.chosen.get_or_insert_default().extend(shown);
         }

@@ -122,7 +122,9 @@ impl CardAction {
             Self::TagChosen(true) => face("cards.tag_on").icon(Icon::Flag),
             Self::TagChosen(false) => face("cards.tag_off"),
             Self::FollowUpChosen(_) => face("cards.follow_up"),
-            Self::CopyChosen => face("cards.copy_chosen").tip("cards.copy_chosen_tip").icon(Icon::Copy),
+            Self::CopyChosen => {
+                face("cards.copy_chosen").tip("cards.copy_chosen_tip").icon(Icon::Copy)
+            }
             Self::Finder => face("cards.finder").tip("cards.finder_tip").icon(Icon::Search),
             Self::Look(_) => face("cards.look"),
             Self::Compare(..) => face("cards.compare").icon(Icon::Copy),

@@ -29,7 +29,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState) {
         if controls::chip(ui, &marked, None, on).clicked() {
             state.filter.tag = if on { String::new() } else { marked };
         }
-        if narrowed && controls::press(ui, None, scene.t("cards.clear"), controls::Weight::Quiet).clicked()
+        if narrowed
+            && controls::press(ui, None, scene.t("cards.clear"), controls::Weight::Quiet).clicked()
         {
             state.filter = CardFilter::default();
         }
@@ -53,7 +54,9 @@ fn lists(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState) {
     let classes = any("cards.any_class", known.classes.clone(), &state.filter.class);
     let tags = any("cards.any_tag", known.tags.clone(), &state.filter.tag);
     let mut states = words::states(scene);
-    states.extend(known.follow_ups.iter().filter(|word| !states.contains(word)).cloned().collect::<Vec<_>>());
+    states.extend(
+        known.follow_ups.iter().filter(|word| !states.contains(word)).cloned().collect::<Vec<_>>(),
+    );
     let states = any("cards.any_state", states, &state.filter.follow_up);
     let mut owners = vec![Whose::All, Whose::Pool];
     owners.extend(known.owners.iter().map(|(id, _)| Whose::Of(*id)));

@@ -17,12 +17,19 @@ use egui::{Key, RichText, Ui};
 const MOST_HINTS: usize = 8;
 
 /// Draws these parts of a card.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, card: &mut Customer, width: f32) {
+pub fn show(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut CardState,
+    card: &mut Customer,
+    width: f32,
+) {
     classes(ui, scene, state, card);
     tags(ui, scene, state, card);
     addresses(ui, scene, card, width);
     born(ui, scene, state, card);
-    let kinds = [Kind::Person, Kind::Company].map(|kind| (kind, scene.t(words::person(kind)).to_owned()));
+    let kinds =
+        [Kind::Person, Kind::Company].map(|kind| (kind, scene.t(words::person(kind)).to_owned()));
     choosing::labelled(ui, scene.t("cards.kind"), &mut card.kind, &kinds, 140.0);
     owner(ui, scene, state, card);
     let mut states = vec![(String::new(), "—".to_owned())];
@@ -43,7 +50,9 @@ fn classes(ui: &mut Ui, scene: &Scene<'_>, state: &CardState, card: &mut Custome
         }
     }
     let typed = card.class.trim().to_lowercase();
-    offered.retain(|word| typed.is_empty() || word.to_lowercase().contains(&typed) && *word != card.class);
+    offered.retain(|word| {
+        typed.is_empty() || word.to_lowercase().contains(&typed) && *word != card.class
+    });
     if offered.is_empty() {
         return;
     }
@@ -64,7 +73,10 @@ fn tags(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, card: &mut Custom
         let id = controls::lead(ui, scene.t("cards.tags"));
         for (index, tag) in card.tags.iter().enumerate() {
             let name = scene.tf("cards.remove_tag", &[("tag", tag)]);
-            if controls::press(ui, Some(Icon::Close), tag, Weight::Plain).on_hover_text(name).clicked() {
+            if controls::press(ui, Some(Icon::Close), tag, Weight::Plain)
+                .on_hover_text(name)
+                .clicked()
+            {
                 removed = Some(index);
             }
         }
@@ -81,7 +93,8 @@ fn tags(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, card: &mut Custom
     let mut offered: Vec<String> = Vec::new();
     for tag in known {
         let fits = typed.is_empty() || tag.to_lowercase().contains(&typed);
-        if fits && !card.tags.contains(tag) && !offered.contains(tag) && offered.len() < MOST_HINTS {
+        if fits && !card.tags.contains(tag) && !offered.contains(tag) && offered.len() < MOST_HINTS
+        {
             offered.push(tag.clone());
         }
     }
@@ -117,7 +130,10 @@ fn addresses(ui: &mut Ui, scene: &Scene<'_>, card: &mut Customer, width: f32) {
                 let name = scene.tf("cards.address_label", &[("count", &count)]);
                 controls::edit(ui, &mut other.label, 96.0).accessible_name(name);
                 let remove = scene.tf("cards.remove_address", &[("count", &count)]);
-                if controls::icon_press(ui, Icon::Close, &remove, None).on_hover_text(&remove).clicked() {
+                if controls::icon_press(ui, Icon::Close, &remove, None)
+                    .on_hover_text(&remove)
+                    .clicked()
+                {
                     removed = Some(index);
                 }
             });
@@ -182,7 +198,8 @@ fn born(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, card: &mut Custom
 }
 
 fn owner(ui: &mut Ui, scene: &Scene<'_>, state: &CardState, card: &mut Customer) {
-    let mut options: Vec<(Option<StaffId>, String)> = vec![(None, scene.t("cards.pool").to_owned())];
+    let mut options: Vec<(Option<StaffId>, String)> =
+        vec![(None, scene.t("cards.pool").to_owned())];
     let known = state.known.here.owners.iter();
     options.extend(known.map(|(id, name)| (Some(*id), name.clone())));
     if let Some(id) = card.owner

@@ -35,7 +35,13 @@ fn fields(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec<A
             ui.horizontal(|ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     controls::offer_icon(ui, scene, CardAction::RemoveField(id).into(), true, out);
-                    controls::offer_icon(ui, scene, CardAction::EditField(Some(id)).into(), true, out);
+                    controls::offer_icon(
+                        ui,
+                        scene,
+                        CardAction::EditField(Some(id)).into(),
+                        true,
+                        out,
+                    );
                     for (up, can) in [(false, place < last), (true, place > 0)] {
                         let step = CardAction::MoveField(id, up);
                         controls::offer(ui, scene, step.into(), Weight::Quiet, can, out);
@@ -86,7 +92,14 @@ fn gone(ui: &mut Ui, scene: &Scene<'_>, state: &CardState, out: &mut Vec<Action>
         ui.push_id(("gone", id), |ui| {
             ui.horizontal(|ui| {
                 controls::weak(ui, &field.name);
-                controls::offer(ui, scene, CardAction::ReviveField(id).into(), Weight::Quiet, true, out);
+                controls::offer(
+                    ui,
+                    scene,
+                    CardAction::ReviveField(id).into(),
+                    Weight::Quiet,
+                    true,
+                    out,
+                );
             });
         });
     }
@@ -98,14 +111,16 @@ fn form(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec<Act
     ui.separator();
     controls::field(ui, scene.t("cards.field_name"), &mut field.name, 240.0);
     let kinds = FieldKind::ALL.map(|kind| (kind, scene.t(words::kind(kind)).to_owned()));
-    let changed = choosing::labelled(ui, scene.t("cards.field_kind"), &mut field.kind, &kinds, 240.0);
+    let changed =
+        choosing::labelled(ui, scene.t("cards.field_kind"), &mut field.kind, &kinds, 240.0);
     if changed || field.id.is_some() {
         controls::small(ui, scene.t("cards.kind_about"));
     }
     if field.kind.has_choices() {
         ui.horizontal_top(|ui| {
             let id = controls::lead(ui, scene.t("cards.choices"));
-            let typed = TextEdit::multiline(&mut state.choices_typed).desired_rows(4).desired_width(240.0);
+            let typed =
+                TextEdit::multiline(&mut state.choices_typed).desired_rows(4).desired_width(240.0);
             ui.add(typed).labelled_by(id);
         });
         controls::small(ui, scene.t("cards.choices_about"));

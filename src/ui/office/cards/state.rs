@@ -221,7 +221,8 @@ impl CardState {
     pub fn failed(&mut self, ticket: Ticket) {
         self.list.failed(ticket);
         let Self { fields, known, drafts, changes, .. } = self;
-        let slots = [&mut fields.ticket, &mut known.ticket, &mut drafts.ticket, &mut changes.ticket];
+        let slots =
+            [&mut fields.ticket, &mut known.ticket, &mut drafts.ticket, &mut changes.ticket];
         slots.into_iter().filter(|slot| **slot == Some(ticket)).for_each(|slot| *slot = None);
         if self.alike.ticket == Some(ticket) {
             self.alike.ticket = None;
@@ -230,7 +231,9 @@ impl CardState {
             if finder.groups.ticket == Some(ticket) {
                 finder.groups.ticket = None;
             }
-            if let Some(both) = finder.comparison.as_mut().filter(|b| b.cards.ticket == Some(ticket)) {
+            if let Some(both) =
+                finder.comparison.as_mut().filter(|b| b.cards.ticket == Some(ticket))
+            {
                 both.cards.ticket = None;
             }
         }
@@ -270,7 +273,8 @@ impl CardState {
     /// What a new card begins with.
     #[must_use]
     pub fn blank(&self) -> Customer {
-        let presets = self.shown_fields().filter_map(|field| Some((field.id?, field.preset.clone()?)));
+        let presets =
+            self.shown_fields().filter_map(|field| Some((field.id?, field.preset.clone()?)));
         Customer { fields: presets.collect(), ..Customer::default() }
     }
 

@@ -47,10 +47,11 @@ pub fn show(
             if row(ui, scene, state, &customer, ticked).clicked() {
                 match &mut state.chosen {
                     None => out.push(Action::OpenCustomer(id)),
-                    Some(chosen) if !chosen.remove(&id) => {
-                        chosen.insert(id);
+                    Some(chosen) => {
+                        if !chosen.remove(&id) {
+                            chosen.insert(id);
+                        }
                     }
-                    Some(_) => {}
                 }
             }
         }
@@ -87,7 +88,8 @@ fn row(
     ticked: Option<bool>,
 ) -> Response {
     let t = Tokens::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
     let who = &customer.summary;
     let name = if who.name.is_empty() { &who.company } else { &who.name };
     let chosen = ticked.unwrap_or(false);
@@ -109,7 +111,12 @@ fn row(
             egui::StrokeKind::Inside,
         );
         if ticked {
-            crate::ui::icons::paint(ui.painter(), square.shrink(2.0), crate::ui::icons::Icon::Tick, t.accent);
+            crate::ui::icons::paint(
+                ui.painter(),
+                square.shrink(2.0),
+                crate::ui::icons::Icon::Tick,
+                t.accent,
+            );
         }
     }
     let when = who.last_contact_utc_millis.map(|at| wording::moment(scene.texts, at, scene.wall));

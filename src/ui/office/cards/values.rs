@@ -14,7 +14,13 @@ use crate::ui::tokens::{Mood, Tokens, size};
 use egui::{RichText, Ui};
 
 /// Draws the office's fields of a card.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, card: &mut Customer, width: f32) {
+pub fn show(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut CardState,
+    card: &mut Customer,
+    width: f32,
+) {
     let fields: Vec<FieldDef> = state.shown_fields().cloned().collect();
     for field in fields {
         let Some(id) = field.id else { continue };

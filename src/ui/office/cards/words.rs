@@ -36,7 +36,11 @@ pub(super) fn advice<'a>(scene: &Scene<'a>, class: &str) -> Option<&'a str> {
 /// The follow-up states of the office, or of the language.
 pub(super) fn states(scene: &Scene<'_>) -> Vec<String> {
     let own = &scene.snap.settings.office.cards.follow_ups;
-    if own.is_empty() { STATES.map(|key| scene.texts.t(key).to_owned()).to_vec() } else { own.clone() }
+    if own.is_empty() {
+        STATES.map(|key| scene.texts.t(key).to_owned()).to_vec()
+    } else {
+        own.clone()
+    }
 }
 
 pub(super) const fn tab(tab: Tab) -> &'static str {
@@ -123,7 +127,12 @@ pub(super) fn part(scene: &Scene<'_>, state: &CardState, part: CardPart) -> Stri
 }
 
 /// What a card says in a part.
-pub(super) fn value(scene: &Scene<'_>, state: &CardState, part: CardPart, card: &Customer) -> String {
+pub(super) fn value(
+    scene: &Scene<'_>,
+    state: &CardState,
+    part: CardPart,
+    card: &Customer,
+) -> String {
     match part {
         CardPart::Kind => scene.t(person(card.kind)).to_owned(),
         CardPart::Name => card.name.clone(),
@@ -142,14 +151,15 @@ pub(super) fn value(scene: &Scene<'_>, state: &CardState, part: CardPart, card: 
         }
         CardPart::Birthday => card.birthday.map(|day| birthday(scene, day)).unwrap_or_default(),
         CardPart::Tags => card.tags.join(" · "),
-        CardPart::Owner => card.owner.map_or_else(
-            || scene.t("cards.pool").to_owned(),
-            |staff| state.owner_name(staff),
-        ),
+        CardPart::Owner => card
+            .owner
+            .map_or_else(|| scene.t("cards.pool").to_owned(), |staff| state.owner_name(staff)),
         CardPart::FollowUp => card.follow_up.clone(),
         CardPart::Notes => card.notes.clone(),
         CardPart::Picture => card.picture.map(|id| format!("#{id}")).unwrap_or_default(),
-        CardPart::Field(id) => card.fields.get(&id).map(|v| field_value(scene, v)).unwrap_or_default(),
+        CardPart::Field(id) => {
+            card.fields.get(&id).map(|v| field_value(scene, v)).unwrap_or_default()
+        }
     }
 }
 
