@@ -4,7 +4,7 @@ use crate::crm::customer::{Birthday, Calendar};
 
 /// Whether there is such a day: 29 February needs a leap year only when the year is known.
 #[must_use]
-pub fn exists(day: &Birthday) -> bool {
+pub fn exists(day: Birthday) -> bool {
     if !(1..=12).contains(&day.month) || day.day == 0 {
         return false;
     }
@@ -41,12 +41,12 @@ pub fn parse(text: &str, calendar: Calendar, leap_month: bool) -> Option<Birthda
     let leap_month = leap_month && calendar == Calendar::Lunar;
     let day =
         Birthday { calendar, year, month: month.parse().ok()?, day: day.parse().ok()?, leap_month };
-    exists(&day).then_some(day)
+    exists(day).then_some(day)
 }
 
 /// `1990-05-06`, or `05-06` where the year is not known.
 #[must_use]
-pub fn text(day: &Birthday) -> String {
+pub fn text(day: Birthday) -> String {
     let rest = format!("{:02}-{:02}", day.month, day.day);
     day.year.map_or_else(|| rest.clone(), |year| format!("{year}-{rest}"))
 }
@@ -58,8 +58,8 @@ mod tests {
     #[test]
     fn a_birthday_must_exist_in_its_calendar() {
         let solar = |text| parse(text, Calendar::Solar, false);
-        assert_eq!(text(&solar("1990年5月6日").unwrap()), "1990-05-06");
-        assert_eq!(text(&solar("5-6").unwrap()), "05-06");
+        assert_eq!(text(solar("1990年5月6日").unwrap()), "1990-05-06");
+        assert_eq!(text(solar("5-6").unwrap()), "05-06");
         assert!(solar("2-29").is_some() && solar("2000-2-29").is_some());
         for wrong in
             ["2-30", "1999-2-29", "1900-02-29", "13-1", "0-1", "4-31", "x", "", "1-1-1", "300-1"]

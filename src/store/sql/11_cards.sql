@@ -36,7 +36,7 @@ CREATE INDEX customer_tags_by_customer ON customer_tags (customer_id);
 -- Beside `customer_search`, whose least is three letters: signs and pairs of signs of names, initials of their sound and
 -- pairs of them, and how they begin (`^`).
 CREATE VIRTUAL TABLE customer_grams USING fts5 (
-    grams, content = '', contentless_delete = 1, detail = none, columnsize = 0,
+    grams, content = '', contentless_delete = 1, detail = none,
     tokenize = "unicode61 remove_diacritics 0 tokenchars '^'"
 );
 

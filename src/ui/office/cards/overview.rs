@@ -24,7 +24,7 @@ pub(super) fn lead(
         orders::card::lead(ui, scene, &mut state.office.orders, id);
     }
     if let Some(day) = card.draft.birthday {
-        let text = words::birthday(scene, &day);
+        let text = words::birthday(scene, day);
         line(ui, Icon::Flag, &scene.tf("cards.birthday_is", &[("day", &text)]), Mood::Cool);
     }
     if let Some(advice) = words::advice(scene, &card.draft.class) {

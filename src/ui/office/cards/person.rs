@@ -153,7 +153,7 @@ fn addresses(ui: &mut Ui, scene: &Scene<'_>, card: &mut Customer, width: f32) {
 
 /// A birthday with or without its year, by either calendar. What is no day is coloured and changes nothing.
 fn born(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, card: &mut Customer) {
-    let shown = card.birthday.as_ref().map(birthday::text).unwrap_or_default();
+    let shown = card.birthday.map(birthday::text).unwrap_or_default();
     let mut calendar = card.birthday.map(|day| day.calendar).unwrap_or_default();
     let mut leap = card.birthday.is_some_and(|day| day.leap_month);
     ui.horizontal(|ui| {
@@ -185,7 +185,7 @@ fn born(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, card: &mut Custom
                 ..*day
             };
             // 31 January has no lunar day: it stays as it was.
-            if birthday::exists(&other) {
+            if birthday::exists(other) {
                 *day = other;
             }
         }

@@ -47,10 +47,11 @@ pub fn show(
             if row(ui, scene, state, &customer, ticked).clicked() {
                 match &mut state.chosen {
                     None => out.push(Action::OpenCustomer(id)),
-                    Some(chosen) if !chosen.remove(&id) => {
-                        chosen.insert(id);
+                    Some(chosen) => {
+                        if !chosen.remove(&id) {
+                            chosen.insert(id);
+                        }
                     }
-                    Some(_) => {}
                 }
             }
         }

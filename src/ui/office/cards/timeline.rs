@@ -66,10 +66,12 @@ pub(super) fn show(
     for (index, item) in items.into_iter().enumerate() {
         ui.push_id(("item", index), |ui| match item {
             Item::Call(call) => past_call(ui, scene, call, out),
-            Item::Promise(promise) => line(ui, scene, Icon::Bell, promise.made_utc_millis, {
+            Item::Promise(promise) => {
                 let when = wording::due(scene.texts, promise.due_utc_millis, scene.wall);
-                &scene.tf("worklist.promised", &[("what", &promise.text), ("when", &when)])
-            }),
+                let text = [("what", promise.text.as_str()), ("when", &when)];
+                let text = scene.tf("worklist.promised", &text);
+                line(ui, scene, Icon::Bell, promise.made_utc_millis, &text);
+            }
             Item::Change(change) => {
                 let text = said(scene, state, change);
                 line(ui, scene, Icon::Note, change.at_utc_millis, &text);

@@ -92,7 +92,7 @@ pub(super) fn whose(scene: &Scene<'_>, state: &CardState, whose: Whose) -> Strin
 }
 
 /// A birthday in words: `05-06`, and by which calendar.
-pub(super) fn birthday(scene: &Scene<'_>, day: &Birthday) -> String {
+pub(super) fn birthday(scene: &Scene<'_>, day: Birthday) -> String {
     let text = birthday::text(day);
     let key = match (day.calendar, day.leap_month) {
         (Calendar::Solar, _) => return text,
@@ -149,7 +149,7 @@ pub(super) fn value(
             };
             card.addresses.iter().map(one).collect::<Vec<_>>().join("\n")
         }
-        CardPart::Birthday => card.birthday.map(|day| birthday(scene, &day)).unwrap_or_default(),
+        CardPart::Birthday => card.birthday.map(|day| birthday(scene, day)).unwrap_or_default(),
         CardPart::Tags => card.tags.join(" · "),
         CardPart::Owner => card
             .owner

@@ -46,6 +46,9 @@ pub(super) fn doubt(scene: &Scene<'_>, doubt: &Doubt) -> String {
         Doubt::Abroad => scene.t("dialling.doubt_abroad").to_owned(),
         Doubt::Costly(prefix) => scene.tf("dialling.doubt_costly", &[("prefix", prefix)]),
         Doubt::FromLink => scene.t("dialling.doubt_link").to_owned(),
+        Doubt::Suppressed(row) if row.source == "card" => {
+            scene.tf("cards.doubt_opted_out", &[("name", &row.reason)])
+        }
         Doubt::Suppressed(row) if row.reason.is_empty() => {
             scene.t("dialling.doubt_suppressed").to_owned()
         }
