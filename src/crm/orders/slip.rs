@@ -106,10 +106,11 @@ impl Slip {
 fn row(cells: &[String], wide: usize) -> Vec<String> {
     let Some((first, others)) = cells.split_first() else { return Vec::new() };
     let mut out = width::wrap(first, wide);
-    if let Some((last, between)) = others.split_last() {
+    let says = others.iter().any(|cell| !cell.trim().is_empty());
+    if let Some((last, between)) = others.split_last().filter(|_| says) {
         let between: Vec<&str> =
             between.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-        out.extend(width::ends(&format!("  {}", between.join(" × ")), last, wide));
+        out.extend(width::ends(&between.join(" × "), last, wide));
     }
     out
 }

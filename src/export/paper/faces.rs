@@ -6,6 +6,9 @@ use std::ops::Range;
 
 static BUNDLED: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Regular-subset.otf");
 
+/// Characters no line begins with.
+const CLOSING: &str = "，。、；：！？）》」』】”’…％";
+
 struct Face {
     measure: FontArc,
     font: Font,
@@ -143,8 +146,11 @@ fn pieces(text: &str) -> Vec<String> {
         if !word.is_empty() {
             pieces.push(std::mem::take(&mut word));
         }
-        if c != ' ' {
-            pieces.push(c.to_string());
+        match pieces.last_mut() {
+            // What closes stays with what it closes: no line begins with a comma.
+            Some(last) if CLOSING.contains(c) && !last.ends_with(' ') => last.push(c),
+            _ if c != ' ' => pieces.push(c.to_string()),
+            _ => {}
         }
     }
     pieces.push(word);

@@ -188,6 +188,9 @@ impl Pen<'_> {
             let Some((first, others)) = row.split_first() else { continue };
             self.block(self.margin, self.room(), size, first);
             let Some((last, between)) = others.split_last() else { continue };
+            if others.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
             let between: Vec<&str> =
                 between.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
             self.text(self.margin + GUTTER, size, &between.join(" × "));
