@@ -255,6 +255,7 @@ proptest! {
                 prop_assert_eq!(next, None);
             }
         }
-        prop_assert_eq!(Rule::parse(&rule.to_string()).as_ref(), Ok(&rule), "{}", rule);
+        let read = Rule::parse(&rule.to_string());
+        prop_assert_eq!(read, Ok(rule));
     }
 }
