@@ -259,7 +259,10 @@ impl Core {
             Event::StoreFailed(why) => {
                 self.notice(Severity::Error, Topic::StoreFailed(why), now, out);
             }
-            Event::Player(report) => self.player_report(report, now, out),
+            Event::Player(report) => {
+                self.answer_heard(&report);
+                self.player_report(report, now, out);
+            }
             Event::Dropped(count, place) => self.dropped(count, &place, now, out),
             Event::Export(report) => self.export_report(report, now, out),
             Event::FiguresBuilt(left) => self.figures_built(left, out),

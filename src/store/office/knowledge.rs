@@ -210,9 +210,11 @@ impl Reader {
             bound.push(category.to_owned().into());
         }
         for term in &terms {
-            is.push_str(
-                " AND k.id IN (SELECT rowid FROM knowledge_search WHERE findable LIKE ? ESCAPE '\\')",
-            );
+            // The index of trigrams serves LIKE as long as nothing is escaped in it.
+            let escape = if term.contains(['%', '_', '\\']) { " ESCAPE '\\'" } else { "" };
+            is.push_str(" AND k.id IN (SELECT rowid FROM knowledge_search WHERE findable LIKE ?");
+            is.push_str(escape);
+            is.push(')');
             bound.push(like(term).into());
         }
         let count = format!("SELECT count(*) FROM knowledge k WHERE {is}");

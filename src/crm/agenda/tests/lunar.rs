@@ -121,13 +121,13 @@ fn birthdays_follow_the_stated_rules() {
 #[test]
 fn the_index_finds_every_birthday_on_its_day() {
     let mut day = date(2025, 1, 1);
-    let all: Vec<Birthday> = (1..=12)
-        .flat_map(|month| (28..=30).map(move |day| (month, day)))
+    let all: Vec<Birthday> = [(2, 28), (2, 29), (2, 30), (6, 1), (6, 30), (12, 29), (12, 30)]
+        .into_iter()
         .flat_map(|(month, day)| {
             [solar(month, day), lunar_day(month, day, false), lunar_day(month, day, true)]
         })
         .collect();
-    while day < date(2029, 1, 1) {
+    while day < date(2026, 4, 1) {
         let keys = keys(day);
         for birthday in &all {
             if next(birthday, day) == Some(day) {

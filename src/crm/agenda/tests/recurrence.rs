@@ -256,6 +256,6 @@ proptest! {
             }
         }
         let read = Rule::parse(&rule.to_string());
-        prop_assert_eq!(read.as_ref(), Ok(&rule), "{}", rule);
+        prop_assert_eq!(read, Ok(rule));
     }
 }

@@ -1,11 +1,15 @@
 //! Questions and answers to say or play while talking: what the core knows and decides.
 //! May depend on `base`, `line`, `call`, `crm` and the engine's own types.
 
+#[cfg(test)]
+mod tests;
+
 use crate::base::clock::Stamp;
 use crate::crm::knowledge::{Entry, KnowledgeOp};
 use crate::crm::office::OfficeOp;
 use crate::engine::core::Core;
 use crate::engine::effect::{Effect, StoreOp};
+use crate::engine::event::PlayerReport;
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::office::knowledge::{AnswerWork, KnowledgeCommand, KnowledgeView, Outlet};
 use crate::line::state::LineState;
@@ -67,6 +71,13 @@ impl Core {
         self.office.knowledge.view.playing = Some((id, outlet));
         out.push(Effect::Answer(AnswerWork::Play { path, outlet }));
         out.push(knowledge_op(KnowledgeOp::Used(id)));
+    }
+
+    /// The loudspeaker fell silent: no answer sounds from it any more.
+    pub(in crate::engine::core) fn answer_heard(&mut self, report: &PlayerReport) {
+        let playing = &mut self.office.knowledge.view.playing;
+        let sounds = matches!(report, PlayerReport::Playing(_));
+        playing.take_if(|(_, outlet)| *outlet == Outlet::Loudspeaker && !sounds);
     }
 
     /// The answer was played, or could not be.

@@ -25,13 +25,13 @@ impl Pulse {
             }
             AnswerWork::Play { path, outlet: Outlet::Loudspeaker } => {
                 let path = self.data_dir.join(path);
-                let result = if path.is_file() {
-                    let taken = self.player.play(ANSWER, path, Duration::ZERO);
-                    if taken { Ok(()) } else { Err("the player takes no orders".to_owned()) }
-                } else {
-                    Err(format!("{} is not there", path.display()))
-                };
-                self.pending.push_back(Event::AnswerPlayed(result));
+                if !path.is_file() {
+                    let why = format!("{} is not there", path.display());
+                    self.pending.push_back(Event::AnswerPlayed(Err(why)));
+                } else if !self.player.play(ANSWER, path, Duration::ZERO) {
+                    let why = "the player takes no orders".to_owned();
+                    self.pending.push_back(Event::AnswerPlayed(Err(why)));
+                }
             }
             AnswerWork::Play { path, outlet: Outlet::Line(_) } => {
                 self.play_to_caller(self.data_dir.join(path));
