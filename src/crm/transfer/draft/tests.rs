@@ -128,7 +128,9 @@ fn number() -> impl Strategy<Value = ContactNumber> {
 /// Cards as an office has them: trimmed words, numbers each once.
 pub fn cards() -> impl Strategy<Value = Customer> {
     let birthday = proptest::option::of((proptest::option::of(1900_i16..2050), 1_u8..=12, 1_u8..=28));
-    let words = (WORD, format!("|{WORD}"), format!("|{WORD}"), format!("|{WORD}\n{WORD}"));
+    let some = || prop_oneof![Just(String::new()), WORD.prop_map(String::from)];
+    let two = (WORD, WORD).prop_map(|(first, second)| format!("{first}\n{second}"));
+    let words = (WORD, some(), some(), prop_oneof![Just(String::new()), two]);
     let lists = (
         proptest::collection::btree_set("[a-z]{2,5}", 0..3),
         proptest::collection::vec(("|[a-z]{2,5}", WORD), 0..3),
