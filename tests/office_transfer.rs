@@ -403,6 +403,7 @@ fn call(id: i64, customer: CustomerId) -> CallRecord {
         note: String::new(),
         timeline: Vec::new(),
         handled: false,
+        treatment: None,
     }
 }
 
