@@ -74,8 +74,8 @@ impl Bulk {
         Ok(Self { conn, act, plan, import: None, counts, differences, seen: 0, open: 0 })
     }
 
-    /// Takes a piece in. Pieces that follow each other without a wait (`more`) share a transaction of at most
-    /// [`TOGETHER`] rows: an index whose keys come in no order is written once for all of them. Rows that cannot be
+    /// Takes a piece in. Pieces that follow each other without a wait (`more`) share a transaction of some
+    /// 30,000 rows: an index whose keys come in no order is written once for all of them. Rows that cannot be
     /// taken are handed to `refused`.
     ///
     /// # Errors

@@ -23,6 +23,8 @@ pub(super) struct Decoded<R> {
     start: usize,
     end: usize,
     ended: bool,
+    /// A carriage return at the end of a piece waits for what follows it.
+    held: bool,
     mark: Mark,
     /// Bytes given since a row ended.
     since: Arc<AtomicU64>,
@@ -37,9 +39,39 @@ impl<R: Read> Decoded<R> {
             start: 0,
             end: 0,
             ended: false,
+            held: false,
             mark: mark.clone(),
             since: Arc::default(),
         }
+    }
+}
+
+impl<R> Decoded<R> {
+    /// Makes CR LF one LF, so that lines can be counted; gives how many bytes are left.
+    fn one_line_end(&mut self, buf: &mut [u8], count: usize, over: bool) -> usize {
+        if let (true, Some(first)) = (self.held, buf.first_mut()) {
+            *first = b'\r';
+        }
+        self.held = false;
+        if !buf.get(..count).unwrap_or_default().contains(&b'\r') {
+            return count;
+        }
+        let mut out = 0;
+        for at in 0..count {
+            let Some(byte) = buf.get(at).copied() else { break };
+            if byte == b'\r' {
+                let is_last = at + 1 == count;
+                self.held = is_last && !over;
+                if self.held || (!is_last && buf.get(at + 1) == Some(&b'\n')) {
+                    continue;
+                }
+            }
+            if let Some(place) = buf.get_mut(out) {
+                *place = byte;
+            }
+            out += 1;
+        }
+        out
     }
 }
 
@@ -51,14 +83,21 @@ impl<R: Read> Read for Decoded<R> {
         }
         loop {
             let raw = self.raw.get(self.start..self.end).unwrap_or_default();
-            let (result, used, written, _) = self.decoder.decode_to_utf8(raw, buf, self.ended);
+            let lead = usize::from(self.held);
+            let room = buf.get_mut(lead..).unwrap_or_default();
+            let (result, used, written, _) = self.decoder.decode_to_utf8(raw, room, self.ended);
             self.start += used;
-            if written > 0 {
-                let count = u64::try_from(written).unwrap_or(0);
-                self.since.fetch_add(count, Ordering::Relaxed);
-                return Ok(written);
+            let over = self.ended && result == encoding_rs::CoderResult::InputEmpty;
+            if written > 0 || (over && self.held) {
+                let given = self.one_line_end(buf, lead + written, over);
+                if given > 0 {
+                    let count = u64::try_from(given).unwrap_or(0);
+                    self.since.fetch_add(count, Ordering::Relaxed);
+                    return Ok(given);
+                }
+                continue;
             }
-            if self.ended && result == encoding_rs::CoderResult::InputEmpty {
+            if over {
                 return Ok(0);
             }
             if result == encoding_rs::CoderResult::OutputFull {
@@ -127,5 +166,56 @@ pub(super) fn rows(
         if !take(line, &cells) {
             return Ok(());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives one byte at a time.
+    struct Drops<'a>(&'a [u8]);
+
+    impl Read for Drops<'_> {
+        fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+            let Some((first, rest)) = self.0.split_first() else { return Ok(0) };
+            buf[0] = *first;
+            self.0 = rest;
+            Ok(1)
+        }
+    }
+
+    #[test]
+    fn line_ends_become_one_sign_wherever_a_piece_ends() {
+        for (bytes, text) in [
+            ("a\r\nb\r\n".as_bytes(), "a\nb\n"),
+            (b"a\rb\r", "a\rb\r"),
+            (b"\r\r\n\n", "\r\n\n"),
+            (b"", ""),
+        ] {
+            for piece in [8_usize, 64] {
+                let mut reader =
+                    Decoded::new(Drops(bytes), encoding_rs::UTF_8, &Mark::default());
+                let mut found = Vec::new();
+                let mut buf = vec![0; piece];
+                loop {
+                    match reader.read(&mut buf).unwrap() {
+                        0 => break,
+                        count => found.extend_from_slice(&buf[..count]),
+                    }
+                }
+                assert_eq!(String::from_utf8(found).unwrap(), text);
+            }
+        }
+    }
+
+    #[test]
+    fn gbk_comes_out_as_it_was_written_whatever_the_pieces() {
+        let text = "姓名,电话\n王伟,1\n".repeat(50);
+        let bytes = encoding_rs::GBK.encode(&text).0.into_owned();
+        let mut reader = Decoded::new(Drops(&bytes), encoding_rs::GBK, &Mark::default());
+        let mut found = String::new();
+        reader.read_to_string(&mut found).unwrap();
+        assert_eq!(found, text);
     }
 }
