@@ -4,11 +4,16 @@ use super::NOW;
 use super::people::{candidate, customers, summary, with_timeline};
 use ringdesk::base::clock::{Clock, Stamp};
 use ringdesk::base::ids::LineId;
+use ringdesk::base::money::Money;
 use ringdesk::call::record::{CallSummary, Direction, Outcome};
 use ringdesk::call::recordings::{RecordingAnswer, RecordingQuestion};
 use ringdesk::call::worklist::log::{LogOrder, LogPage};
 use ringdesk::call::worklist::task::{Missed, work_key};
 use ringdesk::call::worklist::{WorkAnswer, WorkQuestion};
+use ringdesk::crm::goods::{GoodsAnswer, GoodsQuestion};
+use ringdesk::crm::office::{OfficeAnswer, OfficeQuestion};
+use ringdesk::crm::orders::order::OrderSums;
+use ringdesk::crm::orders::{OrderAnswer, OrderQuestion};
 use ringdesk::engine::command::Command;
 use ringdesk::engine::handle::{Desk, NotTaken, Ticket};
 use ringdesk::engine::query::{Answer, CallFilter, Query};
@@ -192,6 +197,17 @@ fn work(snap: &Snapshot, question: &WorkQuestion) -> Answer {
     })
 }
 
+/// Nobody has ordered anything yet.
+fn no_orders(question: &OrderQuestion) -> OrderAnswer {
+    match question {
+        OrderQuestion::Orders { .. } => OrderAnswer::Orders(Vec::new(), 0, OrderSums::default()),
+        OrderQuestion::Order(_) => OrderAnswer::Order(None),
+        OrderQuestion::Desk(customer) => OrderAnswer::Desk(*customer, None),
+        OrderQuestion::Payments { .. } => OrderAnswer::Payments(Vec::new(), 0, Money::ZERO),
+        OrderQuestion::Statement { .. } => OrderAnswer::Statement(Box::default()),
+    }
+}
+
 fn answer(snap: &Snapshot, query: &Query) -> Answer {
     let language = snap.settings.language.unwrap_or(Language::English);
     let people = if snap.recent.is_empty() { Vec::new() } else { customers(language) };
@@ -231,6 +247,16 @@ fn answer(snap: &Snapshot, query: &Query) -> Answer {
             let found = all.find(|recording| recording.id == *id).cloned();
             let details = found.map(|recording| Box::new(super::tape::details(recording)));
             Answer::Recordings(RecordingAnswer::Details(details))
+        }
+        Query::Office(OfficeQuestion::Orders(question)) => {
+            Answer::Office(OfficeAnswer::Orders(no_orders(question)))
+        }
+        Query::Office(OfficeQuestion::Goods(question)) => {
+            Answer::Office(OfficeAnswer::Goods(match question {
+                GoodsQuestion::Products { .. } => GoodsAnswer::Products(Vec::new(), 0),
+                GoodsQuestion::Movements { .. } => GoodsAnswer::Movements(Vec::new(), 0),
+                GoodsQuestion::Categories => GoodsAnswer::Categories(Vec::new()),
+            }))
         }
         _ => Answer::Failed("the sample office does not know".to_owned()),
     }
