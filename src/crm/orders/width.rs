@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn chinese_and_latin_stand_under_each_other() {
         assert_eq!(columns("桶装水 18.9L"), 12);
-        assert_eq!(ends("合计", "￥40.00", 20), ["合计        ￥40.00"]);
+        assert_eq!(ends("合计", "￥40.00", 20), ["合计         ￥40.00"]);
         assert_eq!(columns(&ends("桶装水", "2 × 20.00", 32)[0]), 32);
         assert_eq!(ends("很长的商品名称写不下", "￥40.00", 20).len(), 2);
         assert_eq!(middle("送货单", 32)[0], format!("{}送货单", " ".repeat(13)));
