@@ -331,6 +331,10 @@ fn the_counter_looks_as_it_should() {
     window.get_all_by_label("20261122-004").next().unwrap().click();
     window.run_steps(4);
     picture(&mut window, "tests/snapshots", "orders_zh");
+}
+
+#[test]
+fn the_usual_order_looks_as_it_should() {
     let (desk, mut window) = open(ui_support::ringing(Language::English), Screen::Calls);
     desk.answer_with(shop(Language::English));
     desk.show(|snap| snap.data_revision += 1);

@@ -4,6 +4,7 @@ use super::NOW;
 use super::people::{candidate, customers, summary, with_timeline};
 use ringdesk::base::clock::{Clock, Stamp};
 use ringdesk::base::ids::LineId;
+use ringdesk::base::money::Money;
 use ringdesk::call::record::{CallSummary, Direction, Outcome};
 use ringdesk::call::recordings::{RecordingAnswer, RecordingQuestion};
 use ringdesk::call::worklist::log::{LogOrder, LogPage};
@@ -12,6 +13,9 @@ use ringdesk::call::worklist::{WorkAnswer, WorkQuestion};
 use ringdesk::crm::cards::{CardAnswer, CardQuestion, CardRow, KnownWords};
 use ringdesk::crm::customer::Customer;
 use ringdesk::crm::office::{OfficeAnswer, OfficeQuestion};
+use ringdesk::crm::goods::{GoodsAnswer, GoodsQuestion};
+use ringdesk::crm::orders::order::OrderSums;
+use ringdesk::crm::orders::{OrderAnswer, OrderQuestion};
 use ringdesk::engine::command::Command;
 use ringdesk::engine::handle::{Desk, NotTaken, Ticket};
 use ringdesk::engine::query::{Answer, CallFilter, Query};
@@ -225,6 +229,15 @@ fn cards(people: &[Customer], question: &CardQuestion) -> Answer {
         CardQuestion::Changes(id, _) => CardAnswer::Changes(*id, Vec::new()),
     };
     Answer::Office(OfficeAnswer::Cards(answer))
+/// Nobody has ordered anything yet.
+fn no_orders(question: &OrderQuestion) -> OrderAnswer {
+    match question {
+        OrderQuestion::Orders { .. } => OrderAnswer::Orders(Vec::new(), 0, OrderSums::default()),
+        OrderQuestion::Order(_) => OrderAnswer::Order(None),
+        OrderQuestion::Desk(customer) => OrderAnswer::Desk(*customer, None),
+        OrderQuestion::Payments { .. } => OrderAnswer::Payments(Vec::new(), 0, Money::ZERO),
+        OrderQuestion::Statement { .. } => OrderAnswer::Statement(Box::default()),
+    }
 }
 
 fn answer(snap: &Snapshot, query: &Query) -> Answer {
@@ -267,6 +280,16 @@ fn answer(snap: &Snapshot, query: &Query) -> Answer {
             let found = all.find(|recording| recording.id == *id).cloned();
             let details = found.map(|recording| Box::new(super::tape::details(recording)));
             Answer::Recordings(RecordingAnswer::Details(details))
+        }
+        Query::Office(OfficeQuestion::Orders(question)) => {
+            Answer::Office(OfficeAnswer::Orders(no_orders(question)))
+        }
+        Query::Office(OfficeQuestion::Goods(question)) => {
+            Answer::Office(OfficeAnswer::Goods(match question {
+                GoodsQuestion::Products { .. } => GoodsAnswer::Products(Vec::new(), 0),
+                GoodsQuestion::Movements { .. } => GoodsAnswer::Movements(Vec::new(), 0),
+                GoodsQuestion::Categories => GoodsAnswer::Categories(Vec::new()),
+            }))
         }
         _ => Answer::Failed("the sample office does not know".to_owned()),
     }

@@ -25,8 +25,10 @@ pub fn printable(text: &str) -> String {
         '\u{a5}' => '￥',
         '\u{a0}' => ' ',
         '–' | '−' => '-',
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\0',
-        '\u{fe00}'..='\u{fe0f}' => '\0',
+        '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{fe00}'..='\u{fe0f}' => '\0',
         c if c.is_control() => ' ',
         c if u32::from(c) > 0xffff => '?',
         c => c,
@@ -104,7 +106,7 @@ mod tests {
     #[test]
     fn chinese_and_latin_stand_under_each_other() {
         assert_eq!(columns("桶装水 18.9L"), 12);
-        assert_eq!(ends("合计", "￥40.00", 20), ["合计        ￥40.00"]);
+        assert_eq!(ends("合计", "￥40.00", 20), ["合计         ￥40.00"]);
         assert_eq!(columns(&ends("桶装水", "2 × 20.00", 32)[0]), 32);
         assert_eq!(ends("很长的商品名称写不下", "￥40.00", 20).len(), 2);
         assert_eq!(middle("送货单", 32)[0], format!("{}送货单", " ".repeat(13)));

@@ -88,7 +88,9 @@ impl OrderSettings {
     pub fn tidied(mut self) -> Self {
         for list in [&mut self.methods, &mut self.shop, &mut self.couriers] {
             let mut seen = std::collections::BTreeSet::new();
-            list.iter_mut().for_each(|text| *text = text.trim().chars().take(100).collect());
+            for text in list.iter_mut() {
+                *text = text.trim().chars().take(100).collect();
+            }
             list.retain(|text| !text.is_empty() && seen.insert(text.clone()));
             list.truncate(MOST);
         }

@@ -48,9 +48,9 @@ pub(super) fn pages(slip: &Slip, paper: Paper, faces: &Faces) -> Vec<Page> {
     };
     pen.top(slip);
     if is_roll {
-        pen.roll(slip)
+        pen.roll(slip);
     } else {
-        pen.table(slip)
+        pen.table(slip);
     }
     pen.bottom(slip);
     pen.finish()

@@ -51,11 +51,11 @@ pub fn show(
             let best = call.candidates.as_deref().and_then(|all| all.first());
             let customer = call.record.customer.or(best.and_then(|best| best.customer.id));
             promising::remind(ui, scene, customer, call.record.number.as_ref());
-            orders::incoming::show(ui, scene, &office.orders, customer, &mut out);
+            orders::incoming::show(ui, scene, &office.orders, customer);
         });
         note.follow(&call.record.note);
         note_field(ui, scene, call.record.id, note);
-        feet(ui, scene, call, &mut out);
+        feet(ui, scene, call, office, &mut out);
     });
     out
 }
@@ -286,7 +286,13 @@ fn note_field(ui: &mut Ui, scene: &Scene<'_>, call: CallId, note: &mut NoteDraft
     });
 }
 
-fn feet(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) {
+fn feet(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    call: &CallView,
+    office: &OfficeState,
+    out: &mut Vec<Action>,
+) {
     let found = call.candidates.as_deref().map_or(0, Vec::len);
     ui.horizontal(|ui| {
         if !scene::is_live(call) {
@@ -302,6 +308,9 @@ fn feet(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
             let new = Action::NewCustomer(Some(call.record.id));
             controls::offer(ui, scene, new, Weight::Plain, true, out);
         }
+        let best = call.candidates.as_deref().and_then(|all| all.first());
+        let customer = call.record.customer.or(best.and_then(|best| best.customer.id));
+        orders::incoming::button(ui, scene, &office.orders, customer, out);
         firewall::block_caller(ui, scene, call, out);
         firewall::block::tag(ui, &call.record);
     });

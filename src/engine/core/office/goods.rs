@@ -9,12 +9,14 @@ use crate::engine::office::goods::{GoodsCommand, GoodsView};
 
 /// What the core remembers of it.
 #[derive(Debug, Default)]
-pub(in crate::engine::core) struct GoodsDesk {}
+pub(in crate::engine::core) struct GoodsDesk {
+    view: GoodsView,
+}
 
 impl GoodsDesk {
     /// What the views see.
     pub(in crate::engine::core) fn view(&self) -> GoodsView {
-        GoodsView {}
+        self.view.clone()
     }
 }
 

@@ -237,7 +237,9 @@ fn bring_back(conn: &Connection, act: &Act, id: OrderId) -> Result<()> {
     let back = back.map(|((product, account), quantity)| (product, account, -quantity)).collect();
     units(conn, act, &order, back)?;
     let mut lines = order.lines.clone();
-    lines.iter_mut().for_each(|line| line.cost = Money::ZERO);
+    for line in &mut lines {
+        line.cost = Money::ZERO;
+    }
     rows::insert(conn, Some(id), &order.row, &lines)?;
     Ok(())
 }

@@ -406,6 +406,11 @@ fn put_back(conn: &Connection, was: &OrderRows) -> Result<()> {
             row.offset_minutes
         ])?;
     }
+    put_back_money(conn, was)
+}
+
+fn put_back_money(conn: &Connection, was: &OrderRows) -> Result<()> {
+    let id = was.id.0;
     for row in &was.payments {
         conn.prepare_cached(
             "INSERT INTO payments (id, customer_id, order_id, amount, method, note, who, at_utc_millis, offset_minutes)

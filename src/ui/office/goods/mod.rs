@@ -166,6 +166,7 @@ impl GoodsState {
 }
 
 /// Performs one action.
+#[allow(clippy::needless_pass_by_value, reason = "as in every topic")]
 pub fn perform(app: &mut App, _ctx: &Context, action: GoodsAction) {
     let goods = &mut app.state.office.goods;
     match action {

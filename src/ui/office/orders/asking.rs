@@ -1,6 +1,6 @@
 //! Questions of the counter's views to the store, and their answers. May depend on `ui`, and types of `engine`, `crm`.
 
-use super::{KnownDesk, OrderState, Picker};
+use super::{OrderState, Picker};
 use crate::base::ids::CustomerId;
 use crate::crm::goods::product::Shelf;
 use crate::crm::goods::{GoodsQuestion, ProductFilter};
@@ -148,7 +148,7 @@ impl OrderState {
         if self.desks_asked.remove(&ticket.0).is_none() {
             return;
         }
-        let known = self.desks.entry(customer).or_insert_with(KnownDesk::default);
+        let known = self.desks.entry(customer).or_default();
         known.desk = found.map(|found| *found);
         if let Some(quick) = &mut self.quick {
             quick.know(customer, known.desk.as_ref());

@@ -1,24 +1,18 @@
-//! What the card of a ringing call says of orders: the last one, what is owed, and the button for the usual.
+//! What the card of a ringing call says of orders: the last one, what is owed; and the button for the usual.
 //! May depend on `ui`, and types of `crm`.
 
 use super::{OrderAction, OrderState, card, words};
 use crate::base::ids::CustomerId;
 use crate::base::money::Money;
 use crate::ui::action::Action;
-use crate::ui::controls::{self, Weight};
+use crate::ui::controls;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Tokens, size};
 use egui::{RichText, Ui};
 
 /// Draws the lines; nothing where nothing is known.
-pub fn show(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &OrderState,
-    customer: Option<CustomerId>,
-    out: &mut Vec<Action>,
-) {
-    let Some((customer, desk)) = customer.and_then(|id| Some((id, state.known_desk(id)?))) else {
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &OrderState, customer: Option<CustomerId>) {
+    let Some((_, desk)) = customer.and_then(|id| Some((id, state.known_desk(id)?))) else {
         return;
     };
     if desk.orders == 0 && desk.owed.is_zero() && desk.units.is_empty() {
@@ -31,8 +25,19 @@ pub fn show(
         let ink = Tokens::of(ui).ink(mood);
         controls::short(ui, RichText::new(text).size(size::TEXT_SMALL).color(ink));
     }
-    if desk.last.is_some() {
+}
+
+/// The button for the usual order, for the foot of the card.
+pub fn button(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &OrderState,
+    customer: Option<CustomerId>,
+    out: &mut Vec<Action>,
+) {
+    let known = customer.and_then(|id| Some((id, state.known_desk(id)?)));
+    if let Some((customer, _)) = known.filter(|(_, desk)| desk.last.is_some()) {
         let usual = OrderAction::Quick(Some(customer)).into();
-        controls::offer(ui, scene, usual, Weight::Plain, true, out);
+        controls::offer_icon(ui, scene, usual, true, out);
     }
 }

@@ -62,7 +62,7 @@ pub fn perform(app: &mut App, ctx: &Context, action: OrderAction) {
         | OrderAction::CancelPay
         | OrderAction::BeginReturn
         | OrderAction::SaveReturn
-        | OrderAction::CancelReturn => forms(app, action),
+        | OrderAction::CancelReturn => forms(app, &action),
         OrderAction::Print(kind) => print_slip(app, kind),
         OrderAction::PrintStatement(customer) => orders.statement = Some((customer, None)),
         OrderAction::SaveUnits(customer) => save_units(app, customer),
@@ -76,14 +76,14 @@ pub fn perform(app: &mut App, ctx: &Context, action: OrderAction) {
 }
 
 /// The forms of payments and returns.
-fn forms(app: &mut App, action: OrderAction) {
+fn forms(app: &mut App, action: &OrderAction) {
     let orders = &mut app.state.office.orders;
     match action {
         OrderAction::BeginPay => {
             let form = shown(app).map(|order| PayForm::for_order(&order));
             app.state.office.orders.pay = form;
         }
-        OrderAction::BeginPayFor(customer) => begin_pay(app, customer),
+        OrderAction::BeginPayFor(customer) => begin_pay(app, *customer),
         OrderAction::SavePay => {
             let draft = orders.pay.as_ref().and_then(PayForm::draft);
             if let Some(draft) = draft

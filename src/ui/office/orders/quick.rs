@@ -13,8 +13,8 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use egui::{
-    Align, Align2, Context, Event, Frame, Key, Layout, Margin, Modifiers, RichText, Ui, Window,
-    vec2,
+    Align, Align2, Context, Event, Frame, Key, Layout, Margin, Modifiers, RichText, Role, Ui,
+    WidgetInfo, Window, vec2,
 };
 
 /// Width of the window.
@@ -230,7 +230,9 @@ fn lines(ui: &mut Ui, scene: &Scene<'_>, quick: &mut Quick, desk: Option<&Desk>)
                     let count = format!("{} {}", line.quantity, line.unit);
                     ui.label(RichText::new(count).size(size::TEXT_GROUP));
                     let less = scene.tf("orders.less_of", &[("name", &line.name)]);
-                    if controls::icon_press(ui, Icon::Close, &less, None).clicked() {
+                    let minus = controls::press(ui, None, "−", Weight::Quiet);
+                    minus.widget_info(|| WidgetInfo::labeled(Role::Button, true, &less));
+                    if minus.on_hover_text(&less).clicked() {
                         wish = Some((at, -Quantity::ONE));
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

@@ -12,6 +12,7 @@ use crate::ui::icons::Icon;
 use crate::ui::office::orders::Part;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::Mood;
+use std::cmp::Ordering;
 
 pub(super) const fn part(part: Part) -> &'static str {
     match part {
@@ -85,12 +86,12 @@ pub(super) fn units(scene: &Scene<'_>, unit: &UnitBalance) -> String {
 
 /// What somebody owes, or has paid in advance.
 pub(super) fn balance(scene: &Scene<'_>, owed: Money) -> (String, Mood) {
-    if owed > Money::ZERO {
-        (scene.tf("orders.owes", &[("amount", &owed.grouped())]), Mood::Bad)
-    } else if owed < Money::ZERO {
-        (scene.tf("orders.in_advance", &[("amount", &(-owed).grouped())]), Mood::Good)
-    } else {
-        (scene.t("orders.even").to_owned(), Mood::Calm)
+    match owed.cmp(&Money::ZERO) {
+        Ordering::Greater => (scene.tf("orders.owes", &[("amount", &owed.grouped())]), Mood::Bad),
+        Ordering::Less => {
+            (scene.tf("orders.in_advance", &[("amount", &(-owed).grouped())]), Mood::Good)
+        }
+        Ordering::Equal => (scene.t("orders.even").to_owned(), Mood::Calm),
     }
 }
 
