@@ -281,7 +281,7 @@ fn ten_thousand_entries_are_a_list_that_asks_for_what_is_in_sight() {
     let (desk, mut window) = open_today(ui_support::idle(language), language);
     click(&mut window, "All open");
     assert!(sees(&window, "row 3") && !sees(&window, "row 90"));
-    let pages = desk.asked().iter().filter(|query| {
+    let pages = desk.asked().into_iter().filter(|query| {
         matches!(query, Query::Office(OfficeQuestion::Agenda(AgendaQuestion::List { .. })))
     });
     assert!(pages.count() <= 2);
