@@ -12,9 +12,7 @@ use ringdesk::crm::transfer::report::{Change, ImportReport, ImportState, Problem
 use ringdesk::crm::transfer::{
     Manner, MatchBy, Mode, TransferAnswer, TransferOp, TransferQuestion,
 };
-use ringdesk::engine::office::transfer::{
-    ImportOrder, ListFormat, ListOrder, Progress, Reading,
-};
+use ringdesk::engine::office::transfer::{ImportOrder, ListFormat, ListOrder, Progress, Reading};
 use ringdesk::engine::runtime::office::transfer::{export, import, look, person, template};
 use ringdesk::store::Store;
 use ringdesk::store::office::transfer::undo_import;
@@ -24,7 +22,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
 
-const NOW: Stamp = Stamp { mono: Duration::ZERO, utc_millis: 1_795_000_000_000, offset_minutes: 480 };
+const NOW: Stamp =
+    Stamp { mono: Duration::ZERO, utc_millis: 1_795_000_000_000, offset_minutes: 480 };
 
 struct Office {
     folder: TempDir,
@@ -154,7 +153,9 @@ fn a_shops_gbk_list_is_taken_in_repaired_and_taken_back_whole() {
 #[test]
 fn updates_are_taken_back_too_and_what_was_changed_since_stays() {
     let mut office = Office::new();
-    for (name, number) in [("王伟", "13800000001"), ("张敏", "13800000002"), ("李强", "13800000003")] {
+    for (name, number) in
+        [("王伟", "13800000001"), ("张敏", "13800000002"), ("李强", "13800000003")]
+    {
         office.save(card(name, &[number]));
     }
     let before = office.cards();
@@ -300,7 +301,8 @@ fn a_workbook_with_formulas_merged_cells_and_days_as_numbers_is_read() {
 #[test]
 fn what_is_no_list_says_so_in_a_sentence() {
     let office = Office::new();
-    let noise: Vec<u8> = (0..9_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let noise: Vec<u8> =
+        (0..9_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     for (name, bytes, said) in [
         ("empty.csv", Vec::new(), "empty"),
         ("picture.csv", noise, "no list"),
@@ -433,8 +435,12 @@ fn a_person_goes_out_whole_and_is_forgotten_whole() {
     let erase = OfficeOp::Transfer(TransferOp::Erase(id));
     office.store.carry_out(&act(), &Op::Office(Box::new(erase))).unwrap();
     assert_eq!(office.names(), ["张敏"]);
-    let (calls, _) =
-        office.store.reader().unwrap().calls(ringdesk::call::record::CallFilter::All, "", 0, 9).unwrap();
+    let (calls, _) = office
+        .store
+        .reader()
+        .unwrap()
+        .calls(ringdesk::call::record::CallFilter::All, "", 0, 9)
+        .unwrap();
     assert_eq!(calls.len(), 1, "the call keeps its figures");
     assert_eq!((calls[0].record.number.clone(), calls[0].record.note.as_str()), (None, ""));
     assert!(office.found("王伟").is_empty());
@@ -454,12 +460,16 @@ fn rusqlite_text(office: &Office) -> String {
 }
 
 fn some_cards() -> Vec<Customer> {
-    let mut all = vec![card("王伟", &["+86 138 1234 5678", "010-65123456", "02112345678", "13900000001", "13900000002"])];
+    let mut all = vec![card(
+        "王伟",
+        &["+86 138 1234 5678", "010-65123456", "02112345678", "13900000001", "13900000002"],
+    )];
     all[0].numbers[0].label = "手机".into();
     all[0].numbers[3].label = "家".into();
     all[0].numbers[4].opted_out = true;
     all[0].address = "海淀区\n1 号".into();
-    all[0].addresses = vec![OtherAddress { label: "仓库".into(), text: "朝阳区 2 号".into() }];
+    all[0].addresses =
+        vec![OtherAddress { label: "仓库".into(), text: "朝阳区 2 号".into() }];
     all[0].tags = vec!["VIP".into(), "老客户".into()];
     all[0].birthday = ringdesk::crm::transfer::day::birthday("农历1980-闰04-30");
     all[0].notes = "=HYPERLINK(\"http://x\")\n第二行, \"引号\"; 完".into();

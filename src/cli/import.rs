@@ -96,11 +96,8 @@ pub fn run(args: &ImportArgs) -> ExitCode {
 
 fn take_in(args: &ImportArgs, file: &Path, now: Stamp) -> Result<(String, bool), String> {
     let database = ready(args, now)?;
-    let reading = Reading {
-        path: file.to_owned(),
-        encoding: args.encoding.clone(),
-        delimiter: None,
-    };
+    let reading =
+        Reading { path: file.to_owned(), encoding: args.encoding.clone(), delimiter: None };
     let preview = look(&database, &reading)?;
     let targets = mapped(&args.map, &preview.head, preview.targets.clone())?;
     let mode = match args.mode {
@@ -146,7 +143,11 @@ fn take_back(args: &ImportArgs, now: Stamp) -> Result<(String, bool), String> {
         json!({ "import": id, "file": newest.file, "removed": removed, "restored": restored, "kept": kept })
             .to_string()
     } else {
-        let left = if kept > 0 { format!(", {kept} left: changed since, or in use") } else { String::new() };
+        let left = if kept > 0 {
+            format!(", {kept} left: changed since, or in use")
+        } else {
+            String::new()
+        };
         format!("{}: {removed} cards removed, {restored} as they were before{left}", newest.file)
     };
     Ok((text, whole))
@@ -182,7 +183,8 @@ fn mapped(
             .ok_or_else(|| format!("{meaning}: expected one of {}", known()))?;
         let at = head.iter().position(|known| known.trim() == name.trim());
         let place = at.and_then(|at| targets.get_mut(at));
-        *place.ok_or_else(|| format!("there is no column {name}; there are {}", head.join(", ")))? =
+        *place
+            .ok_or_else(|| format!("there is no column {name}; there are {}", head.join(", ")))? =
             target;
     }
     Ok(targets)
@@ -229,7 +231,9 @@ fn in_words(report: &ImportReport, dry: bool, encoding: &str) -> String {
         lines.push(format!("refused rows: {path}"));
     }
     if report.stopped {
-        lines.push("stopped; what came before is there. `ringdesk import --undo` takes it back".into());
+        lines.push(
+            "stopped; what came before is there. `ringdesk import --undo` takes it back".into(),
+        );
     }
     lines.join("\n")
 }

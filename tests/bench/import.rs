@@ -37,7 +37,8 @@ fn main() {
         println!("measures only under `cargo bench`");
         return;
     }
-    let rows = std::env::var("RINGDESK_ROWS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000_000);
+    let rows =
+        std::env::var("RINGDESK_ROWS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000_000);
     let wide = std::env::var_os("RINGDESK_WIDE").is_some();
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("customers.csv");
@@ -60,10 +61,17 @@ fn main() {
         let act = Act::person("bench", Stamp::default());
         let report = undo_import(&data, &act, id, &mut |_, _| true).unwrap();
         let undo = begun.elapsed();
-        println!("undo of {}: {undo:.1?} ({:.1} s of processor)", report.removed, processor() - before);
+        println!(
+            "undo of {}: {undo:.1?} ({:.1} s of processor)",
+            report.removed,
+            processor() - before
+        );
         assert_eq!(report.removed, rows);
         if let Some(bare) = shell(folder.path(), &list) {
-            println!("sqlite3 .import of the same file: {bare:.1?}; ratio {:.1}", took.as_secs_f64() / bare.as_secs_f64());
+            println!(
+                "sqlite3 .import of the same file: {bare:.1?}; ratio {:.1}",
+                took.as_secs_f64() / bare.as_secs_f64()
+            );
         }
         if rows == 1_000_000 && !wide && std::env::var_os("RINGDESK_STRICT").is_some() {
             assert!(took < MOST && undo < MOST, "not under {MOST:?}");
@@ -71,11 +79,22 @@ fn main() {
     }
 }
 
-fn take_in(data: &Path, list: &Path, by: MatchBy) -> (Duration, f64, ringdesk::crm::transfer::ImportId) {
+fn take_in(
+    data: &Path,
+    list: &Path,
+    by: MatchBy,
+) -> (Duration, f64, ringdesk::crm::transfer::ImportId) {
     let act = Act::person("bench", Stamp::default());
     let order = ImportOrder {
         reading: Reading { path: list.to_owned(), ..Reading::default() },
-        targets: vec![Target::Name, Target::Company, Target::Number, Target::Number, Target::Address, Target::Skip],
+        targets: vec![
+            Target::Name,
+            Target::Company,
+            Target::Number,
+            Target::Number,
+            Target::Address,
+            Target::Skip,
+        ],
         manner: Manner { mode: Mode::Create, by, take_lossy: true },
         ..ImportOrder::default()
     };
@@ -96,8 +115,15 @@ fn write_list(path: &Path, rows: u64, wide: bool) {
     let filler = if wide { "远".repeat(120) } else { String::new() };
     for n in 0..rows {
         let card = customer(&mut dice);
-        let fixed = if card.numbers.len() > 1 { format!("021-{:08}", 20_000_000 + n) } else { String::new() };
-        put(&format!("{},{},138{n:08},{fixed},{},{n}{filler}\r\n", card.name, card.company, card.address));
+        let fixed = if card.numbers.len() > 1 {
+            format!("021-{:08}", 20_000_000 + n)
+        } else {
+            String::new()
+        };
+        put(&format!(
+            "{},{},138{n:08},{fixed},{},{n}{filler}\r\n",
+            card.name, card.company, card.address
+        ));
     }
     out.flush().unwrap();
 }
@@ -126,6 +152,7 @@ fn peak_mb() -> u64 {
 fn processor() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let ticks: f64 = after.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<f64>().ok()).sum();
+    let ticks: f64 =
+        after.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<f64>().ok()).sum();
     ticks / 100.0
 }

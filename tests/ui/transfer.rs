@@ -84,7 +84,16 @@ fn a_list_is_taken_in_step_by_step_in_both_languages() {
     for (language, words) in [
         (
             Language::Chinese,
-            ["导入…", "文件", "打开看看", "先检查", "开始导入", "新建 1,200", "导入完成", "撤销这次导入"],
+            [
+                "导入…",
+                "文件",
+                "打开看看",
+                "先检查",
+                "开始导入",
+                "新建 1,200",
+                "导入完成",
+                "撤销这次导入",
+            ],
         ),
         (
             Language::English,

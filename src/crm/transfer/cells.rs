@@ -78,7 +78,11 @@ pub fn addresses_in(cell: &str) -> Vec<OtherAddress> {
 #[must_use]
 pub fn one_line(text: &str) -> String {
     if text.contains('\n') {
-        text.split('\n').map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        text.split('\n')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     } else {
         text.to_owned()
     }

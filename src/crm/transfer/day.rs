@@ -90,9 +90,8 @@ fn sheet_day(text: &str) -> Option<Date> {
 fn parts(text: &str) -> Option<(Option<i16>, u8, u8)> {
     let groups: Vec<&str> =
         text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
-    let number = |group: &str| -> Option<i16> {
-        if group.len() > 4 { None } else { group.parse().ok() }
-    };
+    let number =
+        |group: &str| -> Option<i16> { if group.len() > 4 { None } else { group.parse().ok() } };
     let (year, month, day) = match groups.as_slice() {
         [all] if all.len() == 8 && all.is_ascii() => {
             (Some(number(all.get(..4)?)?), number(all.get(4..6)?)?, number(all.get(6..)?)?)

@@ -395,9 +395,7 @@ fn cell(card: &Customer, column: &OutColumn) -> String {
         Target::Company => card.company.clone(),
         Target::Number => numbered.map(|n| n.number.as_str().to_owned()).unwrap_or_default(),
         Target::NumberLabel => numbered.map(|n| n.label.clone()).unwrap_or_default(),
-        Target::MoreNumbers => {
-            numbers_out(card.numbers.get(NUMBER_COLUMNS..).unwrap_or_default())
-        }
+        Target::MoreNumbers => numbers_out(card.numbers.get(NUMBER_COLUMNS..).unwrap_or_default()),
         Target::NumberTerms => terms_out(&card.numbers),
         Target::Address => card.address.clone(),
         Target::MoreAddresses => addresses_out(&card.addresses),

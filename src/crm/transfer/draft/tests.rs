@@ -16,7 +16,8 @@ fn read(targets: &[Target], cells: &[&str]) -> Result<Draft, Problem> {
 #[test]
 fn a_row_makes_a_card_and_what_nobody_knows_goes_into_its_notes() {
     let targets = [Target::Name, Target::Number, Target::NumberLabel, Target::ToNotes];
-    let draft = read(&targets, &[" 王伟 ", "138 1234 5678/010-65123456", "手机", "5 张水票"]).unwrap();
+    let draft =
+        read(&targets, &[" 王伟 ", "138 1234 5678/010-65123456", "手机", "5 张水票"]).unwrap();
     let card = draft.into_card();
     assert_eq!(card.name, "王伟");
     assert_eq!(card.numbers.len(), 2);
@@ -127,7 +128,8 @@ fn number() -> impl Strategy<Value = ContactNumber> {
 
 /// Cards as an office has them: trimmed words, numbers each once.
 pub fn cards() -> impl Strategy<Value = Customer> {
-    let birthday = proptest::option::of((proptest::option::of(1900_i16..2050), 1_u8..=12, 1_u8..=28));
+    let birthday =
+        proptest::option::of((proptest::option::of(1900_i16..2050), 1_u8..=12, 1_u8..=28));
     let some = || prop_oneof![Just(String::new()), WORD.prop_map(String::from)];
     let two = (WORD, WORD).prop_map(|(first, second)| format!("{first}\n{second}"));
     let words = (WORD, some(), some(), prop_oneof![Just(String::new()), two]);
@@ -137,7 +139,14 @@ pub fn cards() -> impl Strategy<Value = Customer> {
         proptest::collection::vec(number(), 0..6),
     );
     (words, lists, birthday, any::<bool>(), any::<bool>(), values()).prop_map(
-        |((name, company, address, notes), (tags, addresses, mut numbers, ), birthday, lunar, company_kind, values)| {
+        |(
+            (name, company, address, notes),
+            (tags, addresses, mut numbers),
+            birthday,
+            lunar,
+            company_kind,
+            values,
+        )| {
             let mut keys = std::collections::BTreeSet::new();
             numbers.retain(|n| keys.insert(n.number.key()));
             let calendar = if lunar { Calendar::Lunar } else { Calendar::Solar };
@@ -149,8 +158,17 @@ pub fn cards() -> impl Strategy<Value = Customer> {
                 notes,
                 numbers,
                 tags: tags.into_iter().collect(),
-                addresses: addresses.into_iter().map(|(label, text)| OtherAddress { label, text }).collect(),
-                birthday: birthday.map(|(year, month, day)| Birthday { calendar, year, month, day, leap_month: false }),
+                addresses: addresses
+                    .into_iter()
+                    .map(|(label, text)| OtherAddress { label, text })
+                    .collect(),
+                birthday: birthday.map(|(year, month, day)| Birthday {
+                    calendar,
+                    year,
+                    month,
+                    day,
+                    leap_month: false,
+                }),
                 kind: if company_kind { Kind::Company } else { Kind::Person },
                 fields: fields.collect(),
                 ..Customer::default()

@@ -57,7 +57,8 @@ impl<'a> CardReader<'a> {
     /// Takes the next line, with or without its end; gives a card when one is complete.
     pub fn push(&mut self, raw: &[u8]) -> Option<(u64, Result<Draft, Problem>)> {
         self.line += 1;
-        let end = raw.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n')).map_or(0, |at| at + 1);
+        let end =
+            raw.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n')).map_or(0, |at| at + 1);
         let raw = raw.get(..end).unwrap_or_default();
         let soft = self.pending.last() == Some(&b'=') && says_quoted_printable(&self.pending);
         if soft {
@@ -93,7 +94,8 @@ impl<'a> CardReader<'a> {
 
     fn take(&mut self, whole: &[u8]) -> Option<(u64, Result<Draft, Problem>)> {
         let line = Line::parse(whole)?;
-        let value = if line.is_quoted_printable() { unquote(&line.value) } else { line.value.clone() };
+        let value =
+            if line.is_quoted_printable() { unquote(&line.value) } else { line.value.clone() };
         match line.name.as_str() {
             "BEGIN" if value.eq_ignore_ascii_case(b"VCARD") => {
                 let before = self.complete();
@@ -211,8 +213,9 @@ impl Building {
                 card.addresses.push(value);
             }
         }
-        let is_nameless =
-            structured.as_ref().is_some_and(|parts| parts.iter().all(|part| part.trim().is_empty()));
+        let is_nameless = structured
+            .as_ref()
+            .is_some_and(|parts| parts.iter().all(|part| part.trim().is_empty()));
         if !(is_nameless && formatted == card.company && !card.company.is_empty()) {
             card.name = if formatted.is_empty() { joined(structured) } else { formatted };
         }

@@ -71,7 +71,9 @@ fn birthday(card: &Customer, version: Version, put: &mut impl FnMut(&str)) {
         return;
     }
     match (day.year, version) {
-        (Some(year), Version::V3) => put(&format!("BDAY:{year:04}-{:02}-{:02}", day.month, day.day)),
+        (Some(year), Version::V3) => {
+            put(&format!("BDAY:{year:04}-{:02}-{:02}", day.month, day.day))
+        }
         (Some(year), Version::V4) => put(&format!("BDAY:{year:04}{:02}{:02}", day.month, day.day)),
         (None, _) => put(&format!("BDAY:--{:02}{:02}", day.month, day.day)),
     }

@@ -105,11 +105,7 @@ impl Bulk {
         Ok(())
     }
 
-    fn piece(
-        &mut self,
-        drafts: Vec<Draft>,
-        refused: &mut dyn FnMut(u64, &Problem),
-    ) -> Result<()> {
+    fn piece(&mut self, drafts: Vec<Draft>, refused: &mut dyn FnMut(u64, &Problem)) -> Result<()> {
         let Self { conn, act, plan, import, counts, differences, seen, .. } = self;
         let mut piece = Piece {
             tx: conn,
@@ -199,12 +195,7 @@ impl Piece<'_> {
         }
     }
 
-    fn refuse(
-        &mut self,
-        draft: &Draft,
-        problem: Problem,
-        refused: &mut dyn FnMut(u64, &Problem),
-    ) {
+    fn refuse(&mut self, draft: &Draft, problem: Problem, refused: &mut dyn FnMut(u64, &Problem)) {
         refused(draft.line, &problem);
         self.counts.refused += 1;
         self.tell(draft.line, customers::title(&draft.card), Change::Refused(problem));

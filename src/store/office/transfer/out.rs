@@ -113,13 +113,7 @@ fn links(conn: &Connection) -> Result<Vec<Link>> {
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
-fn rows(
-    conn: &Connection,
-    link: &Link,
-    id: i64,
-    links: &[Link],
-    deep: u32,
-) -> Result<Vec<Value>> {
+fn rows(conn: &Connection, link: &Link, id: i64, links: &[Link], deep: u32) -> Result<Vec<Value>> {
     // The names come from the file's own schema.
     let sql = format!(
         "SELECT * FROM \"{}\" WHERE \"{}\" = ?1 LIMIT {MOST}",

@@ -113,8 +113,10 @@ impl Undoing {
             self.remove(conn, id)?;
         }
         if from == first {
-            conn.prepare_cached("DELETE FROM import_ranges WHERE import_id = ?1 AND first_id = ?2")?
-                .execute(params![self.import.0, first])?;
+            conn.prepare_cached(
+                "DELETE FROM import_ranges WHERE import_id = ?1 AND first_id = ?2",
+            )?
+            .execute(params![self.import.0, first])?;
         } else {
             conn.prepare_cached(
                 "UPDATE import_ranges SET last_id = ?3 WHERE import_id = ?1 AND first_id = ?2",

@@ -13,12 +13,7 @@ use egui::{Grid, ScrollArea, Ui};
 /// Height of the differences before they scroll.
 const LIST: f32 = 320.0;
 
-pub(super) fn show(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    _state: &TransferState,
-    out: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, _state: &TransferState, out: &mut Vec<Action>) {
     let view = &scene.snap.office.transfer;
     let idle = view.going.is_none();
     let mut changes = false;

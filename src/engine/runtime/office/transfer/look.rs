@@ -1,8 +1,8 @@
 //! The beginning of a file: where its head is, what its columns mean, the first rows.
 //! May depend on `crm`, `store` and the engine's types.
 
-use super::source::{Mark, Source};
 use super::sniff::{self, Form};
+use super::source::{Mark, Source};
 use super::{office_fields, vcards};
 use crate::crm::transfer::column::{self, FieldColumn, Target};
 use crate::crm::transfer::report::Preview;

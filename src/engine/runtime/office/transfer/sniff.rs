@@ -145,7 +145,8 @@ fn sign_of(text: &str) -> u8 {
     if let Some(sign) = text.strip_prefix("sep=").and_then(|rest| rest.bytes().next()) {
         return sign;
     }
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(LINES).collect();
+    let lines: Vec<&str> =
+        text.lines().filter(|line| !line.trim().is_empty()).take(LINES).collect();
     let score = |sign: u8| {
         let counts: Vec<usize> = lines.iter().map(|line| outside_quotes(line, sign)).collect();
         let most = counts.iter().copied().max().unwrap_or(0);

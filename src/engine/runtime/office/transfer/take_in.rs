@@ -7,13 +7,13 @@ use super::sniff::Form;
 use super::source::{Mark, Source};
 use super::{Watch, vcards};
 use crate::base::thread;
+use crate::call::statistics::Format;
 use crate::crm::transfer::column::{FieldColumn, out_columns};
 use crate::crm::transfer::draft::{Draft, RowReader, row};
 use crate::crm::transfer::report::{
     Change, Counts, Difference, ImportReport, Preview, Problem, SHOWN,
 };
 use crate::crm::transfer::{MatchBy, Mode};
-use crate::call::statistics::Format;
 use crate::engine::office::transfer::{ImportOrder, Progress};
 use crate::export::{Cell, Table, word};
 use crate::store::office::transfer::{Bulk, Plan};
@@ -108,8 +108,10 @@ fn write(
         }
         let lines: Vec<u64> = piece.drafts.iter().map(|draft| draft.line).collect();
         let mut late: Vec<(u64, Problem)> = Vec::new();
-        bulk.write(piece.drafts, !pieces.is_empty(), &mut |line, problem| late.push((line, problem.clone())))
-            .map_err(|error| error.to_string())?;
+        bulk.write(piece.drafts, !pieces.is_empty(), &mut |line, problem| {
+            late.push((line, problem.clone()))
+        })
+        .map_err(|error| error.to_string())?;
         for (line, problem) in late {
             let at = lines.binary_search(&line).ok();
             let cells = at.and_then(|at| piece.raws.get(at)).cloned().unwrap_or_default();
@@ -138,7 +140,10 @@ fn write(
     let quarantine = quarantine.close()?;
     if let Some(trouble) = trouble {
         let so_far = if counts.created + counts.updated > 0 && import.is_some() {
-            format!(" ({} new, {} changed until there: undo takes them back)", counts.created, counts.updated)
+            format!(
+                " ({} new, {} changed until there: undo takes them back)",
+                counts.created, counts.updated
+            )
         } else {
             String::new()
         };

@@ -194,8 +194,7 @@ mod tests {
             (b"", ""),
         ] {
             for piece in [8_usize, 64] {
-                let mut reader =
-                    Decoded::new(Drops(bytes), encoding_rs::UTF_8, &Mark::default());
+                let mut reader = Decoded::new(Drops(bytes), encoding_rs::UTF_8, &Mark::default());
                 let mut found = Vec::new();
                 let mut buf = vec![0; piece];
                 loop {
