@@ -229,6 +229,8 @@ fn cards(people: &[Customer], question: &CardQuestion) -> Answer {
         CardQuestion::Changes(id, _) => CardAnswer::Changes(*id, Vec::new()),
     };
     Answer::Office(OfficeAnswer::Cards(answer))
+}
+
 /// Nobody has ordered anything yet.
 fn no_orders(question: &OrderQuestion) -> OrderAnswer {
     match question {
