@@ -15,10 +15,10 @@ pub(super) const MOST_HITS: usize = 2_000;
 
 /// Customers whose calls are gathered one by one. Where more carry the words, they are so frequent that the newest calls
 /// hold enough of them.
-const FEW_CARDS: usize = 1_000;
+const FEW_CARDS: usize = 200;
 
 /// Calls that are looked through for what no index knows.
-const NEWEST_LOOKED_AT: i64 = 10_000;
+const NEWEST_LOOKED_AT: i64 = 4_000;
 
 /// Digits that are looked for as one word.
 const FIVE: usize = 5;
