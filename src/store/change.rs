@@ -373,17 +373,16 @@ pub(super) fn put_call(
     if record.outcome != Outcome::Open {
         calls::index(conn, &existing_call(conn, record.id)?)?;
     }
-    // A call says itself when it began and what happened since; the journal has one row of it, when it is over. Millions of
-    // calls make this worth a third of the journal.
-    if matches!(operation, "open_call" | "update_call") {
+    if operation == "update_call" && !is_new {
         return Ok(());
     }
     let subject = calls::title(record);
     let after = match record.outcome {
-        Outcome::Open => json!({ "call": record.id }),
-        outcome => json!({ "call": record.id, "outcome": outcome }),
+        // The subject of a call without a number is its id.
+        Outcome::Open => record.number.is_some().then(|| json!({ "call": record.id })),
+        outcome => Some(json!({ "call": record.id, "outcome": outcome })),
     };
-    journal::write(conn, act, operation, &subject, None, Some(after))
+    journal::write(conn, act, operation, &subject, None, after)
 }
 
 /// A missed call that waits again forgets how it was dealt with.
