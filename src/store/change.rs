@@ -380,10 +380,11 @@ pub(super) fn put_call(
     }
     let subject = calls::title(record);
     let after = match record.outcome {
-        Outcome::Open => json!({ "call": record.id }),
-        outcome => json!({ "call": record.id, "outcome": outcome }),
+        // The subject of a call without a number is its id.
+        Outcome::Open => record.number.is_some().then(|| json!({ "call": record.id })),
+        outcome => Some(json!({ "call": record.id, "outcome": outcome })),
     };
-    journal::write(conn, act, operation, &subject, None, Some(after))
+    journal::write(conn, act, operation, &subject, None, after)
 }
 
 /// A missed call that waits again forgets how it was dealt with.

@@ -12,10 +12,10 @@ use std::collections::BTreeSet;
 
 /// Customers whose calls are gathered one by one. Where more carry the words, they are so frequent that the newest calls
 /// hold enough of them.
-const FEW_CARDS: usize = 1_000;
+const FEW_CARDS: usize = 200;
 
 /// Calls that are looked through for what no index knows.
-const NEWEST_LOOKED_AT: i64 = 10_000;
+const NEWEST_LOOKED_AT: i64 = 4_000;
 
 /// Digits that are looked for as one word.
 const FIVE: usize = 5;

@@ -15,6 +15,9 @@ use rusqlite::{Connection, params_from_iter};
 /// Calls that are put in an order other than time's when words or filters narrow them: the newest so many.
 const MOST_SORTED: usize = 10_000;
 
+/// The outcome that is too frequent for an index. Words of SQL that mean another one say so, or SQLite would not use it.
+const ANSWERED: &str = "answered";
+
 /// Ids in the order asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Found {
@@ -29,7 +32,7 @@ pub(super) fn condition(filter: CallFilter) -> &'static str {
         CallFilter::All => "true",
         CallFilter::Incoming => "c.direction = 'incoming' AND c.answered_after_nanos IS NOT NULL",
         CallFilter::Outgoing => "c.direction = 'outgoing'",
-        CallFilter::Missed => "c.outcome = 'missed'",
+        CallFilter::Missed => "c.outcome = 'missed' AND c.outcome <> 'answered'",
         CallFilter::ToDo => "c.outcome = 'missed' AND c.handled = 0",
     }
 }
@@ -90,6 +93,9 @@ impl Conditions {
         }
         if !question.outcome.is_empty() {
             all.and("c.outcome = ?", question.outcome.clone());
+            if question.outcome != ANSWERED {
+                all.sql.push_str(" AND c.outcome <> 'answered'");
+            }
         }
         if !question.result.is_empty() {
             let word = question.result.clone();
@@ -159,7 +165,7 @@ fn driver(question: &LogQuestion) -> (&'static str, &'static str) {
         (by_chip(CallFilter::ToDo), "c.id")
     } else if question.noted {
         ("call_notes n CROSS JOIN calls c ON c.id = n.call_id", "n.call_id")
-    } else if !question.outcome.is_empty() {
+    } else if !question.outcome.is_empty() && question.outcome != ANSWERED {
         ("calls c INDEXED BY calls_by_outcome", "c.id")
     } else if matches!(question.filter, CallFilter::Missed | CallFilter::Outgoing) {
         (by_chip(question.filter), "c.id")
