@@ -44,8 +44,6 @@ mod speech;
 mod staff;
 #[path = "ui/statistics.rs"]
 mod statistics;
-#[path = "ui/statistics.rs"]
-mod statistics;
 #[path = "ui/transfer.rs"]
 mod transfer;
 #[path = "ui/tuning.rs"]
