@@ -58,7 +58,7 @@ pub fn fields(
     out: &mut Vec<Action>,
 ) {
     let width = (ui.available_width() - size::LABEL - 24.0).clamp(120.0, 420.0);
-    names(ui, scene, &mut card.draft, width);
+    names(ui, scene, &state.office.cards, &mut card.draft, width);
     alike(ui, scene, &mut state.office.cards, key, &card.draft, out);
     numbers(ui, scene, key, &mut card.draft.numbers, state, out);
     cards::show_person(ui, scene, &mut state.office.cards, &mut card.draft, width);
@@ -115,10 +115,11 @@ fn title(scene: &Scene<'_>, key: CardKey, draft: &Customer) -> String {
     }
 }
 
-fn names(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Customer, width: f32) {
+fn names(ui: &mut Ui, scene: &Scene<'_>, state: &CardState, draft: &mut Customer, width: f32) {
     controls::field(ui, scene.t("card.name"), &mut draft.name, width);
     controls::field(ui, scene.t("card.company"), &mut draft.company, width);
     controls::field(ui, scene.t("card.class"), &mut draft.class, width);
+    cards::show_classes(ui, scene, state, draft);
     controls::field(ui, scene.t("card.address"), &mut draft.address, width);
 }
 

@@ -24,7 +24,6 @@ pub fn show(
     card: &mut Customer,
     width: f32,
 ) {
-    classes(ui, scene, state, card);
     tags(ui, scene, state, card);
     addresses(ui, scene, card, width);
     born(ui, scene, state, card);
@@ -42,7 +41,7 @@ pub fn show(
 }
 
 /// Classes in use and the kinds of customers there is advice for, as chips; a press puts the word into the field.
-fn classes(ui: &mut Ui, scene: &Scene<'_>, state: &CardState, card: &mut Customer) {
+pub fn classes(ui: &mut Ui, scene: &Scene<'_>, state: &CardState, card: &mut Customer) {
     let mut offered: Vec<String> = state.known.here.classes.clone();
     for word in CLASSES.map(|(name, _)| scene.texts.t(name).to_owned()) {
         if !offered.contains(&word) {
