@@ -370,11 +370,15 @@ fn birthdays_are_switched_off_in_the_settings() {
 }
 
 #[test]
-fn pictures_of_the_home_page() {
-    let (_, mut window) =
-        open_today(in_theme(ui_support::idle(Language::Chinese), Theme::Light), Language::Chinese);
+fn a_picture_of_the_home_page() {
+    let snap = in_theme(ui_support::idle(Language::Chinese), Theme::Light);
+    let (_, mut window) = open_today(snap, Language::Chinese);
     picture(&mut window, "assets/screenshots", "today-zh");
-    let (_, mut window) =
-        open_today(in_theme(ui_support::idle(Language::English), Theme::Dark), Language::English);
+}
+
+#[test]
+fn a_dark_picture_of_the_home_page() {
+    let snap = in_theme(ui_support::idle(Language::English), Theme::Dark);
+    let (_, mut window) = open_today(snap, Language::English);
     picture(&mut window, "tests/snapshots", "today-en-dark");
 }
