@@ -22,7 +22,11 @@ use ringdesk::engine::office::agenda::{AgendaCommand, AgendaNotice};
 use ringdesk::engine::query::{Answer, Query};
 use ringdesk::engine::settings::{Language, SettingChange, Theme};
 use ringdesk::engine::snapshot::Snapshot;
+use ringdesk::ui::office::agenda::bulletins;
+use ringdesk::ui::scene::Scene;
 use ringdesk::ui::state::Screen;
+use ringdesk::ui::texts::Texts;
+use ringdesk::ui::topics::manners::bulletin::News;
 
 /// The day of the stub's clock, a Monday.
 const TODAY: Date = date(2026, 11, 23);
@@ -357,6 +361,30 @@ fn reminders_and_birthdays_are_told_in_words() {
 }
 
 #[test]
+fn the_desktop_hears_of_a_reminder_once_and_never_over_the_window() {
+    let texts = Texts::new(Language::English);
+    let notice = |id, text: &str| Notice {
+        id,
+        severity: Severity::Info,
+        topic: Topic::Agenda(AgendaNotice::Due { party: String::new(), text: text.into() }),
+        at_utc_millis: NOW.utc_millis,
+    };
+    let step = |snap: &Snapshot, seen: &mut u64, in_front: bool| {
+        let scene = Scene { snap, texts: &texts, mono: NOW.mono, wall: NOW };
+        bulletins::step(seen, &scene, in_front)
+    };
+    let mut snap = ui_support::idle(Language::English);
+    snap.notices = vec![notice(1, "water")];
+    let mut seen = 0;
+    let shown = step(&snap, &mut seen, false);
+    assert!(matches!(&shown[..], [News::Show(bulletin)] if bulletin.body.contains("water")));
+    assert!(step(&snap, &mut seen, false).is_empty(), "once");
+    snap.notices.insert(0, notice(2, "gas"));
+    assert!(step(&snap, &mut seen, true).is_empty(), "the window shows it");
+    assert!(step(&snap, &mut seen, false).is_empty());
+}
+
+#[test]
 fn birthdays_are_switched_off_in_the_settings() {
     for language in LANGUAGES {
         let (desk, mut window) =
@@ -370,11 +398,15 @@ fn birthdays_are_switched_off_in_the_settings() {
 }
 
 #[test]
-fn pictures_of_the_home_page() {
-    let (_, mut window) =
-        open_today(in_theme(ui_support::idle(Language::Chinese), Theme::Light), Language::Chinese);
+fn a_picture_of_the_home_page() {
+    let snap = in_theme(ui_support::idle(Language::Chinese), Theme::Light);
+    let (_, mut window) = open_today(snap, Language::Chinese);
     picture(&mut window, "assets/screenshots", "today-zh");
-    let (_, mut window) =
-        open_today(in_theme(ui_support::idle(Language::English), Theme::Dark), Language::English);
+}
+
+#[test]
+fn a_dark_picture_of_the_home_page() {
+    let snap = in_theme(ui_support::idle(Language::English), Theme::Dark);
+    let (_, mut window) = open_today(snap, Language::English);
     picture(&mut window, "tests/snapshots", "today-en-dark");
 }

@@ -1,12 +1,35 @@
 //! The Chinese lunisolar calendar (农历) beside the Gregorian one, 1901–2099, after GB/T 33661-2017 as the calendar tables
 //! print it. The only file that names tyme4rs. Pure. May depend on `base`.
 
-use jiff::civil::Date;
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
 use tyme4rs::tyme::lunar::{LunarDay, LunarMonth, LunarYear};
 use tyme4rs::tyme::solar::SolarDay;
 
 /// Years for which days are converted.
 const YEARS: std::ops::RangeInclusive<i16> = 1901..=2099;
+
+/// A month as the tables print it.
+struct Printed {
+    year: i16,
+    month: u8,
+    first: Date,
+    days: u8,
+}
+
+/// Months that the printed tables (Hong Kong Observatory) begin or end a day apart from the library: two new moons within
+/// minutes of midnight in Beijing, in February 1954 and March 1957. None of them is a leap month.
+const PRINTED: [Printed; 4] = [
+    Printed { year: 1953, month: 12, first: date(1954, 1, 5), days: 29 },
+    Printed { year: 1954, month: 1, first: date(1954, 2, 3), days: 30 },
+    Printed { year: 1957, month: 1, first: date(1957, 1, 31), days: 30 },
+    Printed { year: 1957, month: 2, first: date(1957, 3, 2), days: 29 },
+];
+
+/// Such a month by its number.
+fn printed(year: i16, month: u8, leap: bool) -> Option<&'static Printed> {
+    PRINTED.iter().find(|it| !leap && it.year == year && it.month == month)
+}
 
 /// A day of the lunar calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,12 +46,19 @@ pub struct LunarDate {
 
 /// A day in the lunar calendar; `None` outside 1901–2099.
 #[must_use]
-pub fn of(date: Date) -> Option<LunarDate> {
-    if !YEARS.contains(&date.year()) {
+pub fn of(day: Date) -> Option<LunarDate> {
+    for it in &PRINTED {
+        let since = (day - it.first).get_days();
+        if (0..i32::from(it.days)).contains(&since) {
+            let day = u8::try_from(since + 1).ok()?;
+            return Some(LunarDate { year: it.year, month: it.month, leap: false, day });
+        }
+    }
+    if !YEARS.contains(&day.year()) {
         return None;
     }
-    let (month, day) = (usize::try_from(date.month()).ok()?, usize::try_from(date.day()).ok()?);
-    let lunar = SolarDay::new(isize::from(date.year()), month, day).ok()?.get_lunar_day();
+    let (month, number) = (usize::try_from(day.month()).ok()?, usize::try_from(day.day()).ok()?);
+    let lunar = SolarDay::new(isize::from(day.year()), month, number).ok()?.get_lunar_day();
     let month = lunar.get_lunar_month();
     Some(LunarDate {
         year: i16::try_from(lunar.get_lunar_month().get_lunar_year().get_year()).ok()?,
@@ -41,6 +71,11 @@ pub fn of(date: Date) -> Option<LunarDate> {
 /// The Gregorian day; `None` when there is no such lunar day, or outside 1901–2099.
 #[must_use]
 pub fn to_solar(lunar: LunarDate) -> Option<Date> {
+    if let Some(it) = printed(lunar.year, lunar.month, lunar.leap) {
+        let fits = (1..=it.days).contains(&lunar.day);
+        let since = i64::from(lunar.day) - 1;
+        return it.first.checked_add(since.days()).ok().filter(|_| fits);
+    }
     month(lunar.year, lunar.month, lunar.leap)?;
     let signed = isize::from(lunar.month) * if lunar.leap { -1 } else { 1 };
     let day = LunarDay::new(isize::from(lunar.year), signed, usize::from(lunar.day)).ok()?;
@@ -52,6 +87,9 @@ pub fn to_solar(lunar: LunarDate) -> Option<Date> {
 /// Days of a lunar month, 29 or 30; `None` when the year has no such month.
 #[must_use]
 pub fn days_in_month(year: i16, number: u8, leap: bool) -> Option<u8> {
+    if let Some(it) = printed(year, number, leap) {
+        return Some(it.days);
+    }
     u8::try_from(month(year, number, leap)?.get_day_count()).ok()
 }
 

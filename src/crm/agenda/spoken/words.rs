@@ -209,10 +209,12 @@ impl Line {
         }
         let to = to.min(self.chars.len());
         if from < to {
-            let gap = self.chars.get(from).copied().zip(self.chars.get(to).copied());
-            self.chars.drain(from..to);
+            let before = from.checked_sub(1).and_then(|place| self.at(place));
+            let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
             // Latin words must not grow together.
-            if gap.is_some_and(|(_, after)| after.is_ascii_alphanumeric()) {
+            let grows = latin(before) && latin(self.at(to));
+            self.chars.drain(from..to);
+            if grows {
                 self.chars.insert(from, ' ');
             }
         }
