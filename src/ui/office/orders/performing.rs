@@ -18,6 +18,7 @@ use crate::ui::state::Screen;
 use egui::Context;
 
 /// Performs one action.
+#[allow(clippy::needless_pass_by_value, reason = "as in every topic")]
 pub fn perform(app: &mut App, ctx: &Context, action: OrderAction) {
     let orders = &mut app.state.office.orders;
     match action {
