@@ -7,8 +7,6 @@ use crate::crm::files::{FileAnswer, FileOp, FileQuestion};
 use crate::crm::goods::{GoodsAnswer, GoodsOp, GoodsQuestion};
 use crate::crm::knowledge::{KnowledgeAnswer, KnowledgeOp, KnowledgeQuestion};
 use crate::crm::orders::{OrderAnswer, OrderOp, OrderQuestion};
-use crate::crm::reports::{ReportAnswer, ReportOp, ReportQuestion};
-use crate::crm::staff::{StaffAnswer, StaffOp, StaffQuestion};
 use crate::crm::transfer::{TransferAnswer, TransferOp, TransferQuestion};
 
 /// What the store is asked to change.
@@ -26,12 +24,8 @@ pub enum OfficeOp {
     Knowledge(KnowledgeOp),
     /// See [`files`](crate::crm::files).
     Files(FileOp),
-    /// See [`staff`](crate::crm::staff).
-    Staff(StaffOp),
     /// See [`transfer`](crate::crm::transfer).
     Transfer(TransferOp),
-    /// See [`reports`](crate::crm::reports).
-    Reports(ReportOp),
 }
 
 impl OfficeOp {
@@ -45,9 +39,7 @@ impl OfficeOp {
             Self::Agenda(op) => op.name(),
             Self::Knowledge(op) => op.name(),
             Self::Files(op) => op.name(),
-            Self::Staff(op) => op.name(),
             Self::Transfer(op) => op.name(),
-            Self::Reports(op) => op.name(),
         }
     }
 
@@ -61,9 +53,7 @@ impl OfficeOp {
             Self::Agenda(op) => op.by_person(),
             Self::Knowledge(op) => op.by_person(),
             Self::Files(op) => op.by_person(),
-            Self::Staff(op) => op.by_person(),
             Self::Transfer(op) => op.by_person(),
-            Self::Reports(op) => op.by_person(),
         }
     }
 
@@ -77,9 +67,7 @@ impl OfficeOp {
             Self::Agenda(op) => op.is_kept(),
             Self::Knowledge(op) => op.is_kept(),
             Self::Files(op) => op.is_kept(),
-            Self::Staff(op) => op.is_kept(),
             Self::Transfer(op) => op.is_kept(),
-            Self::Reports(op) => op.is_kept(),
         }
     }
 }
@@ -99,12 +87,8 @@ pub enum OfficeQuestion {
     Knowledge(KnowledgeQuestion),
     /// See [`files`](crate::crm::files).
     Files(FileQuestion),
-    /// See [`staff`](crate::crm::staff).
-    Staff(StaffQuestion),
     /// See [`transfer`](crate::crm::transfer).
     Transfer(TransferQuestion),
-    /// See [`reports`](crate::crm::reports).
-    Reports(ReportQuestion),
 }
 
 /// The answer to an [`OfficeQuestion`].
@@ -122,10 +106,6 @@ pub enum OfficeAnswer {
     Knowledge(KnowledgeAnswer),
     /// See [`files`](crate::crm::files).
     Files(FileAnswer),
-    /// See [`staff`](crate::crm::staff).
-    Staff(StaffAnswer),
     /// See [`transfer`](crate::crm::transfer).
     Transfer(TransferAnswer),
-    /// See [`reports`](crate::crm::reports).
-    Reports(ReportAnswer),
 }

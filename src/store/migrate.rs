@@ -29,9 +29,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("sql/14_agenda.sql"),
     include_str!("sql/15_knowledge.sql"),
     include_str!("sql/16_files.sql"),
-    include_str!("sql/17_staff.sql"),
-    include_str!("sql/18_transfer.sql"),
-    include_str!("sql/19_reports.sql"),
+    include_str!("sql/17_transfer.sql"),
 ];
 
 /// Steps whose second half is code: match keys cannot be made in SQL, nor a column dropped that need not be there.

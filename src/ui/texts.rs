@@ -22,8 +22,6 @@ static CHINESE: &[&str] = &[
     include_str!("../../assets/text/zh-CN/goods.json"),
     include_str!("../../assets/text/zh-CN/knowledge.json"),
     include_str!("../../assets/text/zh-CN/orders.json"),
-    include_str!("../../assets/text/zh-CN/reports.json"),
-    include_str!("../../assets/text/zh-CN/staff.json"),
     include_str!("../../assets/text/zh-CN/transfer.json"),
 ];
 static ENGLISH: &[&str] = &[
@@ -44,8 +42,6 @@ static ENGLISH: &[&str] = &[
     include_str!("../../assets/text/en/goods.json"),
     include_str!("../../assets/text/en/knowledge.json"),
     include_str!("../../assets/text/en/orders.json"),
-    include_str!("../../assets/text/en/reports.json"),
-    include_str!("../../assets/text/en/staff.json"),
     include_str!("../../assets/text/en/transfer.json"),
 ];
 

@@ -6,8 +6,6 @@ pub mod files;
 pub mod goods;
 pub mod knowledge;
 pub mod orders;
-pub mod reports;
-pub mod staff;
 pub mod transfer;
 
 use crate::engine::office::agenda::{AgendaCommand, AgendaSettings, AgendaView};
@@ -16,8 +14,6 @@ use crate::engine::office::files::{FileCommand, FileView};
 use crate::engine::office::goods::{GoodsCommand, GoodsSettings, GoodsView};
 use crate::engine::office::knowledge::{KnowledgeCommand, KnowledgeView};
 use crate::engine::office::orders::{OrderCommand, OrderSettings, OrderView};
-use crate::engine::office::reports::{ReportCommand, ReportView};
-use crate::engine::office::staff::{StaffCommand, StaffSettings, StaffView};
 use crate::engine::office::transfer::{TransferCommand, TransferSettings, TransferView};
 use serde::{Deserialize, Serialize};
 
@@ -36,12 +32,8 @@ pub enum OfficeCommand {
     Knowledge(KnowledgeCommand),
     /// See [`files`](crate::engine::office::files).
     Files(FileCommand),
-    /// See [`staff`](crate::engine::office::staff).
-    Staff(StaffCommand),
     /// See [`transfer`](crate::engine::office::transfer).
     Transfer(TransferCommand),
-    /// See [`reports`](crate::engine::office::reports).
-    Reports(ReportCommand),
 }
 
 /// What the views see.
@@ -59,12 +51,8 @@ pub struct OfficeView {
     pub knowledge: KnowledgeView,
     /// See [`files`](crate::engine::office::files).
     pub files: FileView,
-    /// See [`staff`](crate::engine::office::staff).
-    pub staff: StaffView,
     /// See [`transfer`](crate::engine::office::transfer).
     pub transfer: TransferView,
-    /// See [`reports`](crate::engine::office::reports).
-    pub reports: ReportView,
 }
 
 /// The settings; changed whole.
@@ -79,8 +67,6 @@ pub struct OfficeSettings {
     pub orders: OrderSettings,
     /// See [`agenda`](crate::engine::office::agenda).
     pub agenda: AgendaSettings,
-    /// See [`staff`](crate::engine::office::staff).
-    pub staff: StaffSettings,
     /// See [`transfer`](crate::engine::office::transfer).
     pub transfer: TransferSettings,
 }

@@ -6,8 +6,6 @@ pub mod files;
 pub mod goods;
 pub mod knowledge;
 pub mod orders;
-pub mod reports;
-pub mod staff;
 pub mod transfer;
 
 use crate::base::ids::CustomerId;
@@ -74,9 +72,7 @@ impl Store {
             OfficeOp::Agenda(op) => self.agenda(act, op),
             OfficeOp::Knowledge(op) => self.knowledge(act, op),
             OfficeOp::Files(op) => self.files(act, op),
-            OfficeOp::Staff(op) => self.staff(act, op),
             OfficeOp::Transfer(op) => self.transfer(act, op),
-            OfficeOp::Reports(op) => self.reports(act, op),
         }
     }
 }
@@ -96,9 +92,7 @@ impl Reader {
                 OfficeAnswer::Knowledge(self.knowledge(question)?)
             }
             OfficeQuestion::Files(question) => OfficeAnswer::Files(self.files(question)?),
-            OfficeQuestion::Staff(question) => OfficeAnswer::Staff(self.staff(question)?),
             OfficeQuestion::Transfer(question) => OfficeAnswer::Transfer(self.transfer(question)?),
-            OfficeQuestion::Reports(question) => OfficeAnswer::Reports(self.reports(question)?),
         })
     }
 }

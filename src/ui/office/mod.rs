@@ -8,8 +8,6 @@ pub mod files;
 pub mod goods;
 pub mod knowledge;
 pub mod orders;
-pub mod reports;
-pub mod staff;
 pub mod transfer;
 
 use crate::crm::goods::GoodsAnswer;
@@ -24,8 +22,6 @@ use crate::ui::office::files::{FileAction, FileState};
 use crate::ui::office::goods::{GoodsAction, GoodsState};
 use crate::ui::office::knowledge::{KnowledgeAction, KnowledgeState};
 use crate::ui::office::orders::{OrderAction, OrderState};
-use crate::ui::office::reports::{ReportAction, ReportState};
-use crate::ui::office::staff::{StaffAction, StaffState};
 use crate::ui::office::transfer::{TransferAction, TransferState};
 use egui::Context;
 
@@ -44,12 +40,8 @@ pub enum OfficeAction {
     Knowledge(KnowledgeAction),
     /// See [`files`].
     Files(FileAction),
-    /// See [`staff`].
-    Staff(StaffAction),
     /// See [`transfer`].
     Transfer(TransferAction),
-    /// See [`reports`].
-    Reports(ReportAction),
 }
 
 impl OfficeAction {
@@ -63,9 +55,7 @@ impl OfficeAction {
             Self::Agenda(action) => action.face(),
             Self::Knowledge(action) => action.face(),
             Self::Files(action) => action.face(),
-            Self::Staff(action) => action.face(),
             Self::Transfer(action) => action.face(),
-            Self::Reports(action) => action.face(),
         }
     }
 }
@@ -85,12 +75,8 @@ pub struct OfficeState {
     pub knowledge: KnowledgeState,
     /// See [`files`].
     pub files: FileState,
-    /// See [`staff`].
-    pub staff: StaffState,
     /// See [`transfer`].
     pub transfer: TransferState,
-    /// See [`reports`].
-    pub reports: ReportState,
 }
 
 impl OfficeState {
@@ -102,9 +88,7 @@ impl OfficeState {
         self.agenda.ask(desk, snap);
         self.knowledge.ask(desk, snap);
         self.files.ask(desk, snap);
-        self.staff.ask(desk, snap);
         self.transfer.ask(desk, snap);
-        self.reports.ask(desk, snap);
     }
 
     /// Takes an answer in.
@@ -122,9 +106,7 @@ impl OfficeState {
             OfficeAnswer::Agenda(answer) => self.agenda.take(ticket, answer),
             OfficeAnswer::Knowledge(answer) => self.knowledge.take(ticket, answer),
             OfficeAnswer::Files(answer) => self.files.take(ticket, answer),
-            OfficeAnswer::Staff(answer) => self.staff.take(ticket, answer),
             OfficeAnswer::Transfer(answer) => self.transfer.take(ticket, answer),
-            OfficeAnswer::Reports(answer) => self.reports.take(ticket, answer),
         }
     }
 }
@@ -138,8 +120,6 @@ pub fn perform(app: &mut App, ctx: &Context, action: OfficeAction) {
         OfficeAction::Agenda(action) => agenda::perform(app, ctx, action),
         OfficeAction::Knowledge(action) => knowledge::perform(app, ctx, action),
         OfficeAction::Files(action) => files::perform(app, ctx, action),
-        OfficeAction::Staff(action) => staff::perform(app, ctx, action),
         OfficeAction::Transfer(action) => transfer::perform(app, ctx, action),
-        OfficeAction::Reports(action) => reports::perform(app, ctx, action),
     }
 }

@@ -6,8 +6,6 @@ mod files;
 mod goods;
 mod knowledge;
 mod orders;
-mod reports;
-mod staff;
 mod transfer;
 
 use crate::base::clock::Stamp;
@@ -20,8 +18,6 @@ use files::FileDesk;
 use goods::GoodsDesk;
 use knowledge::KnowledgeDesk;
 use orders::OrderDesk;
-use reports::ReportDesk;
-use staff::StaffDesk;
 use transfer::TransferDesk;
 
 /// What the core remembers of it.
@@ -33,9 +29,7 @@ pub(in crate::engine::core) struct OfficeDesk {
     agenda: AgendaDesk,
     knowledge: KnowledgeDesk,
     files: FileDesk,
-    staff: StaffDesk,
     transfer: TransferDesk,
-    reports: ReportDesk,
 }
 
 impl OfficeDesk {
@@ -48,9 +42,7 @@ impl OfficeDesk {
             agenda: self.agenda.view(),
             knowledge: self.knowledge.view(),
             files: self.files.view(),
-            staff: self.staff.view(),
             transfer: self.transfer.view(),
-            reports: self.reports.view(),
         }
     }
 }
@@ -70,9 +62,7 @@ impl Core {
             OfficeCommand::Agenda(command) => self.agenda_command(command, now, out),
             OfficeCommand::Knowledge(command) => self.knowledge_command(command, now, out),
             OfficeCommand::Files(command) => self.files_command(command, now, out),
-            OfficeCommand::Staff(command) => self.staff_command(command, now, out),
             OfficeCommand::Transfer(command) => self.transfer_command(command, now, out),
-            OfficeCommand::Reports(command) => self.reports_command(command, now, out),
         }
     }
 }

@@ -1,4 +1,4 @@
--- 18: lists in and out: what each import did, so that all of it can be taken back, updates included; and what the
+-- 17: lists in and out: what each import did, so that all of it can be taken back, updates included; and what the
 -- columns of earlier files meant.
 
 CREATE TABLE imports (

@@ -1,1 +1,0 @@
--- 17: employees, log-in, roles and rights, number masking, the journal for people.

@@ -1,1 +1,0 @@
--- 19: reports over orders and contacts; each cell opens its list.
