@@ -142,7 +142,7 @@ fn done_makes_the_next_and_undo_takes_it_back() {
     assert_eq!(open[0].remind_at, Some(WallMinute::at(date(2026, 12, 15), 530)));
     assert_eq!(texts(&desk.list(Which::Done)), ["stock"]);
     desk.undo();
-    assert_eq!(desk.list(Which::Open), [first.clone()]);
+    assert_eq!(desk.list(Which::Open), std::slice::from_ref(&first));
     assert!(desk.list(Which::Done).is_empty());
     // The third is the last.
     desk.act(AgendaOp::Done(first.id, true));

@@ -28,6 +28,7 @@ const TOLD: usize = 20;
 
 /// Arguments of `import`.
 #[derive(Debug, Clone, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "switches of a command line, each by itself")]
 pub struct ImportArgs {
     /// The list: CSV, xlsx, xls or vCard.
     #[arg(value_name = "FILE", required_unless_present = "undo")]

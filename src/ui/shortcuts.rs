@@ -68,7 +68,7 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
     {
         everywhere.push(Action::ClosePopup(*call));
     }
-    let popped = state.manners.cards.shown().first().is_some();
+    let popped = !state.manners.cards.shown().is_empty();
     if state.screen == Screen::Customers
         && state.customers.open.is_some()
         && !state.manners.has_caret

@@ -242,6 +242,9 @@ pub enum CardQuestion {
     Changes(CustomerId, u32),
 }
 
+/// Two cards, each with the number of its calls.
+pub type CardPair = [(Customer, u32); 2];
+
 /// The answer to a [`CardQuestion`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum CardAnswer {
@@ -258,7 +261,7 @@ pub enum CardAnswer {
     /// Groups.
     Groups(Likeness, Vec<Group>),
     /// The two cards, when both exist.
-    Pair(Option<Box<[(Customer, u32); 2]>>),
+    Pair(Option<Box<CardPair>>),
     /// Changes of this card.
     Changes(CustomerId, Vec<Change>),
 }

@@ -4,7 +4,6 @@ use crate::crm::cards::field::text_of;
 use crate::crm::cards::sound;
 use crate::crm::customer::{Customer, FieldValue};
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 /// Characters of one text that are found by.
 const LONGEST: usize = 400;
@@ -42,9 +41,11 @@ pub fn words(card: &Customer) -> String {
         let digits = entry.number.digits();
         let key = entry.number.key();
         if !digits.contains(key.as_str()) {
-            let _ = writeln!(words, "{}", key.as_str());
+            words.push_str(key.as_str());
+            words.push('\n');
         }
-        let _ = writeln!(words, "{digits}");
+        words.push_str(&digits);
+        words.push('\n');
     }
     words
 }

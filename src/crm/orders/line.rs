@@ -182,7 +182,9 @@ mod tests {
         assert_eq!(total(&lines, Discount::None), Money(4_700));
         lines[0].by_ticket = true;
         assert_eq!(total(&lines, Discount::None), Money(2_700));
-        lines.iter_mut().for_each(|line| line.returned = line.quantity);
+        for line in &mut lines {
+            line.returned = line.quantity;
+        }
         assert_eq!(total(&lines, Discount::Amount(Money(700))), Money::ZERO);
     }
 

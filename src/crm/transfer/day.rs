@@ -64,18 +64,10 @@ pub fn day_text(days: i32) -> String {
 /// What [`birthday`] reads again: `1980-05-03`, `05-03`, `农历1980-闰04-30`.
 #[must_use]
 pub fn birthday_text(birthday: &Birthday) -> String {
-    let mut text = String::new();
-    if birthday.calendar == Calendar::Lunar {
-        text.push_str("农历");
-    }
-    if let Some(year) = birthday.year {
-        text.push_str(&format!("{year:04}-"));
-    }
-    if birthday.leap_month {
-        text.push('闰');
-    }
-    text.push_str(&format!("{:02}-{:02}", birthday.month, birthday.day));
-    text
+    let lunar = if birthday.calendar == Calendar::Lunar { "农历" } else { "" };
+    let year = birthday.year.map(|year| format!("{year:04}-")).unwrap_or_default();
+    let leap = if birthday.leap_month { "闰" } else { "" };
+    format!("{lunar}{year}{leap}{:02}-{:02}", birthday.month, birthday.day)
 }
 
 /// A spreadsheet's day number of five digits.

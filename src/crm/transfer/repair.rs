@@ -125,8 +125,7 @@ fn digits_of(text: &str) -> usize {
 /// The cell cut where one number ends and the next begins; whole when a piece is too short to be one (an extension).
 fn pieces(cell: &str) -> Vec<&str> {
     let cut = |by: &dyn Fn(char) -> bool, digits: usize| -> Option<Vec<&str>> {
-        let parts: Vec<&str> =
-            cell.split(|c| by(c)).filter(|part| !part.trim().is_empty()).collect();
+        let parts: Vec<&str> = cell.split(by).filter(|part| !part.trim().is_empty()).collect();
         let all = parts.len() > 1 && parts.iter().all(|part| digits_of(part) >= digits);
         all.then_some(parts)
     };

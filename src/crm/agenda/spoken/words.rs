@@ -41,10 +41,9 @@ impl Part {
     /// An hour said in this part of the day, 0–23.
     const fn hour(self, hour: u16) -> u16 {
         match self {
-            Self::Night | Self::Morning => hour,
             Self::Noon if hour <= 3 => hour + 12,
             Self::Afternoon | Self::Evening if hour < 12 => hour + 12,
-            Self::Noon | Self::Afternoon | Self::Evening => hour,
+            Self::Night | Self::Morning | Self::Noon | Self::Afternoon | Self::Evening => hour,
         }
     }
 }
@@ -509,14 +508,15 @@ impl Line {
                     None => Some((small(minute)?, end, None)),
                 }
             }
-            _ => match half_of_day(after) {
-                Some((half, end)) => Some((0, end, Some(half))),
-                None => {
+            _ => {
+                if let Some((half, end)) = half_of_day(after) {
+                    Some((0, end, Some(half)))
+                } else {
                     let clock = self.word_at(after, " o'clock");
                     let end = clock.or_else(|| after_at.then_some(after))?;
                     Some((0, end, None))
                 }
-            },
+            }
         }
     }
 }

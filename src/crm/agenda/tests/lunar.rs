@@ -9,6 +9,7 @@ use jiff::civil::{Date, date};
 /// Lunar years as the Hong Kong Observatory publishes them; the file names its source.
 const TABLE: &str = include_str!("../../../../tests/data/agenda/lunar_years.tsv");
 
+#[allow(clippy::struct_field_names, reason = "a new year is what it is called")]
 struct Year {
     number: i16,
     new_year: Date,

@@ -72,7 +72,7 @@ fn birthday(card: &Customer, version: Version, put: &mut impl FnMut(&str)) {
     }
     match (day.year, version) {
         (Some(year), Version::V3) => {
-            put(&format!("BDAY:{year:04}-{:02}-{:02}", day.month, day.day))
+            put(&format!("BDAY:{year:04}-{:02}-{:02}", day.month, day.day));
         }
         (Some(year), Version::V4) => put(&format!("BDAY:{year:04}{:02}{:02}", day.month, day.day)),
         (None, _) => put(&format!("BDAY:--{:02}{:02}", day.month, day.day)),

@@ -28,6 +28,7 @@ impl FileDesk {
 
 impl Core {
     /// A wish of this topic.
+    #[allow(clippy::unused_self, reason = "every topic has this door")]
     pub(in crate::engine::core) fn files_command(
         &mut self,
         command: FileCommand,

@@ -59,7 +59,7 @@ impl Core {
     }
 
     fn play_answer(&mut self, entry: &Entry, now: Stamp, out: &mut Vec<Effect>) {
-        let path = entry.audio.as_ref().and_then(|audio| audio.path());
+        let path = entry.audio.as_ref().and_then(crate::crm::files::Content::path);
         let (Some(path), Some(id)) = (path, entry.id) else {
             self.refuse("answer: it has no sound", now, out);
             return;

@@ -102,7 +102,7 @@ impl Clerk {
     fn run(mut self, orders: &Receiver<FileWork>) {
         loop {
             let order = if self.started.is_empty() {
-                orders.recv().map_err(|_| RecvTimeoutError::Disconnected)
+                orders.recv().map_err(RecvTimeoutError::from)
             } else {
                 orders.recv_timeout(LOOK)
             };

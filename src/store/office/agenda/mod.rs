@@ -77,7 +77,7 @@ impl Store {
                 Who::Program => String::new(),
             };
             let mut row = before.clone();
-            row.done = done.then(|| (act.at.utc_millis, who));
+            row.done = done.then_some((act.at.utc_millis, who));
             rows::write(tx, Some(id), &row)?;
             let mut changed = vec![(id, Some(before.clone()), Some(row))];
             if done {

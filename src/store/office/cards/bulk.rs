@@ -113,7 +113,7 @@ pub(in crate::store) fn restore_worked(conn: &Connection, past: &[Worked]) -> Re
     for worked in past {
         if let Some(card) = customers::card(conn, worked.id)? {
             let Worked { owner, tags, follow_up, .. } = worked.clone();
-            customers::replace_card(conn, worked.id, &Customer { owner, tags, follow_up, ..card })?;
+            customers::replace_card(conn, worked.id, &Customer { tags, owner, follow_up, ..card })?;
         }
     }
     Ok(())

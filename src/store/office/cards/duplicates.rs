@@ -2,7 +2,7 @@
 
 use crate::base::ids::CustomerId;
 use crate::crm::cards::duplicate::{address_key, name_key};
-use crate::crm::cards::{Group, Likeness};
+use crate::crm::cards::{CardPair, Group, Likeness};
 use crate::crm::customer::{Customer, CustomerSummary};
 use crate::store::error::Result;
 use crate::store::journal::{self, Past};
@@ -153,7 +153,7 @@ pub(super) fn pair(
     conn: &Connection,
     a: CustomerId,
     b: CustomerId,
-) -> Result<Option<Box<[(Customer, u32); 2]>>> {
+) -> Result<Option<Box<CardPair>>> {
     let one = |id: CustomerId| -> Result<Option<(Customer, u32)>> {
         let Some(card) = customers::card(conn, id)? else { return Ok(None) };
         let calls = conn

@@ -9,7 +9,6 @@ use crate::store::error::Result;
 use rusqlite::types::{ToSql, Value};
 use rusqlite::{Connection, params_from_iter};
 use std::collections::HashSet;
-use std::fmt::Write;
 
 /// Hits that are collected, counted and put in order; whoever gets so many types another letter.
 pub(in crate::store) const MOST_HITS: usize = 1_000;
@@ -159,7 +158,9 @@ fn hits(
     if needs_card(terms, beside) {
         sql.push_str(" CROSS JOIN customers c ON c.id = s.rowid");
     }
-    let _ = write!(sql, " WHERE s.{table} MATCH ?");
+    sql.push_str(" WHERE s.");
+    sql.push_str(table);
+    sql.push_str(" MATCH ?");
     if table == "customer_search" && !terms.short.is_empty() {
         sql.push_str(
             " AND s.rowid IN (SELECT rowid FROM customer_grams WHERE customer_grams MATCH ?)",

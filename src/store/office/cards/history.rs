@@ -77,7 +77,7 @@ fn card_in(text: &str, id: CustomerId) -> Option<Box<Customer>> {
             let place = all.iter().position(|worked| worked.id == id).unwrap_or(0);
             let worked = all.into_iter().nth(place)?;
             let (owner, tags, follow_up) = (worked.owner, worked.tags, worked.follow_up);
-            Some(Box::new(Customer { owner, tags, follow_up, ..Customer::default() }))
+            Some(Box::new(Customer { tags, owner, follow_up, ..Customer::default() }))
         }
         Past::Office(OfficePast::Merged(past)) => Some(Box::new(past.keep)),
         _ => None,

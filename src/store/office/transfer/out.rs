@@ -119,7 +119,7 @@ fn rows(conn: &Connection, link: &Link, id: i64, links: &[Link], deep: u32) -> R
         link.column.replace('"', "\"\"")
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut found = statement.query([id])?;
     let mut out = Vec::new();
     while let Some(row) = found.next()? {

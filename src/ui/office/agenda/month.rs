@@ -42,7 +42,8 @@ impl Cells {
         let cell = |n: i64| {
             let day = first.checked_add(n.days()).ok()?;
             let found = lunar::of(day);
-            let lunar = found.map(|lunar| lunar.wall_name()).unwrap_or_default();
+            let lunar =
+                found.map(crate::crm::agenda::lunar::LunarDate::wall_name).unwrap_or_default();
             Some(Cell { day, lunar, feast: found.and_then(lunar::feast) })
         };
         self.first = Some(month);

@@ -33,7 +33,7 @@ pub fn perform(app: &mut App, _ctx: &Context, action: AgendaAction) {
             let due = day.map(|day| Due { day, minute: None });
             let remind = app.snap.settings.office.agenda.reminder();
             let customer = person.as_ref().map(|person| person.id);
-            let draft = TaskDraft { due, remind, customer, ..TaskDraft::default() };
+            let draft = TaskDraft { customer, due, remind, ..TaskDraft::default() };
             app.state.office.agenda.form =
                 Some(TaskForm::of(&draft, person.map(|person| person.name)));
         }

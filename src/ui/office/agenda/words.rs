@@ -100,7 +100,8 @@ fn plain(texts: &Texts, rule: &Rule) -> String {
         Frequency::Weekly => {
             let names: Vec<&str> =
                 rule.days.iter().map(|(_, day)| texts.t(weekday(*day))).collect();
-            let workdays = one && rule.days.len() == 5 && !rule.days.iter().any(is_weekend);
+            let workdays =
+                one && rule.days.len() == 5 && !rule.days.iter().copied().any(is_weekend);
             if workdays {
                 texts.t("agenda.every_workday").to_owned()
             } else {
@@ -125,7 +126,7 @@ fn plain(texts: &Texts, rule: &Rule) -> String {
     months(said)
 }
 
-fn is_weekend((_, day): &NthDay) -> bool {
+fn is_weekend((_, day): NthDay) -> bool {
     matches!(day, Weekday::Saturday | Weekday::Sunday)
 }
 

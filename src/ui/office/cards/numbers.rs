@@ -28,10 +28,8 @@ pub fn show(
         ui.add_space(size::LABEL + gap::SMALL);
         let count = (index + 1).to_string();
         let name = scene.tf("cards.number_terms", &[("count", &count)]);
-        if controls::chip(ui, &name, None, open).clicked() {
-            if !state.terms_open.remove(&index) {
-                state.terms_open.insert(index);
-            }
+        if controls::chip(ui, &name, None, open).clicked() && !state.terms_open.remove(&index) {
+            state.terms_open.insert(index);
         }
         let said = [
             (number.opted_out, "cards.opted_out"),

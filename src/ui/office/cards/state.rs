@@ -6,8 +6,8 @@ use crate::crm::cards::duplicate::{address_key, name_key};
 use crate::crm::cards::field::FieldDef;
 use crate::crm::cards::merge::Choices;
 use crate::crm::cards::{
-    CardAnswer, CardFilter, CardQuestion, CardRow, Change, Draft, DraftKey, Group, KnownWords,
-    Likeness,
+    CardAnswer, CardFilter, CardPair, CardQuestion, CardRow, Change, Draft, DraftKey, Group,
+    KnownWords, Likeness,
 };
 use crate::crm::customer::{Customer, CustomerSummary};
 use crate::crm::office::OfficeQuestion;
@@ -80,7 +80,7 @@ impl<T> Asked<T> {
 pub(super) struct Comparison {
     pub keep: CustomerId,
     pub gone: CustomerId,
-    pub cards: Asked<Option<Box<[(Customer, u32); 2]>>>,
+    pub cards: Asked<Option<Box<CardPair>>>,
     pub choices: Choices,
 }
 

@@ -99,7 +99,7 @@ fn editor(
     match (field.kind, misfit) {
         (FieldKind::Choice, None) => choice(ui, &name, field, fitting, width),
         (FieldKind::MultiChoice, None) => choices(ui, &name, field, fitting),
-        (FieldKind::YesNo, None) => yes_no(ui, scene, &name, fitting),
+        (FieldKind::YesNo, None) => yes_no(ui, scene, &name, fitting.as_ref()),
         (FieldKind::File, None) => {
             attached(ui, scene, &name, fitting.as_ref());
             None
@@ -188,10 +188,10 @@ fn yes_no(
     ui: &mut Ui,
     scene: &Scene<'_>,
     name: &str,
-    fitting: Option<FieldValue>,
+    fitting: Option<&FieldValue>,
 ) -> Option<FieldValue> {
     let mut chosen = match fitting {
-        Some(FieldValue::YesNo(yes)) => Some(yes),
+        Some(FieldValue::YesNo(yes)) => Some(*yes),
         _ => None,
     };
     let options = [

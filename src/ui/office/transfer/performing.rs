@@ -15,6 +15,7 @@ use egui::Context;
 use std::path::PathBuf;
 
 /// Performs one action.
+#[allow(clippy::needless_pass_by_value, reason = "every topic has this door")]
 pub fn perform(app: &mut App, _ctx: &Context, action: TransferAction) {
     let texts = app.texts().clone();
     let data = app.snap.data_dir.clone();

@@ -86,7 +86,7 @@ fn try_copy(
             }
         }
         to.sync_all()?;
-        let hash = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hex(&hasher.finalize());
         Ok(Some(Content { hash, ext: extension(name), name: name.to_owned(), bytes: done }))
     })();
     let content = match copied {
@@ -131,4 +131,12 @@ fn private_file(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Bytes as lower-case hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let both = |byte: &u8| [byte >> 4, byte & 15];
+    bytes.iter().flat_map(both).filter_map(|half| DIGITS.get(usize::from(half))).collect()
 }

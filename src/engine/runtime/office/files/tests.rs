@@ -24,7 +24,7 @@ fn bench() -> Bench {
         stop: Arc::default(),
         opener: "true".to_owned(),
         say: Box::new(move |report| {
-            ear.lock().unwrap_or_else(PoisonError::into_inner).push(report)
+            ear.lock().unwrap_or_else(PoisonError::into_inner).push(report);
         }),
         started: Vec::new(),
     };

@@ -61,10 +61,10 @@ impl Rows<'_, '_> {
         for merged in &self.merged {
             let at = usize::try_from(merged.column).unwrap_or(usize::MAX);
             let inside = (merged.first + 1..=merged.last).contains(&row);
-            if let (true, Some(cell)) = (inside, self.cells.get_mut(at)) {
-                if cell.is_empty() {
-                    cell.clone_from(&merged.text);
-                }
+            if let (true, Some(cell)) = (inside, self.cells.get_mut(at))
+                && cell.is_empty()
+            {
+                cell.clone_from(&merged.text);
             }
         }
         let cells: Vec<&str> = self.cells.iter().map(String::as_str).collect();

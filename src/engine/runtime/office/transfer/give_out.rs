@@ -115,19 +115,16 @@ pub fn export(
         if !watch(Progress { done, total, rows: done }) {
             return Ok(None);
         }
-        let cards = match &found {
-            Some(ids) => {
-                let at = usize::try_from(done).unwrap_or(usize::MAX);
-                let piece: Vec<CustomerId> = ids.iter().skip(at).take(PIECE).copied().collect();
-                done += u64::try_from(piece.len()).unwrap_or(0);
-                reader.cards_of(&piece).map_err(said)?
-            }
-            None => {
-                let limit = u32::try_from(PIECE).unwrap_or(u32::MAX);
-                let cards = reader.cards_after(after, limit).map_err(said)?;
-                done += u64::try_from(cards.len()).unwrap_or(0);
-                cards
-            }
+        let cards = if let Some(ids) = &found {
+            let at = usize::try_from(done).unwrap_or(usize::MAX);
+            let piece: Vec<CustomerId> = ids.iter().skip(at).take(PIECE).copied().collect();
+            done += u64::try_from(piece.len()).unwrap_or(0);
+            reader.cards_of(&piece).map_err(said)?
+        } else {
+            let limit = u32::try_from(PIECE).unwrap_or(u32::MAX);
+            let cards = reader.cards_after(after, limit).map_err(said)?;
+            done += u64::try_from(cards.len()).unwrap_or(0);
+            cards
         };
         let Some(last) = cards.last() else { break };
         after = last.id.map_or(i64::MAX, |id| id.0);
@@ -228,7 +225,9 @@ fn part(value: &Value, out: &mut String) {
         Value::Object(object) => {
             out.push_str("<dl>");
             for (name, value) in object.iter().filter(|(_, value)| !is_empty(value)) {
-                out.push_str(&format!("<dt>{}</dt><dd>", escaped(name)));
+                out.push_str("<dt>");
+                out.push_str(&escaped(name));
+                out.push_str("</dt><dd>");
                 part(value, out);
                 out.push_str("</dd>\n");
             }

@@ -109,7 +109,7 @@ fn write(
         let lines: Vec<u64> = piece.drafts.iter().map(|draft| draft.line).collect();
         let mut late: Vec<(u64, Problem)> = Vec::new();
         bulk.write(piece.drafts, !pieces.is_empty(), &mut |line, problem| {
-            late.push((line, problem.clone()))
+            late.push((line, problem.clone()));
         })
         .map_err(|error| error.to_string())?;
         for (line, problem) in late {
@@ -255,15 +255,14 @@ impl<'a> Quarantine<'a> {
         }
         let said = |error: crate::export::ExportError| error.to_string();
         let width = self.head.len();
-        let table = match &mut self.table {
-            Some(table) => table,
-            None => {
-                let mut head = self.head.clone();
-                head.push(word(self.words, "transfer.line"));
-                head.push(word(self.words, "transfer.reason"));
-                let table = Table::begin(&self.path, Format::Csv, "", &head).map_err(said)?;
-                self.table.insert(table)
-            }
+        let table = if let Some(table) = &mut self.table {
+            table
+        } else {
+            let mut head = self.head.clone();
+            head.push(word(self.words, "transfer.line"));
+            head.push(word(self.words, "transfer.reason"));
+            let table = Table::begin(&self.path, Format::Csv, "", &head).map_err(said)?;
+            self.table.insert(table)
         };
         // What stands beyond the head is kept in its last column, so that reasons stand one under the other.
         let mut row: Vec<Cell> =
