@@ -67,7 +67,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("krilla", &["src/export/"]),
     ("pinyin", &["src/crm/"]),
     ("tyme4rs", &["src/crm/"]),
-    ("argon2", &["src/engine/runtime/office/"]),
     ("rfd", &["src/ui/outside/dialogs.rs"]),
     ("clap", &["src/cli/", "src/main.rs"]),
     ("ctrlc", &["src/cli/", "src/main.rs"]),
