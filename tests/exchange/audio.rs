@@ -20,7 +20,7 @@ fn open(scenario: Option<&str>) -> (SimLine, Box<dyn SampleSource>, Arc<ManualCl
     let scenario = scenario.map(|text| Scenario::parse("t", text).unwrap());
     let options = SimOptions { scenario, ..SimOptions::default() };
     let mut line = SimDriver.open_with(options, Arc::clone(&clock) as Arc<dyn Clock>).unwrap();
-    let AudioRoute::Samples(source) = line.audio() else { panic!("no audio") };
+    let AudioRoute::Both(source, _mouth) = line.audio() else { panic!("no audio") };
     (line, source, clock)
 }
 

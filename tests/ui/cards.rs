@@ -77,7 +77,10 @@ fn open_card(language: Language) -> (StubDesk, Window) {
             field(1, "Meter", FieldKind::Number),
             field(2, "Size", FieldKind::Choice),
             field(3, "Since", FieldKind::Date),
-            field(4, "Likes", FieldKind::MultiChoice),
+            FieldDef {
+                choices: ["C", "D"].map(str::to_owned).to_vec(),
+                ..field(4, "Likes", FieldKind::MultiChoice)
+            },
             field(5, "Deposit", FieldKind::Money),
             field(6, "Invoice", FieldKind::YesNo),
         ]))
@@ -103,7 +106,7 @@ fn the_offices_own_fields_are_filled_in_and_what_does_not_fit_is_kept() {
         type_into(&mut window, "Meter", "12.50");
         pick(&mut window, "Size", "B");
         type_into(&mut window, "Since", "2026-02-30");
-        click(&mut window, "A");
+        click(&mut window, "C");
         let misfit =
             say(language, "不是“日期”，按原样留着", "Does not fit the kind “Date”; kept as it was");
         assert!(sees(&window, misfit), "30 February");
@@ -112,7 +115,7 @@ fn the_offices_own_fields_are_filled_in_and_what_does_not_fit_is_kept() {
         assert_eq!(fields[&FieldId(1)], FieldValue::Number(12_500));
         assert_eq!(fields[&FieldId(2)], FieldValue::Choices(vec!["B".into()]));
         assert_eq!(fields[&FieldId(3)], FieldValue::Text("2026-02-30".into()));
-        assert_eq!(fields[&FieldId(4)], FieldValue::Choices(vec!["A".into()]));
+        assert_eq!(fields[&FieldId(4)], FieldValue::Choices(vec!["C".into()]));
         assert_eq!(fields.len(), 4, "what was left alone says nothing");
     }
 }
@@ -327,11 +330,9 @@ fn fields_are_added_changed_moved_and_taken_away_in_the_settings() {
         type_into(&mut window, say(language, "新卡默认填", "New cards begin with"), "2");
         window.get_by_label(say(language, "来电时显示", "show when they call")).click();
         window.run_steps(3);
-        picture(
-            &mut window,
-            "tests/snapshots",
-            &format!("card_fields_{}", say(language, "zh", "en")),
-        );
+        if language == Language::Chinese {
+            picture(&mut window, "tests/snapshots", "card_fields_zh");
+        }
         click(&mut window, say(language, "保存这一项", "Save the field"));
         let Some(CardCommand::SaveField(made)) = wishes(&desk).pop() else { panic!("a field") };
         assert_eq!(
@@ -386,11 +387,9 @@ fn duplicates_are_compared_merged_or_told_apart() {
         let radio = say(language, "姓名：用并入那张的", "Name of the card that goes");
         window.get_by_label(radio).click();
         window.run_steps(3);
-        picture(
-            &mut window,
-            "tests/snapshots",
-            &format!("card_merge_{}", say(language, "zh", "en")),
-        );
+        if language == Language::Chinese {
+            picture(&mut window, "tests/snapshots", "card_merge_zh");
+        }
         click(&mut window, say(language, "合成一张", "Make one card"));
         let Some(CardCommand::Merge(order)) = wishes(&desk).pop() else { panic!("a merge") };
         let MergeOrder { keep, gone, card } = *order;
@@ -469,21 +468,31 @@ fn the_timeline_tells_who_changed_what() {
     click(&mut window, "客户备注");
     assert!(sees(&window, "订两箱，周三送"), "notes of calls");
     click(&mut window, "客户订单");
-    assert!(sees(&window, "还没有订单"));
+    assert!(sees(&window, "正在查…"), "the store is asked");
+}
+
+fn look(language: Language, theme: Theme, name: &str) {
+    let snap = in_theme(ui_support::idle(language), theme);
+    let (_, mut window) = open(snap, Screen::Customers);
+    click(&mut window, who(language));
+    window.run_steps(4);
+    picture(&mut window, "tests/snapshots", name);
+    window.check_accessibility();
 }
 
 #[test]
 fn the_card_looks_as_it_should() {
-    for (language, theme, name) in [
-        (Language::Chinese, Theme::Light, "card_zh_light"),
-        (Language::English, Theme::Dark, "card_en_dark"),
-    ] {
-        let snap = in_theme(ui_support::idle(language), theme);
-        let (_, mut window) = open(snap, Screen::Customers);
-        picture(&mut window, "tests/snapshots", &format!("{name}_list"));
-        click(&mut window, who(language));
-        window.run_steps(4);
-        picture(&mut window, "tests/snapshots", name);
-        window.check_accessibility();
-    }
+    look(Language::Chinese, Theme::Light, "card_zh_light");
+}
+
+#[test]
+fn the_card_looks_as_it_should_in_the_dark() {
+    look(Language::English, Theme::Dark, "card_en_dark");
+}
+
+#[test]
+fn the_table_of_customers_looks_as_it_should() {
+    let snap = in_theme(ui_support::idle(Language::Chinese), Theme::Light);
+    let (_, mut window) = open(snap, Screen::Customers);
+    picture(&mut window, "tests/snapshots", "card_zh_light_list");
 }

@@ -9,6 +9,7 @@ use ringdesk::call::record::Outcome;
 use ringdesk::engine::command::Command;
 use ringdesk::engine::settings::{Language, SettingChange, Theme};
 use ringdesk::engine::snapshot::{CallView, Snapshot};
+use ringdesk::engine::topics::dialling::DialCommand;
 use ringdesk::engine::topics::manners::{
     DeskAct, MannersCommand, MannersSettings, OwnKey, PopPolicy, Quiet, QuietUntil,
 };
@@ -266,7 +267,7 @@ fn what_the_box_cannot_do_is_greyed_and_what_it_can_is_asked_for() {
     window.run_steps(3);
     window.get_all_by_role_and_label(Role::Button, "Hang up").last().expect("the card").click();
     window.run_steps(3);
-    assert_eq!(desk.commands().last(), Some(&act(DeskAct::HangUp)));
+    assert_eq!(desk.commands().last(), Some(&Command::Dialling(DialCommand::HangUp)));
 }
 
 #[test]

@@ -519,7 +519,8 @@ fn a_waveform_that_is_not_there_yet_or_never_comes_is_said() {
 
 #[test]
 fn a_row_of_the_card_shows_how_far_its_recording_is_and_pauses_it() {
-    let (desk, mut window) = open(ui_support::idle(Language::Chinese), Screen::Customers);
+    let (desk, mut window) =
+        open_sized(ui_support::idle(Language::Chinese), Screen::Customers, [1100.0, 2000.0]);
     window.get_by_label("王伟").click();
     window.run_steps(6);
     assert!(!sees(&window, "暂停"));

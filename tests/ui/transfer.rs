@@ -205,7 +205,7 @@ fn customers_go_out_in_the_chosen_format() {
 #[test]
 fn a_person_is_forgotten_only_after_two_questions() {
     let snap = ui_support::idle(Language::English);
-    let (desk, mut window) = open(snap, Screen::Customers);
+    let (desk, mut window) = open_sized(snap, Screen::Customers, [1100.0, 2000.0]);
     click(&mut window, "Wang Wei");
     window.run_steps(4);
     click(&mut window, "Erase this person");

@@ -38,14 +38,15 @@ fn whole() -> Capabilities {
 fn country_caller_id_and_dialler_of_a_modem_are_set_one_by_one() {
     for language in [Language::Chinese, Language::English] {
         let (desk, mut window) =
-            open_sized(office(language, whole()), Screen::Line, [1000.0, 900.0]);
+            open_sized(office(language, whole()), Screen::Line, [1000.0, 1500.0]);
         assert!(sees(&window, word(language, "本设备的选项", "Options of this box")));
         let list = word(language, "国家或地区", "Country");
         window.get_by_role_and_label(Role::ComboBox, list).click();
         window.run_steps(4);
         click(&mut window, word(language, "希腊", "Greece"));
         click(&mut window, word(language, "原始数据", "As received"));
-        click(&mut window, word(language, "由设备自己拨号", "The box dials by itself"));
+        window.get_by_label(word(language, "由设备自己拨号", "The box dials by itself")).click();
+        window.run_steps(3);
         let set: Vec<Tuning> = desk
             .commands()
             .into_iter()
@@ -74,8 +75,8 @@ fn country_caller_id_and_dialler_of_a_modem_are_set_one_by_one() {
 fn a_box_shows_only_the_options_it_has() {
     let english = Language::English;
     let some = Capabilities { country: true, ..Capabilities::default() };
-    let (_, window) = open(office(english, some), Screen::Line);
-    assert!(sees(&window, "Options of this box") && sees(&window, "As it is"));
+    let (_, window) = open_sized(office(english, some), Screen::Line, [1000.0, 1500.0]);
+    assert!(sees(&window, "Options of this box") && sees(&window, "Country"));
     assert!(!sees(&window, "As received") && !sees(&window, "The box dials by itself"));
     let (_, window) = open(office(english, Capabilities::default()), Screen::Line);
     assert!(!sees(&window, "Options of this box"));
@@ -93,6 +94,6 @@ fn picture_of_the_options_of_a_modem() {
     let snap = with_settings(office(Language::Chinese, whole()), |settings| {
         settings.apply(SettingChange::Tuning(MODEM.to_owned(), kept));
     });
-    let (_, mut window) = open_sized(snap, Screen::Line, [1000.0, 900.0]);
+    let (_, mut window) = open_sized(snap, Screen::Line, [1000.0, 1500.0]);
     picture(&mut window, "tests/snapshots", "line_options_zh");
 }

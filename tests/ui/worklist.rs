@@ -287,7 +287,7 @@ fn a_promise_that_is_due_is_put_off_or_kept() {
 fn the_incoming_card_and_the_customers_card_tell_of_the_promise() {
     for language in LANGUAGES {
         let snap = with_promises(ui_support::ringing(language), language, &[60]);
-        let (desk, mut window) = open(snap, Screen::Calls);
+        let (desk, mut window) = open_sized(snap, Screen::Calls, [1180.0, 2000.0]);
         let line = say(
             language,
             "答应过：报价并送两桶水（15:07）",

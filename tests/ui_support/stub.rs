@@ -10,12 +10,15 @@ use ringdesk::call::recordings::{RecordingAnswer, RecordingQuestion};
 use ringdesk::call::worklist::log::{LogOrder, LogPage};
 use ringdesk::call::worklist::task::{Missed, work_key};
 use ringdesk::call::worklist::{WorkAnswer, WorkQuestion};
+use ringdesk::crm::agenda::{AgendaAnswer, AgendaQuestion};
 use ringdesk::crm::cards::{CardAnswer, CardQuestion, CardRow, KnownWords};
 use ringdesk::crm::customer::Customer;
+use ringdesk::crm::files::{FileAnswer, FileQuestion};
 use ringdesk::crm::goods::{GoodsAnswer, GoodsQuestion};
 use ringdesk::crm::office::{OfficeAnswer, OfficeQuestion};
 use ringdesk::crm::orders::order::OrderSums;
 use ringdesk::crm::orders::{OrderAnswer, OrderQuestion};
+use ringdesk::crm::transfer::TransferAnswer;
 use ringdesk::engine::command::Command;
 use ringdesk::engine::handle::{Desk, NotTaken, Ticket};
 use ringdesk::engine::query::{Answer, CallFilter, Query};
@@ -292,6 +295,15 @@ fn answer(snap: &Snapshot, query: &Query) -> Answer {
                 GoodsQuestion::Movements { .. } => GoodsAnswer::Movements(Vec::new(), 0),
                 GoodsQuestion::Categories => GoodsAnswer::Categories(Vec::new()),
             }))
+        }
+        Query::Office(OfficeQuestion::Files(FileQuestion::Of(subject))) => {
+            Answer::Office(OfficeAnswer::Files(FileAnswer::Of(*subject, Vec::new())))
+        }
+        Query::Office(OfficeQuestion::Agenda(AgendaQuestion::List { .. })) => {
+            Answer::Office(OfficeAnswer::Agenda(AgendaAnswer::List(Vec::new(), 0)))
+        }
+        Query::Office(OfficeQuestion::Transfer(_)) => {
+            Answer::Office(OfficeAnswer::Transfer(TransferAnswer::Imports(Vec::new(), 0)))
         }
         _ => Answer::Failed("the sample office does not know".to_owned()),
     }

@@ -16,7 +16,7 @@ pub fn name_key(name: &str) -> String {
     while let Some(bare) = TITLES.iter().find_map(|title| name.strip_suffix(title)) {
         let bare = bare.trim_end();
         if bare.is_empty() {
-            break;
+            return String::new();
         }
         name = bare.to_owned();
     }

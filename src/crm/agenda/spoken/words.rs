@@ -435,7 +435,9 @@ impl Line {
         for place in 0..self.chars.len() {
             let Some((day, end)) = self.number_at(place) else { continue };
             let named = matches!(self.at(end), Some('号' | '日'));
-            if named && (1..=31).contains(&day) {
+            // Behind a month it is the day of a date that is none: 2月30日.
+            let of_a_month = place.checked_sub(1).and_then(|at| self.at(at)) == Some('月');
+            if named && !of_a_month && (1..=31).contains(&day) {
                 self.remove(place, end + 1);
                 return i8::try_from(day).ok();
             }

@@ -41,7 +41,7 @@ pub(in crate::store::office) fn sums(
 }
 
 /// Writes a movement at a cost for one unit (`None`: the average); gives its row and its value. What goes out against the
-/// product's policy is refused; a count and what is written off say what is the case and are not.
+/// product's policy is refused, to a customer or written off; a count says what is the case and is not.
 pub(in crate::store::office) fn write(
     conn: &Connection,
     act: &Act,
@@ -50,7 +50,7 @@ pub(in crate::store::office) fn write(
 ) -> Result<(i64, Money)> {
     let id = new.product.id.unwrap_or_default();
     let there = sums(conn, id)?;
-    if new.kind == MovementKind::Out
+    if matches!(new.kind, MovementKind::Out | MovementKind::WriteOff)
         && new.product.policy == Policy::Block
         && there.0.plus(new.moved) < Quantity::ZERO
     {

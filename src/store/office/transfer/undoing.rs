@@ -8,6 +8,7 @@ use crate::crm::transfer::ImportId;
 use crate::crm::transfer::report::{ImportState, UndoReport};
 use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, Past};
+use crate::store::office::cards::unwrite;
 use crate::store::office::transfer::open_beside;
 use crate::store::operation::Act;
 use crate::store::{calls, customers};
@@ -135,8 +136,7 @@ impl Undoing {
         match gone {
             Ok(0) => {}
             Ok(_) => {
-                conn.prepare_cached("DELETE FROM customer_search WHERE rowid = ?1")?
-                    .execute([id])?;
+                unwrite(conn, CustomerId(id))?;
                 self.report.removed += 1;
             }
             Err(rusqlite::Error::SqliteFailure(error, _))

@@ -23,6 +23,11 @@ pub(super) struct Decoded<R> {
     start: usize,
     end: usize,
     ended: bool,
+    /// Text that was decoded and not asked for yet, and how much of it was given.
+    text: Vec<u8>,
+    given: usize,
+    /// There is no more.
+    over: bool,
     /// A carriage return at the end of a piece waits for what follows it.
     held: bool,
     mark: Mark,
@@ -39,6 +44,9 @@ impl<R: Read> Decoded<R> {
             start: 0,
             end: 0,
             ended: false,
+            text: Vec::new(),
+            given: 0,
+            over: false,
             held: false,
             mark: mark.clone(),
             since: Arc::default(),
@@ -81,35 +89,46 @@ impl<R: Read> Read for Decoded<R> {
             let why = "a quotation mark is never closed";
             return Err(io::Error::new(io::ErrorKind::InvalidData, why));
         }
-        loop {
-            let raw = self.raw.get(self.start..self.end).unwrap_or_default();
-            let lead = usize::from(self.held);
-            let room = buf.get_mut(lead..).unwrap_or_default();
-            let (result, used, written, _) = self.decoder.decode_to_utf8(raw, room, self.ended);
-            self.start += used;
-            let over = self.ended && result == encoding_rs::CoderResult::InputEmpty;
-            if written > 0 || (over && self.held) {
-                let given = self.one_line_end(buf, lead + written, over);
-                if given > 0 {
-                    let count = u64::try_from(given).unwrap_or(0);
-                    self.since.fetch_add(count, Ordering::Relaxed);
-                    return Ok(given);
-                }
-                continue;
-            }
-            if over {
+        while self.given >= self.text.len() {
+            if self.over {
                 return Ok(0);
             }
-            if result == encoding_rs::CoderResult::OutputFull {
-                // Room for no character: nobody reads so little.
-                return Err(io::Error::new(io::ErrorKind::InvalidInput, "too small a piece"));
-            }
+            self.decode()?;
+        }
+        let rest = self.text.get(self.given..).unwrap_or_default();
+        let count = rest.len().min(buf.len());
+        if let (Some(to), Some(from)) = (buf.get_mut(..count), rest.get(..count)) {
+            to.copy_from_slice(from);
+        }
+        self.given += count;
+        self.since.fetch_add(u64::try_from(count).unwrap_or(0), Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+impl<R: Read> Decoded<R> {
+    /// Decodes the next piece; perhaps to nothing yet.
+    fn decode(&mut self) -> io::Result<()> {
+        if self.start >= self.end && !self.ended {
             self.start = 0;
             self.end = self.inner.read(&mut self.raw)?;
             self.ended = self.end == 0;
             let count = u64::try_from(self.end).unwrap_or(0);
             self.mark.done.fetch_add(count, Ordering::Relaxed);
         }
+        let mut text = std::mem::take(&mut self.text);
+        text.resize(PIECE, 0);
+        let raw = self.raw.get(self.start..self.end).unwrap_or_default();
+        let lead = usize::from(self.held);
+        let room = text.get_mut(lead..).unwrap_or_default();
+        let (result, used, written, _) = self.decoder.decode_to_utf8(raw, room, self.ended);
+        self.start += used;
+        self.over = self.ended && result == encoding_rs::CoderResult::InputEmpty;
+        let there = if written > 0 || self.over { lead + written } else { 0 };
+        let left = if there > 0 { self.one_line_end(&mut text, there, self.over) } else { 0 };
+        text.truncate(left);
+        (self.text, self.given) = (text, 0);
+        Ok(())
     }
 }
 
