@@ -1,6 +1,16 @@
 //! The counter adds up: stock is the sum of its movements, what is owed is orders less payments, accounts in units are the
 //! sum of theirs; after any sequence of operations, after undo, and after a program that ended in the middle.
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test crate")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::unused_self,
+    clippy::format_push_string,
+    clippy::needless_pass_by_value,
+    clippy::let_underscore_must_use,
+    clippy::too_many_lines,
+    reason = "a test crate"
+)]
 
 use proptest::prelude::*;
 use ringdesk::base::clock::Stamp;
@@ -464,11 +474,11 @@ proptest! {
         // The program ends, and starts again with what is on the disk.
         let seen = shop.picture();
         let path = shop.store.path().to_owned();
-        let Shop { _dir, store, minutes, .. } = shop;
+        let Shop { _dir: dir, store, minutes, .. } = shop;
         drop(store);
         let (store, _) = Store::open(&path, Stamp::default()).unwrap();
         let reader = store.reader().unwrap();
-        let mut shop = Shop { _dir, store, reader, minutes };
+        let mut shop = Shop { _dir: dir, store, reader, minutes };
         prop_assert_eq!(shop.picture(), seen);
         while undoable(&shop) > OPENED {
             shop.undo();

@@ -2,6 +2,7 @@
 //! machine), in how much memory, and how that compares with the bare import of the sqlite3 shell. `RINGDESK_ROWS` says
 //! how many rows; with `RINGDESK_WIDE=1` rows are so long that a million make 300 MB.
 #![allow(
+    clippy::cast_possible_truncation,
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::disallowed_methods,

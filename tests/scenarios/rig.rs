@@ -224,9 +224,15 @@ impl Rig {
             | Effect::NoticeBeep(_) => self.say(&words::recordings::effect(&effect)),
             Effect::Speech(effect) => self.say(&words::speech::effect(&effect)),
             Effect::Firewall(effect) => self.say(&crate::firewall::effect(&effect)),
-            Effect::AskAgenda(_) | Effect::Files(_) | Effect::Answer(_) => {}
-            Effect::Print(_) | Effect::Transfer(_) => {}
-            Effect::Places(_) | Effect::Upkeep(_) | Effect::Export(_) | Effect::CancelExport => {}
+            Effect::AskAgenda(_)
+            | Effect::Files(_)
+            | Effect::Answer(_)
+            | Effect::Print(_)
+            | Effect::Transfer(_)
+            | Effect::Places(_)
+            | Effect::Upkeep(_)
+            | Effect::Export(_)
+            | Effect::CancelExport => {}
             Effect::Ring(order) => self.say(&manners::ring(&order)),
         }
     }

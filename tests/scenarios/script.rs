@@ -27,6 +27,7 @@ pub struct Script {
 }
 
 /// What happens at a moment.
+#[allow(clippy::large_enum_variant, reason = "a few dozen, once")]
 pub enum Step {
     Event(Event),
     Reopen,

@@ -46,7 +46,7 @@ fn saved(desk: &StubDesk) -> Option<Customer> {
         Command::SaveCustomer { customer, .. } => Some(customer),
         _ => None,
     };
-    desk.commands().into_iter().filter_map(of_card).last()
+    desk.commands().into_iter().rev().find_map(of_card)
 }
 
 /// Answers questions about cards; what `own` does not know the sample office answers.

@@ -80,6 +80,7 @@ fn sent(desk: &ui_support::stub::StubDesk) -> Vec<TransferCommand> {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one walk through four steps")]
 fn a_list_is_taken_in_step_by_step_in_both_languages() {
     for (language, words) in [
         (
