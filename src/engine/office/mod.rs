@@ -20,38 +20,38 @@ use serde::{Deserialize, Serialize};
 /// A wish from above.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OfficeCommand {
-    /// See [`cards`](crate::engine::office::cards).
+    /// See [`cards`].
     Cards(CardCommand),
-    /// See [`goods`](crate::engine::office::goods).
+    /// See [`goods`].
     Goods(GoodsCommand),
-    /// See [`orders`](crate::engine::office::orders).
+    /// See [`orders`].
     Orders(OrderCommand),
-    /// See [`agenda`](crate::engine::office::agenda).
+    /// See [`agenda`].
     Agenda(AgendaCommand),
-    /// See [`knowledge`](crate::engine::office::knowledge).
+    /// See [`knowledge`].
     Knowledge(KnowledgeCommand),
-    /// See [`files`](crate::engine::office::files).
+    /// See [`files`].
     Files(FileCommand),
-    /// See [`transfer`](crate::engine::office::transfer).
+    /// See [`transfer`].
     Transfer(TransferCommand),
 }
 
 /// What the views see.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct OfficeView {
-    /// See [`cards`](crate::engine::office::cards).
+    /// See [`cards`].
     pub cards: CardView,
-    /// See [`goods`](crate::engine::office::goods).
+    /// See [`goods`].
     pub goods: GoodsView,
-    /// See [`orders`](crate::engine::office::orders).
+    /// See [`orders`].
     pub orders: OrderView,
-    /// See [`agenda`](crate::engine::office::agenda).
+    /// See [`agenda`].
     pub agenda: AgendaView,
-    /// See [`knowledge`](crate::engine::office::knowledge).
+    /// See [`knowledge`].
     pub knowledge: KnowledgeView,
-    /// See [`files`](crate::engine::office::files).
+    /// See [`files`].
     pub files: FileView,
-    /// See [`transfer`](crate::engine::office::transfer).
+    /// See [`transfer`].
     pub transfer: TransferView,
 }
 
@@ -59,14 +59,14 @@ pub struct OfficeView {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OfficeSettings {
-    /// See [`cards`](crate::engine::office::cards).
+    /// See [`cards`].
     pub cards: CardSettings,
-    /// See [`goods`](crate::engine::office::goods).
+    /// See [`goods`].
     pub goods: GoodsSettings,
-    /// See [`orders`](crate::engine::office::orders).
+    /// See [`orders`].
     pub orders: OrderSettings,
-    /// See [`agenda`](crate::engine::office::agenda).
+    /// See [`agenda`].
     pub agenda: AgendaSettings,
-    /// See [`transfer`](crate::engine::office::transfer).
+    /// See [`transfer`].
     pub transfer: TransferSettings,
 }
