@@ -4,6 +4,7 @@
 pub mod caller_id;
 pub mod capability;
 pub mod clock;
+pub mod decimal;
 pub mod evidence;
 pub mod ids;
 pub mod level;

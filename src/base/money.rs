@@ -1,6 +1,7 @@
 //! Money as whole minor units (fen, cents): no floating point anywhere. Reading follows how people type prices in China and
-//! England; writing is by the caller's language. May not depend on anything but std and serde.
+//! England; writing is by the caller's language. May not depend on anything but `decimal`, std and serde.
 
+use crate::base::decimal::{narrow, split};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::iter::Sum;
@@ -109,38 +110,6 @@ impl Sum for Money {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
         all.fold(Self::ZERO, Self::plus)
     }
-}
-
-/// Full-width digits and signs as the narrow ones.
-fn narrow(c: char) -> char {
-    match c {
-        '０'..='９' | '．' | '，' | '－' | '＋' => {
-            char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
-        }
-        '。' => '.',
-        '−' | '–' => '-',
-        _ => c,
-    }
-}
-
-/// Whole and decimal digits.
-fn split(text: &str) -> Option<(String, String)> {
-    let (whole, part) = match (text.rsplit_once('.'), text.rsplit_once(',')) {
-        (Some((whole, part)), _) => (whole, part),
-        (None, Some((whole, part))) if part.len() < 3 && !whole.contains(',') => (whole, part),
-        _ => (text, ""),
-    };
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or_default();
-    let mut digits = first.to_owned();
-    for group in groups {
-        if group.len() != 3 || first.is_empty() || first.len() > 3 {
-            return None;
-        }
-        digits.push_str(group);
-    }
-    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    (plain(&digits) && plain(part)).then(|| (digits, part.to_owned()))
 }
 
 #[cfg(test)]

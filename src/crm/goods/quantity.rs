@@ -1,6 +1,7 @@
 //! Quantities as whole thousandths of a unit: half a kilogram is 500, two barrels are 2,000. No floating point anywhere.
-//! May not depend on anything but std and serde.
+//! May depend on `base`.
 
+use crate::base::decimal::{narrow, split};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::iter::Sum;
@@ -97,38 +98,6 @@ impl Sum for Quantity {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
         all.fold(Self::ZERO, Self::plus)
     }
-}
-
-/// Full-width digits and signs as the narrow ones.
-fn narrow(c: char) -> char {
-    match c {
-        '０'..='９' | '．' | '，' | '－' | '＋' => {
-            char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
-        }
-        '。' => '.',
-        '−' | '–' => '-',
-        _ => c,
-    }
-}
-
-/// Whole and decimal digits. One comma with one or two digits behind it is a decimal comma; with three it groups thousands.
-fn split(text: &str) -> Option<(String, String)> {
-    let (whole, part) = match (text.rsplit_once('.'), text.rsplit_once(',')) {
-        (Some((whole, part)), _) => (whole, part),
-        (None, Some((whole, part))) if part.len() < 3 && !whole.contains(',') => (whole, part),
-        _ => (text, ""),
-    };
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or_default();
-    let mut digits = first.to_owned();
-    for group in groups {
-        if group.len() != 3 || first.is_empty() || first.len() > 3 {
-            return None;
-        }
-        digits.push_str(group);
-    }
-    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    (plain(&digits) && plain(part)).then(|| (digits, part.to_owned()))
 }
 
 #[cfg(test)]
