@@ -208,8 +208,7 @@ fn a_backup_takes_attached_files_along() {
     std::fs::write(&kept, "abc").unwrap();
     std::fs::write(desk.folder.path().join("files/.incoming"), "half").unwrap();
     desk.act(OfficeOp::Files(FileOp::Add(WANG, quote.clone())));
-    let wish =
-        Wish { database: desk.database(), folder: None, now: NOW, keep: 3, recordings: false };
+    let wish = Wish { database: desk.database(), folder: None, now: NOW, recordings: false };
     let mut hear = |_| {};
     let made = back_up(&wish, &mut Watch::new(Arc::default(), &mut hear)).unwrap();
     assert_eq!(made.trouble, "");

@@ -245,10 +245,16 @@ const SECOND: usize = "20261123-030000".len();
 /// What is put behind the name while a backup is being made.
 pub const HALF: &str = ".part";
 
-/// The name of a backup begun at this moment (local date and time).
+/// The name of the next backup begun in this second (local date and time), beside those there are; `None` after 99.
 #[must_use]
-pub fn backup_name(stamp: &str) -> String {
-    format!("{}{stamp}{}", NAME.0, NAME.1)
+pub fn next_name(names: &[String], second: &str) -> Option<String> {
+    let ours = names.iter().filter(|name| is_backup(name)).map(|name| age(name));
+    let last = ours.filter(|(of, _)| *of == second).map(|(_, number)| number).max();
+    match last.map_or(0, |number| number + 1) {
+        0 => Some(format!("{}{second}{}", NAME.0, NAME.1)),
+        number @ 1..=99 => Some(format!("{}{second}-{number}{}", NAME.0, NAME.1)),
+        _ => None,
+    }
 }
 
 /// Whether a file is one of our finished backups.
@@ -277,11 +283,12 @@ fn age(name: &str) -> (&str, u32) {
     (second, number.trim_start_matches('-').parse().unwrap_or(0))
 }
 
-/// Which of these files go so that the newest `keep` backups stay. Other files are never named.
+/// Which of these files go so that the newest `keep` backups stay. `made` was made just now, whatever its name says: the
+/// clock may have been set back. Other files are never named.
 #[must_use]
-pub fn to_prune(names: &[String], keep: usize) -> Vec<String> {
+pub fn to_prune(names: &[String], keep: usize, made: Option<&str>) -> Vec<String> {
     let mut ours: Vec<&String> = names.iter().filter(|name| is_backup(name)).collect();
-    ours.sort_unstable_by_key(|name| age(name));
+    ours.sort_unstable_by_key(|name| (Some(name.as_str()) == made, age(name)));
     let many = ours.len().saturating_sub(keep.max(1));
     ours.into_iter().take(many).cloned().collect()
 }
@@ -367,13 +374,21 @@ mod tests {
             "taxes.db",
         ]
         .map(str::to_owned);
-        assert_eq!(to_prune(&names, 2), ["ringdesk-20261121-030000.db"]);
-        assert!(to_prune(&names, 3).is_empty());
-        assert_eq!(to_prune(&names, 0).len(), 2, "one always stays");
+        assert_eq!(to_prune(&names, 2, None), ["ringdesk-20261121-030000.db"]);
+        assert!(to_prune(&names, 3, None).is_empty());
+        assert_eq!(to_prune(&names, 0, None).len(), 2, "one always stays");
         let second = ["-10", "-2", "", "-1"].map(|n| format!("ringdesk-20261123-030000{n}.db"));
         let old: Vec<String> =
             ["", "-1", "-2"].map(|n| format!("ringdesk-20261123-030000{n}.db")).into();
-        assert_eq!(to_prune(&second, 1), old, "the newest of one second stays");
+        assert_eq!(to_prune(&second, 1, None), old, "the newest of one second stays");
+        let back = to_prune(&names, 1, Some(&names[0]));
+        assert_eq!(back, names[1..3], "made when the clock had been set back");
+        let next = next_name(&second[..1], "20261123-030000").unwrap();
+        assert_eq!(
+            next, "ringdesk-20261123-030000-11.db",
+            "a name that became free is not the newest"
+        );
+        assert_eq!(next_name(&names, "20261124-030000").unwrap(), "ringdesk-20261124-030000.db");
         assert!(is_half_backup("ringdesk-20261123-030000.db.part"));
         assert!(is_half_backup("ringdesk-20261123-030000.db.part-journal"));
         assert!(!is_half_backup("letter.part"));

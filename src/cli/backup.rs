@@ -9,7 +9,7 @@ use crate::engine::settings::Settings;
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
 use crate::store::topics::upkeep::Watch;
-use crate::store::topics::upkeep::backup::{Made, Wish, back_up};
+use crate::store::topics::upkeep::backup::{Made, Wish, back_up, prune};
 use crate::store::topics::upkeep::restore::restore;
 use clap::Args;
 use serde_json::json;
@@ -54,8 +54,11 @@ pub struct RestoreArgs {
 #[must_use]
 pub fn run(args: &BackupArgs) -> ExitCode {
     let made = database(args.db.as_deref()).and_then(|database| {
-        let wish = wish(args, database)?;
+        let (wish, keep) = wish(args, database)?;
         let made = watched(|watch| back_up(&wish, watch));
+        if let Ok(made) = &made {
+            prune(&made.path, keep);
+        }
         made.map_err(|error| format!("no backup was made: {error}"))
     });
     match made {
@@ -72,20 +75,21 @@ pub fn run(args: &BackupArgs) -> ExitCode {
     }
 }
 
-fn wish(args: &BackupArgs, database: PathBuf) -> Result<Wish, String> {
+/// What is wished for, and how many backups stay.
+fn wish(args: &BackupArgs, database: PathBuf) -> Result<(Wish, usize), String> {
     let settings = settings(&database)?.upkeep;
     let keep = match (args.keep, &args.to) {
         (Some(keep), _) => usize::from(keep),
         (None, Some(_)) => usize::MAX,
         (None, None) => usize::from(settings.keep),
     };
-    Ok(Wish {
+    let wish = Wish {
         database,
         folder: args.to.clone().or_else(|| settings.chosen_folder()),
         now: SystemClock::new().now(),
-        keep,
         recordings: args.recordings || settings.recordings,
-    })
+    };
+    Ok((wish, keep))
 }
 
 fn settings(database: &Path) -> Result<Settings, String> {

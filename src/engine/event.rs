@@ -101,6 +101,8 @@ pub enum Event {
     Export(ExportReport),
     /// A piece of the figures of an older file was made: hours left and hours there were; `None`: all of it.
     FiguresBuilt(Option<(u64, u64)>),
+    /// This good backup stands in the list of backups.
+    BackupNoted(String),
     /// The archivist did something, or could not.
     Archive(ArchiveReport),
     /// The store filed a finished recording, or another file of it: there may be work for the archivist.

@@ -239,6 +239,8 @@ pub enum Deed {
     PlacesCorrected,
     /// A piece of the roll-up was made: hours left and hours there were; `None`: all of it.
     FiguresBuilt(Option<(u64, u64)>),
+    /// This backup stands in the list of backups: older ones may go.
+    BackupNoted(String),
 }
 
 /// Answer to one operation.

@@ -266,6 +266,7 @@ impl Core {
             Event::Dropped(count, place) => self.dropped(count, &place, now, out),
             Event::Export(report) => self.export_report(report, now, out),
             Event::FiguresBuilt(left) => self.figures_built(left, out),
+            Event::BackupNoted(path) => self.backup_noted(&path, out),
             Event::Tick => {}
             Event::Waveform(recording, found) => self.form_report(recording, found),
             Event::Outputs(outputs) => self.player.outputs = Arc::new(outputs),

@@ -375,6 +375,7 @@ impl Pulse {
                 self.pending.push_back(Event::RecordingFiled);
             }
             Deed::PlacesCorrected => self.ask_corrections(),
+            Deed::BackupNoted(path) => self.pending.push_back(Event::BackupNoted(path)),
             Deed::FiguresBuilt(left) => self.pending.push_back(Event::FiguresBuilt(left)),
             Deed::RecordingFiled(_) => self.pending.push_back(Event::RecordingFiled),
             Deed::Recording(row) if row.state == RecordingState::Partial => {

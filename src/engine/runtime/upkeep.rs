@@ -10,7 +10,7 @@ use crate::engine::topics::upkeep::{UpkeepReport, UpkeepWork};
 use crate::store::error::{Result, StoreErrorKind};
 use crate::store::reader::Reader;
 use crate::store::topics::recordings::LedgerFault;
-use crate::store::topics::upkeep::backup::{Made, Wish, back_up};
+use crate::store::topics::upkeep::backup::{Made, Wish, back_up, prune};
 use crate::store::topics::upkeep::check::{LedgerHook, check};
 use crate::store::topics::upkeep::{Watch, contents, order};
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Wishes that wait; the core asks for one thing at a time.
-const QUEUE: usize = 2;
+const QUEUE: usize = 4;
 /// Who checks the ledger of recordings.
 pub const LEDGER: Option<LedgerHook> = Some(check_ledger);
 
@@ -93,14 +93,15 @@ impl Carer {
     fn run(&self, orders: &Receiver<UpkeepWork>) {
         for work in orders {
             match work {
-                UpkeepWork::BackUp { folder, keep, recordings, trigger } => {
+                UpkeepWork::BackUp { folder, recordings, trigger } => {
                     let now = self.clock.now();
                     let database = self.database.clone();
                     let made = self.watched(|watch| {
-                        back_up(&Wish { database, folder, now, keep, recordings }, watch)
+                        back_up(&Wish { database, folder, now, recordings }, watch)
                     });
                     self.say(UpkeepReport::BackedUp(self.row(now, trigger, made)));
                 }
+                UpkeepWork::Prune { made, keep } => prune(&made, keep),
                 UpkeepWork::Check => {
                     let checked = self.watched(|watch| check(&self.database, LEDGER, watch));
                     self.say(match checked {

@@ -34,12 +34,17 @@ pub enum UpkeepWork {
     BackUp {
         /// Where; `None`: beside the data.
         folder: Option<PathBuf>,
-        /// How many stay.
-        keep: usize,
         /// With the recordings.
         recordings: bool,
         /// Who wants it.
         trigger: Trigger,
+    },
+    /// Let the oldest backups go: a newer one stands in the list.
+    Prune {
+        /// The newer one; the older ones lie beside it.
+        made: PathBuf,
+        /// How many stay.
+        keep: usize,
     },
     /// Check the data.
     Check,

@@ -11,6 +11,7 @@ use crate::engine::core::Core;
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::topics::upkeep::{UpkeepCommand, UpkeepReport, UpkeepView, UpkeepWork};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -145,10 +146,16 @@ impl Core {
         self.upkeep.running = Some(Progress { phase: Phase::Copying, done: 0, total: 0 });
         out.push(Effect::Upkeep(UpkeepWork::BackUp {
             folder: settings.chosen_folder(),
-            keep: usize::from(settings.keep),
             recordings: settings.recordings,
             trigger,
         }));
+    }
+
+    /// A good backup stands in the list: only now may older ones go, or a crash in between would leave a list without
+    /// the newest and a folder without the one before it.
+    pub(in crate::engine::core) fn backup_noted(&self, path: &str, out: &mut Vec<Effect>) {
+        let (made, keep) = (PathBuf::from(path), usize::from(self.settings.upkeep.keep));
+        out.push(Effect::Upkeep(UpkeepWork::Prune { made, keep }));
     }
 
     /// What the runtime brought.
@@ -325,6 +332,9 @@ mod tests {
         assert_eq!(first, 300);
         let effects = ends(&mut core, 301, BackupState::Rehearsed);
         assert!(effects.iter().any(|e| matches!(e, Effect::Store(StoreOp::Upkeep(_)))));
+        let gone = |e: &Effect| matches!(e, Effect::Upkeep(UpkeepWork::Prune { .. }));
+        assert!(!effects.iter().any(gone), "the older ones stay until it stands in the list");
+        assert!(core.step(Event::BackupNoted("b.db".into()), at(302)).iter().any(gone));
         assert_eq!(begins(&mut core), Some(17 * HOUR), "03:00");
         let snap = core.snapshot(at(17 * HOUR));
         assert!(snap.upkeep.running.is_some() && snap.notices.is_empty());

@@ -184,7 +184,6 @@ impl Office {
             database: self.store().path().to_owned(),
             folder: Some(dir.path().to_owned()),
             now: Stamp::default(),
-            keep: 1,
             recordings: false,
         };
         let backup = quietly(|watch| back_up(&wish, watch)).unwrap().path;
@@ -402,7 +401,6 @@ fn what_took_the_place_of_a_file_is_found_again_by_a_restored_database() {
             database: office.store().path().to_owned(),
             folder: None,
             now: Stamp::default(),
-            keep: 1,
             recordings: false,
         };
         let backup = quietly(|watch| back_up(&wish, watch)).unwrap().path;

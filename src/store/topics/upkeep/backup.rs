@@ -3,7 +3,7 @@
 //! (sqlite.org/backup.html). May depend on `base`, `call`.
 
 use crate::base::clock::Stamp;
-use crate::call::upkeep::{HALF, Phase, Progress, backup_name, is_half_backup, to_prune};
+use crate::call::upkeep::{HALF, Phase, Progress, is_half_backup, next_name, to_prune};
 use crate::store::error::{Result, StoreError, StoreErrorKind};
 use crate::store::file;
 use crate::store::topics::upkeep::Watch;
@@ -11,6 +11,7 @@ use crate::store::topics::upkeep::copying::{copy_files, copy_recordings, names, 
 use crate::store::topics::upkeep::rehearsal::{self, Counts};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use std::ffi::OsStr;
 use std::fs::{self, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -29,8 +30,6 @@ pub struct Wish {
     pub folder: Option<PathBuf>,
     /// When; names the copy.
     pub now: Stamp,
-    /// Backups to keep in that folder.
-    pub keep: usize,
     /// Copy the recordings as well, those that are not there yet.
     pub recordings: bool,
 }
@@ -56,7 +55,8 @@ pub fn default_folder(database: &Path) -> PathBuf {
     database.with_file_name("backups")
 }
 
-/// Makes a backup, rehearses its restore, and lets the oldest go. `watch` hears how far it is and says when to stop.
+/// Makes a backup and rehearses its restore. `watch` hears how far it is and says when to stop. Older ones stay: whoever
+/// keeps a list lets them go when the new one stands in it ([`prune`]).
 ///
 /// # Errors
 /// `Interrupted` when it was told to stop; otherwise whatever the disk says. Nothing half-made is left, but for what a
@@ -70,7 +70,6 @@ pub fn back_up(wish: &Wish, watch: &mut Watch<'_>) -> Result<Made> {
         Ok(rows)
     });
     let rows = made.inspect_err(|_| remove_half(&folder))?;
-    prune(&folder, wish.keep);
     let data = wish.database.parent().unwrap_or(Path::new("."));
     let attached = copy_files(data, &folder, watch);
     let copied = match attached {
@@ -130,16 +129,14 @@ fn alone(folder: &Path) -> Result<Option<fs::File>> {
     }
 }
 
-/// Local date and time; a number behind when there is one of this second already.
+/// Local date and time; of several of one second the later has the higher number, whatever became of the earlier.
 fn free_name(folder: &Path, now: Stamp) -> Result<PathBuf> {
     let local = now.utc_millis.saturating_add(i64::from(now.offset_minutes) * 60_000);
     let stamp = jiff::Timestamp::from_millisecond(local)
         .map(|at| at.strftime("%Y%m%d-%H%M%S").to_string())
         .map_err(|error| StoreError::new(StoreErrorKind::Failed, error.to_string()))?;
-    (0..100)
-        .map(|n| if n == 0 { stamp.clone() } else { format!("{stamp}-{n}") })
-        .map(|stamp| folder.join(backup_name(&stamp)))
-        .find(|path| !path.exists())
+    next_name(&names(folder), &stamp)
+        .map(|name| folder.join(name))
         .ok_or_else(|| StoreError::new(StoreErrorKind::Failed, "too many backups of this second"))
 }
 
@@ -213,8 +210,11 @@ fn remove_half(folder: &Path) {
     }
 }
 
-fn prune(folder: &Path, keep: usize) {
-    for name in to_prune(&names(folder), keep) {
+/// Lets the oldest backups of the folder of `made` go, so that `keep` stay and `made` is one of them.
+pub fn prune(made: &Path, keep: usize) {
+    let Some(folder) = made.parent() else { return };
+    let name = made.file_name().and_then(OsStr::to_str);
+    for name in to_prune(&names(folder), keep, name) {
         if let Err(error) = fs::remove_file(folder.join(&name)) {
             tracing::warn!(name, %error, "an old backup could not be removed");
         }

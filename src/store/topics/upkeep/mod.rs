@@ -9,7 +9,9 @@ pub mod order;
 pub mod rehearsal;
 pub mod restore;
 
-use crate::call::upkeep::{BackupRow, Progress, UpkeepAnswer, UpkeepOp, UpkeepQuestion};
+use crate::call::upkeep::{
+    BackupRow, BackupState, Progress, UpkeepAnswer, UpkeepOp, UpkeepQuestion,
+};
 use crate::store::calls::{from_word, word};
 use crate::store::error::Result;
 use crate::store::operation::{Act, Changes, Deed, Receipt};
@@ -61,7 +63,9 @@ impl Store {
             }),
             UpkeepOp::NoteBackup(row) => self.transact("noting a backup", |tx| {
                 insert(tx, row)?;
-                Ok(Receipt { changes: Changes::default(), deed: Deed::Done })
+                let good = row.state == BackupState::Rehearsed;
+                let deed = if good { Deed::BackupNoted(row.path.clone()) } else { Deed::Done };
+                Ok(Receipt { changes: Changes::default(), deed })
             }),
         }
     }

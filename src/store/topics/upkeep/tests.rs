@@ -1,6 +1,6 @@
 //! Backups beside a busy writer, rehearsals, restores, checks, and what a broken disk does.
 
-use super::backup::{Wish, back_up, default_folder};
+use super::backup::{Wish, back_up, default_folder, prune};
 use super::check::check;
 use super::restore::restore;
 use super::*;
@@ -45,7 +45,7 @@ impl Room {
 
     fn wish(&self) -> Wish {
         let database = self.database();
-        Wish { database, folder: None, now: NOW, keep: 2, recordings: false }
+        Wish { database, folder: None, now: NOW, recordings: false }
     }
 
     fn backups(&self) -> Vec<String> {
@@ -84,6 +84,8 @@ fn a_backup_is_whole_rehearsed_private_and_the_oldest_goes() {
         let now = Stamp { utc_millis: NOW.utc_millis + hour * 3_600_000, ..NOW };
         quietly(|watch| back_up(&Wish { now, ..room.wish() }, watch)).unwrap();
     }
+    assert_eq!(room.backups().len(), 4);
+    prune(&default_folder(&room.database()).join("ringdesk-20261123-130000.db"), 2);
     assert_eq!(room.backups(), ["ringdesk-20261123-120000.db", "ringdesk-20261123-130000.db"]);
 }
 
