@@ -9,12 +9,13 @@ use crate::call::worklist::log::{LogOrder, LogPage, LogQuestion};
 use crate::call::worklist::promise::Promise;
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
 use crate::store::error::{Result, StoreError};
+use crate::store::log::summary::Summaries;
 use crate::store::log::{Found, blocks};
 use crate::store::office::cards::by_text;
 use crate::store::operation::Undoable;
 use crate::store::search::Needle;
-use crate::store::{calls, customers, file, journal, log, lookup, promises, recordings, tasks};
-use rusqlite::{Connection, InterruptHandle, Row, params};
+use crate::store::{calls, customers, file, journal, log, lookup, promises, recordings};
+use rusqlite::{Connection, InterruptHandle, params};
 use std::cell::RefCell;
 use std::path::Path;
 
@@ -284,31 +285,16 @@ impl Reader {
         self.summaries(blocks::page(&self.conn, filter, offset, limit)?)
     }
 
-    pub(super) fn summaries(&self, ids: Vec<CallId>) -> Result<Vec<CallSummary>> {
-        let found = ids.into_iter().map(|id| self.summary(id)).collect::<Result<Vec<_>>>()?;
-        Ok(found.into_iter().flatten().collect())
+    pub(in crate::store) fn summaries(
+        &self,
+        ids: impl IntoIterator<Item = CallId>,
+    ) -> Result<Vec<CallSummary>> {
+        let mut summaries = Summaries::of(&self.conn)?;
+        ids.into_iter().filter_map(|id| summaries.read(id).transpose()).collect()
     }
 
     pub(in crate::store) fn summary(&self, id: CallId) -> Result<Option<CallSummary>> {
-        let sql = format!(
-            "SELECT {}, k.name, k.company, {} FROM calls c
-             LEFT JOIN call_notes n ON n.call_id = c.id
-             LEFT JOIN customers k ON k.id = c.customer_id {} WHERE c.id = ?1",
-            calls::COLUMNS,
-            tasks::COLUMNS,
-            tasks::JOINS
-        );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query([id.0])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let record = calls::row_to_record(row)?;
-        let party = match customer_name(row)? {
-            Some(name) => name,
-            None => calls::burst_name(&self.conn, &record)?,
-        };
-        let recordings = recordings::of_call(&self.conn, id)?;
-        let work = tasks::row_to_work(row, calls::COLUMN_COUNT + 2)?;
-        Ok(Some(CallSummary { record, party, recordings, work }))
+        Summaries::of(&self.conn)?.read(id)
     }
 
     fn customer_page(&self, offset: u32, limit: u32) -> Result<(Vec<CustomerId>, u32)> {
@@ -346,14 +332,6 @@ impl Reader {
             })
             .map_err(StoreError::from)
     }
-}
-
-/// The customer's name, else its company; `None`: the call is tied to nobody (or to a card without a name).
-fn customer_name(row: &Row<'_>) -> rusqlite::Result<Option<String>> {
-    let name: Option<String> = row.get(calls::COLUMN_COUNT)?;
-    let company: Option<String> = row.get(calls::COLUMN_COUNT + 1)?;
-    let filled = |text: &String| !text.trim().is_empty();
-    Ok(name.filter(filled).or(company.filter(filled)))
 }
 
 fn slice<T>(all: &[T], offset: u32, limit: u32) -> &[T] {

@@ -8,11 +8,14 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 const COLUMNS: &str = "id, call_id, path, starts_at_nanos, lasted_nanos, state";
 
+/// The recordings of call `?1`, for [`row_to_recording`].
+pub(super) fn of_call_sql() -> String {
+    format!("SELECT {COLUMNS} FROM recordings WHERE call_id = ?1 ORDER BY starts_at_nanos, id")
+}
+
 /// The recordings of a call, in the order in which they began.
 pub(super) fn of_call(conn: &Connection, call: CallId) -> Result<Vec<Recording>> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM recordings WHERE call_id = ?1 ORDER BY starts_at_nanos, id");
-    let mut statement = conn.prepare_cached(&sql)?;
+    let mut statement = conn.prepare_cached(&of_call_sql())?;
     let rows = statement.query_map([call.0], row_to_recording)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -65,7 +68,7 @@ pub(super) fn no_longer_awaited(conn: &Connection, call: CallId) -> Result<()> {
     Ok(())
 }
 
-fn row_to_recording(row: &Row<'_>) -> rusqlite::Result<Recording> {
+pub(super) fn row_to_recording(row: &Row<'_>) -> rusqlite::Result<Recording> {
     Ok(Recording {
         id: RecordingId(row.get(0)?),
         call: CallId(row.get(1)?),

@@ -5,7 +5,7 @@ use crate::engine::handle::Ticket;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Rows of one page.
-pub const PAGE: u32 = 100;
+pub const PAGE: u32 = 50;
 
 /// Pages kept; those farthest from the one that came last make room.
 const MOST_PAGES: usize = 64;

@@ -46,8 +46,8 @@ const SEED: u64 = 20_261_127;
 const CHUNK: i64 = 100_000;
 /// Grows when the made-up office changes, so that an old file is not taken for a new one.
 const EDITION: u32 = 1;
-/// Pages of the list.
-const PAGE: u32 = 100;
+/// Rows of a page, as the window asks for them (`ui::listing::PAGE`).
+const PAGE: u32 = 50;
 /// What the issue asks for.
 const READ: Duration = Duration::from_millis(16);
 const INSERT: Duration = Duration::from_millis(5);

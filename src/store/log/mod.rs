@@ -3,6 +3,7 @@
 //! May depend on `base`, `call`.
 
 pub(super) mod blocks;
+pub(super) mod summary;
 
 use crate::base::ids::CallId;
 use crate::call::record::CallFilter;

@@ -205,8 +205,7 @@ impl Reader {
         )?;
         let ids = statement.query_map([most], |row| Ok(CallId(row.get(0)?)))?;
         let ids = ids.collect::<rusqlite::Result<Vec<_>>>()?;
-        let found = ids.into_iter().map(|id| self.summary(id)).collect::<Result<Vec<_>>>()?;
-        Ok(found.into_iter().flatten().collect())
+        self.summaries(ids)
     }
 }
 

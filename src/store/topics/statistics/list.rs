@@ -72,9 +72,7 @@ impl Reader {
                  ORDER BY local_millis DESC, id DESC LIMIT {limit} OFFSET {offset}"
             );
             let ids = self.ids(&sql, bound)?;
-            let calls = ids.into_iter().map(|(_, id)| self.summary(id));
-            let calls = calls.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-            Ok((calls, total))
+            Ok((self.summaries(ids.into_iter().map(|(_, id)| id))?, total))
         })
     }
 
@@ -116,9 +114,7 @@ impl Reader {
             );
             let ids = self.ids(&sql, bound)?;
             let last = ids.last().map(|&(local_millis, call)| Mark { local_millis, call });
-            let calls = ids.into_iter().map(|(_, id)| self.summary(id));
-            let calls = calls.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-            Ok((calls, last))
+            Ok((self.summaries(ids.into_iter().map(|(_, id)| id))?, last))
         })
     }
 
