@@ -6,6 +6,7 @@
 #   make install-udev     let the person at the screen use known boxes (asks for root)
 #   make bench            the measurements (a store with a million customers)
 #   make fuzz             any bytes at the drivers and parsers of boxes: SECONDS=600 for each target; ARGS="…" names targets
+#   make gallery          pictures of every page in both languages, light and dark, into target/gallery
 #   make signals          what the detectors can stand, measured into docs/signals (some minutes)
 SHELL := /bin/sh
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -33,10 +34,10 @@ define step
 	mkdir -p $(TARGET); echo "$$line" >> $(TIMES); echo "== $$line"; test $$state = ok
 endef
 
-.PHONY: help run test test-usb bench fuzz signals install install-desktop install-udev packages-run packages-test begin fmt clippy unit pure deny doc corpus end
+.PHONY: help run test test-usb bench fuzz signals install install-desktop install-udev packages-run packages-test begin fmt clippy unit pure deny doc corpus end gallery
 
 help:
-	@sed -n '2,9s/^#   //p' Makefile
+	@sed -n '2,10s/^#   //p' Makefile
 
 run: packages-run
 	cargo run --release --locked -- $(ARGS)
@@ -63,6 +64,9 @@ install-udev:
 	$(SUDO) install -m 644 udev/70-ringdesk.rules /etc/udev/rules.d/70-ringdesk.rules
 	@if command -v udevadm >/dev/null; then $(SUDO) udevadm control --reload && $(SUDO) udevadm trigger --subsystem-match=usb; \
 	else echo 'udev is not running here: the rules count from the next start'; fi
+
+gallery:
+	cargo test --locked --test ui gallery::gallery -- --ignored
 
 bench: packages-run
 	cargo bench --locked

@@ -20,6 +20,8 @@ mod dialling;
 mod files;
 #[path = "ui/firewall.rs"]
 mod firewall;
+#[path = "ui/gallery.rs"]
+mod gallery;
 #[path = "ui/goods.rs"]
 mod goods;
 #[path = "ui/knowledge.rs"]

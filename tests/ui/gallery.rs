@@ -1,0 +1,127 @@
+//! Every page and its parts in both languages: no text is cut off at a side, and, by `make gallery`, pictures to look at
+//! (`target/gallery`).
+
+use crate::ui_support::bench::*;
+use crate::ui_support::{boxes, idle, long_names, ringing, talking};
+use egui::accesskit::Role;
+use egui::epaint::Shape;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{By, Queryable};
+use ringdesk::engine::settings::{Language, Theme};
+use ringdesk::engine::snapshot::Snapshot;
+use ringdesk::ui::state::Screen;
+use ringdesk::ui::texts::Texts;
+
+/// A view: its name, what the program knows, the page, and the buttons on the way (keys of their texts).
+type View = (&'static str, fn(Language) -> Snapshot, Screen, &'static [&'static str]);
+
+const VIEWS: &[View] = &[
+    ("home", idle, Screen::Today, &[]),
+    ("calls", idle, Screen::Calls, &[]),
+    ("calls_ringing", ringing, Screen::Calls, &[]),
+    ("calls_talking", talking, Screen::Calls, &[]),
+    ("calls_filters", idle, Screen::Calls, &["worklist.filters"]),
+    ("calls_long_names", long_names, Screen::Calls, &[]),
+    ("customers", idle, Screen::Customers, &[]),
+    ("customers_long_names", long_names, Screen::Customers, &[]),
+    ("customer_new", idle, Screen::Customers, &["action.new_customer"]),
+    ("orders", idle, Screen::Orders, &[]),
+    ("answers", idle, Screen::Knowledge, &[]),
+    ("blocking", idle, Screen::Firewall, &[]),
+    ("figures", idle, Screen::Statistics, &[]),
+    ("line", idle, Screen::Line, &[]),
+    ("line_modem", boxes::modem, Screen::Line, &[]),
+    ("settings_general", idle, Screen::Settings, &["settings.general"]),
+    ("settings_cards", idle, Screen::Settings, &["cards.settings"]),
+    ("settings_recordings", idle, Screen::Settings, &["settings.recordings"]),
+    ("settings_dialling", idle, Screen::Settings, &["settings.dialling"]),
+    ("settings_manners", idle, Screen::Settings, &["settings.manners"]),
+    ("settings_upkeep", idle, Screen::Settings, &["settings.upkeep"]),
+];
+
+/// As narrow as a small screen, and so high that a page is seen whole.
+const NARROW: [f32; 2] = [1_024.0, 1_900.0];
+
+/// The window at a view.
+fn at(view: &View, language: Language, theme: Theme, size: [f32; 2]) -> Window {
+    let (name, snapshot, screen, way) = view;
+    let (_, mut window) = open_sized(in_theme(snapshot(language), theme), *screen, size);
+    let texts = Texts::new(language);
+    for key in *way {
+        let label = texts.t(key);
+        // The rail comes first.
+        let button = window.query_all_by_role_and_label(Role::Button, label).last();
+        button.unwrap_or_else(|| panic!("{name}: no button {label}")).click();
+        window.run_steps(4);
+    }
+    window.remove_cursor();
+    window.run_steps(8);
+    window
+}
+
+/// Texts whose right or left end is outside of what is painted. What a field scrolls and what ends in … is meant so.
+fn cut<S>(window: &Harness<'_, S>) -> Vec<String> {
+    let is_field = |role| matches!(role, Role::TextInput | Role::MultilineTextInput);
+    let fields = window.query_all(By::new().predicate(move |node| is_field(node.role())));
+    let fields: Vec<egui::Rect> = fields.map(|node| node.rect()).collect();
+    let mut found = Vec::new();
+    for clipped in &window.output().shapes {
+        let Shape::Text(text) = &clipped.shape else { continue };
+        let bounds = text.visual_bounding_rect();
+        let is_typed = fields.iter().any(|field| field.expand(2.0).contains(bounds.left_center()));
+        let is_seen = clipped.clip_rect.intersects(bounds.shrink(1.0));
+        let sticks_out = bounds.right() > clipped.clip_rect.right() + 1.0
+            || bounds.left() < clipped.clip_rect.left() - 1.0;
+        if is_seen && sticks_out && !is_typed {
+            found.push(format!(
+                "{:?} at {bounds:?} in {:?}",
+                text.galley.text(),
+                clipped.clip_rect
+            ));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_text_that_is_cut_is_found() {
+    let window = Harness::new_ui(|ui| {
+        let narrow = egui::Rect::from_min_size(ui.cursor().min, egui::vec2(30.0, 30.0));
+        ui.label("short");
+        ui.set_clip_rect(narrow.translate(ui.cursor().min - narrow.min));
+        ui.add(egui::Label::new("longer than its place").extend());
+    });
+    let found = cut(&window);
+    assert!(found.len() == 1 && found[0].contains("longer"), "{found:?}");
+}
+
+#[test]
+fn no_text_is_cut_at_a_side() {
+    let mut found = Vec::new();
+    for language in LANGUAGES {
+        for view in VIEWS {
+            let window = at(view, language, Theme::Light, NARROW);
+            for text in cut(&window) {
+                found.push(format!("{} {language:?}: {text}", view.0));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+#[ignore = "makes pictures to look at: make gallery"]
+fn gallery() {
+    std::fs::create_dir_all("target/gallery").unwrap();
+    for language in LANGUAGES {
+        for theme in [Theme::Light, Theme::Dark] {
+            for view in VIEWS {
+                let mut window = at(view, language, theme, [1_280.0, 900.0]);
+                let picture = window.render().unwrap();
+                picture
+                    .save(format!("target/gallery/{}_{language:?}_{theme:?}.png", view.0))
+                    .unwrap();
+            }
+        }
+    }
+}
