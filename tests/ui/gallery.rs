@@ -2,7 +2,7 @@
 //! (`target/gallery`).
 
 use crate::ui_support::bench::*;
-use crate::ui_support::{boxes, idle, long_names, ringing, talking};
+use crate::ui_support::{boxes, idle, long_names, people, ringing, talking};
 use egui::accesskit::Role;
 use egui::epaint::Shape;
 use egui_kittest::Harness;
@@ -12,7 +12,8 @@ use ringdesk::engine::snapshot::Snapshot;
 use ringdesk::ui::state::Screen;
 use ringdesk::ui::texts::Texts;
 
-/// A view: its name, what the program knows, the page, and the buttons on the way (keys of their texts).
+/// A view: its name, what the program knows, the page, and what is clicked on the way (keys of texts; `@` and a number: that
+/// person's name).
 type View = (&'static str, fn(Language) -> Snapshot, Screen, &'static [&'static str]);
 
 const VIEWS: &[View] = &[
@@ -22,17 +23,38 @@ const VIEWS: &[View] = &[
     ("calls_talking", talking, Screen::Calls, &[]),
     ("calls_filters", idle, Screen::Calls, &["worklist.filters"]),
     ("calls_long_names", long_names, Screen::Calls, &[]),
+    ("call", idle, Screen::Calls, &["@0"]),
+    ("call_story", idle, Screen::Calls, &["@0", "call.tab_story"]),
+    ("call_file", idle, Screen::Calls, &["@0", "call.tab_file"]),
     ("customers", idle, Screen::Customers, &[]),
+    ("customers_many", idle, Screen::Customers, &["cards.choose_many"]),
+    ("customers_filters", idle, Screen::Customers, &["cards.filters"]),
+    ("customers_duplicates", idle, Screen::Customers, &["cards.finder"]),
+    ("customers_import", idle, Screen::Customers, &["transfer.import"]),
+    ("customers_export", idle, Screen::Customers, &["transfer.export"]),
+    ("card", idle, Screen::Customers, &["@0"]),
+    ("card_long_names", long_names, Screen::Customers, &["@0"]),
     ("customers_long_names", long_names, Screen::Customers, &[]),
     ("customer_new", idle, Screen::Customers, &["action.new_customer"]),
     ("orders", idle, Screen::Orders, &[]),
+    ("orders_products", idle, Screen::Orders, &["orders.part_products"]),
+    ("orders_stock", idle, Screen::Orders, &["orders.part_stock"]),
+    ("orders_payments", idle, Screen::Orders, &["orders.part_payments"]),
+    ("orders_slips", idle, Screen::Orders, &["orders.part_settings"]),
+    ("orders_new", idle, Screen::Orders, &["orders.new"]),
     ("answers", idle, Screen::Knowledge, &[]),
     ("blocking", idle, Screen::Firewall, &[]),
+    ("blocking_decisions", idle, Screen::Firewall, &["firewall.page_decisions"]),
+    ("blocking_exchange", idle, Screen::Firewall, &["firewall.page_exchange"]),
+    ("blocking_settings", idle, Screen::Firewall, &["firewall.page_settings"]),
+    ("blocking_new", idle, Screen::Firewall, &["firewall.new_rule"]),
     ("figures", idle, Screen::Statistics, &[]),
     ("line", idle, Screen::Line, &[]),
+    ("line_doctor", idle, Screen::Line, &["line.doctor"]),
     ("line_modem", boxes::modem, Screen::Line, &[]),
     ("settings_general", idle, Screen::Settings, &["settings.general"]),
     ("settings_cards", idle, Screen::Settings, &["cards.settings"]),
+    ("settings_field", idle, Screen::Settings, &["cards.settings", "cards.add_field"]),
     ("settings_recordings", idle, Screen::Settings, &["settings.recordings"]),
     ("settings_dialling", idle, Screen::Settings, &["settings.dialling"]),
     ("settings_manners", idle, Screen::Settings, &["settings.manners"]),
@@ -48,10 +70,14 @@ fn at(view: &View, language: Language, theme: Theme, size: [f32; 2]) -> Window {
     let (_, mut window) = open_sized(in_theme(snapshot(language), theme), *screen, size);
     let texts = Texts::new(language);
     for key in *way {
-        let label = texts.t(key);
+        let person = key.strip_prefix('@');
+        let person = person.map(|index| people::name(language, index.parse().unwrap()));
         // The rail comes first.
-        let button = window.query_all_by_role_and_label(Role::Button, label).last();
-        button.unwrap_or_else(|| panic!("{name}: no button {label}")).click();
+        let (label, found) = match &person {
+            Some(person) => (person.as_str(), window.query_all_by_label_contains(person).last()),
+            None => (texts.t(key), window.query_all_by_label(texts.t(key)).last()),
+        };
+        found.unwrap_or_else(|| panic!("{name}: nothing called {label}")).click();
         window.run_steps(4);
     }
     window.remove_cursor();
