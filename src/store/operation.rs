@@ -239,6 +239,8 @@ pub enum Deed {
     PlacesCorrected,
     /// A piece of the roll-up was made: hours left and hours there were; `None`: all of it.
     FiguresBuilt(Option<(u64, u64)>),
+    /// Employees or roles are others now.
+    StaffChanged,
 }
 
 /// Answer to one operation.

@@ -132,6 +132,7 @@ impl App {
         if language != self.texts.language() {
             self.texts = Texts::new(language);
         }
+        self.texts.set_masks(!self.snap.office.staff.shows_whole_numbers());
         if self.theme != Some(self.snap.settings.theme) {
             self.theme = Some(self.snap.settings.theme);
             ctx.set_theme(preference(self.snap.settings.theme));

@@ -104,7 +104,7 @@ pub const fn standard_key(standard: Standard) -> &'static str {
 #[must_use]
 pub fn number(texts: &Texts, record: &CallRecord) -> String {
     if let Some(number) = record.number.as_ref().filter(|n| !n.as_str().is_empty()) {
-        return number.pretty();
+        return texts.number(number);
     }
     let absence = record.caller_id.as_ref().and_then(|id| id.absence);
     texts
@@ -317,7 +317,11 @@ pub fn happening(scene: &Scene<'_>, what: &Happening) -> String {
         id.number.as_deref().map_or_else(
             || t("number.none"),
             |number| {
-                format!("{}  {}", PhoneNumber::new(number).pretty(), t(standard_key(id.standard)))
+                format!(
+                    "{}  {}",
+                    scene.texts.number(&PhoneNumber::new(number)),
+                    t(standard_key(id.standard))
+                )
             },
         )
     };

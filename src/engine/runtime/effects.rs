@@ -16,6 +16,7 @@ use crate::call::recordings::RecordingOp;
 use crate::dsp::bank::Mode;
 use crate::engine::effect::{Effect, Listening, StoreOp};
 use crate::engine::event::{Event, PlayerReport, RecordingReport};
+use crate::engine::office::staff::StaffWork;
 use crate::engine::runtime::boot::{Inner, tell};
 use crate::engine::runtime::desk::{self, CANDIDATES};
 use crate::engine::runtime::doctor;
@@ -129,6 +130,7 @@ impl Pulse {
             Effect::Files(work) => self.file_work(work),
             Effect::AskAgenda(question) => self.ask_agenda(question),
             Effect::Transfer(work) => self.transfer_work(work),
+            Effect::Staff(work) => self.staff_work(work),
         }
     }
 
@@ -225,6 +227,7 @@ impl Pulse {
     fn store(&mut self, op: StoreOp) {
         let agent = self.core.settings().worklist.agent.trim();
         let seat = if agent.is_empty() { SEAT } else { agent };
+        let seat = self.core.on_duty().unwrap_or(seat);
         let person = |op| (Act::person(seat, self.clock.now()), op);
         let program = |op| (Act::program(self.clock.now()), op);
         let either = |by_person, op| if by_person { person(op) } else { program(op) };
@@ -368,6 +371,7 @@ impl Pulse {
             Deed::CustomerDeleted(name) => self.pending.push_back(Event::CustomerDeleted(name)),
             Deed::Undone(undone) => {
                 self.ask_corrections(); // a correction may be what was undone
+                self.staff_work(StaffWork::Roster); // or an employee
                 self.pending.push_back(Event::Undone(undone.to_string()));
             }
             Deed::Recording(row) if row.state == RecordingState::Done => {
@@ -375,6 +379,7 @@ impl Pulse {
                 self.pending.push_back(Event::RecordingFiled);
             }
             Deed::PlacesCorrected => self.ask_corrections(),
+            Deed::StaffChanged => self.staff_work(StaffWork::Roster),
             Deed::FiguresBuilt(left) => self.pending.push_back(Event::FiguresBuilt(left)),
             Deed::RecordingFiled(_) => self.pending.push_back(Event::RecordingFiled),
             Deed::Recording(row) if row.state == RecordingState::Partial => {

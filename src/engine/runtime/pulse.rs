@@ -14,6 +14,7 @@ use crate::engine::effect::Announcement;
 use crate::engine::event::{Event, RecordingReport};
 use crate::engine::handle::Ticket;
 use crate::engine::office::files::FileWork;
+use crate::engine::office::staff::StaffWork;
 use crate::engine::query;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::archivist::Archivist;
@@ -25,6 +26,7 @@ use crate::engine::runtime::firewall::FirewallHands;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::office::files::Filer;
+use crate::engine::runtime::office::staff::Doorman;
 use crate::engine::runtime::office::transfer::Transferer;
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
@@ -115,6 +117,7 @@ pub(super) struct Pulse {
     pub(super) exporter: Exporter,
     pub(super) slips: Slips,
     pub(super) transferer: Transferer,
+    pub(super) doorman: Doorman,
     figures_pending: bool,
     /// Reads and writes files of rules, and plays to callers that are turned away.
     pub(super) firewall: FirewallHands,
@@ -147,7 +150,7 @@ impl Pulse {
         outlets: Outlets,
         announce: Sender<Announcement>,
     ) -> Self {
-        let Booted { exporter, transferer, figures_pending, .. } = booted;
+        let Booted { exporter, transferer, doorman, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
         let Booted { placer, filer, ringer, upkeeper, backups, restored, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
@@ -180,6 +183,7 @@ impl Pulse {
             exporter,
             slips: Slips::default(),
             transferer,
+            doorman,
             figures_pending,
             firewall: FirewallHands::default(),
             speaker: Speaker::default(),
@@ -209,6 +213,7 @@ impl Pulse {
         self.pending.push_back(Event::RecordingFiled);
         self.settle();
         self.refresh_recent();
+        self.staff_work(StaffWork::Roster);
         self.ask_corrections();
         if self.figures_pending {
             self.store_by_program(Op::Statistics(StatisticsOp::Build));
@@ -318,6 +323,7 @@ impl Pulse {
                 self.pending.push_back(Event::AnswerPlayed(result));
             }
             Some(Inner::File(report)) => self.pending.push_back(Event::Files(report)),
+            Some(Inner::Staff(news)) => self.pending.push_back(Event::Staff(news)),
             Some(Inner::Transfer(news)) => self.transfer_said(news),
             Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
             Some(Inner::Printed(report)) => self.pending.push_back(Event::Printed(report)),

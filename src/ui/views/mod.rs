@@ -17,6 +17,7 @@ pub mod tuning;
 pub mod welcome;
 
 use crate::ui::action::Action;
+use crate::ui::office;
 use crate::ui::scene::Scene;
 use crate::ui::state::{Screen, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
@@ -61,6 +62,7 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
         .show(ui, |ui| {
             out.extend(notices::show(ui, scene, state));
             out.extend(welcome::show(ui, scene, state.welcome, &state.exchange));
+            office::staff::seen(ui, scene, &mut state.office.staff, &mut out);
             out.extend(page(ui, scene, state));
         });
     let ctx = ui.ctx().clone();
@@ -71,6 +73,9 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
 
 /// The page of the chosen screen.
 pub fn page(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
+    if scene.snap.office.staff.locked {
+        return office::staff::show_lock(ui, scene, &mut state.office.staff);
+    }
     match state.screen {
         Screen::Calls => call_list::show(ui, scene, state),
         Screen::Customers => customer_list::show(ui, scene, state),

@@ -49,6 +49,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
             SettingsPage::Cards => {
                 out.extend(office::cards::show_settings(ui, scene, state));
             }
+            SettingsPage::Staff => out.extend(office::staff::show_settings(ui, scene, state)),
         }
     });
     out
@@ -62,6 +63,7 @@ const fn page_key(page: SettingsPage) -> &'static str {
         SettingsPage::Manners => "settings.manners",
         SettingsPage::Upkeep => "settings.upkeep",
         SettingsPage::Cards => "cards.settings",
+        SettingsPage::Staff => "staff.page",
     }
 }
 

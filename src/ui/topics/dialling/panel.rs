@@ -191,7 +191,7 @@ fn recent(ui: &mut Ui, scene: &Scene<'_>, state: &DialState, out: &mut Vec<Actio
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         let weak = Tokens::of(ui).weak;
                         controls::draw(ui, Icon::Outgoing, 14.0, weak);
-                        let number = row.number.pretty();
+                        let number = scene.texts.number(&row.number);
                         let name =
                             if row.party.is_empty() { number.clone() } else { row.party.clone() };
                         controls::short(ui, RichText::new(name));

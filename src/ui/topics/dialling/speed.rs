@@ -55,7 +55,7 @@ fn rows(ui: &mut Ui, scene: &Scene<'_>, state: &DialState, out: &mut Vec<Action>
     let why = hindrance(scene);
     ui.horizontal_wrapped(|ui| {
         for row in &state.speed {
-            let number = row.number.pretty();
+            let number = scene.texts.number(&row.number);
             let name = if row.label.trim().is_empty() { number.clone() } else { row.label.clone() };
             let response = ui
                 .add_enabled_ui(why.is_none(), |ui| {
