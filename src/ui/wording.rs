@@ -239,6 +239,8 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::RecordingFailed(what) => with("notice.recording_failed", what),
         Topic::StoreFailed(what) => with("notice.store_failed", what),
         Topic::Refused(what) => with("notice.refused", what),
+        Topic::NotAllowed(denied) => crate::ui::office::staff::denied(texts, *denied),
+        Topic::LogInWaits(seconds) => with("staff.waits", &seconds.to_string()),
         Topic::CallsInterrupted(count) => with("notice.calls_interrupted", &count.to_string()),
         Topic::PlaybackFailed(what) => with("notice.playback_failed", what),
         Topic::CustomerDeleted(what) => with("notice.customer_deleted", what),

@@ -6,6 +6,7 @@ pub mod files;
 pub mod goods;
 pub mod knowledge;
 pub mod orders;
+pub mod rights;
 pub mod staff;
 pub mod transfer;
 

@@ -2,6 +2,8 @@
 //! May depend on `base`, `crm`.
 
 use crate::base::ids::StaffId;
+use crate::crm::staff::need::{Denied, Need, missing};
+use crate::crm::staff::sight::Sight;
 use crate::crm::staff::{Rights, Role, Roster, Staff};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -56,6 +58,8 @@ pub enum StaffNews {
     Hashed(StaffId, Secret),
     /// It could not be done, in words.
     Failed(String),
+    /// The store refused a change of somebody else's.
+    NotYours,
 }
 
 /// What the views see of it.
@@ -73,9 +77,17 @@ pub struct StaffView {
     pub wrong: u32,
     /// What whoever works here may; `None`: everything.
     pub rights: Option<Arc<Rights>>,
+    /// Whose rows whoever works here may see; `None`: everybody's.
+    pub sight: Option<Arc<Sight>>,
 }
 
 impl StaffView {
+    /// Why whoever works here may not do what needs this; `None`: they may.
+    #[must_use]
+    pub fn denied(&self, need: Need) -> Option<Denied> {
+        missing(self.rights.as_deref(), self.locked, need)
+    }
+
     /// Whether numbers are shown whole.
     #[must_use]
     pub fn shows_whole_numbers(&self) -> bool {

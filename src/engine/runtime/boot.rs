@@ -161,8 +161,8 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     }
     let next_call = CallId(reader.max_call_id()?.map_or(1, |id| id.0 + 1));
     let figures_pending = reader.figures_pending()?.is_some();
-    let exporter = Exporter::new(store.path().to_owned(), Arc::clone(&options.clock));
-    let transferer = Transferer::new(store.path().to_owned(), Arc::clone(&options.clock));
+    let exporter = Exporter::new(store.path().to_owned());
+    let transferer = Transferer::new(store.path().to_owned());
     let backups = match reader.upkeep(&UpkeepQuestion::Backups(BACKUPS)) {
         Ok(UpkeepAnswer::Backups(rows)) => rows,
         Err(error) => {
@@ -171,7 +171,8 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         }
     };
     let reads_for_archive = reader;
-    let core = Core::new(settings, next_call, data_dir.clone());
+    let mut core = Core::new(settings, next_call, data_dir.clone());
+    core.know_staff(reads_for_archive.roster()?);
     let (inner_tx, inner) = bounded(INNER); // producers wait: the loop never waits for them
     let (replies, store_replies) = bounded(INNER); // the store waits, the loop does not
     let (attempt_tx, attempts) = bounded(4); // one attempt at a time, older ones are joined

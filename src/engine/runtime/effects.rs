@@ -16,7 +16,7 @@ use crate::call::recordings::RecordingOp;
 use crate::dsp::bank::Mode;
 use crate::engine::effect::{Effect, Listening, StoreOp};
 use crate::engine::event::{Event, PlayerReport, RecordingReport};
-use crate::engine::office::staff::StaffWork;
+use crate::engine::office::staff::{StaffNews, StaffWork};
 use crate::engine::runtime::boot::{Inner, tell};
 use crate::engine::runtime::desk::{self, CANDIDATES};
 use crate::engine::runtime::doctor;
@@ -31,6 +31,7 @@ use crate::engine::topics::recordings::{ArchiveOrder, ArchiveReport, JobKind};
 use crate::engine::topics::speech::SpeechReport;
 use crate::engine::topics::upkeep::{UpkeepReport, UpkeepWork};
 use crate::store::operation::{Act, Deed, Op, Receipt};
+use crate::store::error::StoreErrorKind;
 use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
 use std::time::Duration;
 
@@ -225,10 +226,7 @@ impl Pulse {
     }
 
     fn store(&mut self, op: StoreOp) {
-        let agent = self.core.settings().worklist.agent.trim();
-        let seat = if agent.is_empty() { SEAT } else { agent };
-        let seat = self.core.on_duty().unwrap_or(seat);
-        let person = |op| (Act::person(seat, self.clock.now()), op);
+        let person = |op| (self.act_of_person(), op);
         let program = |op| (Act::program(self.clock.now()), op);
         let either = |by_person, op| if by_person { person(op) } else { program(op) };
         let (act, op) = match op {
@@ -271,7 +269,30 @@ impl Pulse {
     }
 
     pub(super) fn ask(&mut self, tag: crate::store::service::Tag, question: Question) -> bool {
-        self.service.ask(ReadRequest { tag, question }).is_ok()
+        self.service.ask(ReadRequest { tag, sight: None, question }).is_ok()
+    }
+
+    /// The same, for the eyes of whoever works here.
+    pub(super) fn ask_as_seen(&mut self, tag: crate::store::service::Tag, question: Question) -> bool {
+        let sight = self.core.sight();
+        self.service.ask(ReadRequest { tag, sight, question }).is_ok()
+    }
+
+    /// Under which name, and with whose rows, a person's work is done now.
+    pub(super) fn act_of_person(&self) -> Act {
+        let agent = self.core.settings().worklist.agent.trim();
+        let seat = if agent.is_empty() { SEAT } else { agent };
+        let seat = self.core.on_duty().unwrap_or(seat);
+        Act::person(seat, self.clock.now()).seeing(self.core.sight())
+    }
+
+    /// The top of the log is another one for other eyes.
+    pub(super) fn look_with_other_eyes(&mut self) {
+        let sight = self.core.sight();
+        if sight != self.eyes {
+            self.eyes = sight;
+            self.refresh_recent();
+        }
     }
 
     /// Asks for the top of the log; the answer becomes `Event::Recent`.
@@ -282,7 +303,7 @@ impl Pulse {
             return;
         }
         self.recent = Recent::Asked;
-        if !self.ask(tags::recent(), Question::Recent { limit: RECENT }) {
+        if !self.ask_as_seen(tags::recent(), Question::Recent { limit: RECENT }) {
             self.recent = Recent::Known;
             tracing::warn!("the store takes no questions");
         }
@@ -321,7 +342,7 @@ impl Pulse {
     fn play(&mut self, recording: RecordingId, from: Duration) {
         self.wishes += 1;
         self.wish = Some((self.wishes, from));
-        if !self.ask(tags::play(self.wishes), Question::Recording(recording)) {
+        if !self.ask_as_seen(tags::play(self.wishes), Question::Recording(recording)) {
             self.playback_failed("the store takes no questions".to_owned());
         }
     }
@@ -353,7 +374,11 @@ impl Pulse {
                 if !kept {
                     self.unstored = self.unstored.saturating_sub(1);
                 }
-                self.pending.push_back(Event::StoreFailed(format!("{operation}: {error}")));
+                self.pending.push_back(if error.kind == StoreErrorKind::NotYours {
+                    Event::Staff(StaffNews::NotYours)
+                } else {
+                    Event::StoreFailed(format!("{operation}: {error}"))
+                });
             }
             Reply::CaughtUp { operations } => tracing::info!(operations, "the store caught up"),
             Reply::Answered { tag, answer } => self.answered(tags::asker(tag), *answer),

@@ -9,12 +9,12 @@ use crate::call::statistics::StatisticsOp;
 use crate::device::error::DeviceError;
 use crate::device::sim::script::Scenario;
 use crate::engine::command::Command;
+use crate::crm::staff::sight::Sight;
 use crate::engine::core::Core;
 use crate::engine::effect::Announcement;
 use crate::engine::event::{Event, RecordingReport};
 use crate::engine::handle::Ticket;
 use crate::engine::office::files::FileWork;
-use crate::engine::office::staff::StaffWork;
 use crate::engine::query;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::archivist::Archivist;
@@ -118,6 +118,8 @@ pub(super) struct Pulse {
     pub(super) slips: Slips,
     pub(super) transferer: Transferer,
     pub(super) doorman: Doorman,
+    /// Whose eyes the newest questions were asked for.
+    pub(super) eyes: Option<Arc<Sight>>,
     figures_pending: bool,
     /// Reads and writes files of rules, and plays to callers that are turned away.
     pub(super) firewall: FirewallHands,
@@ -184,6 +186,7 @@ impl Pulse {
             slips: Slips::default(),
             transferer,
             doorman,
+            eyes: None,
             figures_pending,
             firewall: FirewallHands::default(),
             speaker: Speaker::default(),
@@ -213,7 +216,6 @@ impl Pulse {
         self.pending.push_back(Event::RecordingFiled);
         self.settle();
         self.refresh_recent();
-        self.staff_work(StaffWork::Roster);
         self.ask_corrections();
         if self.figures_pending {
             self.store_by_program(Op::Statistics(StatisticsOp::Build));
@@ -266,6 +268,7 @@ impl Pulse {
             let effects = self.core.step(event, self.clock.now());
             self.carry_out_all(effects);
         }
+        self.look_with_other_eyes();
     }
 
     fn pass_time(&mut self) {

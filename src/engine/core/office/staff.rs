@@ -4,11 +4,13 @@
 use crate::base::clock::Stamp;
 use crate::base::ids::StaffId;
 use crate::crm::office::OfficeOp;
-use crate::crm::staff::{Area, PASSWORD_LETTERS, Reach, Rights, Roster, StaffOp};
+use crate::crm::staff::need::{Denied, Need, missing};
+use crate::crm::staff::sight::Sight;
+use crate::crm::staff::{OWNER, PASSWORD_LETTERS, Rights, Role, Roster, Staff, StaffOp};
 use crate::engine::core::Core;
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
-use crate::engine::office::staff::{StaffCommand, StaffNews, StaffView, StaffWork};
+use crate::engine::office::staff::{Secret, StaffCommand, StaffNews, StaffView, StaffWork};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +23,13 @@ const WAIT: Duration = Duration::from_secs(30);
 #[derive(Debug, Default)]
 pub(in crate::engine::core) struct StaffDesk {
     roster: Arc<Roster>,
+    /// The roster was read at least once.
+    known: bool,
     who: Option<StaffId>,
+    /// What whoever works here may; `None`: everything.
+    rights: Option<Arc<Rights>>,
+    /// Whose rows whoever works here may see; `None`: everybody's.
+    sight: Option<Arc<Sight>>,
     checking: bool,
     wrong: u32,
     /// No password is taken before.
@@ -39,7 +47,8 @@ impl StaffDesk {
             locked: self.is_locked(),
             checking: self.checking,
             wrong: self.wrong,
-            rights: self.rights().map(Arc::new),
+            rights: self.rights.clone(),
+            sight: self.sight.clone(),
         }
     }
 
@@ -47,21 +56,24 @@ impl StaffDesk {
         self.roster.asks() && self.who.is_none()
     }
 
-    /// What whoever works here may; `None`: everything.
-    fn rights(&self) -> Option<Rights> {
-        if !self.roster.asks() {
-            return None;
+    fn here(&self) -> Option<&Staff> {
+        self.who.and_then(|id| self.roster.get(id))
+    }
+
+    /// Whoever works here is an owner, or nobody is asked.
+    fn is_owner(&self) -> bool {
+        !self.roster.asks() || self.here().is_some_and(|staff| staff.role == OWNER)
+    }
+
+    /// What follows from who works here.
+    fn settle(&mut self) {
+        self.rights = self.roster.asks().then(|| {
+            Arc::new(self.here().map(|staff| self.roster.rights(staff)).unwrap_or_default())
+        });
+        let sight = self.roster.sight(self.who);
+        if sight.as_ref() != self.sight.as_deref() {
+            self.sight = sight.map(Arc::new);
         }
-        let who = self.who.and_then(|id| self.roster.get(id));
-        Some(who.map(|staff| self.roster.rights(staff)).unwrap_or_default())
-    }
-
-    fn may(&self, area: Area) -> bool {
-        self.rights().is_none_or(|rights| rights.reach(area) == Reach::All)
-    }
-
-    fn may_export(&self) -> bool {
-        self.rights().is_none_or(|rights| rights.export)
     }
 }
 
@@ -69,22 +81,46 @@ impl Core {
     /// The name under which whoever works here stands in the journal; `None`: as the seat is called.
     #[must_use]
     pub fn on_duty(&self) -> Option<&str> {
-        let desk = &self.office.staff;
-        let who = desk.who.and_then(|id| desk.roster.get(id))?;
-        Some(who.name.as_str()).filter(|name| !name.is_empty())
+        let name = self.office.staff.here()?.name.as_str();
+        Some(name).filter(|name| !name.is_empty())
     }
 
-    /// Whether a list may leave the program now; says so when it may not.
-    pub(in crate::engine::core) fn may_export(
+    /// Whose rows whoever works here may see and change; `None`: everybody's.
+    #[must_use]
+    pub fn sight(&self) -> Option<Arc<Sight>> {
+        self.office.staff.sight.clone()
+    }
+
+    /// The roster as it was read before the first picture is shown: nothing is seen of a desk that asks who is there.
+    pub fn know_staff(&mut self, roster: Roster) {
+        let desk = &mut self.office.staff;
+        (desk.roster, desk.known) = (Arc::new(roster), true);
+        desk.settle();
+    }
+
+    /// Why whoever works here may not do this; `None`: they may.
+    #[must_use]
+    pub fn denied(&self, need: Need) -> Option<Denied> {
+        let desk = &self.office.staff;
+        missing(desk.rights.as_deref(), desk.is_locked(), need)
+    }
+
+    fn deny(&mut self, denied: Denied, now: Stamp, out: &mut Vec<Effect>) {
+        self.notice(Severity::Warning, Topic::NotAllowed(denied), now, out);
+    }
+
+    /// Whether this need is met; says so when it is not.
+    pub(in crate::engine::core) fn permits(
         &mut self,
+        need: Need,
         now: Stamp,
         out: &mut Vec<Effect>,
     ) -> bool {
-        let may = self.office.staff.may_export();
-        if !may {
-            self.refuse("export: your role may not write lists into files", now, out);
+        let denied = self.denied(need);
+        if let Some(denied) = denied {
+            self.deny(denied, now, out);
         }
-        may
+        denied.is_none()
     }
 
     /// When the desk locks itself, at the latest.
@@ -99,9 +135,22 @@ impl Core {
     pub(in crate::engine::core) fn pass_staff(&mut self, now: Stamp) -> bool {
         let due = self.staff_deadline().is_some_and(|at| at <= now.mono);
         if due {
-            self.office.staff.who = None;
+            self.seat(None);
         }
         due
+    }
+
+    /// Somebody else works here. What the last one saw is gone; it is asked for anew.
+    fn seat(&mut self, who: Option<StaffId>) {
+        let desk = &mut self.office.staff;
+        let before = desk.sight.clone();
+        desk.who = who;
+        desk.settle();
+        if desk.sight != before {
+            self.recent = Arc::default();
+            (self.missed_open, self.undo) = (0, None);
+            self.data_revision += 1;
+        }
     }
 
     /// A wish of this topic.
@@ -111,44 +160,69 @@ impl Core {
         now: Stamp,
         out: &mut Vec<Effect>,
     ) {
-        let may_staff = self.office.staff.may(Area::Staff);
         match command {
             StaffCommand::Seen => self.office.staff.seen = now.mono,
-            StaffCommand::Lock => self.office.staff.who = None,
-            StaffCommand::LogIn(id, password) => {
-                let desk = &mut self.office.staff;
-                let waits = desk.patience.is_some_and(|until| now.mono < until);
-                if waits {
-                    self.refuse("log-in: too many wrong passwords, wait half a minute", now, out);
-                } else if !desk.checking {
-                    desk.checking = true;
-                    out.push(Effect::Staff(StaffWork::Check(id, password)));
-                }
-            }
-            // Everybody may change the own password; the first one of a shared desk is the owner's.
-            StaffCommand::SetPassword(id, password)
-                if may_staff || self.office.staff.who == Some(id) =>
-            {
-                let letters = password.0.chars().count();
-                if password.0.is_empty() {
-                    self.staff_op(StaffOp::SetPassword(id, None), out);
-                } else if letters < PASSWORD_LETTERS {
-                    self.refuse("password: six letters at least", now, out);
-                } else {
-                    out.push(Effect::Staff(StaffWork::Hash(id, password)));
-                }
-            }
-            StaffCommand::Save(staff) if may_staff => self.staff_op(StaffOp::Save(staff), out),
-            StaffCommand::SaveRole(role) if may_staff => {
-                self.staff_op(StaffOp::SaveRole(role), out);
-            }
-            StaffCommand::SetPassword(..) | StaffCommand::Save(_) | StaffCommand::SaveRole(_) => {
-                self.refuse("staff: your role may not change employees and roles", now, out);
-            }
+            StaffCommand::Lock => self.seat(None),
+            StaffCommand::LogIn(id, password) => self.log_in(id, password, now, out),
+            StaffCommand::SetPassword(id, password) => self.set_password(id, password, now, out),
+            StaffCommand::Save(staff) => self.save_staff(staff, now, out),
+            StaffCommand::SaveRole(role) => self.save_role(role, now, out),
         }
     }
 
-    fn staff_op(&mut self, op: StaffOp, out: &mut Vec<Effect>) {
+    fn log_in(&mut self, id: StaffId, password: Secret, now: Stamp, out: &mut Vec<Effect>) {
+        let desk = &mut self.office.staff;
+        if desk.patience.is_some_and(|until| now.mono < until) {
+            self.notice(Severity::Warning, Topic::LogInWaits(WAIT.as_secs()), now, out);
+        } else if !desk.checking {
+            desk.checking = true;
+            out.push(Effect::Staff(StaffWork::Check(id, password)));
+        }
+    }
+
+    /// Everybody may change the own password; another's only who may change employees, an owner's only an owner.
+    fn set_password(&mut self, id: StaffId, password: Secret, now: Stamp, out: &mut Vec<Effect>) {
+        let desk = &self.office.staff;
+        let is_own = desk.who == Some(id);
+        let of_owner = desk.roster.get(id).is_some_and(|staff| staff.role == OWNER);
+        if !is_own && of_owner && !desk.is_owner() {
+            return self.deny(Denied::Owner, now, out);
+        }
+        if !is_own && !self.permits(Need::all(crate::crm::staff::Area::Staff), now, out) {
+            return;
+        }
+        if password.0.is_empty() {
+            self.staff_op(StaffOp::SetPassword(id, None), out);
+        } else if password.0.chars().count() < PASSWORD_LETTERS {
+            self.refuse("password: six letters at least", now, out);
+        } else {
+            out.push(Effect::Staff(StaffWork::Hash(id, password)));
+        }
+    }
+
+    /// Nobody makes an owner, or unmakes one, but an owner.
+    fn save_staff(&mut self, staff: Box<Staff>, now: Stamp, out: &mut Vec<Effect>) {
+        let desk = &self.office.staff;
+        let was = staff.id.and_then(|id| desk.roster.get(id));
+        let of_owner = staff.role == OWNER || was.is_some_and(|was| was.role == OWNER);
+        if of_owner && !desk.is_owner() {
+            return self.deny(Denied::Owner, now, out);
+        }
+        self.staff_op(StaffOp::Save(staff), out);
+    }
+
+    /// Nobody widens the own role but an owner, who has no need to.
+    fn save_role(&mut self, role: Box<Role>, now: Stamp, out: &mut Vec<Effect>) {
+        let desk = &self.office.staff;
+        let is_own = desk.here().is_some_and(|staff| staff.role == role.id);
+        if is_own && !desk.is_owner() {
+            return self.deny(Denied::Owner, now, out);
+        }
+        self.staff_op(StaffOp::SaveRole(role), out);
+    }
+
+    #[allow(clippy::unused_self, reason = "reads as the other wishes do")]
+    fn staff_op(&self, op: StaffOp, out: &mut Vec<Effect>) {
         out.push(Effect::Store(StoreOp::Office(Box::new(OfficeOp::Staff(op)))));
     }
 
@@ -159,31 +233,41 @@ impl Core {
         now: Stamp,
         out: &mut Vec<Effect>,
     ) {
-        let desk = &mut self.office.staff;
         match news {
-            StaffNews::Roster(roster) => {
-                desk.roster = roster;
-                let here = desk.who.and_then(|id| desk.roster.get(id));
-                if here.is_some_and(|staff| staff.gone) {
-                    desk.who = None;
-                }
-            }
+            StaffNews::Roster(roster) => self.roster_read(roster, now),
             StaffNews::Checked(id, right) => {
-                desk.checking = false;
-                (desk.who, desk.seen) = (right.then_some(id), now.mono);
+                let desk = &mut self.office.staff;
+                (desk.checking, desk.seen) = (false, now.mono);
                 desk.wrong = if right { 0 } else { desk.wrong.saturating_add(1) };
                 desk.patience = (desk.wrong >= TRIES).then(|| now.mono + WAIT);
-                let note = OfficeOp::Staff(StaffOp::NoteLogIn(id, right));
-                out.push(Effect::Store(StoreOp::Office(Box::new(note))));
+                self.seat(right.then_some(id));
+                self.staff_op(StaffOp::NoteLogIn(id, right), out);
             }
             StaffNews::Hashed(id, hash) => {
                 self.staff_op(StaffOp::SetPassword(id, Some(hash.0)), out);
             }
             StaffNews::Failed(why) => {
-                desk.checking = false;
+                self.office.staff.checking = false;
                 self.notice(Severity::Error, Topic::Refused(why), now, out);
             }
+            StaffNews::NotYours => self.deny(Denied::Others, now, out),
         }
+    }
+
+    /// Who is gone works here no more. Where the owner's first password makes the desk ask, the owner is the one who is here.
+    fn roster_read(&mut self, roster: Arc<Roster>, now: Stamp) {
+        let desk = &mut self.office.staff;
+        let begins = desk.known && !desk.roster.asks();
+        (desk.roster, desk.known) = (roster, true);
+        let mut who = desk.who.filter(|id| desk.roster.get(*id).is_some_and(|staff| !staff.gone));
+        if begins && who.is_none() {
+            who = desk.roster.keeper().and_then(|staff| staff.id);
+            desk.seen = now.mono;
+        }
+        if !desk.roster.asks() {
+            who = None;
+        }
+        self.seat(who);
     }
 }
 
@@ -191,7 +275,6 @@ impl Core {
 mod tests {
     use super::*;
     use crate::base::ids::CallId;
-    use crate::crm::staff::{OWNER, Role, Staff};
     use crate::engine::command::Command;
     use crate::engine::event::Event;
     use crate::engine::office::OfficeCommand;
@@ -220,7 +303,7 @@ mod tests {
             staff: vec![staff(1, "Li", OWNER), staff(2, "Wang", 4)],
             roles: vec![Role { id: 4, ..Role::default() }],
         };
-        core.step(Event::Staff(StaffNews::Roster(Arc::new(roster))), at(0));
+        core.know_staff(roster);
         core
     }
 

@@ -32,11 +32,6 @@ impl Core {
         now: Stamp,
         out: &mut Vec<Effect>,
     ) {
-        let is_export =
-            matches!(command, TransferCommand::Export(_) | TransferCommand::ExportPerson(..));
-        if is_export && !self.may_export(now, out) {
-            return;
-        }
         let view = &mut self.office.transfer.view;
         let is_going = view.going.is_some();
         match command {

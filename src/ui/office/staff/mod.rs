@@ -1,6 +1,7 @@
 //! Employees, log-in, roles and rights, number masking, the journal for people: what the window remembers, what people may want, and what that does.
 //! May depend on `ui`, and types of `engine`, `call`, `crm`, `base`.
 
+pub mod gate;
 mod journal;
 mod lock;
 mod people;
@@ -23,6 +24,7 @@ use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use egui::{Context, Ui};
 
+pub use gate::sentence as denied;
 pub use lock::{seen, show as show_lock};
 
 /// Rows of the journal at once.

@@ -1,6 +1,6 @@
 //! Roles: how far each right reaches. May depend on `ui`, and types of `engine`, `crm`.
 
-use super::{StaffAction, StaffState};
+use super::{StaffAction, StaffState, gate};
 use crate::crm::staff::{Area, OWNER, Reach, Role};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
@@ -51,18 +51,6 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut StaffState, out: 
     });
 }
 
-const fn area_key(area: Area) -> &'static str {
-    match area {
-        Area::Customers => "staff.area_customers",
-        Area::Calls => "staff.area_calls",
-        Area::Recordings => "staff.area_recordings",
-        Area::Orders => "staff.area_orders",
-        Area::Reports => "staff.area_reports",
-        Area::Staff => "staff.area_staff",
-        Area::Settings => "staff.area_settings",
-    }
-}
-
 fn edit(ui: &mut Ui, scene: &Scene<'_>, role: &mut Role, out: &mut Vec<Action>) {
     controls::field(ui, scene.t("staff.role_name"), &mut role.name, 200.0);
     let options = [
@@ -73,7 +61,7 @@ fn edit(ui: &mut Ui, scene: &Scene<'_>, role: &mut Role, out: &mut Vec<Action>) 
     ];
     for area in Area::ALL {
         let reach = role.rights.reach.entry(area).or_default();
-        exchange::choice(ui, scene, area_key(area), reach, &options);
+        exchange::choice(ui, scene, gate::area_key(area), reach, &options);
     }
     ui.checkbox(&mut role.rights.whole_numbers, scene.t("staff.whole_numbers"));
     ui.checkbox(&mut role.rights.export, scene.t("staff.may_export"));

@@ -1,6 +1,9 @@
 //! Employees, log-in, roles and rights, number masking, the journal for people.
 //! Types and rules; pure. May depend on `base` and the rest of `crm`.
 
+pub mod need;
+pub mod sight;
+
 use crate::base::ids::StaffId;
 use crate::crm::customer::Birthday;
 use serde::{Deserialize, Serialize};
@@ -163,10 +166,17 @@ impl Roster {
         self.staff.iter().filter(|staff| !staff.gone)
     }
 
-    /// Whether people have to log in: somebody shares the desk with the owner. One person at one desk does without.
+    /// Whether people have to log in: an owner has a password. Without one the desk is everybody's, as it is for one person
+    /// alone; and nobody else's password can lock the owner out.
     #[must_use]
     pub fn asks(&self) -> bool {
-        self.present().count() > 1 && self.present().any(|staff| staff.has_password)
+        self.keeper().is_some()
+    }
+
+    /// The first owner with a password.
+    #[must_use]
+    pub fn keeper(&self) -> Option<&Staff> {
+        self.present().find(|staff| staff.role == OWNER && staff.has_password)
     }
 
     /// What somebody may.
@@ -355,11 +365,14 @@ mod tests {
     }
 
     #[test]
-    fn one_person_never_logs_in_and_the_last_owner_stays() {
+    fn a_desk_asks_when_its_owner_has_a_password_and_the_last_owner_stays() {
         let mut roster = Roster { staff: vec![staff(1, "", OWNER)], roles: Vec::new() };
+        assert!(!roster.asks(), "one person at one desk is never asked");
+        let mut clerk = staff(2, "", 2);
+        clerk.has_password = true;
+        roster.staff.push(clerk);
+        assert!(!roster.asks(), "the owner would be locked out");
         roster.staff[0].has_password = true;
-        assert!(!roster.asks());
-        roster.staff.push(staff(2, "", 2));
         assert!(roster.asks());
         let demoted = Staff { role: 2, ..roster.staff[0].clone() };
         let gone = Staff { gone: true, ..roster.staff[0].clone() };
