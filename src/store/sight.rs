@@ -31,7 +31,10 @@ fn views(sight: &Sight) -> Vec<(&'static str, String)> {
         ("customer_tags", of_card("customer_tags")),
         ("card_journal", of_card("card_journal")),
         ("card_drafts", whole("card_drafts", &card("(t.key ->> '$.stored')"))),
-        ("calls", whole("calls", &format!("{} AND {}", card("t.customer_id"), agents(&sight.calls)))),
+        (
+            "calls",
+            whole("calls", &format!("{} AND {}", card("t.customer_id"), agents(&sight.calls))),
+        ),
         ("call_notes", whole("call_notes", of_call)),
         ("call_results", whole("call_results", of_call)),
         ("promises", whole("promises", &loose("call_id", of_call))),
@@ -50,7 +53,8 @@ fn views(sight: &Sight) -> Vec<(&'static str, String)> {
 }
 
 /// Missed calls that wait, from the calls that may be seen.
-const WAITING: &str = "SELECT coalesce(work_key, '#' || id) AS key, count(*) AS calls, max(id) AS newest
+const WAITING: &str =
+    "SELECT coalesce(work_key, '#' || id) AS key, count(*) AS calls, max(id) AS newest
      FROM temp.calls WHERE outcome = 'missed' AND handled = 0 GROUP BY 1";
 
 /// Views of the file itself that are read where calls are counted; each once more, over the calls that may be seen.
@@ -245,7 +249,9 @@ fn guards(sight: &Sight) -> Vec<(&'static str, &'static str, String)> {
         format!("({row}.subject <> 'customer' OR {card})")
     });
     // A new card may be anybody's; a card changes hands only from hands one may act for.
-    all.extend(["UPDATE", "DELETE"].map(|act| ("customers", act, owned(&sight.customers, "old.owner_id"))));
+    all.extend(
+        ["UPDATE", "DELETE"].map(|act| ("customers", act, owned(&sight.customers, "old.owner_id"))),
+    );
     let may_add = if sight.customers == Among::Nothing { "0" } else { "1" };
     all.push(("customers", "INSERT", may_add.to_owned()));
     all
@@ -270,7 +276,9 @@ pub(super) fn guard(conn: &Connection, sight: Option<&Sight>) -> Result<()> {
         .collect::<rusqlite::Result<_>>()?;
     names.iter().for_each(|name| ddl.push_str(&format!("DROP TRIGGER temp.{name};")));
     if let Some(sight) = sight {
-        ddl.push_str("CREATE TEMP TABLE seat (is_on INTEGER NOT NULL); INSERT INTO seat VALUES (0);");
+        ddl.push_str(
+            "CREATE TEMP TABLE seat (is_on INTEGER NOT NULL); INSERT INTO seat VALUES (0);",
+        );
         for (table, act, may) in guards(sight) {
             ddl.push_str(&format!(
                 "CREATE TEMP TRIGGER guard_{table}_{act} BEFORE {act} ON main.{table}

@@ -37,8 +37,7 @@ pub fn offer(
     let face = action.face();
     let text = scene.texts.t(face.text);
     let denied = gate::denied(scene, &action);
-    let response =
-        when(ui, enabled && denied.is_none(), |ui| press(ui, face.icon, text, weight));
+    let response = when(ui, enabled && denied.is_none(), |ui| press(ui, face.icon, text, weight));
     finish(ui, scene, action, told(response, denied), out)
 }
 

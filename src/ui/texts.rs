@@ -95,6 +95,12 @@ impl Texts {
         if self.masks { masked(&shown) } else { shown }
     }
 
+    /// Digits as whoever works here may see them.
+    #[must_use]
+    pub fn digits(&self, digits: &str) -> String {
+        if self.masks { masked(digits) } else { digits.to_owned() }
+    }
+
     /// The sentence for a key; the key itself when there is none.
     #[must_use]
     pub fn t<'a>(&'a self, key: &'a str) -> &'a str {

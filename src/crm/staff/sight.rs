@@ -118,7 +118,8 @@ mod tests {
     }
 
     fn roster(rights: Rights) -> Roster {
-        let staff = vec![staff(1, "A", OWNER), staff(2, "A", 9), staff(3, "A", 9), staff(4, "B", 9)];
+        let staff =
+            vec![staff(1, "A", OWNER), staff(2, "A", 9), staff(3, "A", 9), staff(4, "B", 9)];
         Roster { staff, roles: vec![Role { id: 9, name: String::new(), rights }] }
     }
 
@@ -127,8 +128,9 @@ mod tests {
         let reach = [(Area::Customers, Reach::Team), (Area::Calls, Reach::Own)].into();
         let roster = roster(Rights { reach, ..Rights::default() });
         let sight = roster.sight(Some(StaffId(2))).unwrap();
-        let seen = |among: &Among| [None, Some(1), Some(2), Some(3), Some(4)]
-            .map(|id| among.has(id.map(StaffId)));
+        let seen = |among: &Among| {
+            [None, Some(1), Some(2), Some(3), Some(4)].map(|id| among.has(id.map(StaffId)))
+        };
         assert_eq!(seen(&sight.customers), [true, true, true, true, false]);
         assert_eq!(seen(&sight.calls), [true, false, true, false, false]);
         assert_eq!(seen(&sight.orders), [false; 5]);
@@ -140,8 +142,12 @@ mod tests {
         let roster = roster(Rights::default());
         assert_eq!(roster.sight(Some(StaffId(1))), None);
         let locked = roster.sight(None).unwrap();
-        assert_eq!((locked.customers.clone(), locked.calls.clone()), (Among::Nothing, Among::Nothing));
-        let alone = Roster { staff: vec![staff(1, "", OWNER)], roles: Vec::new() };
+        assert_eq!(
+            (locked.customers.clone(), locked.calls.clone()),
+            (Among::Nothing, Among::Nothing)
+        );
+        let owner = Staff { has_password: false, ..staff(1, "", OWNER) };
+        let alone = Roster { staff: vec![owner], roles: Vec::new() };
         assert_eq!(alone.sight(None), None);
     }
 }

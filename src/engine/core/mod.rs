@@ -180,7 +180,7 @@ impl Core {
             revision: self.revision,
             now_mono: now.mono,
             lines: self.lines.iter().map(|desk| self.line_view(desk)).collect(),
-            calls: self.calls.iter().rev().map(|call| call.view(&self.settings)).collect(),
+            calls: self.call_views(),
             recent: Arc::clone(&self.recent),
             missed_open: self.missed_open,
             notices: self.notices.newest_first(),

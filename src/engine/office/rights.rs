@@ -33,9 +33,9 @@ pub fn need(command: &Command) -> Need {
         Command::FarEnd(..) | Command::Undo | Command::Worklist(_) => Need::Seat,
         Command::ChooseLine(_) | Command::TestRing(_) | Command::TestSound(_) => SETTINGS,
         Command::Set(change) => setting(change),
-        Command::SaveCustomer { .. }
-        | Command::DeleteCustomer(_)
-        | Command::AssignCustomer(..) => Need::own(Area::Customers),
+        Command::SaveCustomer { .. } | Command::DeleteCustomer(_) | Command::AssignCustomer(..) => {
+            Need::own(Area::Customers)
+        }
         Command::SaveCallNote(..) | Command::MarkHandled(..) => Need::own(Area::Calls),
         Command::Play(..) => Need::own(Area::Recordings),
         Command::Recordings(command) => recordings(command),
@@ -61,7 +61,9 @@ pub fn need(command: &Command) -> Need {
 /// What is one's own way of looking is everybody's to choose.
 fn setting(change: &SettingChange) -> Need {
     match change {
-        SettingChange::Language(_) | SettingChange::Theme(_) | SettingChange::Player(_) => Need::Seat,
+        SettingChange::Language(_) | SettingChange::Theme(_) | SettingChange::Player(_) => {
+            Need::Seat
+        }
         _ => SETTINGS,
     }
 }

@@ -30,8 +30,8 @@ use crate::engine::topics::places::{PlaceReport, PlaceWork};
 use crate::engine::topics::recordings::{ArchiveOrder, ArchiveReport, JobKind};
 use crate::engine::topics::speech::SpeechReport;
 use crate::engine::topics::upkeep::{UpkeepReport, UpkeepWork};
-use crate::store::operation::{Act, Deed, Op, Receipt};
 use crate::store::error::StoreErrorKind;
+use crate::store::operation::{Act, Deed, Op, Receipt};
 use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
 use std::time::Duration;
 
@@ -273,7 +273,11 @@ impl Pulse {
     }
 
     /// The same, for the eyes of whoever works here.
-    pub(super) fn ask_as_seen(&mut self, tag: crate::store::service::Tag, question: Question) -> bool {
+    pub(super) fn ask_as_seen(
+        &mut self,
+        tag: crate::store::service::Tag,
+        question: Question,
+    ) -> bool {
         let sight = self.core.sight();
         self.service.ask(ReadRequest { tag, sight, question }).is_ok()
     }

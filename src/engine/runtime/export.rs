@@ -192,8 +192,7 @@ mod tests {
     use crate::base::ids::{CallId, LineId};
     use crate::base::number::PhoneNumber;
     use crate::call::record::{CallRecord, Direction, Outcome};
-    use crate::call::record::CallSummary;
-use crate::call::statistics::{GroupBy, Scope, Span, What};
+    use crate::call::statistics::{GroupBy, Scope, Span, What};
     use crate::store::Store;
     use std::collections::BTreeMap;
     use std::fs;

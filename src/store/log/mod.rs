@@ -8,8 +8,8 @@ use crate::base::ids::CallId;
 use crate::call::record::CallFilter;
 use crate::call::worklist::log::{LogOrder, LogQuestion};
 use crate::store::error::Result;
-use crate::store::sight::fitting;
 use crate::store::search::Needle;
+use crate::store::sight::fitting;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -68,9 +68,8 @@ pub(super) fn page(
 /// How many calls of a chip such eyes see, counted as far as [`MOST_COUNTED`].
 pub(super) fn total(conn: &Connection, filter: CallFilter) -> Result<u32> {
     let chip = condition(filter);
-    let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM calls c WHERE {chip} LIMIT {MOST_COUNTED})"
-    );
+    let sql =
+        format!("SELECT count(*) FROM (SELECT 1 FROM calls c WHERE {chip} LIMIT {MOST_COUNTED})");
     Ok(conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
 }
 

@@ -209,6 +209,9 @@ fn number_row(
         let is_stored = number.id.is_some();
         if is_stored && scene.texts.masks() {
             controls::weak(ui, scene.texts.number(&number.number)).labelled_by(id);
+            controls::weak(ui, number.label.clone());
+            let customer = if let CardKey::Stored(id) = key { Some(id) } else { None };
+            dialling::icon_button(ui, scene, Some(&number.number), customer, DialSource::Card, out);
             return false;
         }
         let mut typed = number.number.as_str().to_owned();

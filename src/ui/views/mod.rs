@@ -26,6 +26,9 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 /// The whole window below its title: rail, line bar, notices, welcome, page.
 pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
+    if scene.snap.office.staff.locked {
+        return locked(ui, scene, state);
+    }
     let t = Tokens::of(ui);
     let mut out = Vec::new();
     let bar = Frame::new().fill(t.surface).inner_margin(Margin::symmetric(16, 0));
@@ -71,11 +74,21 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
     out
 }
 
+/// The window of a desk that asks who is there: nothing of anybody's stands in it.
+fn locked(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
+    let t = Tokens::of(ui);
+    let mut out = Vec::new();
+    CentralPanel::default()
+        .frame(Frame::new().fill(t.ground).inner_margin(Margin::symmetric(gap::PAGE, 14)))
+        .show(ui, |ui| {
+            out.extend(notices::show(ui, scene, state));
+            out.extend(office::staff::show_lock(ui, scene, &mut state.office.staff));
+        });
+    out
+}
+
 /// The page of the chosen screen.
 pub fn page(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
-    if scene.snap.office.staff.locked {
-        return office::staff::show_lock(ui, scene, &mut state.office.staff);
-    }
     match state.screen {
         Screen::Calls => call_list::show(ui, scene, state),
         Screen::Customers => customer_list::show(ui, scene, state),

@@ -3,6 +3,7 @@
 
 use crate::base::clock::Stamp;
 use crate::base::ids::StaffId;
+use crate::crm::customer::Candidate;
 use crate::crm::office::OfficeOp;
 use crate::crm::staff::need::{Denied, Need, missing};
 use crate::crm::staff::sight::Sight;
@@ -11,6 +12,7 @@ use crate::engine::core::Core;
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::office::staff::{Secret, StaffCommand, StaffNews, StaffView, StaffWork};
+use crate::engine::snapshot::CallView;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -121,6 +123,25 @@ impl Core {
             self.deny(denied, now, out);
         }
         denied.is_none()
+    }
+
+    /// Live calls as whoever works here may see them: of another's customer no more than whose it is.
+    pub(in crate::engine::core) fn call_views(&self) -> Vec<CallView> {
+        let mut views: Vec<CallView> =
+            self.calls.iter().rev().map(|call| call.view(&self.settings)).collect();
+        let Some(sight) = self.sight() else { return views };
+        for view in &mut views {
+            let Some(found) = &view.candidates else { continue };
+            let (seen, kept): (Vec<Candidate>, Vec<Candidate>) = found
+                .iter()
+                .cloned()
+                .partition(|candidate| sight.customers.has(candidate.customer.owner));
+            if let Some(best) = kept.first() {
+                view.kept_from = best.customer.owner.filter(|_| seen.is_empty());
+                view.candidates = Some(Arc::new(seen));
+            }
+        }
+        views
     }
 
     /// When the desk locks itself, at the latest.

@@ -9,8 +9,8 @@ use crate::store::journal::{self, Past};
 use crate::store::office::OfficePast;
 use crate::store::office::cards::{changed, list};
 use crate::store::operation::{Act, Changes, Deed, Receipt};
-use crate::store::{Store, customers};
 use crate::store::sight::fitting;
+use crate::store::{Store, customers};
 use rusqlite::{Connection, params};
 
 /// More cards than these that are alike are no duplicates: a common name, a tower block, a switchboard.

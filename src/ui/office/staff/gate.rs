@@ -71,9 +71,9 @@ fn need(action: &Action) -> Option<Need> {
         Action::Play(_) => Need::own(Area::Recordings),
         Action::ChooseLine(_) | Action::TestRing(_) | Action::TestSound(_) => SETTINGS,
         Action::Recordings(action) => return recordings(action),
-        Action::Statistics(
-            StatisticsAction::PrepareExport(_) | StatisticsAction::Export(_),
-        ) => Need::Export(Area::Reports),
+        Action::Statistics(StatisticsAction::PrepareExport(_) | StatisticsAction::Export(_)) => {
+            Need::Export(Area::Reports)
+        }
         Action::Firewall(action) => return firewall(action),
         Action::Upkeep(UpkeepAction::Cancel) => return None,
         Action::Upkeep(_) => SETTINGS,
@@ -102,9 +102,9 @@ fn firewall(action: &FirewallAction) -> Option<Need> {
             Need::own(Area::Calls)
         }
         FirewallAction::Export => Need::Export(Area::Settings),
-        FirewallAction::CloseEditor
-        | FirewallAction::DropPreview
-        | FirewallAction::ShowCall(_) => return None,
+        FirewallAction::CloseEditor | FirewallAction::DropPreview | FirewallAction::ShowCall(_) => {
+            return None;
+        }
         _ => SETTINGS,
     })
 }
@@ -151,7 +151,7 @@ fn cards(action: &CardAction) -> Option<Need> {
         | CardAction::FollowUpChosen(_)
         | CardAction::Merge
         | CardAction::NotSame(..) => Need::own(Area::Customers),
-        CardAction::CopyChosen => Need::ExportWhole(Area::Customers),
+        CardAction::CopyChosen => Need::Export(Area::Customers),
         _ => return None,
     })
 }

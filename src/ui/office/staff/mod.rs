@@ -123,6 +123,11 @@ impl StaffState {
         }
     }
 
+    /// What the last one typed and looked at is not for the next.
+    pub fn forget(&mut self) {
+        *self = Self { log_in_as: self.log_in_as, ..Self::default() };
+    }
+
     /// Takes an answer in.
     pub fn take(&mut self, ticket: Ticket, answer: StaffAnswer) {
         if let StaffAnswer::Journal(rows, more) = answer

@@ -106,8 +106,8 @@ fn field(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<Ac
             out.push(dial);
         } else if entered {
             // As on a telephone: an empty field and the key bring the last number back, once more dials it.
-            if let Some(last) = scene.snap.dialling.last.as_ref().filter(|_| state.text.is_empty())
-            {
+            let may = state.text.is_empty() && !scene.texts.masks();
+            if let Some(last) = scene.snap.dialling.last.as_ref().filter(|_| may) {
                 state.text = last.pretty();
             }
             response.request_focus();

@@ -127,7 +127,7 @@ fn whom(ui: &mut Ui, scene: &Scene<'_>, form: &mut TaskForm, agenda: &mut Agenda
         ui.add_space(size::LABEL + 8.0);
         ui.spacing_mut().item_spacing.x = 6.0;
         for person in people {
-            let text = format!("{}  {}", person.name, person.number.pretty());
+            let text = format!("{}  {}", person.name, scene.texts.number(&person.number));
             if controls::chip(ui, text.trim(), None, false).clicked() {
                 form.customer = Some(person.id);
                 form.whom = person.name;
