@@ -133,6 +133,8 @@ pub struct Staff {
     pub agent_number: String,
     /// Extension.
     pub extension: String,
+    /// Telephone, as typed.
+    pub phone: String,
     /// Team; empty: none.
     pub team: String,
     /// Birthday.
@@ -224,10 +226,12 @@ pub fn masked(number: &str) -> String {
 /// Which rows of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct JournalFilter {
-    /// Only this person's; empty: everybody's.
+    /// Only of people with these letters in their name; empty: everybody's.
     pub who: String,
     /// Only operations with these letters in their name, or subjects with them; empty: all.
     pub text: String,
+    /// Operations that the text means in the language of whoever asks, by name; they are found too.
+    pub operations: Vec<String>,
     /// From this moment (milliseconds since 1970 UTC).
     pub from: Option<i64>,
     /// Before this moment.

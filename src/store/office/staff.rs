@@ -46,8 +46,12 @@ fn save(conn: &Connection, act: &Act, staff: &Staff) -> Result<()> {
         let why = "somebody must stay the owner: give another person that role first";
         return Err(StoreError::new(StoreErrorKind::Failed, why));
     }
+    refuse_double(conn, staff)?;
     let id = write(conn, staff)?;
     let after = existing(conn, id)?;
+    if let Some(before) = &before {
+        rename(conn, &before.name, &after.name)?;
+    }
     if before.as_ref() == Some(&after) {
         return Ok(());
     }
@@ -65,12 +69,45 @@ pub(in crate::store) fn restore(
     staff: Option<&Staff>,
 ) -> Result<()> {
     match staff {
-        Some(staff) => write(conn, staff).map(drop),
+        Some(staff) => {
+            let now = existing(conn, id)?;
+            write(conn, staff)?;
+            rename(conn, &now.name, &staff.name)
+        }
         None => {
             let gone = Staff { gone: true, ..existing(conn, id)? };
             write(conn, &gone).map(drop)
         }
     }
+}
+
+/// The journal and the log know people by their names: no two who work here have the same one, nor the same agent number.
+fn refuse_double(conn: &Connection, staff: &Staff) -> Result<()> {
+    let others =
+        roster(conn)?.staff.into_iter().filter(|other| other.id != staff.id && !other.gone);
+    let same = |a: &str, b: &str| !a.trim().is_empty() && a.trim() == b.trim();
+    for other in others {
+        if !staff.gone && same(&other.name, &staff.name) {
+            let why = format!("{} works here already: give one of them another name", other.name);
+            return Err(StoreError::new(StoreErrorKind::Failed, why));
+        }
+        if !staff.gone && same(&other.agent_number, &staff.agent_number) {
+            let why = format!("agent number {} is {}'s", other.agent_number, other.name);
+            return Err(StoreError::new(StoreErrorKind::Failed, why));
+        }
+    }
+    Ok(())
+}
+
+/// Calls and orders that stand under a name follow the person to another one; the journal keeps the name of the day.
+fn rename(conn: &Connection, from: &str, to: &str) -> Result<()> {
+    if from.is_empty() || to.is_empty() || from == to {
+        return Ok(());
+    }
+    conn.prepare_cached("UPDATE OR IGNORE agents SET name = ?2 WHERE name = ?1")?
+        .execute([from, to])?;
+    conn.prepare_cached("UPDATE orders SET who = ?2 WHERE who = ?1")?.execute([from, to])?;
+    Ok(())
 }
 
 fn write(conn: &Connection, staff: &Staff) -> Result<StaffId> {
@@ -84,13 +121,14 @@ fn write(conn: &Connection, staff: &Staff) -> Result<StaffId> {
         birthday,
         staff.role,
         staff.gone,
+        staff.phone.trim(),
     ];
     conn.prepare_cached(
-        "INSERT INTO staff (id, name, agent_number, extension, team, birthday, role_id, gone)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        "INSERT INTO staff (id, name, agent_number, extension, team, birthday, role_id, gone, phone)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, agent_number = excluded.agent_number,
              extension = excluded.extension, team = excluded.team, birthday = excluded.birthday,
-             role_id = excluded.role_id, gone = excluded.gone",
+             role_id = excluded.role_id, gone = excluded.gone, phone = excluded.phone",
     )?
     .execute(columns)?;
     Ok(staff.id.unwrap_or_else(|| StaffId(conn.last_insert_rowid())))
@@ -123,7 +161,7 @@ fn save_role(conn: &Connection, act: &Act, role: &Role) -> Result<()> {
 }
 
 const COLUMNS: &str =
-    "id, name, agent_number, extension, team, birthday, role_id, gone, password IS NOT NULL";
+    "id, name, agent_number, extension, team, birthday, role_id, gone, password IS NOT NULL, phone";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Staff> {
     let birthday: Option<String> = row.get(5)?;
@@ -137,6 +175,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Staff> {
         role: row.get(6)?,
         gone: row.get(7)?,
         has_password: row.get(8)?,
+        phone: row.get(9)?,
     })
 }
 
@@ -208,7 +247,9 @@ impl Reader {
         let mut statement = self.connection().prepare_cached(
             "SELECT id, at_utc_millis, offset_minutes, who, operation, subject, before, after, undone
              FROM journal
-             WHERE (?1 = '' OR who = ?1) AND (?2 = '' OR instr(operation, ?2) OR instr(subject, ?2))
+             WHERE (?1 = '' OR instr(who, ?1))
+               AND (?2 = '' OR instr(operation, ?2) OR instr(subject, ?2)
+                    OR operation IN (SELECT value FROM json_each(?7)))
                AND (?3 IS NULL OR at_utc_millis >= ?3) AND (?4 IS NULL OR at_utc_millis < ?4)
              ORDER BY id DESC LIMIT ?5 OFFSET ?6",
         )?;
@@ -220,7 +261,8 @@ impl Reader {
             filter.from,
             filter.until,
             limit,
-            offset
+            offset,
+            serde_json::to_string(&filter.operations)?
         ];
         let rows = statement.query_map(bound, |row| {
             Ok(JournalRow {

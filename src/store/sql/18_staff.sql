@@ -16,6 +16,7 @@ CREATE TABLE staff (
     name         TEXT NOT NULL,
     agent_number TEXT NOT NULL,
     extension    TEXT NOT NULL,
+    phone        TEXT NOT NULL DEFAULT '',
     team         TEXT NOT NULL,
     birthday     TEXT,                                      -- JSON of `crm::customer::Birthday`
     role_id      INTEGER NOT NULL REFERENCES roles (id),

@@ -87,6 +87,13 @@ impl Core {
         Some(name).filter(|name| !name.is_empty())
     }
 
+    /// Who works here under this name.
+    pub(in crate::engine::core) fn colleague(&self, name: &str) -> Option<StaffId> {
+        let name = name.trim();
+        let mut present = self.office.staff.roster.present();
+        present.find(|staff| !name.is_empty() && staff.name == name)?.id
+    }
+
     /// Whose rows whoever works here may see and change; `None`: everybody's.
     #[must_use]
     pub fn sight(&self) -> Option<Arc<Sight>> {

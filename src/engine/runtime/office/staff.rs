@@ -3,6 +3,8 @@
 
 use crate::base::ids::StaffId;
 use crate::base::thread::{self, Worker};
+use crate::crm::staff::Rights;
+use crate::crm::staff::sight::Sight;
 use crate::engine::event::Event;
 use crate::engine::office::staff::{Secret, StaffNews, StaffWork};
 use crate::engine::runtime::boot::{Inner, tell};
@@ -85,6 +87,53 @@ fn hashed(id: StaffId, password: &Secret) -> Result<StaffNews, String> {
         .hash_password(password.0.as_bytes())
         .map_err(|error| format!("the password could not be kept ({error})"))?;
     Ok(StaffNews::Hashed(id, Secret(hash.to_string())))
+}
+
+/// Who does something at the command line, and what they may.
+#[derive(Debug, Clone, Default)]
+pub struct AtTheDoor {
+    /// What the journal calls them; `None`: the desk asks nobody.
+    pub name: Option<String>,
+    /// What they may; `None`: everything.
+    pub rights: Option<Rights>,
+    /// Whose rows they may see; `None`: everybody's.
+    pub sight: Option<Arc<Sight>>,
+}
+
+/// Lets somebody in beside the window: `name` is a name or an agent number, `password` is asked for only where the desk
+/// asks who is there.
+///
+/// # Errors
+/// In a sentence for people: the file cannot be read, a name or the right password is missing.
+pub fn let_in(
+    database: &Path,
+    name: Option<&str>,
+    password: impl FnOnce() -> Result<String, String>,
+) -> Result<AtTheDoor, String> {
+    let reader = Reader::open(database).map_err(|error| error.to_string())?;
+    let roster = reader.roster().map_err(|error| error.to_string())?;
+    if !roster.asks() {
+        return Ok(AtTheDoor::default());
+    }
+    let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else {
+        return Err("several people share this data: say who you are with --staff NAME".to_owned());
+    };
+    let known = roster.present().find(|staff| staff.name == name || staff.agent_number == name);
+    let known = known.and_then(|staff| Some((staff.id?, staff)));
+    let kept = match known {
+        Some((id, _)) => reader.password_hash(id).map_err(|error| error.to_string())?,
+        None => None,
+    };
+    // Compared whoever it is, so that the time tells nobody who works here.
+    let right = is_right(kept.as_deref(), &Secret(password()?));
+    match known.filter(|_| right) {
+        Some((id, staff)) => Ok(AtTheDoor {
+            name: Some(staff.name.clone()),
+            rights: Some(roster.rights(staff)),
+            sight: roster.sight(Some(id)).map(Arc::new),
+        }),
+        None => Err("that name and password do not belong together".to_owned()),
+    }
 }
 
 impl Pulse {

@@ -131,6 +131,7 @@ fn office(action: &OfficeAction) -> Option<Need> {
             _ => return None,
         },
         OfficeAction::Transfer(action) => return transfer(action),
+        OfficeAction::Staff(StaffAction::Take(_)) => Need::own(Area::Customers),
         OfficeAction::Staff(
             StaffAction::Edit(_) | StaffAction::Save | StaffAction::SaveRole(_),
         ) => Need::all(Area::Staff),

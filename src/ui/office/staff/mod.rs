@@ -7,12 +7,13 @@ mod lock;
 mod people;
 mod roles;
 
-use crate::base::ids::StaffId;
+use crate::base::ids::{CustomerId, StaffId};
 use crate::crm::office::OfficeQuestion;
 use crate::crm::staff::{JournalFilter, JournalRow, Role, Staff, StaffAnswer, StaffQuestion};
 use crate::engine::command::Command;
 use crate::engine::handle::{Desk, Ticket};
 use crate::engine::office::OfficeCommand;
+use crate::engine::office::cards::CardCommand;
 use crate::engine::office::staff::{Secret, StaffCommand};
 use crate::engine::query::Query;
 use crate::engine::snapshot::Snapshot;
@@ -47,6 +48,8 @@ pub enum StaffAction {
     LogIn(StaffId),
     /// Lock the desk.
     Lock,
+    /// These customers are to be those of whoever works here.
+    Take(Vec<CustomerId>),
     /// Somebody is at the desk.
     Seen,
     /// Newer rows of the journal.
@@ -69,6 +72,7 @@ impl StaffAction {
             Self::LogIn(_) => face("staff.log_in").icon(Icon::Tick),
             Self::Lock => face("staff.lock").tip("staff.lock_tip").icon(Icon::Seal),
             Self::Seen => face("staff.log_in"),
+            Self::Take(_) => face("staff.take").tip("staff.take_tip").icon(Icon::Person),
             Self::Newer => face("staff.newer"),
             Self::Older => face("staff.older"),
         }
@@ -91,6 +95,8 @@ pub struct StaffState {
     log_in_as: Option<StaffId>,
     log_in: Secret,
     filter: JournalFilter,
+    /// The day of the filter, as typed.
+    day: String,
     offset: u32,
     rows: Vec<JournalRow>,
     more: bool,
@@ -179,6 +185,11 @@ pub fn perform(app: &mut App, _ctx: &Context, action: StaffAction) {
         }
         StaffAction::LogIn(id) => StaffCommand::LogIn(id, std::mem::take(&mut state.log_in)),
         StaffAction::Lock => StaffCommand::Lock,
+        StaffAction::Take(ids) => {
+            let take = CardCommand::HandOver(ids, app.snap.office.staff.who);
+            app.send(Command::Office(OfficeCommand::Cards(take)));
+            return;
+        }
         StaffAction::Seen => StaffCommand::Seen,
         StaffAction::Newer => {
             state.offset = state.offset.saturating_sub(PAGE);

@@ -64,6 +64,16 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, form: &mut TaskForm, agenda: &mut Ag
     });
     chips(ui, scene, "agenda.priority", &mut form.priority, &PRIORITIES);
     controls::field(ui, scene.t("agenda.assignee"), &mut form.assignee, 180.0);
+    let colleagues =
+        scene.snap.office.staff.roster.present().filter(|staff| !staff.name.is_empty());
+    ui.horizontal_wrapped(|ui| {
+        for staff in colleagues {
+            let chosen = form.assignee == staff.name;
+            if controls::chip(ui, &staff.name, None, chosen).clicked() {
+                form.assignee = if chosen { String::new() } else { staff.name.clone() };
+            }
+        }
+    });
 }
 
 /// A list of times before; one that is not on it is shown in minutes.
