@@ -6,6 +6,7 @@
 #[allow(dead_code, reason = "shared with other tests")]
 mod people;
 
+use jiff::civil::Date;
 use people::{at, call, card, me, open, program};
 use proptest::prelude::*;
 use ringdesk::base::ids::{CallId, CustomerId, OrderId, StaffId};
@@ -13,15 +14,17 @@ use ringdesk::base::number::PhoneNumber;
 use ringdesk::call::record::{CallRecord, Outcome};
 use ringdesk::call::worklist::WorkOp;
 use ringdesk::call::worklist::log::{LogOrder, LogQuestion};
-use ringdesk::crm::agenda::{AgendaOp, AgendaQuestion, Date, TaskDraft, Which};
+use ringdesk::crm::agenda::{AgendaOp, AgendaQuestion, TaskDraft, Which};
 use ringdesk::crm::cards::{
     CardFilter, CardOp, CardQuestion, Draft, DraftKey, Likeness, MergeOrder, Whose,
 };
 use ringdesk::crm::customer::Customer;
 use ringdesk::crm::office::{OfficeOp, OfficeQuestion};
-use ringdesk::crm::orders::{
-    OrderDraft, OrderFilter, OrderHead, OrderOp, OrderQuestion, OrderState, PaymentFilter,
-};
+use ringdesk::crm::orders::draft::OrderDraft;
+use ringdesk::crm::orders::order::OrderHead;
+use ringdesk::crm::orders::payment::PaymentFilter;
+use ringdesk::crm::orders::state::OrderState;
+use ringdesk::crm::orders::{OrderFilter, OrderOp, OrderQuestion};
 use ringdesk::crm::staff::sight::{Among, Colleague, Sight};
 use ringdesk::crm::staff::{JournalFilter, StaffQuestion};
 use ringdesk::crm::transfer::report::Chosen;
@@ -157,7 +160,8 @@ fn everything(reader: &Reader, ids: &[CustomerId]) -> Vec<(String, String)> {
     let day = Date::new(2026, 11, 27).unwrap();
     let mut ask = |question: OfficeQuestion| {
         let answer = said(reader.office(&question));
-        assert!(!answer.starts_with("Err"), "{question:?}: {answer}");
+        let fails = answer.starts_with("Err") && !answer.contains("NotFound");
+        assert!(!fails, "{question:?}: {answer}");
         add(format!("{question:?}"), answer);
     };
     for likeness in Likeness::ALL {

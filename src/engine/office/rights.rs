@@ -61,9 +61,12 @@ pub fn need(command: &Command) -> Need {
 /// What is one's own way of looking is everybody's to choose.
 fn setting(change: &SettingChange) -> Need {
     match change {
-        SettingChange::Language(_) | SettingChange::Theme(_) | SettingChange::Player(_) => {
-            Need::Seat
-        }
+        SettingChange::Language(_)
+        | SettingChange::Theme(_)
+        | SettingChange::Player(_)
+        | SettingChange::Manners(_)
+        | SettingChange::Statistics(_)
+        | SettingChange::WelcomeDone(_) => Need::Seat,
         _ => SETTINGS,
     }
 }

@@ -7,7 +7,7 @@ use crate::crm::customer::Candidate;
 use crate::crm::office::OfficeOp;
 use crate::crm::staff::need::{Denied, Need, missing};
 use crate::crm::staff::sight::Sight;
-use crate::crm::staff::{OWNER, PASSWORD_LETTERS, Rights, Role, Roster, Staff, StaffOp};
+use crate::crm::staff::{Area, OWNER, PASSWORD_LETTERS, Rights, Role, Roster, Staff, StaffOp};
 use crate::engine::core::Core;
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
@@ -216,7 +216,7 @@ impl Core {
         if !is_own && of_owner && !desk.is_owner() {
             return self.deny(Denied::Owner, now, out);
         }
-        if !is_own && !self.permits(Need::all(crate::crm::staff::Area::Staff), now, out) {
+        if !is_own && !self.permits(Need::all(Area::Staff), now, out) {
             return;
         }
         if password.0.is_empty() {
@@ -302,12 +302,13 @@ impl Core {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::ids::CallId;
+    use crate::base::ids::{CallId, CustomerId, RecordingId};
+    use crate::crm::staff::Reach;
     use crate::engine::command::Command;
     use crate::engine::event::Event;
     use crate::engine::office::OfficeCommand;
     use crate::engine::office::staff::Secret;
-    use crate::engine::settings::Settings;
+    use crate::engine::settings::{SettingChange, Settings};
 
     fn at(seconds: u64) -> Stamp {
         Stamp::default().at_mono(Duration::from_secs(seconds))
@@ -380,5 +381,93 @@ mod tests {
         let core = Core::new(Settings::default(), CallId(1), "/data".into());
         let seen = view(&core);
         assert!(!seen.locked && seen.shows_whole_numbers() && seen.may_export());
+    }
+
+    fn denials(effects: &Core) -> Vec<Denied> {
+        let notices = effects.snapshot(at(0)).notices;
+        let denied = |topic: &Topic| match topic {
+            Topic::NotAllowed(denied) => Some(*denied),
+            _ => None,
+        };
+        notices.iter().filter_map(|notice| denied(&notice.topic)).collect()
+    }
+
+    fn clerk(reach: &[(Area, Reach)]) -> Core {
+        let mut core = Core::new(Settings::default(), CallId(1), "/data".into());
+        let staff = |id: i64, name: &str, role: i64| Staff {
+            id: Some(StaffId(id)),
+            name: name.into(),
+            role,
+            has_password: true,
+            ..Staff::default()
+        };
+        let rights = Rights { reach: reach.iter().copied().collect(), ..Rights::default() };
+        let roster = Roster {
+            staff: vec![staff(1, "Li", OWNER), staff(2, "Wang", 4)],
+            roles: vec![Role { id: 4, name: String::new(), rights }],
+        };
+        core.know_staff(roster);
+        core.step(Event::Staff(StaffNews::Checked(StaffId(2), true)), at(1));
+        core
+    }
+
+    #[test]
+    fn what_a_role_may_not_do_is_refused_where_it_is_taken_and_said() {
+        let mut core = clerk(&[(Area::Customers, Reach::Own), (Area::Staff, Reach::All)]);
+        let customer = Command::DeleteCustomer(CustomerId(1));
+        assert!(
+            !core.step(Event::Command(customer), at(2)).is_empty(),
+            "the store looks whose it is"
+        );
+        for (command, denied) in [
+            (Command::Set(SettingChange::HomeAreaCode("10".into())), Denied::Area(Area::Settings)),
+            (Command::Play(RecordingId(1), Duration::ZERO), Denied::Area(Area::Recordings)),
+            (Command::MarkHandled(CallId(1), true), Denied::Area(Area::Calls)),
+        ] {
+            let before = core.settings().clone();
+            let effects = core.step(Event::Command(command.clone()), at(3));
+            assert!(
+                !effects.iter().any(|effect| matches!(effect, Effect::Store(_))),
+                "{command:?}"
+            );
+            assert_eq!((core.settings(), denials(&core)[0]), (&before, denied), "{command:?}");
+        }
+        // Who may change employees makes no owner of himself, and does not widen the own role.
+        let promoted = Staff { id: Some(StaffId(2)), role: OWNER, ..Staff::default() };
+        let wider = Role { id: 4, name: String::new(), rights: Rights::owner() };
+        for wish in [
+            StaffCommand::Save(Box::new(promoted)),
+            StaffCommand::SaveRole(Box::new(wider)),
+            StaffCommand::SetPassword(StaffId(1), Secret("another1".into())),
+        ] {
+            let command = Command::Office(OfficeCommand::Staff(wish.clone()));
+            let effects = core.step(Event::Command(command), at(4));
+            let done = |effect: &Effect| matches!(effect, Effect::Store(_) | Effect::Staff(_));
+            assert!(!effects.iter().any(done), "{wish:?}");
+            assert_eq!(denials(&core)[0], Denied::Owner, "{wish:?}");
+        }
+    }
+
+    #[test]
+    fn a_locked_desk_takes_no_wish_but_a_password_and_the_telephone() {
+        let mut core = shared();
+        for command in [Command::Undo, Command::DeleteCustomer(CustomerId(1))] {
+            let effects = core.step(Event::Command(command), at(1));
+            assert!(!effects.iter().any(|effect| matches!(effect, Effect::Store(_))));
+        }
+        assert_eq!(denials(&core), [Denied::Locked, Denied::Locked]);
+    }
+
+    #[test]
+    fn the_owner_who_sets_the_first_password_stays_at_the_desk() {
+        let mut core = Core::new(Settings::default(), CallId(1), "/data".into());
+        let owner = Staff { id: Some(StaffId(1)), role: OWNER, ..Staff::default() };
+        core.know_staff(Roster { staff: vec![owner.clone()], roles: Vec::new() });
+        let owner = Staff { has_password: true, ..owner };
+        let roster = Roster { staff: vec![owner], roles: Vec::new() };
+        core.step(Event::Staff(StaffNews::Roster(Arc::new(roster))), at(5));
+        assert_eq!((view(&core).locked, view(&core).who), (false, Some(StaffId(1))));
+        wish(&mut core, StaffCommand::Lock, at(6));
+        assert!(view(&core).locked);
     }
 }
