@@ -9,7 +9,8 @@ mod people;
 use jiff::civil::Date;
 use people::{at, call, card, me, open, program};
 use proptest::prelude::*;
-use ringdesk::base::ids::{CallId, CustomerId, OrderId, StaffId};
+use ringdesk::base::ids::{CallId, CustomerId, OrderId, ProductId, StaffId};
+use ringdesk::base::money::Money;
 use ringdesk::base::number::PhoneNumber;
 use ringdesk::call::record::{CallRecord, Outcome};
 use ringdesk::call::worklist::WorkOp;
@@ -19,8 +20,12 @@ use ringdesk::crm::cards::{
     CardFilter, CardOp, CardQuestion, Draft, DraftKey, Likeness, MergeOrder, Whose,
 };
 use ringdesk::crm::customer::Customer;
+use ringdesk::crm::goods::GoodsOp;
+use ringdesk::crm::goods::product::Product;
+use ringdesk::crm::goods::quantity::Quantity;
 use ringdesk::crm::office::{OfficeOp, OfficeQuestion};
 use ringdesk::crm::orders::draft::OrderDraft;
+use ringdesk::crm::orders::line::OrderLine;
 use ringdesk::crm::orders::order::OrderHead;
 use ringdesk::crm::orders::payment::PaymentFilter;
 use ringdesk::crm::orders::state::OrderState;
@@ -81,55 +86,72 @@ fn number(n: usize) -> String {
 
 /// A town: customer n has a call, a note, an order, a task and a draft.
 fn town(store: &mut Store, owners: &[u8]) -> Vec<CustomerId> {
+    let water = Product { name: "water".into(), stockless: true, ..Product::default() };
+    let water = GoodsOp::Save(Box::new(water));
+    store.carry_out(&me(0), &office(OfficeOp::Goods(water))).unwrap();
     let mut ids = Vec::new();
     for (n, of) in owners.iter().enumerate() {
-        let address = format!("Lane {} of {}", n / 2, name(n));
-        let card = Customer {
-            owner: owner(*of),
-            notes: format!("card note of {}", name(n)),
-            class: "VIP".into(),
-            address,
-            tags: vec!["marked".into()],
-            ..card(&name(n), &[&number(n)])
-        };
-        let Deed::CustomerSaved(id, _) = store.save_customer(&me(1), &card, None).unwrap().deed
-        else {
-            panic!("not saved")
-        };
-        let place = i64::try_from(n).unwrap();
-        let rung = CallRecord {
-            customer: Some(id),
-            outcome: Outcome::Missed,
-            note: format!("call note of {}", name(n)),
-            ..call(place + 1, &number(n))
-        };
-        store.open_call(&program(2), &rung).unwrap();
-        store.close_call(&program(2), &rung).unwrap();
-        let note = format!("call note of {}", name(n));
-        store.carry_out(&me(3), &Op::SaveCallNote(rung.id, note)).unwrap();
-        // Taken by somebody else, by me, or by nobody.
-        if let Some(agent) = ["", "Wang", "Zhao"].get(n % 3).filter(|agent| !agent.is_empty()) {
-            let settle = WorkOp::Settle { call: rung.id, agent: (*agent).to_owned() };
-            store.carry_out(&program(3), &Op::Work(settle)).unwrap();
-        }
-        let head = OrderHead { customer: Some(id), name: name(n), ..OrderHead::default() };
-        let draft = OrderDraft { head, ..OrderDraft::default() };
-        let draft = Box::new(draft);
-        let order = OrderOp::Save { draft, to: OrderState::Draft, paid: None };
-        store.carry_out(&me(4), &office(OfficeOp::Orders(order))).unwrap();
-        let task = TaskDraft {
-            text: format!("call {} back", name(n)),
-            customer: Some(id),
-            ..blank_task()
-        };
-        store.carry_out(&me(5), &office(OfficeOp::Agenda(AgendaOp::Save(Box::new(task))))).unwrap();
-        let key = DraftKey::Stored(id);
-        let draft = Draft { key, base: card.clone(), card: card.clone(), at_utc_millis: 0 };
-        let keep = CardOp::KeepDraft(Box::new(draft));
-        store.carry_out(&program(6), &office(OfficeOp::Cards(keep))).unwrap();
+        let (id, card) = customer(store, n, *of);
+        rings(store, n, id);
+        belongings(store, n, id, &card);
         ids.push(id);
     }
     ids
+}
+
+fn customer(store: &mut Store, n: usize, of: u8) -> (CustomerId, Customer) {
+    let card = Customer {
+        owner: owner(of),
+        notes: format!("card note of {}", name(n)),
+        class: "VIP".into(),
+        address: format!("Lane {} of {}", n / 2, name(n)),
+        tags: vec!["marked".into()],
+        ..card(&name(n), &[&number(n)])
+    };
+    let Deed::CustomerSaved(id, _) = store.save_customer(&me(1), &card, None).unwrap().deed else {
+        panic!("not saved")
+    };
+    (id, card)
+}
+
+/// A missed call with a note; taken by somebody else, by me, or by nobody.
+fn rings(store: &mut Store, n: usize, id: CustomerId) {
+    let note = format!("call note of {}", name(n));
+    let place = i64::try_from(n).unwrap();
+    let rung = CallRecord {
+        customer: Some(id),
+        outcome: Outcome::Missed,
+        note: note.clone(),
+        ..call(place + 1, &number(n))
+    };
+    store.open_call(&program(2), &rung).unwrap();
+    store.close_call(&program(2), &rung).unwrap();
+    store.carry_out(&me(3), &Op::SaveCallNote(rung.id, note)).unwrap();
+    if let Some(agent) = ["", "Wang", "Zhao"].get(n % 3).filter(|agent| !agent.is_empty()) {
+        let settle = WorkOp::Settle { call: rung.id, agent: (*agent).to_owned() };
+        store.carry_out(&program(3), &Op::Work(settle)).unwrap();
+    }
+}
+
+/// An order, a task, a draft.
+fn belongings(store: &mut Store, n: usize, id: CustomerId, card: &Customer) {
+    let head = OrderHead { customer: Some(id), name: name(n), ..OrderHead::default() };
+    let line = OrderLine {
+        product: ProductId(1),
+        quantity: Quantity::whole(1),
+        price: Money(500),
+        ..OrderLine::default()
+    };
+    let draft = Box::new(OrderDraft { head, lines: vec![line], ..OrderDraft::default() });
+    let order = OrderOp::Save { draft, to: OrderState::Draft, paid: None };
+    store.carry_out(&me(4), &office(OfficeOp::Orders(order))).unwrap();
+    let text = format!("call {} back", name(n));
+    let task = TaskDraft { text, customer: Some(id), ..blank_task() };
+    store.carry_out(&me(5), &office(OfficeOp::Agenda(AgendaOp::Save(Box::new(task))))).unwrap();
+    let key = DraftKey::Stored(id);
+    let draft = Draft { key, base: card.clone(), card: card.clone(), at_utc_millis: 0 };
+    let keep = CardOp::KeepDraft(Box::new(draft));
+    store.carry_out(&program(6), &office(OfficeOp::Cards(keep))).unwrap();
 }
 
 fn blank_task() -> TaskDraft {
@@ -156,68 +178,20 @@ fn said<T: Debug, E: Debug>(answer: Result<T, E>) -> String {
 /// Everything that can be asked, with the words that would find each customer.
 fn everything(reader: &Reader, ids: &[CustomerId]) -> Vec<(String, String)> {
     let mut all = Vec::new();
-    let mut add = |question: String, answer: String| all.push((question, answer));
-    let day = Date::new(2026, 11, 27).unwrap();
-    let mut ask = |question: OfficeQuestion| {
+    for question in lists().into_iter().chain(of_each(ids)) {
         let answer = said(reader.office(&question));
         let fails = answer.starts_with("Err") && !answer.contains("NotFound");
         assert!(!fails, "{question:?}: {answer}");
-        add(format!("{question:?}"), answer);
-    };
-    for likeness in Likeness::ALL {
-        ask(OfficeQuestion::Cards(CardQuestion::Groups(likeness, 50)));
+        all.push((format!("{question:?}"), answer));
     }
-    let filters = ["", "secret", "VIP", "13", "138", "1381000", "se", "x"]
-        .map(|text| CardFilter { text: text.into(), ..CardFilter::default() });
-    let narrow = [
-        CardFilter { whose: Whose::Of(StaffId(3)), ..CardFilter::default() },
-        CardFilter { tag: "marked".into(), ..CardFilter::default() },
-        CardFilter { class: "VIP".into(), text: "secret".into(), ..CardFilter::default() },
-    ];
-    for filter in filters.into_iter().chain(narrow) {
-        let filter = Box::new(filter);
-        ask(OfficeQuestion::Cards(CardQuestion::List { filter, offset: 0, limit: 100 }));
-    }
-    ask(OfficeQuestion::Cards(CardQuestion::Known));
-    ask(OfficeQuestion::Cards(CardQuestion::Drafts));
-    for text in ["", "Secret", "1381000"] {
-        let filter = OrderFilter { text: text.into(), ..OrderFilter::default() };
-        ask(OfficeQuestion::Orders(OrderQuestion::Orders { filter, offset: 0, limit: 100 }));
-    }
-    let filter = PaymentFilter::default();
-    ask(OfficeQuestion::Orders(OrderQuestion::Payments { filter, offset: 0, limit: 100 }));
-    ask(OfficeQuestion::Agenda(AgendaQuestion::Today(day)));
-    ask(OfficeQuestion::Agenda(AgendaQuestion::Whom("Secret".into())));
-    for which in [Which::Open, Which::Done] {
-        ask(OfficeQuestion::Agenda(AgendaQuestion::List { which, offset: 0, limit: 100 }));
-    }
-    let filter = JournalFilter::default();
-    ask(OfficeQuestion::Staff(StaffQuestion::Journal { filter, offset: 0, limit: 100 }));
-    for (n, id) in ids.iter().enumerate() {
-        ask(OfficeQuestion::Cards(CardQuestion::Changes(*id, 50)));
-        ask(OfficeQuestion::Cards(CardQuestion::Pair(*id, ids[0])));
-        let like = Customer {
-            name: name(n),
-            address: format!("Lane {} of {}", n / 2, name(n)),
-            ..card("", &[&number(n)])
-        };
-        let alike = CardQuestion::Alike(Box::new(Customer { name: String::new(), ..like }));
-        ask(OfficeQuestion::Cards(alike));
-        ask(OfficeQuestion::Orders(OrderQuestion::Desk(*id)));
-        ask(OfficeQuestion::Orders(OrderQuestion::Order(OrderId(i64::try_from(n + 1).unwrap()))));
-        let (from, until) = (0, i64::MAX);
-        ask(OfficeQuestion::Orders(OrderQuestion::Statement { customer: *id, from, until }));
-        let which = Which::Of(*id);
-        ask(OfficeQuestion::Agenda(AgendaQuestion::List { which, offset: 0, limit: 100 }));
-    }
+    let mut add = |question: String, answer: String| all.push((question, answer));
     for (n, id) in ids.iter().enumerate() {
         add(format!("card {n}"), said(reader.customer(*id)));
-        let place = CallId(i64::try_from(n + 1).unwrap());
-        add(format!("call {n}"), said(reader.call(place)));
+        add(format!("call {n}"), said(reader.call(CallId(i64::try_from(n + 1).unwrap()))));
         add(format!("who {n}"), said(reader.match_number(&PhoneNumber::new(number(n)), "", 9)));
         add(format!("file {n}"), said(reader.person(*id)));
     }
-    for text in ["", "secret", "1381000", "note", "13", "se"] {
+    for text in WORDS {
         add(format!("customers {text}"), said(reader.customers(text, 0, 100)));
         for filter in [CallFilter::All, CallFilter::Missed, CallFilter::ToDo] {
             add(format!("calls {text} {filter:?}"), said(reader.calls(filter, text, 0, 100)));
@@ -226,11 +200,74 @@ fn everything(reader: &Reader, ids: &[CustomerId]) -> Vec<(String, String)> {
             let question = LogQuestion { text: text.into(), order, ..LogQuestion::default() };
             add(format!("log {text} {order:?}"), said(reader.log(&question, 0, 100)));
         }
-        let mine =
-            LogQuestion { agent: "Zhao".into(), text: text.into(), ..LogQuestion::default() };
-        add(format!("log of Zhao {text}"), said(reader.log(&mine, 0, 100)));
+        let (agent, text) = ("Zhao".into(), text.to_owned());
+        let hers = LogQuestion { agent, text, ..LogQuestion::default() };
+        add("log of Zhao".into(), said(reader.log(&hers, 0, 100)));
     }
     add("recent".into(), said(reader.recent(100)));
+    all
+}
+
+const WORDS: [&str; 6] = ["", "secret", "1381000", "note", "13", "se"];
+
+fn lists() -> Vec<OfficeQuestion> {
+    let day = Date::constant(2026, 11, 27);
+    let cards = |question| OfficeQuestion::Cards(question);
+    let mut all = vec![
+        cards(CardQuestion::Known),
+        cards(CardQuestion::Drafts),
+        OfficeQuestion::Orders(OrderQuestion::Payments {
+            filter: PaymentFilter::default(),
+            offset: 0,
+            limit: 100,
+        }),
+        OfficeQuestion::Agenda(AgendaQuestion::Today(day)),
+        OfficeQuestion::Agenda(AgendaQuestion::Whom("Secret".into())),
+        OfficeQuestion::Staff(StaffQuestion::Journal {
+            filter: JournalFilter::default(),
+            offset: 0,
+            limit: 100,
+        }),
+    ];
+    all.extend(Likeness::ALL.map(|likeness| cards(CardQuestion::Groups(likeness, 50))));
+    let plain = |text: &str| CardFilter { text: text.into(), ..CardFilter::default() };
+    let narrow = [
+        CardFilter { whose: Whose::Of(StaffId(3)), ..CardFilter::default() },
+        CardFilter { tag: "marked".into(), ..CardFilter::default() },
+        CardFilter { class: "VIP".into(), ..plain("secret") },
+    ];
+    for filter in WORDS.map(plain).into_iter().chain(narrow) {
+        let filter = Box::new(filter);
+        all.push(cards(CardQuestion::List { filter, offset: 0, limit: 100 }));
+    }
+    for text in ["", "Secret", "1381000"] {
+        let filter = OrderFilter { text: text.into(), ..OrderFilter::default() };
+        all.push(OfficeQuestion::Orders(OrderQuestion::Orders { filter, offset: 0, limit: 100 }));
+    }
+    for which in [Which::Open, Which::Done] {
+        let list = AgendaQuestion::List { which, offset: 0, limit: 100 };
+        all.push(OfficeQuestion::Agenda(list));
+    }
+    all
+}
+
+fn of_each(ids: &[CustomerId]) -> Vec<OfficeQuestion> {
+    let mut all = Vec::new();
+    for (n, id) in ids.iter().enumerate() {
+        all.push(OfficeQuestion::Cards(CardQuestion::Changes(*id, 50)));
+        all.push(OfficeQuestion::Cards(CardQuestion::Pair(*id, ids[0])));
+        let address = format!("Lane {} of {}", n / 2, name(n));
+        let like = Customer { address, ..card("", &[&number(n)]) };
+        all.push(OfficeQuestion::Cards(CardQuestion::Alike(Box::new(like))));
+        all.push(OfficeQuestion::Orders(OrderQuestion::Desk(*id)));
+        let order = OrderId(i64::try_from(n + 1).unwrap());
+        all.push(OfficeQuestion::Orders(OrderQuestion::Order(order)));
+        let (customer, from, until) = (*id, 0, i64::MAX);
+        all.push(OfficeQuestion::Orders(OrderQuestion::Statement { customer, from, until }));
+        let which = Which::Of(*id);
+        let list = AgendaQuestion::List { which, offset: 0, limit: 100 };
+        all.push(OfficeQuestion::Agenda(list));
+    }
     all
 }
 

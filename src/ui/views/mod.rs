@@ -81,7 +81,6 @@ fn locked(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> 
     CentralPanel::default()
         .frame(Frame::new().fill(t.ground).inner_margin(Margin::symmetric(gap::PAGE, 14)))
         .show(ui, |ui| {
-            out.extend(notices::show(ui, scene, state));
             out.extend(office::staff::show_lock(ui, scene, &mut state.office.staff));
         });
     out

@@ -1,11 +1,13 @@
 //! A desk that several share: who is there, and with which password. May depend on `ui`, and types of `engine`, `crm`.
 
 use super::{StaffAction, StaffState, people};
+use crate::engine::notice::Topic;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, gap, size};
+use crate::ui::wording;
 use egui::{Key, RichText, TextEdit, Ui};
 
 /// How often the engine is told that somebody is at the desk, in seconds.
@@ -49,6 +51,11 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut StaffState) -> Vec<Actio
         if view.wrong > 0 {
             let text = scene.tf("staff.wrong", &[("count", &view.wrong.to_string())]);
             controls::pill(ui, Some(Icon::Warn), &text, Mood::Alert);
+        }
+        // Of all notices only what is about the password: the others name people.
+        let newest = scene.snap.notices.first().map(|notice| &notice.topic);
+        if let Some(topic @ Topic::LogInWaits(_)) = newest {
+            controls::pill(ui, Some(Icon::Warn), &wording::notice(scene.texts, topic), Mood::Alert);
         }
         let ready = !view.checking && !state.log_in.0.is_empty();
         let action: Action = StaffAction::LogIn(id).into();
