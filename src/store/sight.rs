@@ -40,7 +40,7 @@ fn views(sight: &Sight) -> Vec<(&'static str, String)> {
         ("promises", whole("promises", &loose("call_id", of_call))),
         ("work_groups", WAITING.to_owned()),
         ("recordings", whole("recordings", &heard(sight))),
-        ("orders", whole("orders", &ordered(sight, "t"))),
+        ("orders", whole("orders", &ordered(sight, "t", &own_card))),
         ("order_lines", whole("order_lines", of_order)),
         ("charges", whole("charges", of_order)),
         ("payments", whole("payments", &paid(sight, &loose("order_id", of_order)))),
@@ -83,6 +83,19 @@ fn own_card(sight: &Sight, key: &str) -> String {
     }
 }
 
+/// The same while something is done: a card that was one's own when the deed began stays so until it is done, though it may
+/// have changed hands in the middle of it.
+fn acting_card(sight: &Sight, key: &str) -> String {
+    match &sight.customers {
+        Among::All => "1".to_owned(),
+        among => format!(
+            "NOT EXISTS (SELECT 1 FROM main.customers m WHERE m.id = {key} AND NOT {}
+                         AND m.id NOT IN (SELECT id FROM temp.seat_cards))",
+            owned(among, "m.owner_id")
+        ),
+    }
+}
+
 /// A condition on who took a call: by the number of their name among the agents.
 fn people(among: &Among, key: &str, table: &str) -> String {
     match among {
@@ -116,8 +129,8 @@ fn heard(sight: &Sight) -> String {
 }
 
 /// An order is theirs who took it, and theirs whose customer it is.
-fn ordered(sight: &Sight, order: &str) -> String {
-    let card = own_card(sight, &format!("{order}.customer_id"));
+fn ordered(sight: &Sight, order: &str, card: &dyn Fn(&Sight, &str) -> String) -> String {
+    let card = card(sight, &format!("{order}.customer_id"));
     let reach = match &sight.orders {
         Among::Nothing => "0".to_owned(),
         Among::All => "1".to_owned(),
@@ -230,7 +243,7 @@ fn guards(sight: &Sight) -> Vec<(&'static str, &'static str, String)> {
             all.push((table, act, condition(row)));
         }
     };
-    let card = |row: &str| own_card(sight, &format!("{row}.customer_id"));
+    let card = |row: &str| acting_card(sight, &format!("{row}.customer_id"));
     guard("contact_numbers", &card);
     guard("customer_tags", &card);
     guard("agenda", &card);
@@ -243,9 +256,9 @@ fn guards(sight: &Sight) -> Vec<(&'static str, &'static str, String)> {
         Among::Nothing => "0".to_owned(),
         _ => card(row),
     });
-    guard("orders", &|row| ordered(sight, row));
+    guard("orders", &|row| ordered(sight, row, &acting_card));
     guard("files", &|row| {
-        let card = own_card(sight, &format!("{row}.subject_id"));
+        let card = acting_card(sight, &format!("{row}.subject_id"));
         format!("({row}.subject <> 'customer' OR {card})")
     });
     // A new card may be anybody's; a card changes hands only from hands one may act for.
@@ -261,7 +274,7 @@ fn guards(sight: &Sight) -> Vec<(&'static str, &'static str, String)> {
 fn taken(sight: &Sight, key: &str, among: &Among) -> String {
     format!(
         "EXISTS (SELECT 1 FROM main.calls k WHERE k.id = {key} AND {} AND {} AND {})",
-        own_card(sight, "k.customer_id"),
+        acting_card(sight, "k.customer_id"),
         people(&sight.calls, "k.agent_id", "agents"),
         people(among, "k.agent_id", "agents")
     )
@@ -269,7 +282,10 @@ fn taken(sight: &Sight, key: &str, among: &Among) -> String {
 
 /// Puts the guards of this sight on the writing connection, in place of those of another.
 pub(super) fn guard(conn: &Connection, sight: Option<&Sight>) -> Result<()> {
-    let mut ddl = String::from("DROP TABLE IF EXISTS temp.seat;");
+    let mut ddl = String::from(
+        "DROP TABLE IF EXISTS temp.seat; DROP TABLE IF EXISTS temp.seat_cards;
+         CREATE TEMP TABLE seat_cards (id INTEGER PRIMARY KEY);",
+    );
     let names: Vec<String> = conn
         .prepare("SELECT name FROM sqlite_temp_schema WHERE type = 'trigger'")?
         .query_map([], |row| row.get(0))?
@@ -279,6 +295,13 @@ pub(super) fn guard(conn: &Connection, sight: Option<&Sight>) -> Result<()> {
         ddl.push_str(
             "CREATE TEMP TABLE seat (is_on INTEGER NOT NULL); INSERT INTO seat VALUES (0);",
         );
+        for act in ["INSERT", "UPDATE"] {
+            ddl.push_str(&format!(
+                "CREATE TEMP TRIGGER done_customers_{act} AFTER {act} ON main.customers
+                 WHEN (SELECT is_on FROM temp.seat)
+                 BEGIN INSERT OR IGNORE INTO seat_cards VALUES (new.id); END;"
+            ));
+        }
         for (table, act, may) in guards(sight) {
             ddl.push_str(&format!(
                 "CREATE TEMP TRIGGER guard_{table}_{act} BEFORE {act} ON main.{table}
@@ -293,5 +316,6 @@ pub(super) fn guard(conn: &Connection, sight: Option<&Sight>) -> Result<()> {
 /// Turns the guards on for a person, off for the program.
 pub(super) fn turn_guards(conn: &Connection, on: bool) -> Result<()> {
     conn.execute("UPDATE temp.seat SET is_on = ?1", [on])?;
+    conn.execute("DELETE FROM temp.seat_cards", [])?;
     Ok(())
 }
