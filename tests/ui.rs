@@ -40,6 +40,8 @@ mod recording_settings;
 mod recordings;
 #[path = "ui/speech.rs"]
 mod speech;
+#[path = "ui/staff.rs"]
+mod staff;
 #[path = "ui/statistics.rs"]
 mod statistics;
 #[path = "ui/transfer.rs"]

@@ -8,9 +8,12 @@ use crate::call::statistics::{
     StatisticsOp, What, day_of_date,
 };
 use crate::cli::{folder, refuse, say};
+use crate::crm::staff::Area;
+use crate::crm::staff::need::{Denied, Need, missing};
 use crate::crm::transfer::report::Chosen;
 use crate::engine::office::transfer::{ListFormat, ListOrder, Progress};
 use crate::engine::runtime::export::write;
+use crate::engine::runtime::office::staff::let_in;
 use crate::engine::runtime::office::transfer as lists;
 use crate::store::Store;
 use crate::store::error::StoreErrorKind;
@@ -30,6 +33,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct ExportArgs {
     #[command(subcommand)]
     list: List,
+    /// Who you are, by name or agent number, where several people share the data. The password is read from standard input.
+    #[arg(long, value_name = "NAME", global = true)]
+    staff: Option<String>,
 }
 
 #[derive(Debug, Clone, Subcommand)]
@@ -120,7 +126,7 @@ fn parse_what(text: &str) -> Result<What, String> {
 #[must_use]
 pub fn run(args: &ExportArgs) -> ExitCode {
     let now = SystemClock::new().now();
-    match export(&args.list, now) {
+    match export(args, now) {
         Ok(Some(told)) => {
             say(&mut std::io::stdout().lock(), &told);
             ExitCode::SUCCESS
@@ -130,12 +136,15 @@ pub fn run(args: &ExportArgs) -> ExitCode {
     }
 }
 
-fn export(list: &List, now: Stamp) -> Result<Option<String>, String> {
+fn export(args: &ExportArgs, now: Stamp) -> Result<Option<String>, String> {
+    let list = &args.list;
     let common = match list {
         List::Calls { common, .. } | List::Figures { common, .. } => common,
         List::Customers { search, vcard4, out, db } => {
             let database = folder::database(db.as_deref())?;
-            return customers(&database, search, *vcard4, out, now);
+            make_ready(&database, now)?;
+            let act = act(&database, args, Area::Customers, now)?;
+            return customers(&database, search, *vcard4, out, &act);
         }
     };
     let database = folder::database(common.db.as_deref())?;
@@ -144,6 +153,7 @@ fn export(list: &List, now: Stamp) -> Result<Option<String>, String> {
     if is_pending.map_err(|error| error.to_string())?.is_some() {
         return Err("the figures of an older data file are being prepared: try again later".into());
     }
+    let act = act(&database, args, Area::Reports, now)?;
     let scope = scope(common, now)?;
     let subject = match list {
         List::Calls { what, .. } => ExportSubject::Calls(FigureList { scope, what: *what }),
@@ -167,13 +177,31 @@ fn export(list: &List, now: Stamp) -> Result<Option<String>, String> {
         }
         !stop.load(Ordering::Relaxed)
     };
-    let written = write(&database, &order, &act(now), progress)?;
+    let written = write(&database, &order, &act, progress)?;
     Ok(written.map(|(path, rows)| format!("{}: {rows} rows", path.display())))
 }
 
-fn act(now: Stamp) -> Act {
-    let who = std::env::var("USER").ok().filter(|name| !name.is_empty());
-    Act::person(who.unwrap_or_else(|| "terminal".to_owned()), now)
+/// Who writes the list. Where the desk asks who is there, so does the terminal, and the role must allow it.
+fn act(database: &Path, args: &ExportArgs, area: Area, now: Stamp) -> Result<Act, String> {
+    let here = let_in(database, args.staff.as_deref(), password)?;
+    match missing(here.rights.as_ref(), false, Need::Export(area)) {
+        None => {}
+        Some(Denied::Export) => return Err("your role may not write lists into files".to_owned()),
+        Some(_) => return Err("your role has no right to see this".to_owned()),
+    }
+    let user = || std::env::var("USER").ok().filter(|name| !name.is_empty());
+    let who = here.name.or_else(user).unwrap_or_else(|| "terminal".to_owned());
+    Ok(Act::person(who, now).seeing(here.sight))
+}
+
+/// The first line of standard input.
+fn password() -> Result<String, String> {
+    if std::io::stdin().is_terminal() {
+        say(&mut std::io::stderr().lock(), "password (it is shown as you type):");
+    }
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(|error| error.to_string())?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 /// A name that is taken is refused, as with every list of this verb.
@@ -182,9 +210,8 @@ fn customers(
     search: &str,
     vcard4: bool,
     out: &Path,
-    now: Stamp,
+    act: &Act,
 ) -> Result<Option<String>, String> {
-    make_ready(database, now)?;
     if out.exists() {
         return Err(format!("{} is there already: choose another name", out.display()));
     }
@@ -199,7 +226,7 @@ fn customers(
     let order = ListOrder { path: out.to_owned(), format, chosen, words: BTreeMap::new() };
     let stop = stopped_by_signal();
     let mut watch = |_: Progress| !stop.load(Ordering::Relaxed);
-    let written = lists::export(database, &act(now), &order, &mut watch)?;
+    let written = lists::export(database, act, &order, &mut watch)?;
     Ok(written.map(|(path, rows)| format!("{}: {rows} rows", path.display())))
 }
 

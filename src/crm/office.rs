@@ -7,6 +7,7 @@ use crate::crm::files::{FileAnswer, FileOp, FileQuestion};
 use crate::crm::goods::{GoodsAnswer, GoodsOp, GoodsQuestion};
 use crate::crm::knowledge::{KnowledgeAnswer, KnowledgeOp, KnowledgeQuestion};
 use crate::crm::orders::{OrderAnswer, OrderOp, OrderQuestion};
+use crate::crm::staff::{StaffAnswer, StaffOp, StaffQuestion};
 use crate::crm::transfer::{TransferAnswer, TransferOp, TransferQuestion};
 
 /// What the store is asked to change.
@@ -26,6 +27,8 @@ pub enum OfficeOp {
     Files(FileOp),
     /// See [`transfer`](crate::crm::transfer).
     Transfer(TransferOp),
+    /// See [`staff`](crate::crm::staff).
+    Staff(StaffOp),
 }
 
 impl OfficeOp {
@@ -40,6 +43,7 @@ impl OfficeOp {
             Self::Knowledge(op) => op.name(),
             Self::Files(op) => op.name(),
             Self::Transfer(op) => op.name(),
+            Self::Staff(op) => op.name(),
         }
     }
 
@@ -54,6 +58,7 @@ impl OfficeOp {
             Self::Knowledge(op) => op.by_person(),
             Self::Files(op) => op.by_person(),
             Self::Transfer(op) => op.by_person(),
+            Self::Staff(op) => op.by_person(),
         }
     }
 
@@ -68,6 +73,7 @@ impl OfficeOp {
             Self::Knowledge(op) => op.is_kept(),
             Self::Files(op) => op.is_kept(),
             Self::Transfer(op) => op.is_kept(),
+            Self::Staff(op) => op.is_kept(),
         }
     }
 }
@@ -89,6 +95,8 @@ pub enum OfficeQuestion {
     Files(FileQuestion),
     /// See [`transfer`](crate::crm::transfer).
     Transfer(TransferQuestion),
+    /// See [`staff`](crate::crm::staff).
+    Staff(StaffQuestion),
 }
 
 /// The answer to an [`OfficeQuestion`].
@@ -108,4 +116,6 @@ pub enum OfficeAnswer {
     Files(FileAnswer),
     /// See [`transfer`](crate::crm::transfer).
     Transfer(TransferAnswer),
+    /// See [`staff`](crate::crm::staff).
+    Staff(StaffAnswer),
 }

@@ -19,6 +19,7 @@ use crate::crm::office::OfficeOp;
 use crate::engine::office::files::FileWork;
 use crate::engine::office::knowledge::AnswerWork;
 use crate::engine::office::orders::PrintOrder;
+use crate::engine::office::staff::StaffWork;
 use crate::engine::office::transfer::TransferWork;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::firewall::FirewallEffect;
@@ -127,6 +128,8 @@ pub enum Effect {
     Answer(AnswerWork),
     /// Lists in and out.
     Transfer(TransferWork),
+    /// Passwords, and who works here.
+    Staff(StaffWork),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

@@ -16,6 +16,7 @@ use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::office::files::FileReport;
 use crate::engine::office::orders::PrintReport;
+use crate::engine::office::staff::StaffNews;
 use crate::engine::office::transfer::TransferNews;
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
@@ -127,6 +128,8 @@ pub enum Event {
     AnswerPlayed(Result<(), String>),
     /// Lists in and out.
     Transfer(TransferNews),
+    /// Passwords, and who works here.
+    Staff(StaffNews),
 }
 
 /// What could have been chosen instead.

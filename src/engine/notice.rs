@@ -1,6 +1,7 @@
 //! Messages for people: what happened, how bad, what to do. The text itself lives in the translation files.
-//! May depend on `base`.
+//! May depend on `base`, `crm`.
 
+use crate::crm::staff::need::Denied;
 use crate::engine::office::agenda::AgendaNotice;
 use crate::engine::office::files::FileNotice;
 use crate::engine::topics::firewall::FirewallNotice;
@@ -118,6 +119,10 @@ pub enum Topic {
     File(FileNotice),
     /// A list could not be read, taken in or written.
     TransferFailed(String),
+    /// Whoever works here may not do that.
+    NotAllowed(Denied),
+    /// Too many wrong passwords: so many seconds to wait.
+    LogInWaits(u64),
 }
 
 /// A message in the notice list.

@@ -2,7 +2,7 @@
 //! May depend on `base`, `call`, `crm`, `line`.
 
 use crate::base::capability::Capabilities;
-use crate::base::ids::{CallId, LineId, RecordingId};
+use crate::base::ids::{CallId, LineId, RecordingId, StaffId};
 use crate::base::level::LevelCell;
 use crate::call::record::{CallRecord, CallSummary};
 use crate::crm::customer::Candidate;
@@ -91,6 +91,8 @@ pub struct CallView {
     pub popup: bool,
     /// Not to be shown and not to be rung: the firewall has it, or waits for the number.
     pub quiet: bool,
+    /// It is this person's customer, and whoever works here may not see the card.
+    pub kept_from: Option<StaffId>,
 }
 
 /// A sound device in a picker.

@@ -1,6 +1,7 @@
 //! Why the store could not do something: the kind is what a caller decides upon, the context is for people.
 //! May depend on nothing but rusqlite.
 
+use crate::store::sight::REFUSED;
 use rusqlite::ErrorCode;
 use std::io;
 
@@ -23,6 +24,8 @@ pub enum StoreErrorKind {
     Io,
     /// A question was broken off because the program ends.
     Interrupted,
+    /// It belongs to somebody else, and whoever wanted it may not.
+    NotYours,
     /// Anything else.
     Failed,
 }
@@ -84,6 +87,9 @@ impl StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let kind = match &error {
+            rusqlite::Error::SqliteFailure(_, Some(said)) if said == REFUSED => {
+                StoreErrorKind::NotYours
+            }
             rusqlite::Error::SqliteFailure(failure, _) => kind_of(failure.code),
             rusqlite::Error::QueryReturnedNoRows => StoreErrorKind::NotFound,
             _ => StoreErrorKind::Failed,
@@ -95,6 +101,9 @@ impl From<rusqlite::Error> for StoreError {
                 format!("another program holds the database ({error})")
             }
             StoreErrorKind::Full => format!("the disk is full ({error})"),
+            StoreErrorKind::NotYours => {
+                "it belongs to somebody else, and your role may change its own only".to_owned()
+            }
             StoreErrorKind::Io => format!("the disk could not be read or written ({error})"),
             _ => error.to_string(),
         };

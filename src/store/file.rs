@@ -93,7 +93,10 @@ pub(super) fn explain(error: &StoreError, path: &Path) -> StoreError {
             format!("there is no space left for {file} ({what}): free some and try again")
         }
         StoreErrorKind::NotFound => format!("{file} does not exist"),
-        StoreErrorKind::Io | StoreErrorKind::Interrupted | StoreErrorKind::Failed => {
+        StoreErrorKind::Io
+        | StoreErrorKind::Interrupted
+        | StoreErrorKind::NotYours
+        | StoreErrorKind::Failed => {
             format!("{file} could not be opened ({what}): check the path and the disk")
         }
     };

@@ -165,14 +165,17 @@ pub(super) fn extend_note(conn: &Connection, act: &Act, call: CallId, text: &str
     Ok(true)
 }
 
-/// The newest change that can be undone: its row, its name, what was before.
-pub(super) fn newest_undoable(conn: &Connection) -> Result<Option<(i64, Undoable, String)>> {
+/// The newest change (of this person, where one is named) that can be undone: its row, its name, what was before.
+pub(super) fn newest_undoable(
+    conn: &Connection,
+    mine: Option<&str>,
+) -> Result<Option<(i64, Undoable, String)>> {
     let row = conn
         .prepare_cached(
             "SELECT id, operation, subject, before FROM journal
-             WHERE undoable = 1 AND undone = 0 ORDER BY id DESC LIMIT 1",
+             WHERE undoable = 1 AND undone = 0 AND (?1 IS NULL OR who = ?1) ORDER BY id DESC LIMIT 1",
         )?
-        .query_row([], |row| {
+        .query_row([mine], |row| {
             let undoable = Undoable { operation: row.get(1)?, subject: row.get(2)? };
             Ok((row.get(0)?, undoable, row.get(3)?))
         })

@@ -7,6 +7,7 @@ use crate::crm::customer::Candidate;
 use crate::crm::matching::{self, Entry, Ranked};
 use crate::store::customers;
 use crate::store::error::Result;
+use crate::store::sight::fitting;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// Number rows looked at; a tail that so many customers share is a switchboard, and the card shows a few anyway.
@@ -26,12 +27,11 @@ pub(super) fn candidates(
     if key.is_empty() {
         return Ok(Vec::new());
     }
-    let mut statement = conn.prepare_cached(
-        "SELECT n.customer_id, n.key,
+    let sql = "SELECT n.customer_id, n.key,
                 (SELECT max(started_utc_millis) FROM calls WHERE customer_id = n.customer_id)
          FROM contact_numbers n INDEXED BY contact_numbers_by_tail
-         WHERE n.tail = ?1 AND n.tail <> '' LIMIT ?2",
-    )?;
+         WHERE n.tail = ?1 AND n.tail <> '' LIMIT ?2";
+    let mut statement = conn.prepare_cached(&fitting(conn, sql)?)?;
     let rows = statement.query_map(params![key.tail(), MOST_ROWS], |row| {
         Ok(Entry {
             customer: CustomerId(row.get(0)?),

@@ -24,24 +24,29 @@ mod recordings;
 mod recover;
 mod search;
 pub mod service;
+mod sight;
 mod tasks;
 mod timeline;
 pub mod topics;
 mod undo;
 
 use crate::base::clock::Stamp;
+use crate::crm::staff::sight::Sight;
 use crate::store::error::{Result, StoreError};
 use crate::store::operation::{Act, Op, Receipt};
 use crate::store::reader::Reader;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The writing end of a data file. While it lives no other copy of the program can open the file for writing.
 #[derive(Debug)]
 pub struct Store {
     conn: Connection,
     path: PathBuf,
+    /// Whose guards stand on the connection.
+    guarded: Option<Arc<Sight>>,
     /// Held, never read: the operating system lets go of it when the process ends.
     _lock: File,
 }
@@ -71,7 +76,7 @@ impl Store {
             migrated_from: migrated.from,
             backup: migrated.backup,
         };
-        Ok((Self { conn, path: path.to_owned(), _lock: lock }, opened))
+        Ok((Self { conn, path: path.to_owned(), guarded: None, _lock: lock }, opened))
     }
 
     /// Where the file is.
@@ -93,6 +98,7 @@ impl Store {
     /// # Errors
     /// Whatever the operation may fail with; nothing of it is then stored.
     pub fn carry_out(&mut self, act: &Act, op: &Op) -> Result<Receipt> {
+        self.set_guards(act)?;
         match op {
             Op::OpenCall(record) => self.open_call(act, record),
             Op::UpdateCall(record) => self.update_call(act, record),
@@ -122,6 +128,19 @@ impl Store {
             Op::Upkeep(op) => self.upkeep(act, op),
             Op::Office(op) => self.office(act, op),
         }
+    }
+
+    /// Guards stand for whoever acts; the program acts for nobody and is let through. The set of guards changes when another
+    /// person does.
+    fn set_guards(&mut self, act: &Act) -> Result<()> {
+        if act.sight.is_some() && act.sight != self.guarded {
+            sight::guard(&self.conn, act.sight.as_deref())?;
+            self.guarded.clone_from(&act.sight);
+        }
+        if self.guarded.is_some() {
+            sight::turn_guards(&self.conn, act.sight.is_some())?;
+        }
+        Ok(())
     }
 
     /// As [`Store::transact`], for a change of very many rows.

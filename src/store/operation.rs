@@ -13,7 +13,9 @@ use crate::call::upkeep::UpkeepOp;
 use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
 use crate::crm::office::OfficeOp;
+use crate::crm::staff::sight::Sight;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// On whose account a change is made. Only what a person does can be undone.
@@ -41,19 +43,33 @@ pub struct Act {
     pub who: Who,
     /// When.
     pub at: Stamp,
+    /// Whose rows may be changed; `None`: everybody's.
+    pub sight: Option<Arc<Sight>>,
 }
 
 impl Act {
     /// Something the program does by itself.
     #[must_use]
     pub fn program(at: Stamp) -> Self {
-        Self { who: Who::Program, at }
+        Self { who: Who::Program, at, sight: None }
     }
 
     /// Something a person does.
     #[must_use]
     pub fn person(name: impl Into<String>, at: Stamp) -> Self {
-        Self { who: Who::Person(name.into()), at }
+        Self { who: Who::Person(name.into()), at, sight: None }
+    }
+
+    /// Whether what leaves the program has stars in its numbers.
+    #[must_use]
+    pub fn masks(&self) -> bool {
+        self.sight.as_ref().is_some_and(|sight| !sight.whole_numbers)
+    }
+
+    /// The same, by somebody who may change no more than they may see.
+    #[must_use]
+    pub fn seeing(self, sight: Option<Arc<Sight>>) -> Self {
+        Self { sight, ..self }
     }
 }
 
@@ -241,6 +257,8 @@ pub enum Deed {
     FiguresBuilt(Option<(u64, u64)>),
     /// This backup stands in the list of backups: older ones may go.
     BackupNoted(String),
+    /// Employees or roles are others now.
+    StaffChanged,
 }
 
 /// Answer to one operation.

@@ -8,16 +8,18 @@ use crate::call::record::{CallSummary, Recording};
 use crate::call::worklist::log::{LogOrder, LogPage, LogQuestion};
 use crate::call::worklist::promise::Promise;
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
+use crate::crm::staff::sight::Sight;
 use crate::store::error::{Result, StoreError};
 use crate::store::log::summary::Summaries;
 use crate::store::log::{Found, blocks};
 use crate::store::office::cards::by_text;
 use crate::store::operation::Undoable;
 use crate::store::search::Needle;
-use crate::store::{calls, customers, file, journal, log, lookup, promises, recordings};
+use crate::store::{calls, customers, file, journal, log, lookup, promises, recordings, sight};
 use rusqlite::{Connection, InterruptHandle, params};
 use std::cell::RefCell;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Calls a card shows.
 const CARD_CALLS: u32 = 200;
@@ -54,6 +56,7 @@ struct Answered {
 pub struct Reader {
     pub(in crate::store) conn: Connection,
     answered: RefCell<Option<Answered>>,
+    sight: RefCell<Option<Arc<Sight>>>,
 }
 
 impl Reader {
@@ -62,7 +65,34 @@ impl Reader {
     /// # Errors
     /// `NotFound`, `Corrupt`, `ReadOnly`, `Io`: the text names the file and what to do.
     pub fn open(path: &Path) -> Result<Self> {
-        Ok(Self { conn: file::open_for_reading(path)?, answered: RefCell::default() })
+        Ok(Self {
+            conn: file::open_for_reading(path)?,
+            answered: RefCell::default(),
+            sight: RefCell::default(),
+        })
+    }
+
+    /// From now on answers hold only what these eyes may see; `None`: everything.
+    ///
+    /// # Errors
+    /// When the file cannot be read; nothing is answered then that should not be.
+    pub fn look_as(&self, sight: Option<Arc<Sight>>) -> Result<()> {
+        if *self.sight.borrow() == sight {
+            return Ok(());
+        }
+        self.answered.replace(None);
+        sight::look_as(&self.conn, sight.as_deref())?;
+        self.sight.replace(sight);
+        Ok(())
+    }
+
+    /// Whose eyes answers are for.
+    pub(in crate::store) fn sight(&self) -> Option<Arc<Sight>> {
+        self.sight.borrow().clone()
+    }
+
+    fn is_narrow(&self) -> bool {
+        self.sight.borrow().is_some()
     }
 
     /// The connection, for the questions of a topic.
@@ -106,7 +136,7 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn missed_open(&self) -> Result<u32> {
-        blocks::total(&self.conn, CallFilter::ToDo)
+        self.chip_total(CallFilter::ToDo)
     }
 
     /// Calls, newest first, and how many there are in all. `text` is part of a number, name, company or note (empty:
@@ -145,7 +175,7 @@ impl Reader {
     }
 
     fn plain(&self, question: &LogQuestion, offset: u32, limit: u32) -> Result<LogPage> {
-        let total = blocks::total(&self.conn, question.filter)?;
+        let total = self.chip_total(question.filter)?;
         let rows = if question.order == LogOrder::Oldest {
             let end = total.saturating_sub(offset);
             let first = end.saturating_sub(limit);
@@ -252,7 +282,9 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn newest_undo(&self) -> Result<Option<Undoable>> {
-        Ok(journal::newest_undoable(&self.conn)?.map(|(_, undoable, _)| undoable))
+        let sight = self.sight();
+        let mine = sight.as_ref().map(|sight| sight.me.as_str());
+        Ok(journal::newest_undoable(&self.conn, mine)?.map(|(_, undoable, _)| undoable))
     }
 
     /// The greatest call id ever given; the engine counts on from it.
@@ -282,7 +314,20 @@ impl Reader {
     }
 
     fn page(&self, filter: CallFilter, offset: u32, limit: u32) -> Result<Vec<CallSummary>> {
-        self.summaries(blocks::page(&self.conn, filter, offset, limit)?)
+        let ids = if self.is_narrow() {
+            log::page(&self.conn, filter, offset, limit)?
+        } else {
+            blocks::page(&self.conn, filter, offset, limit)?
+        };
+        self.summaries(ids)
+    }
+
+    /// How many calls a chip lets through. Counts of blocks know nothing of who may see what.
+    fn chip_total(&self, filter: CallFilter) -> Result<u32> {
+        if self.is_narrow() {
+            return log::total(&self.conn, filter);
+        }
+        blocks::total(&self.conn, filter)
     }
 
     pub(in crate::store) fn summaries(

@@ -14,11 +14,13 @@ use crate::call::upkeep::{UpkeepAnswer, UpkeepQuestion};
 use crate::call::worklist::{WorkAnswer, WorkQuestion};
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
 use crate::crm::office::{OfficeAnswer, OfficeQuestion};
+use crate::crm::staff::sight::Sight;
 use crate::store::error::{Result, StoreError};
 use crate::store::reader::{CallFilter, Reader, Recent};
 use crate::store::service::{Full, Mouth, Reply, Tag};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rusqlite::InterruptHandle;
+use std::sync::Arc;
 
 /// Questions that wait, for each thread. When full, the asker is told at once.
 const QUEUE: usize = 256;
@@ -126,6 +128,8 @@ pub enum Answer {
 pub struct ReadRequest {
     /// Comes back with the answer.
     pub tag: Tag,
+    /// Whose eyes the answer is for; `None`: the program's, or somebody's from whom nothing is kept.
+    pub sight: Option<Arc<Sight>>,
     /// The question.
     pub question: Question,
 }
@@ -192,11 +196,12 @@ impl Answerer {
 
 /// Answers until nobody can ask any more.
 fn run(reader: &Reader, questions: &Receiver<ReadRequest>, mouth: &Mouth) {
-    for ReadRequest { tag, question } in questions {
+    for ReadRequest { tag, sight, question } in questions {
         if mouth.is_stopping() {
             return;
         }
-        let answer = answer(reader, &question).unwrap_or_else(Answer::Failed);
+        let answer = reader.look_as(sight).and_then(|()| answer(reader, &question));
+        let answer = answer.unwrap_or_else(Answer::Failed);
         mouth.tell(Reply::Answered { tag, answer: Box::new(answer) });
     }
 }

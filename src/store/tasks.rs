@@ -8,6 +8,7 @@ use crate::call::worklist::task::{CallWork, Done, DoneHow, work_key};
 use crate::store::calls::{self, from_word, word};
 use crate::store::error::Result;
 use crate::store::operation::{Act, Who};
+use crate::store::sight::fitting;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// How a missed call was dealt with.
@@ -125,10 +126,9 @@ pub(super) fn write_agent(conn: &Connection, call: CallId, name: &str) -> Result
 
 /// Missed calls of this key that wait, newest first; at most `limit`.
 pub(super) fn waiting(conn: &Connection, key: &str, limit: u32) -> Result<Vec<CallId>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id FROM calls INDEXED BY calls_work
-         WHERE work_key = ?1 AND outcome = 'missed' AND handled = 0 ORDER BY id DESC LIMIT ?2",
-    )?;
+    let sql = "SELECT id FROM calls INDEXED BY calls_work
+         WHERE work_key = ?1 AND outcome = 'missed' AND handled = 0 ORDER BY id DESC LIMIT ?2";
+    let mut statement = conn.prepare_cached(&fitting(conn, sql)?)?;
     let rows = statement.query_map(params![key, limit], |row| Ok(CallId(row.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

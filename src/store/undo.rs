@@ -6,7 +6,7 @@ use crate::store::error::Result;
 use crate::store::journal::{self, Past};
 use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::topics::recordings::restore_marker;
-use crate::store::{Store, calls, change, customers, office, promises, tasks, topics};
+use crate::store::{Store, calls, change, customers, office, promises, sight, tasks, topics};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -16,8 +16,14 @@ impl Store {
     /// # Errors
     /// When it cannot be written.
     pub fn undo(&mut self, act: &Act) -> Result<Receipt> {
+        // What one did oneself may be taken back, whoever it belongs to by now; nothing else may.
+        let name = act.who.to_string();
+        let mine = act.sight.is_some().then_some(name.as_str());
+        if mine.is_some() {
+            sight::turn_guards(&self.conn, false)?;
+        }
         self.transact("undoing", |tx| {
-            let Some((row, undoable, before)) = journal::newest_undoable(tx)? else {
+            let Some((row, undoable, before)) = journal::newest_undoable(tx, mine)? else {
                 return Ok(Receipt { changes: Changes::default(), deed: Deed::NothingToUndo });
             };
             restore(tx, act, serde_json::from_str(&before)?)?;

@@ -3,7 +3,7 @@
 //! May depend on `engine`'s types and handle, `base`, egui.
 
 use crate::base::clock::{Clock, Stamp, SystemClock};
-use crate::base::ids::CallId;
+use crate::base::ids::{CallId, StaffId};
 use crate::engine::command::Command;
 use crate::engine::handle::Desk;
 use crate::engine::settings::{Language, Theme};
@@ -51,6 +51,8 @@ pub struct App {
     options: Options,
     texts: Texts,
     theme: Option<Theme>,
+    /// Who worked here in the last frame, and whether nobody did.
+    seat: (Option<StaffId>, bool),
     data_revision: u64,
     raise: u64,
     pub(super) outside: Box<dyn Outside>,
@@ -73,6 +75,7 @@ impl App {
             options,
             texts,
             theme: None,
+            seat: (snap.office.staff.who, snap.office.staff.locked),
             data_revision: snap.data_revision,
             raise: snap.raise,
             snap,
@@ -128,10 +131,12 @@ impl App {
         for (ticket, answer) in self.desk.answers() {
             self.state.take(ticket, answer);
         }
+        self.follow_seat();
         let language = language(&self.snap, &self.options.locale);
         if language != self.texts.language() {
             self.texts = Texts::new(language);
         }
+        self.texts.set_masks(!self.snap.office.staff.shows_whole_numbers());
         if self.theme != Some(self.snap.settings.theme) {
             self.theme = Some(self.snap.settings.theme);
             ctx.set_theme(preference(self.snap.settings.theme));
@@ -149,6 +154,26 @@ impl App {
         let now = self.desk.now_mono();
         office::cards::keep_drafts(self, now);
         self.attend(ctx);
+    }
+
+    /// What another person looked at is not for whoever works here now: the views begin anew. What was typed into cards
+    /// is kept as drafts.
+    fn follow_seat(&mut self) {
+        let staff = &self.snap.office.staff;
+        let seat = (staff.who, staff.locked);
+        if seat == self.seat {
+            return;
+        }
+        self.seat = seat;
+        let mut state = ViewState {
+            screen: self.state.screen,
+            welcome: std::mem::take(&mut self.state.welcome),
+            manners: std::mem::take(&mut self.state.manners),
+            ..ViewState::default()
+        };
+        state.office.staff = std::mem::take(&mut self.state.office.staff);
+        state.office.staff.forget();
+        self.state = state;
     }
 
     /// The picture a frame is drawn from.
@@ -177,10 +202,15 @@ impl App {
         topics::dialling::watch_clipboard(&ctx, clipboard, &mut self.state.dialling);
         popups::arrange(&scene, &mut self.state);
         self.presence.drawn(self.state.manners.cards.shown());
-        let mut actions = office::orders::quick::pressed(&ctx, &mut self.state.office.orders);
-        actions.extend(shortcuts::pressed(&ctx, &scene, &self.state));
-        actions.extend(views::window(ui, &scene, &mut self.state));
-        actions.extend(popups::show(&ctx, &scene, &mut self.state));
+        let mut actions = Vec::new();
+        if snap.office.staff.locked {
+            actions.extend(views::window(ui, &scene, &mut self.state));
+        } else {
+            actions.extend(office::orders::quick::pressed(&ctx, &mut self.state.office.orders));
+            actions.extend(shortcuts::pressed(&ctx, &scene, &self.state));
+            actions.extend(views::window(ui, &scene, &mut self.state));
+            actions.extend(popups::show(&ctx, &scene, &mut self.state));
+        }
         let next = self.next_change(&scene);
         for action in actions {
             performing::perform(self, &ctx, action);

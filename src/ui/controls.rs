@@ -4,6 +4,7 @@
 use crate::base::units::Dbm0;
 use crate::ui::action::Action;
 use crate::ui::icons::{self, Icon};
+use crate::ui::office::staff::gate;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use egui::{
@@ -35,8 +36,9 @@ pub fn offer(
 ) -> Response {
     let face = action.face();
     let text = scene.texts.t(face.text);
-    let response = when(ui, enabled, |ui| press(ui, face.icon, text, weight));
-    finish(ui, scene, action, response, out)
+    let denied = gate::denied(scene, &action);
+    let response = when(ui, enabled && denied.is_none(), |ui| press(ui, face.icon, text, weight));
+    finish(ui, scene, action, told(response, denied), out)
 }
 
 /// The same with the icon alone; the text is its name and tooltip.
@@ -50,10 +52,20 @@ pub fn offer_icon(
     let face = action.face();
     let text = scene.texts.t(face.text).to_owned();
     let icon = face.icon.unwrap_or(Icon::Dot);
-    let response = when(ui, enabled, |ui| icon_press(ui, icon, &text, None));
+    let denied = gate::denied(scene, &action);
+    let response = when(ui, enabled && denied.is_none(), |ui| icon_press(ui, icon, &text, None));
+    let response = told(response, denied);
     let bare = face.tip.is_none() && face.key.is_none();
     let response = if bare { response.on_hover_text(&text) } else { response };
     finish(ui, scene, action, response, out)
+}
+
+/// Why it is greyed, where whoever works here may not.
+fn told(response: Response, denied: Option<String>) -> Response {
+    match denied {
+        Some(why) => response.on_disabled_hover_text(why),
+        None => response,
+    }
 }
 
 /// Draws it, greyed unless it is enabled. What is enabled gets no layout of its own: it wraps in rows that do.

@@ -32,10 +32,10 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
         }
         Action::CloseDetails => app.state.calls.chosen = None,
         Action::Copy(text)
-        | Action::CopyNumber(text)
         | Action::CopyCommand(text)
         | Action::CopyAddress(text)
         | Action::CopyDialogue(text) => ctx.copy_text(text),
+        Action::CopyNumber(text) => ctx.copy_text(app.texts().digits(&text)),
         Action::ShowLine(page) => show_line(app, page),
         Action::TestRing(line) => app.send(Command::TestRing(line)),
         Action::TestSound(line) => app.send(Command::TestSound(line)),

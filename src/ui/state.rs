@@ -82,12 +82,21 @@ pub enum SettingsPage {
     Upkeep,
     /// The fields of cards.
     Cards,
+    /// Employees, roles, the journal.
+    Staff,
 }
 
 impl SettingsPage {
     /// All, in the order of the chips.
-    pub const ALL: [Self; 6] =
-        [Self::General, Self::Cards, Self::Recordings, Self::Dialling, Self::Manners, Self::Upkeep];
+    pub const ALL: [Self; 7] = [
+        Self::General,
+        Self::Cards,
+        Self::Staff,
+        Self::Recordings,
+        Self::Dialling,
+        Self::Manners,
+        Self::Upkeep,
+    ];
 }
 
 /// What the line's page shows.

@@ -1,6 +1,8 @@
 //! Every sentence a user reads, by key, in two languages (`assets/text/LANGUAGE/*.json`, a file per topic). Arguments stand in braces: `{name}`.
-//! May depend on `engine::settings`.
+//! May depend on `engine::settings`, `base`, and the mask of `crm::staff`.
 
+use crate::base::number::PhoneNumber;
+use crate::crm::staff::masked;
 use crate::engine::settings::Language;
 use std::collections::HashMap;
 
@@ -22,6 +24,7 @@ static CHINESE: &[&str] = &[
     include_str!("../../assets/text/zh-CN/goods.json"),
     include_str!("../../assets/text/zh-CN/knowledge.json"),
     include_str!("../../assets/text/zh-CN/orders.json"),
+    include_str!("../../assets/text/zh-CN/staff.json"),
     include_str!("../../assets/text/zh-CN/transfer.json"),
 ];
 static ENGLISH: &[&str] = &[
@@ -42,6 +45,7 @@ static ENGLISH: &[&str] = &[
     include_str!("../../assets/text/en/goods.json"),
     include_str!("../../assets/text/en/knowledge.json"),
     include_str!("../../assets/text/en/orders.json"),
+    include_str!("../../assets/text/en/staff.json"),
     include_str!("../../assets/text/en/transfer.json"),
 ];
 
@@ -50,6 +54,7 @@ static ENGLISH: &[&str] = &[
 pub struct Texts {
     language: Language,
     table: HashMap<String, String>,
+    masks: bool,
 }
 
 impl Texts {
@@ -63,13 +68,37 @@ impl Texts {
         // A test reads all files; a table that cannot be read shows its keys instead of sentences.
         let tables = source.iter().filter_map(|text| serde_json::from_str(text).ok());
         let table = tables.flat_map(|table: HashMap<String, String>| table).collect();
-        Self { language, table }
+        Self { language, table, masks: false }
     }
 
     /// Which language this is.
     #[must_use]
     pub const fn language(&self) -> Language {
         self.language
+    }
+
+    /// Whoever works here may see numbers whole (`false`), or with stars in their middle.
+    pub const fn set_masks(&mut self, masks: bool) {
+        self.masks = masks;
+    }
+
+    /// Whether numbers are shown with stars.
+    #[must_use]
+    pub const fn masks(&self) -> bool {
+        self.masks
+    }
+
+    /// A number as whoever works here may see it.
+    #[must_use]
+    pub fn number(&self, number: &PhoneNumber) -> String {
+        let shown = number.pretty();
+        if self.masks { masked(&shown) } else { shown }
+    }
+
+    /// Digits as whoever works here may see them.
+    #[must_use]
+    pub fn digits(&self, digits: &str) -> String {
+        if self.masks { masked(digits) } else { digits.to_owned() }
     }
 
     /// The sentence for a key; the key itself when there is none.

@@ -104,7 +104,7 @@ pub const fn standard_key(standard: Standard) -> &'static str {
 #[must_use]
 pub fn number(texts: &Texts, record: &CallRecord) -> String {
     if let Some(number) = record.number.as_ref().filter(|n| !n.as_str().is_empty()) {
-        return number.pretty();
+        return texts.number(number);
     }
     let absence = record.caller_id.as_ref().and_then(|id| id.absence);
     texts
@@ -239,6 +239,8 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::RecordingFailed(what) => with("notice.recording_failed", what),
         Topic::StoreFailed(what) => with("notice.store_failed", what),
         Topic::Refused(what) => with("notice.refused", what),
+        Topic::NotAllowed(denied) => crate::ui::office::staff::denied(texts, *denied),
+        Topic::LogInWaits(seconds) => with("staff.waits", &seconds.to_string()),
         Topic::CallsInterrupted(count) => with("notice.calls_interrupted", &count.to_string()),
         Topic::PlaybackFailed(what) => with("notice.playback_failed", what),
         Topic::CustomerDeleted(what) => with("notice.customer_deleted", what),
@@ -317,7 +319,11 @@ pub fn happening(scene: &Scene<'_>, what: &Happening) -> String {
         id.number.as_deref().map_or_else(
             || t("number.none"),
             |number| {
-                format!("{}  {}", PhoneNumber::new(number).pretty(), t(standard_key(id.standard)))
+                format!(
+                    "{}  {}",
+                    scene.texts.number(&PhoneNumber::new(number)),
+                    t(standard_key(id.standard))
+                )
             },
         )
     };

@@ -33,7 +33,9 @@ fn what_is_written_can_be_asked_for() {
         panic!("not done")
     };
     assert!(matches!(receipt.deed, Deed::CustomerSaved(..)));
-    service.ask(ReadRequest { tag: Tag(2), question: lookup("013812345678") }).unwrap();
+    service
+        .ask(ReadRequest { tag: Tag(2), sight: None, question: lookup("013812345678") })
+        .unwrap();
     let Reply::Answered { tag: Tag(2), answer } = replies.recv_timeout(PATIENCE).unwrap() else {
         panic!("not answered")
     };
@@ -78,7 +80,9 @@ fn a_call_that_meets_a_locked_file_waits_in_memory() {
             other => panic!("{other:?}"),
         }
     }
-    service.ask(ReadRequest { tag: Tag(3), question: Question::Call(CallId(1)) }).unwrap();
+    service
+        .ask(ReadRequest { tag: Tag(3), sight: None, question: Question::Call(CallId(1)) })
+        .unwrap();
     let Reply::Answered { answer, .. } = replies.recv_timeout(PATIENCE).unwrap() else {
         panic!("not answered")
     };
@@ -97,10 +101,12 @@ fn a_lookup_overtakes_questions_and_each_is_answered_once() {
     // Pairs of digits have no index: every number is looked at.
     let search = |n: u64| Question::Customers { text: format!("77,88,9{n}"), offset: 0, limit: 9 };
     for n in 0..20 {
-        service.ask(ReadRequest { tag: Tag(n), question: search(n % 10) }).unwrap();
+        service.ask(ReadRequest { tag: Tag(n), sight: None, question: search(n % 10) }).unwrap();
     }
     for n in 100..105 {
-        service.ask(ReadRequest { tag: Tag(n), question: lookup("13800000007") }).unwrap();
+        service
+            .ask(ReadRequest { tag: Tag(n), sight: None, question: lookup("13800000007") })
+            .unwrap();
     }
     let mut order: Vec<u64> = (0..25)
         .map(|_| match replies.recv_timeout(PATIENCE).unwrap() {
@@ -123,7 +129,8 @@ fn a_full_queue_gives_the_request_back_and_an_end_takes_everything_along() {
     let (replies, _nobody_reads) = bounded(1);
     let store = Store::open(&dir.path().join("ringdesk.db"), at(0)).unwrap().0;
     let service = Service::start(store, replies).unwrap();
-    let request = |n: u64| ReadRequest { tag: Tag(n), question: Question::Call(CallId(1)) };
+    let request =
+        |n: u64| ReadRequest { tag: Tag(n), sight: None, question: Question::Call(CallId(1)) };
     let refused = (0..2_000).find_map(|n| service.ask(request(n)).err().map(|full| (n, full)));
     let (n, full) = refused.expect("nobody reads the answers");
     assert_eq!(*full.0, request(n));

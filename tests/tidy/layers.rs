@@ -55,6 +55,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("opus_pure", &["src/audio/codec/opus.rs"]),
     ("sha2", &["src/audio/archive/", "src/store/topics/", "src/engine/runtime/office/"]),
     ("rusqlite", &["src/store/"]),
+    ("argon2", &["src/engine/runtime/office/"]),
     ("csv", &["src/export/", "src/call/firewall/exchange/", "src/engine/runtime/office/"]),
     ("rust_xlsxwriter", &["src/export/xlsx.rs"]),
     ("egui", &["src/ui/"]),

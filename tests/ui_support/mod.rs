@@ -178,6 +178,7 @@ fn record(number: Option<&str>) -> CallRecord {
 
 fn call(record: CallRecord, candidates: Option<Vec<Candidate>>) -> CallView {
     CallView {
+        kept_from: None,
         record,
         started_mono: NOW.mono.saturating_sub(Duration::from_secs(6)),
         answered_mono: None,

@@ -18,6 +18,7 @@ use ringdesk::crm::goods::{GoodsAnswer, GoodsQuestion};
 use ringdesk::crm::office::{OfficeAnswer, OfficeQuestion};
 use ringdesk::crm::orders::order::OrderSums;
 use ringdesk::crm::orders::{OrderAnswer, OrderQuestion};
+use ringdesk::crm::staff::{Roster, StaffAnswer, StaffQuestion};
 use ringdesk::crm::transfer::TransferAnswer;
 use ringdesk::engine::command::Command;
 use ringdesk::engine::handle::{Desk, NotTaken, Ticket};
@@ -301,6 +302,12 @@ fn answer(snap: &Snapshot, query: &Query) -> Answer {
         }
         Query::Office(OfficeQuestion::Agenda(AgendaQuestion::List { .. })) => {
             Answer::Office(OfficeAnswer::Agenda(AgendaAnswer::List(Vec::new(), 0)))
+        }
+        Query::Office(OfficeQuestion::Staff(StaffQuestion::Roster)) => {
+            Answer::Office(OfficeAnswer::Staff(StaffAnswer::Roster(Roster::default())))
+        }
+        Query::Office(OfficeQuestion::Staff(StaffQuestion::Journal { .. })) => {
+            Answer::Office(OfficeAnswer::Staff(StaffAnswer::Journal(Vec::new(), false)))
         }
         Query::Office(OfficeQuestion::Transfer(_)) => {
             Answer::Office(OfficeAnswer::Transfer(TransferAnswer::Imports(Vec::new(), 0)))

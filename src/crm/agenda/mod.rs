@@ -173,7 +173,7 @@ impl Task {
 /// A birthday that comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feast {
-    /// Whose.
+    /// Whose; of an employee see [`Feast::of_staff`].
     pub customer: CustomerId,
     /// The name.
     pub name: String,
@@ -185,6 +185,20 @@ pub struct Feast {
     pub day: Date,
     /// How old the person becomes, when the year is known.
     pub age: Option<u16>,
+}
+
+impl Feast {
+    /// The number under which an employee's birthday stands among those of customers, whose numbers are positive.
+    #[must_use]
+    pub const fn staff_key(id: StaffId) -> CustomerId {
+        CustomerId(-id.0)
+    }
+
+    /// The employee whose birthday it is; `None`: a customer's.
+    #[must_use]
+    pub fn of_staff(&self) -> Option<StaffId> {
+        (self.customer.0 < 0).then(|| StaffId(self.customer.0.saturating_neg()))
+    }
 }
 
 /// What the engine keeps in sight.

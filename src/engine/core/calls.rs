@@ -64,6 +64,7 @@ impl CallDesk {
             candidates: self.candidates.clone(),
             popup: self.popup,
             quiet: self.screening.quiet,
+            kept_from: None,
             record,
         }
     }

@@ -9,11 +9,15 @@ use crate::crm::customer::Customer;
 use crate::engine::command::Command;
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
+use crate::engine::office::rights;
 use crate::engine::settings::{LineChoice, SettingChange, Settings};
 use std::sync::Arc;
 
 impl Core {
     pub(super) fn command(&mut self, command: Command, now: Stamp, out: &mut Vec<Effect>) {
+        if !self.permits(rights::need(&command), now, out) {
+            return;
+        }
         match command {
             Command::ChooseLine(choice) => self.choose_line(choice, now, out),
             Command::RefreshDevices => out.push(Effect::ListDevices),

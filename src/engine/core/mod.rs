@@ -155,6 +155,7 @@ impl Core {
             self.worklist.next_deadline(),
             self.manners.next_deadline(),
             self.agenda_deadline(),
+            self.staff_deadline(),
         ];
         let screened = self.calls.iter().filter_map(|call| call.screening.due());
         lines.chain(popups).chain(screened).chain(topics.into_iter().flatten()).min()
@@ -179,7 +180,7 @@ impl Core {
             revision: self.revision,
             now_mono: now.mono,
             lines: self.lines.iter().map(|desk| self.line_view(desk)).collect(),
-            calls: self.calls.iter().rev().map(|call| call.view(&self.settings)).collect(),
+            calls: self.call_views(),
             recent: Arc::clone(&self.recent),
             missed_open: self.missed_open,
             notices: self.notices.newest_first(),
@@ -284,6 +285,7 @@ impl Core {
             Event::Files(report) => self.file_report(report, now, out),
             Event::Agenda(glance) => self.agenda_glance(*glance, now, out),
             Event::Transfer(news) => self.transfer_news(news, now, out),
+            Event::Staff(news) => self.staff_news(news, now, out),
         }
         true
     }
@@ -297,6 +299,7 @@ impl Core {
         self.give_notice(now, out);
         let reminded = self.remind(now, out) | self.pass_agenda(now, out);
         let manners = self.expire_manners(now, out);
-        lines || screened || popups || dialling || upkeep || reminded || manners
+        let staff = self.pass_staff(now);
+        staff || lines || screened || popups || dialling || upkeep || reminded || manners
     }
 }

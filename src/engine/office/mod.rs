@@ -6,6 +6,8 @@ pub mod files;
 pub mod goods;
 pub mod knowledge;
 pub mod orders;
+pub mod rights;
+pub mod staff;
 pub mod transfer;
 
 use crate::engine::office::agenda::{AgendaCommand, AgendaSettings, AgendaView};
@@ -14,6 +16,7 @@ use crate::engine::office::files::{FileCommand, FileView};
 use crate::engine::office::goods::{GoodsCommand, GoodsSettings, GoodsView};
 use crate::engine::office::knowledge::{KnowledgeCommand, KnowledgeView};
 use crate::engine::office::orders::{OrderCommand, OrderSettings, OrderView};
+use crate::engine::office::staff::{StaffCommand, StaffSettings, StaffView};
 use crate::engine::office::transfer::{TransferCommand, TransferSettings, TransferView};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +37,8 @@ pub enum OfficeCommand {
     Files(FileCommand),
     /// See [`transfer`].
     Transfer(TransferCommand),
+    /// See [`staff`].
+    Staff(StaffCommand),
 }
 
 /// What the views see.
@@ -53,6 +58,8 @@ pub struct OfficeView {
     pub files: FileView,
     /// See [`transfer`].
     pub transfer: TransferView,
+    /// See [`staff`].
+    pub staff: StaffView,
 }
 
 /// The settings; changed whole.
@@ -69,4 +76,6 @@ pub struct OfficeSettings {
     pub agenda: AgendaSettings,
     /// See [`transfer`].
     pub transfer: TransferSettings,
+    /// See [`staff`].
+    pub staff: StaffSettings,
 }

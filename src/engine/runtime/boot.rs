@@ -14,6 +14,7 @@ use crate::engine::core::Core;
 use crate::engine::event::{ExportReport, PlayerReport};
 use crate::engine::office::files::FileReport;
 use crate::engine::office::orders::PrintReport;
+use crate::engine::office::staff::StaffNews;
 use crate::engine::office::transfer::TransferNews;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::adopt;
@@ -22,6 +23,7 @@ use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::office::files::Filer;
+use crate::engine::runtime::office::staff::Doorman;
 use crate::engine::runtime::office::transfer::Transferer;
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
@@ -103,6 +105,8 @@ pub(super) enum Inner {
     AnswerPlayed(Result<(), String>),
     /// Lists in and out.
     Transfer(TransferNews),
+    /// Passwords, and who works here.
+    Staff(StaffNews),
 }
 
 /// Everything below the loop, running.
@@ -124,6 +128,7 @@ pub(super) struct Booted {
     pub(super) filer: Filer,
     pub(super) exporter: Exporter,
     pub(super) transferer: Transferer,
+    pub(super) doorman: Doorman,
     /// Figures of an older file are still to be made.
     pub(super) figures_pending: bool,
     pub(super) upkeeper: Upkeeper,
@@ -156,8 +161,8 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     }
     let next_call = CallId(reader.max_call_id()?.map_or(1, |id| id.0 + 1));
     let figures_pending = reader.figures_pending()?.is_some();
-    let exporter = Exporter::new(store.path().to_owned(), Arc::clone(&options.clock));
-    let transferer = Transferer::new(store.path().to_owned(), Arc::clone(&options.clock));
+    let exporter = Exporter::new(store.path().to_owned());
+    let transferer = Transferer::new(store.path().to_owned());
     let backups = match reader.upkeep(&UpkeepQuestion::Backups(BACKUPS)) {
         Ok(UpkeepAnswer::Backups(rows)) => rows,
         Err(error) => {
@@ -166,13 +171,15 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         }
     };
     let reads_for_archive = reader;
-    let core = Core::new(settings, next_call, data_dir.clone());
+    let mut core = Core::new(settings, next_call, data_dir.clone());
+    core.know_staff(reads_for_archive.roster()?);
     let (inner_tx, inner) = bounded(INNER); // producers wait: the loop never waits for them
     let (replies, store_replies) = bounded(INNER); // the store waits, the loop does not
     let (attempt_tx, attempts) = bounded(4); // one attempt at a time, older ones are joined
     let archivist =
         Archivist::start(reads_for_archive, &data_dir, Box::new(RealDisk), inner_tx.clone())
             .map_err(StartError::thread)?;
+    let inner_tx_of_staff = inner_tx.clone();
     Ok(Booted {
         core,
         archivist,
@@ -197,6 +204,8 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         data_dir,
         exporter,
         transferer,
+        doorman: Doorman::start(&options.database, inner_tx_of_staff)
+            .map_err(StartError::thread)?,
         figures_pending,
     })
 }

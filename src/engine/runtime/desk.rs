@@ -46,8 +46,11 @@ impl Desk for EngineDesk {
 
     fn ask(&self, query: Query) -> Result<Ticket, NotTaken> {
         let ticket = Ticket(self.tickets.fetch_add(1, Ordering::Relaxed));
-        let home_area = self.viewer.newest().settings.home_area_code.clone();
-        let request = ReadRequest { tag: tags::desk(ticket), question: question(query, home_area) };
+        let newest = self.viewer.newest();
+        let home_area = newest.settings.home_area_code.clone();
+        let sight = newest.office.staff.sight.clone();
+        let question = question(query, home_area);
+        let request = ReadRequest { tag: tags::desk(ticket), sight, question };
         let service = self.service.upgrade().ok_or(NotTaken)?;
         service.ask(request).map(|()| ticket).or(Err(NotTaken))
     }

@@ -16,6 +16,7 @@ use crate::call::recordings::RecordingOp;
 use crate::dsp::bank::Mode;
 use crate::engine::effect::{Effect, Listening, StoreOp};
 use crate::engine::event::{Event, PlayerReport, RecordingReport};
+use crate::engine::office::staff::{StaffNews, StaffWork};
 use crate::engine::runtime::boot::{Inner, tell};
 use crate::engine::runtime::desk::{self, CANDIDATES};
 use crate::engine::runtime::doctor;
@@ -29,6 +30,7 @@ use crate::engine::topics::places::{PlaceReport, PlaceWork};
 use crate::engine::topics::recordings::{ArchiveOrder, ArchiveReport, JobKind};
 use crate::engine::topics::speech::SpeechReport;
 use crate::engine::topics::upkeep::{UpkeepReport, UpkeepWork};
+use crate::store::error::StoreErrorKind;
 use crate::store::operation::{Act, Deed, Op, Receipt};
 use crate::store::service::{Answer, Question, ReadRequest, Reply, Request, Service};
 use std::time::Duration;
@@ -129,6 +131,7 @@ impl Pulse {
             Effect::Files(work) => self.file_work(work),
             Effect::AskAgenda(question) => self.ask_agenda(question),
             Effect::Transfer(work) => self.transfer_work(work),
+            Effect::Staff(work) => self.staff_work(work),
         }
     }
 
@@ -223,9 +226,7 @@ impl Pulse {
     }
 
     fn store(&mut self, op: StoreOp) {
-        let agent = self.core.settings().worklist.agent.trim();
-        let seat = if agent.is_empty() { SEAT } else { agent };
-        let person = |op| (Act::person(seat, self.clock.now()), op);
+        let person = |op| (self.act_of_person(), op);
         let program = |op| (Act::program(self.clock.now()), op);
         let either = |by_person, op| if by_person { person(op) } else { program(op) };
         let (act, op) = match op {
@@ -268,7 +269,34 @@ impl Pulse {
     }
 
     pub(super) fn ask(&mut self, tag: crate::store::service::Tag, question: Question) -> bool {
-        self.service.ask(ReadRequest { tag, question }).is_ok()
+        self.service.ask(ReadRequest { tag, sight: None, question }).is_ok()
+    }
+
+    /// The same, for the eyes of whoever works here.
+    pub(super) fn ask_as_seen(
+        &mut self,
+        tag: crate::store::service::Tag,
+        question: Question,
+    ) -> bool {
+        let sight = self.core.sight();
+        self.service.ask(ReadRequest { tag, sight, question }).is_ok()
+    }
+
+    /// Under which name, and with whose rows, a person's work is done now.
+    pub(super) fn act_of_person(&self) -> Act {
+        let agent = self.core.settings().worklist.agent.trim();
+        let seat = if agent.is_empty() { SEAT } else { agent };
+        let seat = self.core.on_duty().unwrap_or(seat);
+        Act::person(seat, self.clock.now()).seeing(self.core.sight())
+    }
+
+    /// The top of the log is another one for other eyes.
+    pub(super) fn look_with_other_eyes(&mut self) {
+        let sight = self.core.sight();
+        if sight != self.eyes {
+            self.eyes = sight;
+            self.refresh_recent();
+        }
     }
 
     /// Asks for the top of the log; the answer becomes `Event::Recent`.
@@ -279,7 +307,7 @@ impl Pulse {
             return;
         }
         self.recent = Recent::Asked;
-        if !self.ask(tags::recent(), Question::Recent { limit: RECENT }) {
+        if !self.ask_as_seen(tags::recent(), Question::Recent { limit: RECENT }) {
             self.recent = Recent::Known;
             tracing::warn!("the store takes no questions");
         }
@@ -318,7 +346,7 @@ impl Pulse {
     fn play(&mut self, recording: RecordingId, from: Duration) {
         self.wishes += 1;
         self.wish = Some((self.wishes, from));
-        if !self.ask(tags::play(self.wishes), Question::Recording(recording)) {
+        if !self.ask_as_seen(tags::play(self.wishes), Question::Recording(recording)) {
             self.playback_failed("the store takes no questions".to_owned());
         }
     }
@@ -350,7 +378,11 @@ impl Pulse {
                 if !kept {
                     self.unstored = self.unstored.saturating_sub(1);
                 }
-                self.pending.push_back(Event::StoreFailed(format!("{operation}: {error}")));
+                self.pending.push_back(if error.kind == StoreErrorKind::NotYours {
+                    Event::Staff(StaffNews::NotYours)
+                } else {
+                    Event::StoreFailed(format!("{operation}: {error}"))
+                });
             }
             Reply::CaughtUp { operations } => tracing::info!(operations, "the store caught up"),
             Reply::Answered { tag, answer } => self.answered(tags::asker(tag), *answer),
@@ -368,6 +400,7 @@ impl Pulse {
             Deed::CustomerDeleted(name) => self.pending.push_back(Event::CustomerDeleted(name)),
             Deed::Undone(undone) => {
                 self.ask_corrections(); // a correction may be what was undone
+                self.staff_work(StaffWork::Roster); // or an employee
                 self.pending.push_back(Event::Undone(undone.to_string()));
             }
             Deed::Recording(row) if row.state == RecordingState::Done => {
@@ -376,6 +409,7 @@ impl Pulse {
             }
             Deed::PlacesCorrected => self.ask_corrections(),
             Deed::BackupNoted(path) => self.pending.push_back(Event::BackupNoted(path)),
+            Deed::StaffChanged => self.staff_work(StaffWork::Roster),
             Deed::FiguresBuilt(left) => self.pending.push_back(Event::FiguresBuilt(left)),
             Deed::RecordingFiled(_) => self.pending.push_back(Event::RecordingFiled),
             Deed::Recording(row) if row.state == RecordingState::Partial => {

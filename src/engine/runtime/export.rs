@@ -2,14 +2,15 @@
 //! The journal has the export before the file has its name: no list leaves the program unnoted. May depend on `store`, `export`, `base`,
 //! `call` and the engine's types.
 
-use crate::base::clock::Clock;
+use crate::base::number::PhoneNumber;
 use crate::base::thread::{self, Worker};
+use crate::call::record::CallSummary;
 use crate::call::statistics::{
     ExportNote, ExportOrder, ExportSubject, FigureList, FiguresQuestion, Format,
 };
+use crate::crm::staff;
 use crate::engine::event::{Event, ExportReport};
 use crate::engine::runtime::boot::{Inner, tell};
-use crate::engine::runtime::effects::SEAT;
 use crate::engine::runtime::pulse::Pulse;
 use crate::export::{self, Complete, Table};
 use crate::store::operation::Act;
@@ -27,23 +28,21 @@ const PIECE: u32 = 500;
 /// The writer, idle or busy.
 pub(super) struct Exporter {
     database: PathBuf,
-    clock: Arc<dyn Clock>,
     stop: Arc<AtomicBool>,
     worker: Option<Worker>,
 }
 
 impl Exporter {
-    pub(super) fn new(database: PathBuf, clock: Arc<dyn Clock>) -> Self {
-        Self { database, clock, stop: Arc::default(), worker: None }
+    pub(super) fn new(database: PathBuf) -> Self {
+        Self { database, stop: Arc::default(), worker: None }
     }
 
     /// Begins; reports come as [`Inner::Export`].
-    fn start(&mut self, order: ExportOrder, inner: Sender<Inner>) -> io::Result<()> {
+    fn start(&mut self, order: ExportOrder, act: Act, inner: Sender<Inner>) -> io::Result<()> {
         self.cancel();
         self.worker = None; // joins one that has just ended
         self.stop = Arc::default();
         let (database, stop) = (self.database.clone(), Arc::clone(&self.stop));
-        let act = Act::person(SEAT, self.clock.now());
         self.worker = Some(thread::spawn("export", move || {
             let progress = |done, whole| {
                 tell(&inner, Inner::Export(ExportReport::Grew(done, whole)));
@@ -73,7 +72,8 @@ impl Drop for Exporter {
 
 impl Pulse {
     pub(super) fn export(&mut self, order: ExportOrder) {
-        if let Err(error) = self.exporter.start(order, self.inner_tx.clone()) {
+        let act = self.act_of_person();
+        if let Err(error) = self.exporter.start(order, act, self.inner_tx.clone()) {
             let why = format!("no thread to write it: {error}");
             self.pending.push_back(Event::Export(ExportReport::Failed(why)));
         }
@@ -95,8 +95,9 @@ pub fn write(
     progress: impl FnMut(u64, u64) -> bool,
 ) -> Result<Option<(PathBuf, u64)>, String> {
     let reader = Reader::open(database).map_err(|error| error.to_string())?;
+    reader.look_as(act.sight.clone()).map_err(|error| error.to_string())?;
     let (what, written) = match &order.subject {
-        ExportSubject::Calls(list) => ("calls", calls(&reader, order, list, progress)?),
+        ExportSubject::Calls(list) => ("calls", calls(&reader, order, list, act, progress)?),
         ExportSubject::Figures(question) => ("figures", Some(figures(&reader, order, question)?)),
     };
     let Some(table) = written else { return Ok(None) };
@@ -131,6 +132,7 @@ fn calls(
     reader: &Reader,
     order: &ExportOrder,
     list: &FigureList,
+    act: &Act,
     mut progress: impl FnMut(u64, u64) -> bool,
 ) -> Result<Option<Table>, String> {
     let whole = u64::from(reader.figure_count(list).map_err(|error| error.to_string())?);
@@ -146,8 +148,10 @@ fn calls(
         }
         let (calls, last) =
             reader.figure_calls_after(list, mark, PIECE).map_err(|error| error.to_string())?;
-        for call in &calls {
-            let row = export::call_row(&order.words, call);
+        let masks = act.masks();
+        for call in calls {
+            let call = if masks { masked(call) } else { call };
+            let row = export::call_row(&order.words, &call);
             table.row(&row).map_err(|error| error.to_string())?;
         }
         if last.is_none() {
@@ -155,6 +159,16 @@ fn calls(
         }
         mark = last;
     }
+}
+
+/// The call with stars in its numbers. Notes are as they were written.
+fn masked(mut call: CallSummary) -> CallSummary {
+    let stars = |number: PhoneNumber| PhoneNumber::new(staff::masked(number.as_str()));
+    call.record.number = call.record.number.map(stars);
+    if call.party.chars().all(|c| c.is_ascii_digit() || "+- ".contains(c)) {
+        call.party = staff::masked(&call.party);
+    }
+    call
 }
 
 fn figures(

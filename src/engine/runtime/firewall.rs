@@ -27,7 +27,7 @@ impl Pulse {
     /// Fetches the rules as the store has them now; the answer becomes an event.
     pub(super) fn load_rules(&mut self) {
         let question = Question::Firewall(FirewallQuestion::Book);
-        let request = ReadRequest { tag: tags::firewall(), question };
+        let request = ReadRequest { tag: tags::firewall(), sight: None, question };
         if self.service.ask(request).is_err() {
             let why = "the store takes no questions".to_owned();
             self.pending.push_back(Event::Firewall(FirewallEvent::NotLoaded(why)));

@@ -198,7 +198,7 @@ impl Pulse {
             self.wishes += 1;
             self.wish = Some((self.wishes, at.unwrap_or_default()));
             self.player.missed = Some((self.wishes, name.clone()));
-            if self.ask(tags::play(self.wishes), Question::Recording(recording)) {
+            if self.ask_as_seen(tags::play(self.wishes), Question::Recording(recording)) {
                 return;
             }
         }
@@ -220,7 +220,7 @@ impl Pulse {
     /// What the core asks of the player.
     pub(super) fn player_order(&mut self, order: PlayerOrder) {
         if let PlayerOrder::Look(recording) = order {
-            if !self.ask(tags::look(recording), Question::Recording(recording)) {
+            if !self.ask_as_seen(tags::look(recording), Question::Recording(recording)) {
                 let why = "the store takes no questions".to_owned();
                 self.pending.push_back(Event::Waveform(recording, Err(why)));
             }

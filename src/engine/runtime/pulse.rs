@@ -6,6 +6,7 @@ use crate::base::clock::{Clock, Stamp};
 use crate::base::thread::Worker;
 use crate::call::record::Outcome;
 use crate::call::statistics::StatisticsOp;
+use crate::crm::staff::sight::Sight;
 use crate::device::error::DeviceError;
 use crate::device::sim::script::Scenario;
 use crate::engine::command::Command;
@@ -25,6 +26,7 @@ use crate::engine::runtime::firewall::FirewallHands;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::office::files::Filer;
+use crate::engine::runtime::office::staff::Doorman;
 use crate::engine::runtime::office::transfer::Transferer;
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
@@ -115,6 +117,9 @@ pub(super) struct Pulse {
     pub(super) exporter: Exporter,
     pub(super) slips: Slips,
     pub(super) transferer: Transferer,
+    pub(super) doorman: Doorman,
+    /// Whose eyes the newest questions were asked for.
+    pub(super) eyes: Option<Arc<Sight>>,
     figures_pending: bool,
     /// Reads and writes files of rules, and plays to callers that are turned away.
     pub(super) firewall: FirewallHands,
@@ -147,7 +152,7 @@ impl Pulse {
         outlets: Outlets,
         announce: Sender<Announcement>,
     ) -> Self {
-        let Booted { exporter, transferer, figures_pending, .. } = booted;
+        let Booted { exporter, transferer, doorman, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
         let Booted { placer, filer, ringer, upkeeper, backups, restored, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
@@ -180,6 +185,8 @@ impl Pulse {
             exporter,
             slips: Slips::default(),
             transferer,
+            doorman,
+            eyes: None,
             figures_pending,
             firewall: FirewallHands::default(),
             speaker: Speaker::default(),
@@ -261,6 +268,7 @@ impl Pulse {
             let effects = self.core.step(event, self.clock.now());
             self.carry_out_all(effects);
         }
+        self.look_with_other_eyes();
     }
 
     fn pass_time(&mut self) {
@@ -318,6 +326,7 @@ impl Pulse {
                 self.pending.push_back(Event::AnswerPlayed(result));
             }
             Some(Inner::File(report)) => self.pending.push_back(Event::Files(report)),
+            Some(Inner::Staff(news)) => self.pending.push_back(Event::Staff(news)),
             Some(Inner::Transfer(news)) => self.transfer_said(news),
             Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
             Some(Inner::Printed(report)) => self.pending.push_back(Event::Printed(report)),

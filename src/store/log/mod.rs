@@ -10,9 +10,12 @@ use crate::call::record::CallFilter;
 use crate::call::worklist::log::{LogOrder, LogQuestion};
 use crate::store::error::Result;
 use crate::store::search::Needle;
+use crate::store::sight::fitting;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
+/// Calls that are counted one by one at most.
+const MOST_COUNTED: u32 = 100_000;
 /// Calls that are put in an order other than time's when words or filters narrow them: the newest so many.
 const MOST_SORTED: usize = 10_000;
 
@@ -46,6 +49,29 @@ pub(super) fn by_chip(filter: CallFilter) -> &'static str {
         CallFilter::Missed => "calls c INDEXED BY calls_by_outcome",
         CallFilter::ToDo => "calls c INDEXED BY calls_to_do",
     }
+}
+
+/// A page of a chip, newest first, call by call: for eyes that may not see all of them.
+pub(super) fn page(
+    conn: &Connection,
+    filter: CallFilter,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<CallId>> {
+    let chip = condition(filter);
+    let sql =
+        format!("SELECT c.id FROM calls c WHERE {chip} ORDER BY c.id DESC LIMIT ?1 OFFSET ?2");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([limit, offset], |row| Ok(CallId(row.get(0)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many calls of a chip such eyes see, counted as far as [`MOST_COUNTED`].
+pub(super) fn total(conn: &Connection, filter: CallFilter) -> Result<u32> {
+    let chip = condition(filter);
+    let sql =
+        format!("SELECT count(*) FROM (SELECT 1 FROM calls c WHERE {chip} LIMIT {MOST_COUNTED})");
+    Ok(conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
 }
 
 /// At least the first `want` calls that fit, when there are so many.
@@ -240,7 +266,7 @@ fn limit(want: usize) -> Value {
 }
 
 pub(super) fn collect(conn: &Connection, sql: &str, bound: &[Value], want: usize) -> Result<Found> {
-    let mut statement = conn.prepare_cached(sql)?;
+    let mut statement = conn.prepare_cached(&fitting(conn, sql)?)?;
     let rows = statement.query_map(params_from_iter(bound), |row| Ok(CallId(row.get(0)?)))?;
     let mut ids = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     let complete = ids.len() <= want;

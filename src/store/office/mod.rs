@@ -6,11 +6,14 @@ pub mod files;
 pub mod goods;
 pub mod knowledge;
 pub mod orders;
+pub mod staff;
 pub mod transfer;
 
 use crate::base::ids::CustomerId;
+use crate::base::ids::StaffId;
 use crate::crm::cards::field::FieldDef;
 use crate::crm::office::{OfficeAnswer, OfficeOp, OfficeQuestion};
+use crate::crm::staff::Staff;
 use crate::crm::transfer::ImportId;
 use crate::store::Store;
 use crate::store::error::Result;
@@ -44,6 +47,13 @@ pub(in crate::store) enum OfficePast {
         /// Which import; what it did stands in its own tables.
         import: ImportId,
     },
+    /// An employee was added or changed.
+    Staff {
+        /// Who.
+        id: StaffId,
+        /// What they were; `None`: not there.
+        staff: Option<Box<Staff>>,
+    },
 }
 
 /// Brings a state back.
@@ -59,6 +69,7 @@ pub(in crate::store) fn restore(conn: &Connection, _act: &Act, past: &OfficePast
         OfficePast::File(past) => files::restore(conn, past),
         OfficePast::Knowledge(past) => knowledge::restore(conn, past),
         OfficePast::Import { import } => transfer::restore_all(conn, *import),
+        OfficePast::Staff { id, staff } => staff::restore(conn, *id, staff.as_deref()),
     }
 }
 
@@ -73,6 +84,7 @@ impl Store {
             OfficeOp::Knowledge(op) => self.knowledge(act, op),
             OfficeOp::Files(op) => self.files(act, op),
             OfficeOp::Transfer(op) => self.transfer(act, op),
+            OfficeOp::Staff(op) => self.staff(act, op),
         }
     }
 }
@@ -93,6 +105,7 @@ impl Reader {
             }
             OfficeQuestion::Files(question) => OfficeAnswer::Files(self.files(question)?),
             OfficeQuestion::Transfer(question) => OfficeAnswer::Transfer(self.transfer(question)?),
+            OfficeQuestion::Staff(question) => OfficeAnswer::Staff(self.staff(question)?),
         })
     }
 }

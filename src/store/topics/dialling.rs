@@ -11,6 +11,7 @@ use crate::store::error::{Result, StoreError, StoreErrorKind};
 use crate::store::journal::{self, Past};
 use crate::store::operation::{Act, Changes, Deed, Receipt, Who};
 use crate::store::reader::Reader;
+use crate::store::sight::fitting;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::json;
 use std::collections::HashMap;
@@ -143,12 +144,12 @@ impl Reader {
     }
 
     fn dialled(&self, limit: u32) -> Result<Vec<Dialled>> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT c.number, c.customer_id, c.started_utc_millis, k.name, k.company
+        let sql = "SELECT c.number, c.customer_id, c.started_utc_millis, k.name, k.company
              FROM calls c INDEXED BY calls_outgoing LEFT JOIN customers k ON k.id = c.customer_id
              WHERE c.direction = 'outgoing' AND c.number IS NOT NULL
-             ORDER BY c.id DESC LIMIT ?1",
-        )?;
+             ORDER BY c.id DESC LIMIT ?1";
+        let sql = fitting(self.connection(), sql)?;
+        let mut statement = self.connection().prepare_cached(&sql)?;
         let mut found: Vec<Dialled> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         let most = usize::try_from(limit).unwrap_or(usize::MAX);

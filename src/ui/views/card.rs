@@ -206,6 +206,14 @@ fn number_row(
     ui.horizontal(|ui| {
         let count = (index + 1).to_string();
         let id = controls::lead(ui, &scene.tf("card.number", &[("count", &count)]));
+        let is_stored = number.id.is_some();
+        if is_stored && scene.texts.masks() {
+            controls::weak(ui, scene.texts.number(&number.number)).labelled_by(id);
+            controls::weak(ui, number.label.clone());
+            let customer = if let CardKey::Stored(id) = key { Some(id) } else { None };
+            dialling::icon_button(ui, scene, Some(&number.number), customer, DialSource::Card, out);
+            return false;
+        }
         let mut typed = number.number.as_str().to_owned();
         let width = (ui.available_width() - 224.0).clamp(110.0, 220.0);
         if controls::edit(ui, &mut typed, width).labelled_by(id).changed() {

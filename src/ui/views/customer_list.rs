@@ -151,7 +151,7 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, customer: &CustomerSummary, chosen: bool)
     let room = pair(ui, above, &customer.class, 12.0, t.accent);
     clipped(ui, room, name, size::TEXT, t.text);
     let room = pair(ui, below, &when, 12.0, t.weak);
-    let words = [customer.number.pretty(), customer.company.clone()];
+    let words = [scene.texts.number(&customer.number), customer.company.clone()];
     let words: Vec<&str> =
         words.iter().map(String::as_str).filter(|w| !w.is_empty() && w != name).collect();
     clipped(ui, room, &words.join("  ·  "), size::TEXT_SMALL, t.weak);

@@ -170,6 +170,13 @@ fn people(
         None if told => {
             controls::weak(ui, scene.t("incoming.looking"));
         }
+        Some([]) if call.kept_from.is_some() => {
+            let owner = call.kept_from.and_then(|id| scene.snap.office.staff.roster.get(id));
+            let name = owner.map_or("", |staff| staff.name.as_str());
+            let text = scene.tf("staff.kept_from", &[("name", name)]);
+            controls::pill(ui, Some(Icon::Seal), &text, Mood::Cool)
+                .on_hover_text(scene.t("staff.kept_from_tip"));
+        }
         Some([]) if told => {
             controls::pill(ui, Some(Icon::Unknown), scene.t("incoming.unknown"), Mood::Cool);
             ui.add_space(gap::TIGHT);

@@ -59,7 +59,7 @@ fn redial(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     match (last, why) {
         (None, _) => button.on_disabled_hover_text(scene.t("dialling.no_recent")),
         (Some(_), Some(why)) => button.on_disabled_hover_text(scene.texts.t(why)),
-        (Some(last), None) => button.on_hover_text(last.pretty()),
+        (Some(last), None) => button.on_hover_text(scene.texts.number(last)),
     };
 }
 

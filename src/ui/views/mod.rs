@@ -17,6 +17,7 @@ pub mod tuning;
 pub mod welcome;
 
 use crate::ui::action::Action;
+use crate::ui::office;
 use crate::ui::scene::Scene;
 use crate::ui::state::{Screen, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
@@ -25,6 +26,9 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 /// The whole window below its title: rail, line bar, notices, welcome, page.
 pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
+    if scene.snap.office.staff.locked {
+        return locked(ui, scene, state);
+    }
     let t = Tokens::of(ui);
     let mut out = Vec::new();
     let bar = Frame::new().fill(t.surface).inner_margin(Margin::symmetric(16, 0));
@@ -61,11 +65,24 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
         .show(ui, |ui| {
             out.extend(notices::show(ui, scene, state));
             out.extend(welcome::show(ui, scene, state.welcome, &state.exchange));
+            office::staff::seen(ui, scene, &mut state.office.staff, &mut out);
             out.extend(page(ui, scene, state));
         });
     let ctx = ui.ctx().clone();
     out.extend(topics::dialling::show_panel(&ctx, scene, state));
     out.extend(crate::ui::office::orders::quick::show(&ctx, scene, &mut state.office.orders));
+    out
+}
+
+/// The window of a desk that asks who is there: nothing of anybody's stands in it.
+fn locked(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
+    let t = Tokens::of(ui);
+    let mut out = Vec::new();
+    CentralPanel::default()
+        .frame(Frame::new().fill(t.ground).inner_margin(Margin::symmetric(gap::PAGE, 14)))
+        .show(ui, |ui| {
+            out.extend(office::staff::show_lock(ui, scene, &mut state.office.staff));
+        });
     out
 }
 

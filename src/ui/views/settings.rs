@@ -3,14 +3,18 @@
 
 use crate::base::caller_id::NameCoding;
 use crate::base::units::Dbm0;
+use crate::crm::staff::Area;
+use crate::crm::staff::need::Need;
 use crate::engine::doctor::FoundBoxView;
 use crate::engine::settings::{Language, LineChoice, RecordFrom, SettingChange, Theme};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::icons::Icon;
 use crate::ui::office;
+use crate::ui::office::staff::gate;
 use crate::ui::scene::Scene;
 use crate::ui::state::{SettingsPage, ViewState};
-use crate::ui::tokens::{self, Tokens, gap, size};
+use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::topics;
 use crate::ui::views::{exchange, line_bar};
 use egui::{RichText, ScrollArea, Ui, vec2};
@@ -28,8 +32,18 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
         }
     });
     ui.add_space(gap::TIGHT);
+    // The page of the staff looks at each thing by itself: the own password is everybody's.
+    let kept = state.settings_page != SettingsPage::Staff;
+    let denied = gate::reason(scene, Need::all(Area::Settings)).filter(|_| kept);
+    if let Some(why) = &denied {
+        controls::pill(ui, Some(Icon::Seal), why, Mood::Cool);
+        ui.add_space(gap::TIGHT);
+    }
     ScrollArea::vertical().id_salt(state.settings_page).auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(size::FORM.min(ui.available_width()));
+        if denied.is_some() {
+            ui.disable();
+        }
         match state.settings_page {
             SettingsPage::General => {
                 general(ui, scene, &mut state.area_code, &mut out);
@@ -49,6 +63,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
             SettingsPage::Cards => {
                 out.extend(office::cards::show_settings(ui, scene, state));
             }
+            SettingsPage::Staff => out.extend(office::staff::show_settings(ui, scene, state)),
         }
     });
     out
@@ -62,6 +77,7 @@ const fn page_key(page: SettingsPage) -> &'static str {
         SettingsPage::Manners => "settings.manners",
         SettingsPage::Upkeep => "settings.upkeep",
         SettingsPage::Cards => "cards.settings",
+        SettingsPage::Staff => "staff.page",
     }
 }
 

@@ -91,7 +91,10 @@ impl Core {
                 self.refuse("task: it says nothing", now, out);
                 return;
             }
-            AgendaCommand::Save(draft) => AgendaOp::Save(draft),
+            AgendaCommand::Save(mut draft) => {
+                draft.staff = self.colleague(&draft.assignee);
+                AgendaOp::Save(draft)
+            }
             AgendaCommand::Done(id, done) => AgendaOp::Done(id, done),
             AgendaCommand::Snooze(id, at) => AgendaOp::Snooze(id, at),
             AgendaCommand::Skip(id) => AgendaOp::Skip(id),

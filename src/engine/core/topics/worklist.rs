@@ -96,7 +96,8 @@ impl Core {
         if settles(call).is_none() {
             return;
         }
-        let agent = self.settings.worklist.agent.clone();
+        // Whoever is logged in; at a desk that asks nobody, the name of the seat.
+        let agent = self.on_duty().unwrap_or(&self.settings.worklist.agent).to_owned();
         out.push(Effect::Store(StoreOp::Work(WorkOp::Settle { call: call.id, agent })));
         let key = call.number.as_ref().map(crate::base::number::PhoneNumber::key);
         let Some(key) = key.filter(|key| !key.is_empty()) else { return };

@@ -10,7 +10,7 @@ use crate::store::service::Question;
 impl Pulse {
     /// Asks; a question that is not taken is asked again with the next change or the next day.
     pub(in crate::engine::runtime) fn ask_agenda(&mut self, question: AgendaQuestion) {
-        if !self.ask(tags::agenda(), Question::Office(OfficeQuestion::Agenda(question))) {
+        if !self.ask_as_seen(tags::agenda(), Question::Office(OfficeQuestion::Agenda(question))) {
             tracing::warn!("the store takes no questions");
         }
     }

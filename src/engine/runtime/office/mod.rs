@@ -3,4 +3,5 @@
 mod agenda;
 pub(super) mod answers;
 pub(super) mod files;
+pub mod staff;
 pub mod transfer;

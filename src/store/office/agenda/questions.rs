@@ -9,6 +9,7 @@ use crate::crm::agenda::{
     Agenda, AgendaAnswer, AgendaQuestion, DayMark, Feast, Glance, Person, Reminder, Task, Which,
 };
 use crate::crm::customer::{Birthday, Calendar};
+use crate::crm::staff::Staff;
 use crate::store::error::Result;
 use crate::store::office::agenda::rows;
 use crate::store::reader::Reader;
@@ -263,7 +264,7 @@ impl Reader {
         Ok(marks)
     }
 
-    /// Birthdays kept on so many days from `from` on, in order.
+    /// Birthdays kept on so many days from `from` on, in order; those of the people who work here among them.
     fn feasts(&self, from: Date, days: u16) -> Result<Vec<Feast>> {
         let mut statement = self.connection().prepare_cached(
             "SELECT k.id, coalesce(nullif(k.name, ''), k.company), k.birthday,
@@ -271,9 +272,16 @@ impl Reader {
              FROM customers k WHERE k.birthday IS NOT NULL AND k.birthday ->> '$.calendar' = ?1
                   AND k.birthday ->> '$.month' = ?2 AND k.birthday ->> '$.day' = ?3 LIMIT 500",
         )?;
+        let colleagues = self.colleagues()?;
         let mut feasts = Vec::new();
         for ahead in 0..i64::from(days) {
             let Ok(day) = from.checked_add(ahead.days()) else { break };
+            let theirs = colleagues.iter().filter(|feast| birthday::is_on(&feast.birthday, day));
+            feasts.extend(theirs.map(|feast| Feast {
+                age: birthday::age_on(&feast.birthday, day),
+                day,
+                ..feast.clone()
+            }));
             for (calendar, month, date) in birthday::keys(day) {
                 let calendar = match calendar {
                     Calendar::Solar => "solar",
@@ -300,6 +308,23 @@ impl Reader {
             }
         }
         Ok(feasts)
+    }
+
+    /// The people who work here and whose birthday is known; the day is still to be filled in.
+    fn colleagues(&self) -> Result<Vec<Feast>> {
+        let staff = self.roster()?.staff.into_iter().filter(|staff| !staff.gone);
+        let feast = |staff: Staff| {
+            Some(Feast {
+                customer: Feast::staff_key(staff.id?),
+                name: staff.name,
+                number: Some(PhoneNumber::new(staff.phone))
+                    .filter(|number| !number.digits().is_empty()),
+                birthday: staff.birthday?,
+                day: Date::default(),
+                age: None,
+            })
+        };
+        Ok(staff.filter_map(feast).collect())
     }
 
     fn whom(&self, words: &str) -> Result<Vec<Person>> {

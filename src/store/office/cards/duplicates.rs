@@ -9,6 +9,7 @@ use crate::store::journal::{self, Past};
 use crate::store::office::OfficePast;
 use crate::store::office::cards::{changed, list};
 use crate::store::operation::{Act, Changes, Deed, Receipt};
+use crate::store::sight::fitting;
 use crate::store::{Store, customers};
 use rusqlite::{Connection, params};
 
@@ -111,7 +112,7 @@ pub(super) fn groups(conn: &Connection, likeness: Likeness, most: u32) -> Result
             "SELECT id FROM customers WHERE address_key = ?1 AND address_key <> '' ORDER BY id",
         ),
     };
-    let mut keys = conn.prepare(list_keys)?;
+    let mut keys = conn.prepare(&fitting(conn, list_keys)?)?;
     let mut members = conn.prepare(list_ids)?;
     let mut rows = keys.query([MOST_ALIKE])?;
     let mut groups = Vec::new();

@@ -6,6 +6,7 @@ use crate::base::ids::CustomerId;
 use crate::base::number::PhoneNumber;
 use crate::crm::cards::sound::is_sign;
 use crate::store::error::Result;
+use crate::store::sight::is_narrow;
 use rusqlite::types::{ToSql, Value};
 use rusqlite::{Connection, params_from_iter};
 use std::collections::HashSet;
@@ -141,8 +142,9 @@ pub(super) fn matching(
 }
 
 /// Whether the statement has to read the cards themselves.
-fn needs_card(terms: &Terms, beside: &Beside) -> bool {
-    !beside.sql.is_empty() || !terms.digits.is_empty() || !terms.literal.is_empty()
+fn needs_card(conn: &Connection, terms: &Terms, beside: &Beside) -> Result<bool> {
+    let by_card = !beside.sql.is_empty() || !terms.digits.is_empty() || !terms.literal.is_empty();
+    Ok(by_card || is_narrow(conn)?)
 }
 
 fn hits(
@@ -155,7 +157,7 @@ fn hits(
 ) -> Result<()> {
     let mut bound = vec![Value::from(expression.to_owned())];
     let mut sql = format!("SELECT s.rowid FROM {table} s");
-    if needs_card(terms, beside) {
+    if needs_card(conn, terms, beside)? {
         sql.push_str(" CROSS JOIN customers c ON c.id = s.rowid");
     }
     sql.push_str(" WHERE s.");
@@ -180,7 +182,7 @@ fn by_digits(
 ) -> Result<()> {
     let mut bound = vec![Value::from(digits.to_owned())];
     let mut sql = "SELECT n.customer_id FROM contact_numbers n".to_owned();
-    if needs_card(terms, beside) {
+    if needs_card(conn, terms, beside)? {
         sql.push_str(" CROSS JOIN customers c ON c.id = n.customer_id");
     }
     sql.push_str(" WHERE instr(n.digits, ?)");

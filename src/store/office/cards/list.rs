@@ -137,7 +137,9 @@ fn owners(conn: &Connection) -> Result<Vec<(StaffId, String)>> {
     if !conn.prepare_cached(there)?.query_row([], |row| row.get::<_, bool>(0))? {
         return Ok(Vec::new());
     }
-    let sql = format!("SELECT id, name FROM staff ORDER BY name LIMIT {MOST_WORDS}");
+    let sql = format!(
+        "SELECT id, name FROM staff WHERE gone = 0 AND name <> '' ORDER BY name LIMIT {MOST_WORDS}"
+    );
     let mut statement = conn.prepare(&sql)?;
     let rows = statement.query_map([], |row| Ok((StaffId(row.get(0)?), row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

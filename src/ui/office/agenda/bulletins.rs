@@ -14,7 +14,8 @@ const NO_CALL: i64 = -1_000;
 pub fn step(seen: &mut u64, scene: &Scene<'_>, in_front: bool) -> Vec<News> {
     let newest = scene.snap.notices.iter().map(|notice| notice.id).max().unwrap_or(0);
     let since = std::mem::replace(seen, newest.max(*seen));
-    if in_front || scene.snap.settings.manners.quiet.is_some() {
+    let silent = scene.snap.settings.manners.quiet.is_some() || scene.snap.office.staff.locked;
+    if in_front || silent {
         return Vec::new();
     }
     let fresh = scene.snap.notices.iter().rev().filter(|notice| notice.id > since);

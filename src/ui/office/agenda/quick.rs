@@ -115,7 +115,7 @@ fn understood(
             && spoken.whom.is_some()
         {
             for person in people.iter().take(4) {
-                let text = format!("{}  {}", person.name, person.number.pretty());
+                let text = format!("{}  {}", person.name, scene.texts.number(&person.number));
                 if controls::chip(ui, text.trim(), None, false).clicked() {
                     out.push(AgendaAction::MeanPerson(Some(person.clone())).into());
                 }

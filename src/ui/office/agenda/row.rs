@@ -140,8 +140,13 @@ pub fn feast(ui: &mut Ui, scene: &Scene<'_>, feast: &Feast, out: &mut Vec<Action
                 controls::short(ui, RichText::new(said)).on_hover_text(kept);
             },
         );
-        controls::offer_icon(ui, scene, Action::OpenCustomer(feast.customer), true, out);
-        let (number, customer) = (feast.number.as_ref(), Some(feast.customer));
+        let customer = feast.of_staff().is_none().then_some(feast.customer);
+        if let Some(customer) = customer {
+            controls::offer_icon(ui, scene, Action::OpenCustomer(customer), true, out);
+        } else {
+            controls::small(ui, scene.t("staff.colleague"));
+        }
+        let number = feast.number.as_ref();
         dialling::icon_button(ui, scene, number, customer, DialSource::Card, out);
     });
 }

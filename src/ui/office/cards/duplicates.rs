@@ -94,7 +94,7 @@ fn group(ui: &mut Ui, scene: &Scene<'_>, group: &Group, out: &mut Vec<Action>) {
 fn one(ui: &mut Ui, scene: &Scene<'_>, card: &CustomerSummary, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         controls::offer_icon(ui, scene, Action::OpenCustomer(card.id), true, out);
-        let number = card.number.pretty();
+        let number = scene.texts.number(&card.number);
         let words = [card.name.as_str(), &card.company, &number, &card.class];
         let said: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         ui.label(said.join("  ·  "));

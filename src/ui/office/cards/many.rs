@@ -8,6 +8,7 @@ use crate::ui::office::cards::CardAction;
 use crate::ui::office::cards::choosing;
 use crate::ui::office::cards::state::CardState;
 use crate::ui::office::cards::words;
+use crate::ui::office::staff::StaffAction;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::gap;
 use egui::Ui;
@@ -51,6 +52,10 @@ fn hand_over(
     ids: &[crate::base::ids::CustomerId],
     out: &mut Vec<Action>,
 ) {
+    if scene.snap.office.staff.who.is_some() {
+        let take = StaffAction::Take(ids.to_vec()).into();
+        controls::offer(ui, scene, take, Weight::Plain, !ids.is_empty(), out);
+    }
     let pool = CardAction::HandOver(ids.to_vec(), None);
     controls::offer(ui, scene, pool.into(), Weight::Plain, !ids.is_empty(), out);
     if state.known.here.owners.is_empty() {

@@ -189,7 +189,13 @@ fn copy(app: &App, ctx: &Context) {
     for row in (0..total).filter_map(|index| cards.list.peek(index)) {
         let who = &row.summary;
         if chosen.contains(&who.id) {
-            let cells = [&who.name, &who.company, &who.class, &who.number.pretty(), &row.follow_up];
+            let cells = [
+                &who.name,
+                &who.company,
+                &who.class,
+                &app.texts().number(&who.number),
+                &row.follow_up,
+            ];
             lines.push(cells.map(|cell| harmless(cell)).join("\t"));
         }
     }

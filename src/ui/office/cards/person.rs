@@ -207,4 +207,13 @@ fn owner(ui: &mut Ui, scene: &Scene<'_>, state: &CardState, card: &mut Customer)
         options.push((Some(id), state.owner_name(id)));
     }
     choosing::labelled(ui, scene.t("cards.owner"), &mut card.owner, &options, 180.0);
+    // One press takes a customer out of the pool; the card keeps it when it is saved.
+    let me = scene.snap.office.staff.who.filter(|_| card.owner.is_none());
+    if me.is_some()
+        && controls::press(ui, Some(Icon::Person), scene.t("staff.take"), Weight::Quiet)
+            .on_hover_text(scene.t("staff.take_tip"))
+            .clicked()
+    {
+        card.owner = me;
+    }
 }

@@ -126,7 +126,7 @@ fn row(
         (who.company.clone(), t.text),
         (who.class.clone(), t.accent),
         (customer.tags.join(" · "), t.weak),
-        (who.number.pretty(), t.text),
+        (scene.texts.number(&who.number), t.text),
         (when.unwrap_or_default(), t.weak),
         (owner.unwrap_or_default(), t.weak),
         (customer.follow_up.clone(), t.weak),

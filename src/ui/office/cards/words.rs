@@ -138,9 +138,12 @@ pub(super) fn value(
         CardPart::Name => card.name.clone(),
         CardPart::Company => card.company.clone(),
         CardPart::Class => card.class.clone(),
-        CardPart::Numbers => {
-            card.numbers.iter().map(|n| n.number.pretty()).collect::<Vec<_>>().join("\n")
-        }
+        CardPart::Numbers => card
+            .numbers
+            .iter()
+            .map(|n| scene.texts.number(&n.number))
+            .collect::<Vec<_>>()
+            .join("\n"),
         CardPart::Address => card.address.clone(),
         CardPart::Addresses => {
             let one = |other: &crate::crm::customer::OtherAddress| match other.label.as_str() {

@@ -57,6 +57,22 @@ pub enum GoodsAction {
 }
 
 impl GoodsAction {
+    /// Whether it changes goods or their stock (or begins to).
+    #[must_use]
+    pub const fn changes_goods(&self) -> bool {
+        matches!(
+            self,
+            Self::New
+                | Self::Edit(_)
+                | Self::Save
+                | Self::SetGone(..)
+                | Self::BeginMove(_)
+                | Self::SaveMove
+                | Self::BeginCount
+                | Self::SaveCount
+        )
+    }
+
     /// Text, tooltip, icon and shortcut.
     #[must_use]
     pub const fn face(&self) -> Face {

@@ -68,7 +68,10 @@ fn left(ui: &mut Ui, scene: &Scene<'_>, line: &LineView, pending: Option<&Pendin
         controls::pill(ui, Some(Icon::Outgoing), text, Mood::Cool);
         // The line bar above names the party once there is a call.
         if scene.live_call().is_none() {
-            controls::short(ui, RichText::new(dial.number.pretty()).size(size::TEXT_GROUP));
+            controls::short(
+                ui,
+                RichText::new(scene.texts.number(&dial.number)).size(size::TEXT_GROUP),
+            );
         }
     }
     if let Some(dial) = pending.filter(|dial| dial.shown != dial.number.as_str()) {

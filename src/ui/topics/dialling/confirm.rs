@@ -47,7 +47,7 @@ fn question(
     out: &mut Vec<Action>,
 ) {
     let t = Tokens::of(ui);
-    ui.label(RichText::new(dial.number.pretty()).size(size::TEXT_NUMBER));
+    ui.label(RichText::new(scene.texts.number(&dial.number)).size(size::TEXT_NUMBER));
     for one in doubts {
         ui.horizontal_wrapped(|ui| {
             controls::draw_in(ui, Icon::Warn, vec2(16.0, 20.0), t.alert);
@@ -65,8 +65,11 @@ fn question(
 }
 
 fn by_hand(ui: &mut Ui, scene: &Scene<'_>, dial: &PendingDial, out: &mut Vec<Action>) {
-    let keys =
-        if dial.shown == dial.number.as_str() { dial.number.pretty() } else { dial.shown.clone() };
+    let keys = if dial.shown == dial.number.as_str() {
+        scene.texts.number(&dial.number)
+    } else {
+        scene.texts.digits(&dial.shown)
+    };
     ui.vertical_centered(|ui| {
         ui.add(egui::Label::new(RichText::new(keys).size(size::TEXT_DIAL)).wrap().selectable(true));
     });

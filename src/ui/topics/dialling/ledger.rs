@@ -42,7 +42,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &
                     controls::offer(ui, scene, lift, Weight::Quiet, true, out);
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         let weak = Tokens::of(ui).weak;
-                        ui.label(row.number.pretty());
+                        ui.label(scene.texts.number(&row.number));
                         let at = wording::moment(scene.texts, row.at_utc_millis, scene.wall);
                         controls::small(ui, at);
                         controls::short(ui, RichText::new(&row.reason).color(weak));

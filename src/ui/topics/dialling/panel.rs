@@ -106,8 +106,8 @@ fn field(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<Ac
             out.push(dial);
         } else if entered {
             // As on a telephone: an empty field and the key bring the last number back, once more dials it.
-            if let Some(last) = scene.snap.dialling.last.as_ref().filter(|_| state.text.is_empty())
-            {
+            let may = state.text.is_empty() && !scene.texts.masks();
+            if let Some(last) = scene.snap.dialling.last.as_ref().filter(|_| may) {
                 state.text = last.pretty();
             }
             response.request_focus();
@@ -191,7 +191,7 @@ fn recent(ui: &mut Ui, scene: &Scene<'_>, state: &DialState, out: &mut Vec<Actio
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         let weak = Tokens::of(ui).weak;
                         controls::draw(ui, Icon::Outgoing, 14.0, weak);
-                        let number = row.number.pretty();
+                        let number = scene.texts.number(&row.number);
                         let name =
                             if row.party.is_empty() { number.clone() } else { row.party.clone() };
                         controls::short(ui, RichText::new(name));

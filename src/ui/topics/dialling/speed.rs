@@ -55,7 +55,7 @@ fn rows(ui: &mut Ui, scene: &Scene<'_>, state: &DialState, out: &mut Vec<Action>
     let why = hindrance(scene);
     ui.horizontal_wrapped(|ui| {
         for row in &state.speed {
-            let number = row.number.pretty();
+            let number = scene.texts.number(&row.number);
             let name = if row.label.trim().is_empty() { number.clone() } else { row.label.clone() };
             let response = ui
                 .add_enabled_ui(why.is_none(), |ui| {
@@ -85,7 +85,9 @@ fn edit(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Vec<SpeedDial>) {
                 controls::edit(ui, &mut row.label, 110.0).accessible_name(name);
                 let mut number = row.number.as_str().to_owned();
                 let name = scene.tf("dialling.speed_number", &[("count", &count)]);
-                if controls::edit(ui, &mut number, 130.0).accessible_name(name).changed() {
+                if scene.texts.masks() && !number.is_empty() {
+                    controls::weak(ui, scene.texts.number(&row.number)).on_hover_text(name);
+                } else if controls::edit(ui, &mut number, 130.0).accessible_name(name).changed() {
                     row.number = PhoneNumber::new(number);
                 }
                 let up = scene.tf("dialling.speed_up", &[("count", &count)]);

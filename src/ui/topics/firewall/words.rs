@@ -132,7 +132,7 @@ pub fn title(texts: &Texts, book: &Book, raw: &str) -> String {
             };
             return texts.t(no_number(which)).to_owned();
         }
-        Kind::Number => crate::base::number::PhoneNumber::new(rest).pretty(),
+        Kind::Number => texts.number(&crate::base::number::PhoneNumber::new(rest)),
         _ => rest.to_owned(),
     };
     match found {

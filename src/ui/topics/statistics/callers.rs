@@ -72,7 +72,7 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, callers: &[Caller], out: &mut Vec<Actio
             for caller in callers {
                 body.row(ROW, |mut row| {
                     row.col(|ui| party(ui, scene, caller, out));
-                    let number = PhoneNumber::new(caller.number.clone()).pretty();
+                    let number = scene.texts.number(&PhoneNumber::new(caller.number.clone()));
                     row.col(|ui| drop(controls::short(ui, RichText::new(number).color(t.weak))));
                     let count = |ui: &mut Ui, n: u64| {
                         let ink = if n == 0 { t.weak } else { t.text };

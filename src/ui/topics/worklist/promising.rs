@@ -163,7 +163,7 @@ pub fn row(
                 let key = if is_due { "worklist.was_due" } else { "worklist.due" };
                 ui.label(RichText::new(scene.tf(key, &[("when", &when)])).color(t.ink(mood)));
                 if with_party {
-                    ui.label(RichText::new(party(promise)).color(t.text));
+                    ui.label(RichText::new(party(scene, promise)).color(t.text));
                 }
                 ui.add(Label::new(&promise.text).wrap());
             });
@@ -205,10 +205,10 @@ fn later(ui: &mut Ui, scene: &Scene<'_>, promise: &Promise, out: &mut Vec<Action
 }
 
 /// To whom.
-fn party(promise: &Promise) -> String {
+fn party(scene: &Scene<'_>, promise: &Promise) -> String {
     match (&promise.party, &promise.number) {
         (name, _) if !name.is_empty() => name.clone(),
-        (_, Some(number)) => number.pretty(),
+        (_, Some(number)) => scene.texts.number(number),
         (_, None) => String::new(),
     }
 }

@@ -6,6 +6,7 @@ use crate::base::ids::CustomerId;
 use crate::base::number::PhoneNumber;
 use crate::call::statistics::{ExportNote, Format};
 use crate::crm::customer::{ContactNumber, Customer};
+use crate::crm::staff;
 use crate::crm::transfer::column::{FieldColumn, OutColumn, Target, out_columns};
 use crate::crm::transfer::draft::row;
 use crate::crm::transfer::vcard::{self, Version};
@@ -104,6 +105,7 @@ pub fn export(
 ) -> Result<Option<(PathBuf, u64)>, String> {
     let said = |error: crate::store::error::StoreError| error.to_string();
     let reader = Reader::open(database).map_err(said)?;
+    reader.look_as(act.sight.clone()).map_err(said)?;
     let total = reader.count_out(&order.chosen).map_err(said)?;
     if order.format == ListFormat::Xlsx && total > MOST_ROWS {
         return Err(crate::export::ExportError::TooMany(MOST_ROWS).to_string());
@@ -128,11 +130,19 @@ pub fn export(
         };
         let Some(last) = cards.last() else { break };
         after = last.id.map_or(i64::MAX, |id| id.0);
-        for card in &cards {
-            outlet.put(card)?;
+        for card in cards {
+            outlet.put(&if act.masks() { masked(card) } else { card })?;
         }
     }
     publish(database, act, "customers", outlet.finish()?, done).map(Some)
+}
+
+/// The card with stars in its numbers.
+fn masked(mut card: Customer) -> Customer {
+    for number in &mut card.numbers {
+        number.number = PhoneNumber::new(staff::masked(number.number.as_str()));
+    }
+    card
 }
 
 fn publish(
@@ -195,7 +205,11 @@ pub fn person(
     id: CustomerId,
     path: &Path,
 ) -> Result<Option<(PathBuf, u64)>, String> {
+    if act.masks() {
+        return Err("your role may not see numbers whole, and this file would hold them".to_owned());
+    }
     let reader = Reader::open(database).map_err(|error| error.to_string())?;
+    reader.look_as(act.sight.clone()).map_err(|error| error.to_string())?;
     let kept = reader.person(id).map_err(|error| error.to_string())?;
     let json = serde_json::to_string_pretty(&kept).map_err(|error| error.to_string())?;
     let file = |path: &Path, text: &str| -> Result<Complete, String> {

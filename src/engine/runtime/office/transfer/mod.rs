@@ -14,13 +14,11 @@ pub use give_out::{export, person, template};
 pub use look::look;
 pub use take_in::import;
 
-use crate::base::clock::Clock;
 use crate::base::thread::{self, Worker};
 use crate::crm::transfer::column::FieldColumn;
 use crate::engine::event::Event;
 use crate::engine::office::transfer::{Progress, TransferNews, TransferWork};
 use crate::engine::runtime::boot::{Inner, tell};
-use crate::engine::runtime::effects::SEAT;
 use crate::engine::runtime::pulse::Pulse;
 use crate::store::office::transfer::undo_import;
 use crate::store::operation::Act;
@@ -43,18 +41,17 @@ fn office_fields(_reader: &Reader) -> Vec<FieldColumn> {
 /// Whoever carries lists, idle or busy.
 pub struct Transferer {
     database: PathBuf,
-    clock: Arc<dyn Clock>,
     stop: Arc<AtomicBool>,
     worker: Option<Worker>,
 }
 
 impl Transferer {
-    pub(in crate::engine::runtime) fn new(database: PathBuf, clock: Arc<dyn Clock>) -> Self {
-        Self { database, clock, stop: Arc::default(), worker: None }
+    pub(in crate::engine::runtime) fn new(database: PathBuf) -> Self {
+        Self { database, stop: Arc::default(), worker: None }
     }
 
     /// Begins; news come as [`Inner::Transfer`]. The core asks for one thing at a time.
-    fn start(&mut self, work: TransferWork, inner: Sender<Inner>) -> io::Result<()> {
+    fn start(&mut self, work: TransferWork, act: Act, inner: Sender<Inner>) -> io::Result<()> {
         if work == TransferWork::Cancel {
             self.cancel();
             return Ok(());
@@ -63,7 +60,6 @@ impl Transferer {
         self.worker = None; // joins one that has just ended
         self.stop = Arc::default();
         let (database, stop) = (self.database.clone(), Arc::clone(&self.stop));
-        let act = Act::person(SEAT, self.clock.now());
         self.worker = Some(thread::spawn("transfer", move || {
             let mut hundredth = None;
             let mut watch = |progress: Progress| {
@@ -126,7 +122,8 @@ fn carry_out(
 
 impl Pulse {
     pub(in crate::engine::runtime) fn transfer_work(&mut self, work: TransferWork) {
-        if let Err(error) = self.transferer.start(work, self.inner_tx.clone()) {
+        let act = self.act_of_person();
+        if let Err(error) = self.transferer.start(work, act, self.inner_tx.clone()) {
             let why = format!("no thread for it: {error}");
             self.pending.push_back(Event::Transfer(TransferNews::Failed(why)));
         }

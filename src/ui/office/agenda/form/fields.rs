@@ -64,6 +64,16 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, form: &mut TaskForm, agenda: &mut Ag
     });
     chips(ui, scene, "agenda.priority", &mut form.priority, &PRIORITIES);
     controls::field(ui, scene.t("agenda.assignee"), &mut form.assignee, 180.0);
+    let colleagues =
+        scene.snap.office.staff.roster.present().filter(|staff| !staff.name.is_empty());
+    ui.horizontal_wrapped(|ui| {
+        for staff in colleagues {
+            let chosen = form.assignee == staff.name;
+            if controls::chip(ui, &staff.name, None, chosen).clicked() {
+                form.assignee = if chosen { String::new() } else { staff.name.clone() };
+            }
+        }
+    });
 }
 
 /// A list of times before; one that is not on it is shown in minutes.
@@ -127,7 +137,7 @@ fn whom(ui: &mut Ui, scene: &Scene<'_>, form: &mut TaskForm, agenda: &mut Agenda
         ui.add_space(size::LABEL + 8.0);
         ui.spacing_mut().item_spacing.x = 6.0;
         for person in people {
-            let text = format!("{}  {}", person.name, person.number.pretty());
+            let text = format!("{}  {}", person.name, scene.texts.number(&person.number));
             if controls::chip(ui, text.trim(), None, false).clicked() {
                 form.customer = Some(person.id);
                 form.whom = person.name;
