@@ -10,4 +10,5 @@ pub mod knowledge;
 pub mod matching;
 pub mod office;
 pub mod orders;
+pub mod reports;
 pub mod transfer;

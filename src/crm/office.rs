@@ -7,6 +7,7 @@ use crate::crm::files::{FileAnswer, FileOp, FileQuestion};
 use crate::crm::goods::{GoodsAnswer, GoodsOp, GoodsQuestion};
 use crate::crm::knowledge::{KnowledgeAnswer, KnowledgeOp, KnowledgeQuestion};
 use crate::crm::orders::{OrderAnswer, OrderOp, OrderQuestion};
+use crate::crm::reports::{ReportAnswer, ReportQuestion};
 use crate::crm::transfer::{TransferAnswer, TransferOp, TransferQuestion};
 
 /// What the store is asked to change.
@@ -89,6 +90,8 @@ pub enum OfficeQuestion {
     Files(FileQuestion),
     /// See [`transfer`](crate::crm::transfer).
     Transfer(TransferQuestion),
+    /// See [`reports`](crate::crm::reports).
+    Reports(ReportQuestion),
 }
 
 /// The answer to an [`OfficeQuestion`].
@@ -108,4 +111,6 @@ pub enum OfficeAnswer {
     Files(FileAnswer),
     /// See [`transfer`](crate::crm::transfer).
     Transfer(TransferAnswer),
+    /// See [`reports`](crate::crm::reports).
+    Reports(ReportAnswer),
 }

@@ -16,6 +16,7 @@ use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::office::files::FileReport;
 use crate::engine::office::orders::PrintReport;
+use crate::engine::office::reports::ReportNews;
 use crate::engine::office::transfer::TransferNews;
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
@@ -125,6 +126,8 @@ pub enum Event {
     AnswerPlayed(Result<(), String>),
     /// Lists in and out.
     Transfer(TransferNews),
+    /// A report being written.
+    Report(ReportNews),
 }
 
 /// What could have been chosen instead.

@@ -283,6 +283,7 @@ impl Core {
             Event::Files(report) => self.file_report(report, now, out),
             Event::Agenda(glance) => self.agenda_glance(*glance, now, out),
             Event::Transfer(news) => self.transfer_news(news, now, out),
+            Event::Report(news) => self.report_news(news, now, out),
         }
         true
     }

@@ -6,6 +6,7 @@ pub mod files;
 pub mod goods;
 pub mod knowledge;
 pub mod orders;
+pub mod reports;
 pub mod transfer;
 
 use crate::engine::office::agenda::{AgendaCommand, AgendaSettings, AgendaView};
@@ -14,6 +15,7 @@ use crate::engine::office::files::{FileCommand, FileView};
 use crate::engine::office::goods::{GoodsCommand, GoodsSettings, GoodsView};
 use crate::engine::office::knowledge::{KnowledgeCommand, KnowledgeView};
 use crate::engine::office::orders::{OrderCommand, OrderSettings, OrderView};
+use crate::engine::office::reports::{ReportCommand, ReportView};
 use crate::engine::office::transfer::{TransferCommand, TransferSettings, TransferView};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +36,8 @@ pub enum OfficeCommand {
     Files(FileCommand),
     /// See [`transfer`].
     Transfer(TransferCommand),
+    /// See [`reports`].
+    Reports(ReportCommand),
 }
 
 /// What the views see.
@@ -53,6 +57,8 @@ pub struct OfficeView {
     pub files: FileView,
     /// See [`transfer`].
     pub transfer: TransferView,
+    /// See [`reports`].
+    pub reports: ReportView,
 }
 
 /// The settings; changed whole.

@@ -14,6 +14,7 @@ use crate::engine::core::Core;
 use crate::engine::event::{ExportReport, PlayerReport};
 use crate::engine::office::files::FileReport;
 use crate::engine::office::orders::PrintReport;
+use crate::engine::office::reports::ReportNews;
 use crate::engine::office::transfer::TransferNews;
 use crate::engine::runtime::Options;
 use crate::engine::runtime::adopt;
@@ -22,6 +23,7 @@ use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::office::files::Filer;
+use crate::engine::runtime::office::reports::Reporter;
 use crate::engine::runtime::office::transfer::Transferer;
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
@@ -103,6 +105,8 @@ pub(super) enum Inner {
     AnswerPlayed(Result<(), String>),
     /// Lists in and out.
     Transfer(TransferNews),
+    /// From the writer of reports.
+    Report(ReportNews),
 }
 
 /// Everything below the loop, running.
@@ -124,6 +128,7 @@ pub(super) struct Booted {
     pub(super) filer: Filer,
     pub(super) exporter: Exporter,
     pub(super) transferer: Transferer,
+    pub(super) reporter: Reporter,
     /// Figures of an older file are still to be made.
     pub(super) figures_pending: bool,
     pub(super) upkeeper: Upkeeper,
@@ -158,6 +163,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let figures_pending = reader.figures_pending()?.is_some();
     let exporter = Exporter::new(store.path().to_owned(), Arc::clone(&options.clock));
     let transferer = Transferer::new(store.path().to_owned(), Arc::clone(&options.clock));
+    let reporter = Reporter::new(store.path().to_owned(), Arc::clone(&options.clock));
     let backups = match reader.upkeep(&UpkeepQuestion::Backups(BACKUPS)) {
         Ok(UpkeepAnswer::Backups(rows)) => rows,
         Err(error) => {
@@ -197,6 +203,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         data_dir,
         exporter,
         transferer,
+        reporter,
         figures_pending,
     })
 }

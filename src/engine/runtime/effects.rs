@@ -129,6 +129,7 @@ impl Pulse {
             Effect::Files(work) => self.file_work(work),
             Effect::AskAgenda(question) => self.ask_agenda(question),
             Effect::Transfer(work) => self.transfer_work(work),
+            Effect::Report(work) => self.report_work(work),
         }
     }
 

@@ -25,6 +25,7 @@ use crate::engine::runtime::firewall::FirewallHands;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::office::files::Filer;
+use crate::engine::runtime::office::reports::Reporter;
 use crate::engine::runtime::office::transfer::Transferer;
 use crate::engine::runtime::places::Placer;
 use crate::engine::runtime::playback::Playback;
@@ -115,6 +116,7 @@ pub(super) struct Pulse {
     pub(super) exporter: Exporter,
     pub(super) slips: Slips,
     pub(super) transferer: Transferer,
+    pub(super) reporter: Reporter,
     figures_pending: bool,
     /// Reads and writes files of rules, and plays to callers that are turned away.
     pub(super) firewall: FirewallHands,
@@ -147,7 +149,7 @@ impl Pulse {
         outlets: Outlets,
         announce: Sender<Announcement>,
     ) -> Self {
-        let Booted { exporter, transferer, figures_pending, .. } = booted;
+        let Booted { exporter, transferer, reporter, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
         let Booted { placer, filer, ringer, upkeeper, backups, restored, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
@@ -180,6 +182,7 @@ impl Pulse {
             exporter,
             slips: Slips::default(),
             transferer,
+            reporter,
             figures_pending,
             firewall: FirewallHands::default(),
             speaker: Speaker::default(),
@@ -319,6 +322,7 @@ impl Pulse {
             }
             Some(Inner::File(report)) => self.pending.push_back(Event::Files(report)),
             Some(Inner::Transfer(news)) => self.transfer_said(news),
+            Some(Inner::Report(news)) => self.pending.push_back(Event::Report(news)),
             Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
             Some(Inner::Printed(report)) => self.pending.push_back(Event::Printed(report)),
         }
@@ -440,6 +444,7 @@ impl Pulse {
         }
         self.exporter.cancel();
         self.transferer.cancel();
+        self.reporter.cancel();
         let Self {
             mut stream,
             archivist,

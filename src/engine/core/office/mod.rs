@@ -6,6 +6,7 @@ mod files;
 mod goods;
 mod knowledge;
 mod orders;
+mod reports;
 mod transfer;
 
 use crate::base::clock::Stamp;
@@ -18,6 +19,7 @@ use files::FileDesk;
 use goods::GoodsDesk;
 use knowledge::KnowledgeDesk;
 use orders::OrderDesk;
+use reports::ReportDesk;
 use transfer::TransferDesk;
 
 /// What the core remembers of it.
@@ -30,6 +32,7 @@ pub(in crate::engine::core) struct OfficeDesk {
     knowledge: KnowledgeDesk,
     files: FileDesk,
     transfer: TransferDesk,
+    reports: ReportDesk,
 }
 
 impl OfficeDesk {
@@ -43,6 +46,7 @@ impl OfficeDesk {
             knowledge: self.knowledge.view(),
             files: self.files.view(),
             transfer: self.transfer.view(),
+            reports: self.reports.view(),
         }
     }
 }
@@ -63,6 +67,7 @@ impl Core {
             OfficeCommand::Knowledge(command) => self.knowledge_command(command, now, out),
             OfficeCommand::Files(command) => self.files_command(command, now, out),
             OfficeCommand::Transfer(command) => self.transfer_command(command, now, out),
+            OfficeCommand::Reports(command) => self.reports_command(command, now, out),
         }
     }
 }

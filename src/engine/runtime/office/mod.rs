@@ -3,4 +3,5 @@
 mod agenda;
 pub(super) mod answers;
 pub(super) mod files;
+pub mod reports;
 pub mod transfer;
