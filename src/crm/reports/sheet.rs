@@ -118,6 +118,10 @@ pub enum Opens {
     },
     /// The list of promises.
     Promises,
+    /// A customer's usual order.
+    Usual(CustomerId),
+    /// A telephone number, dialled.
+    Dial(CustomerId, String),
 }
 
 /// Which calls.

@@ -6,7 +6,7 @@ mod sales;
 
 pub use contacts::contacts;
 pub use people::{again, dormant, quiet};
-pub use sales::{classes, payments, products, sales};
+pub use sales::{class_name, classes, payments, products, sales};
 
 use crate::base::money::Money;
 use crate::crm::reports::sheet::{Cell, Column, Figure, Sheet, Wide};

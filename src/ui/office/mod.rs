@@ -8,6 +8,7 @@ pub mod files;
 pub mod goods;
 pub mod knowledge;
 pub mod orders;
+pub mod reports;
 pub mod transfer;
 
 use crate::crm::goods::GoodsAnswer;
@@ -22,6 +23,7 @@ use crate::ui::office::files::{FileAction, FileState};
 use crate::ui::office::goods::{GoodsAction, GoodsState};
 use crate::ui::office::knowledge::{KnowledgeAction, KnowledgeState};
 use crate::ui::office::orders::{OrderAction, OrderState};
+use crate::ui::office::reports::{ReportAction, ReportState};
 use crate::ui::office::transfer::{TransferAction, TransferState};
 use egui::Context;
 
@@ -42,6 +44,8 @@ pub enum OfficeAction {
     Files(FileAction),
     /// See [`transfer`].
     Transfer(TransferAction),
+    /// See [`reports`].
+    Reports(ReportAction),
 }
 
 impl OfficeAction {
@@ -56,6 +60,7 @@ impl OfficeAction {
             Self::Knowledge(action) => action.face(),
             Self::Files(action) => action.face(),
             Self::Transfer(action) => action.face(),
+            Self::Reports(action) => action.face(),
         }
     }
 }
@@ -77,6 +82,8 @@ pub struct OfficeState {
     pub files: FileState,
     /// See [`transfer`].
     pub transfer: TransferState,
+    /// See [`reports`].
+    pub reports: ReportState,
 }
 
 impl OfficeState {
@@ -89,6 +96,7 @@ impl OfficeState {
         self.knowledge.ask(desk, snap);
         self.files.ask(desk, snap);
         self.transfer.ask(desk, snap);
+        self.reports.ask(desk, snap);
     }
 
     /// Takes an answer in.
@@ -107,6 +115,7 @@ impl OfficeState {
             OfficeAnswer::Knowledge(answer) => self.knowledge.take(ticket, answer),
             OfficeAnswer::Files(answer) => self.files.take(ticket, answer),
             OfficeAnswer::Transfer(answer) => self.transfer.take(ticket, answer),
+            OfficeAnswer::Reports(answer) => self.reports.take(ticket, answer),
         }
     }
 }
@@ -121,5 +130,6 @@ pub fn perform(app: &mut App, ctx: &Context, action: OfficeAction) {
         OfficeAction::Knowledge(action) => knowledge::perform(app, ctx, action),
         OfficeAction::Files(action) => files::perform(app, ctx, action),
         OfficeAction::Transfer(action) => transfer::perform(app, ctx, action),
+        OfficeAction::Reports(action) => reports::perform(app, ctx, action),
     }
 }

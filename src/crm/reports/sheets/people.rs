@@ -25,7 +25,7 @@ pub fn quiet(today: i64, report: &QuietReport) -> Sheet {
         vec![
             person(row.customer, &row.name),
             text(&row.class).into(),
-            text(&row.phone).into(),
+            dial(row.customer, &row.phone),
             day(row.called).into(),
             day(row.ordered).into(),
             since.map_or(Figure::Nothing, Figure::Signed).into(),
@@ -65,12 +65,12 @@ pub fn again(today: i64, rows: &[AgainRow], count: u64) -> Sheet {
         };
         vec![
             person(row.customer, &row.name),
-            text(&row.phone).into(),
-            text(&row.what).into(),
+            dial(row.customer, &row.phone),
+            Cell::opening(text(&row.what), Opens::Usual(row.customer)),
             Figure::Quantity(row.quantity).into(),
             text(&row.unit).into(),
             Cell::opening(Figure::Day(row.rhythm.last), Opens::Orders(Box::new(scope))),
-            count_days(row.rhythm.interval).into(),
+            Figure::Signed(row.rhythm.interval).into(),
             Figure::Day(row.rhythm.next).into(),
             Figure::Signed(row.rhythm.late(today)).into(),
         ]
@@ -106,10 +106,10 @@ pub fn dormant(today: i64, rows: &[DormantRow], count: u64) -> Sheet {
         vec![
             person(row.customer, &row.name),
             text(&row.class).into(),
-            text(&row.phone).into(),
+            dial(row.customer, &row.phone),
             orders(Figure::Count(row.orders)),
             orders(money(row.net)),
-            count_days(row.rhythm.interval).into(),
+            Figure::Signed(row.rhythm.interval).into(),
             orders(Figure::Day(row.rhythm.last)),
             Figure::Signed(today.saturating_sub(row.rhythm.last)).into(),
         ]
@@ -129,6 +129,8 @@ fn person(id: CustomerId, name: &str) -> Cell {
     Cell::opening(name, Opens::Customer(id))
 }
 
-fn count_days(days: i64) -> Figure {
-    Figure::Signed(days)
+/// The number dials itself.
+fn dial(id: CustomerId, phone: &str) -> Cell {
+    let opens = (!phone.is_empty()).then(|| Opens::Dial(id, phone.to_owned()));
+    Cell { figure: text(phone), opens }
 }
