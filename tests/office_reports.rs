@@ -67,14 +67,11 @@ impl Shop {
         for (name, class, number) in
             [("Wang Wei", "VIP", "13800138000"), ("Li Na", "", "13900139000"), ("Zhao", "VIP", "")]
         {
-            let own = ContactNumber { number: PhoneNumber::new(number), ..ContactNumber::default() };
+            let own =
+                ContactNumber { number: PhoneNumber::new(number), ..ContactNumber::default() };
             let numbers = if number.is_empty() { Vec::new() } else { vec![own] };
-            let customer = Customer {
-                name: name.into(),
-                class: class.into(),
-                numbers,
-                ..Customer::default()
-            };
+            let customer =
+                Customer { name: name.into(), class: class.into(), numbers, ..Customer::default() };
             let act = shop.act();
             shop.store.carry_out(&act, &Op::SaveCustomer(Box::new(customer), None)).unwrap();
         }
@@ -491,7 +488,9 @@ fn perform(shop: &mut Shop, doing: Doing) {
         }
         Doing::Return { which, line, part } => {
             let Some(order) = chosen(shop, which) else { return };
-            let Some(kept) = order.lines.get(usize::from(line)).map(OrderLine::kept) else { return };
+            let Some(kept) = order.lines.get(usize::from(line)).map(OrderLine::kept) else {
+                return;
+            };
             let quantity = Quantity(kept.0 * part / 1_000);
             let (lines, revision) = (vec![(u32::from(line), quantity)], order.revision);
             let (reason, refund) = (String::new(), None);
@@ -504,7 +503,11 @@ fn perform(shop: &mut Shop, doing: Doing) {
         }
         Doing::OnAccount { who, amount } => {
             let customer = person(who + 1);
-            OrderOp::Pay(PaymentDraft { customer, amount: Money(amount), ..PaymentDraft::default() })
+            OrderOp::Pay(PaymentDraft {
+                customer,
+                amount: Money(amount),
+                ..PaymentDraft::default()
+            })
         }
         Doing::Undo => {
             shop.now += 60_000;
@@ -596,11 +599,8 @@ fn a_category_is_a_part_and_the_letters_say_what_matters() {
         OrderState::Delivered,
     );
     let report = shop.products(shop.all(), None, Rank::Turnover);
-    let told: Vec<(&str, Option<i64>, &str)> = report
-        .rows
-        .iter()
-        .map(|row| (row.name.as_str(), row.share, row.abc.word()))
-        .collect();
+    let told: Vec<(&str, Option<i64>, &str)> =
+        report.rows.iter().map(|row| (row.name.as_str(), row.share, row.abc.word())).collect();
     assert_eq!(
         told,
         [("Water", Some(800), "A"), ("Rice", Some(150), "B"), ("Cleaning", Some(50), "C")]

@@ -67,14 +67,15 @@ pub fn report_slip(words: &Words, sheet: &Sheet, shop: &[String], made: &str) ->
 mod tests {
     use super::*;
     use crate::base::money::Money;
+    use crate::crm::reports::figures::Sales;
     use crate::crm::reports::period::Days;
     use crate::crm::reports::scope::OrderScope;
     use crate::crm::reports::sheets;
     use crate::crm::reports::{PayBy, PaymentLine, PaymentReport};
-    use crate::crm::reports::figures::Sales;
 
     fn table() -> Sheet {
-        let sales = Sales { orders: 2, net: Money(123_450), returns: Money(-500), ..Sales::default() };
+        let sales =
+            Sales { orders: 2, net: Money(123_450), returns: Money(-500), ..Sales::default() };
         let line = PaymentLine { name: "=1+1".into(), sales, ..PaymentLine::default() };
         let report = PaymentReport { rows: vec![line], count: 1, total: sales };
         let scope = OrderScope::of(Days { first: 20_000, last: 20_010 });
@@ -88,7 +89,9 @@ mod tests {
         let row = report_row(&words, &sheet.rows[0]);
         assert_eq!(row.len(), report_head(&words, &sheet).len());
         assert_eq!(row[0], Cell::Text("=1+1".into()), "made inert by whoever writes it");
-        assert!(row.contains(&Cell::Money(Money(123_450))) && row.contains(&Cell::Money(Money(-500))));
+        assert!(
+            row.contains(&Cell::Money(Money(123_450))) && row.contains(&Cell::Money(Money(-500)))
+        );
         let slip = report_slip(&words, &sheet, &["Shop".into()], "2026-11-27");
         assert_eq!(slip.rows.len(), 2);
         assert!(slip.rows[1].iter().any(|cell| cell == "1,234.50"), "{:?}", slip.rows);

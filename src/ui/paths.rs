@@ -75,9 +75,7 @@ impl PathField {
             | Self::PlaceExport
             | Self::Recording(_)
             | Self::Statistics
-            | Self::Reports => {
-                PathWish::NewFile
-            }
+            | Self::Reports => PathWish::NewFile,
             Self::BackupFolder => PathWish::Folder,
         }
     }

@@ -83,7 +83,9 @@ impl Shop {
         }
         let mut dice = 11_u64;
         let mut roll = move |sides: u64| {
-            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            dice = dice
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             i64::try_from((dice >> 33) % sides).unwrap()
         };
         let names = say(language, "现金,微信", "Cash,Card");
@@ -267,7 +269,9 @@ fn a_class_leads_to_its_customers_and_the_way_back_is_a_chip() {
             .or(report.rows.iter().find(|row| row.figures.buyers > 0))
             .unwrap();
         let name = match &row.class {
-            ringdesk::crm::reports::scope::ClassKey::Class(name) if !name.is_empty() => name.clone(),
+            ringdesk::crm::reports::scope::ClassKey::Class(name) if !name.is_empty() => {
+                name.clone()
+            }
             _ => say(language, "未分级", "Without class").to_owned(),
         };
         let column = say(language, "购买人数", "Buyers");
@@ -292,10 +296,7 @@ fn a_report_goes_into_a_file_and_onto_paper_in_the_windows_language() {
         let ReportTo::File { path, format, number_taken } = &order.to else { panic!("{order:?}") };
         assert_eq!((*format, *number_taken), (ReportFormat::Pdf, true));
         assert!(path.to_string_lossy().ends_with(".pdf"), "{}", path.display());
-        assert_eq!(
-            order.words["reports.col_outstanding"],
-            say(language, "欠款", "Outstanding")
-        );
+        assert_eq!(order.words["reports.col_outstanding"], say(language, "欠款", "Outstanding"));
         desk.show(|snap| snap.office.reports.writing = Some((500, 1_000)));
         window.run_steps(4);
         click(&mut window, say(language, "取消", "Cancel"));

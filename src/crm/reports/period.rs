@@ -174,13 +174,9 @@ impl By {
         let (from, to) = (date_of(piece.first), date_of(piece.last));
         match self {
             Self::Day => from.to_string(),
-            Self::Week => format!(
-                "{:02}-{:02} – {:02}-{:02}",
-                from.month(),
-                from.day(),
-                to.month(),
-                to.day()
-            ),
+            Self::Week => {
+                format!("{:02}-{:02} – {:02}-{:02}", from.month(), from.day(), to.month(), to.day())
+            }
             Self::Month => format!("{:04}-{:02}", from.year(), from.month()),
             Self::Quarter => format!("{:04} Q{}", from.year(), (from.month() - 1) / 3 + 1),
             Self::Year => format!("{:04}", from.year()),

@@ -168,7 +168,12 @@ mod tests {
         for by in PayBy::ALL {
             let line = PaymentLine {
                 order: (by == PayBy::Order).then(|| {
-                    (crate::base::ids::OrderId(1), "20261127-001".into(), OrderState::Delivered, 20_030)
+                    (
+                        crate::base::ids::OrderId(1),
+                        "20261127-001".into(),
+                        OrderState::Delivered,
+                        20_030,
+                    )
                 }),
                 sales,
                 ..PaymentLine::default()

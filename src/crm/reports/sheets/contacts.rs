@@ -34,22 +34,16 @@ pub fn contacts(days: Days, by: ContactBy, report: &ContactReport) -> Sheet {
                 (name, Box::new(move |what| Opens::Calls { days: own, agent: None, what }))
             }
             ContactKey::Agent(agent) => {
-                let name = if agent.is_empty() {
-                    Figure::Word("reports.nobody")
-                } else {
-                    text(agent)
-                };
+                let name =
+                    if agent.is_empty() { Figure::Word("reports.nobody") } else { text(agent) };
                 let agent = agent.clone();
                 let opens = move |what| Opens::Calls { days, agent: Some(agent.clone()), what };
                 (name.into(), Box::new(opens))
             }
             ContactKey::Customer(id, name) => {
                 let id = *id;
-                let name = if name.is_empty() {
-                    Figure::Word("reports.no_name")
-                } else {
-                    text(name)
-                };
+                let name =
+                    if name.is_empty() { Figure::Word("reports.no_name") } else { text(name) };
                 let name = Cell::opening(name, Opens::Customer(id));
                 (name, Box::new(move |_| Opens::Customer(id)))
             }

@@ -32,9 +32,8 @@ pub(super) const SALES: &[Column] = &[
 pub fn sales(days: Days, by: By, report: &SalesReport) -> Sheet {
     let row = |name: Cell, days: Days, sales: &Sales| {
         let scope = OrderScope::of(days);
-        let orders = |figure, which| {
-            Cell::opening(figure, Opens::Orders(Box::new(scope.only(which))))
-        };
+        let orders =
+            |figure, which| Cell::opening(figure, Opens::Orders(Box::new(scope.only(which))));
         vec![
             name,
             orders(Figure::Count(sales.orders), Which::All),
@@ -122,8 +121,7 @@ pub fn products(days: Days, category: Option<&str>, report: &ProductReport) -> S
 
 fn product(days: Days, row: &ProductRow, place: u64) -> Vec<Cell> {
     let scope = OrderScope { product: Some(row.product), ..OrderScope::of(days) };
-    let orders =
-        |figure, which| Cell::opening(figure, Opens::Orders(Box::new(scope.only(which))));
+    let orders = |figure, which| Cell::opening(figure, Opens::Orders(Box::new(scope.only(which))));
     vec![
         Figure::Count(place).into(),
         text(&row.name).into(),
@@ -310,8 +308,7 @@ fn payment(scope: &OrderScope, line: &PaymentLine) -> Vec<Cell> {
         Some(_) => own,
         None => OrderScope { class: Some(ClassKey::Counter), ..own },
     };
-    let orders =
-        |figure, which| Cell::opening(figure, Opens::Orders(Box::new(own.only(which))));
+    let orders = |figure, which| Cell::opening(figure, Opens::Orders(Box::new(own.only(which))));
     vec![
         name,
         orders(Figure::Count(sales.orders), own.which),

@@ -6,9 +6,7 @@ use crate::engine::core::Core;
 use crate::engine::effect::Effect;
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::office::orders::PrintReport;
-use crate::engine::office::reports::{
-    ReportCommand, ReportNews, ReportTo, ReportView, ReportWork,
-};
+use crate::engine::office::reports::{ReportCommand, ReportNews, ReportTo, ReportView, ReportWork};
 
 /// What the core remembers of it.
 #[derive(Debug, Default)]
@@ -39,7 +37,8 @@ impl Core {
                 self.refuse("report: another one is being written", now, out);
             }
             ReportCommand::Write(order) => {
-                let nameless = matches!(&order.to, ReportTo::File { path, .. } if path.as_os_str().is_empty());
+                let nameless =
+                    matches!(&order.to, ReportTo::File { path, .. } if path.as_os_str().is_empty());
                 if nameless {
                     self.refuse("report: no file name", now, out);
                     return;
@@ -94,11 +93,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn wish(path: &str) -> Event {
-        let to = ReportTo::File {
-            path: path.into(),
-            format: ReportFormat::Csv,
-            number_taken: true,
-        };
+        let to =
+            ReportTo::File { path: path.into(), format: ReportFormat::Csv, number_taken: true };
         let question = ReportQuestion::Again { today: 0, limit: 1 };
         let words = BTreeMap::new();
         let order = Box::new(ReportOrder { question, to, shop: Vec::new(), words });

@@ -9,9 +9,7 @@ use crate::crm::reports::sheet::Sheet;
 use crate::crm::reports::{ReportQuestion, sheets};
 use crate::engine::event::Event;
 use crate::engine::office::orders::PrintTo;
-use crate::engine::office::reports::{
-    ReportFormat, ReportNews, ReportOrder, ReportTo, ReportWork,
-};
+use crate::engine::office::reports::{ReportFormat, ReportNews, ReportOrder, ReportTo, ReportWork};
 use crate::engine::runtime::boot::{Inner, tell};
 use crate::engine::runtime::effects::SEAT;
 use crate::engine::runtime::pulse::Pulse;

@@ -32,9 +32,12 @@ pub(super) fn report(conn: &Connection, days: Days, today: i64) -> Result<ClassR
         report.rows.push(ClassRow { class, figures });
     }
     let with_card = |row: &ClassRow| row.class != ClassKey::Counter;
-    let orders = report.rows.iter().filter(|row| with_card(row)).map(|row| row.figures.sales.orders);
+    let orders =
+        report.rows.iter().filter(|row| with_card(row)).map(|row| row.figures.sales.orders);
     report.total.monthly = monthly(orders.sum(), report.total.buyers, passed);
-    report.rows.sort_by(|a, b| b.figures.sales.net.cmp(&a.figures.sales.net).then(a.class.cmp(&b.class)));
+    report
+        .rows
+        .sort_by(|a, b| b.figures.sales.net.cmp(&a.figures.sales.net).then(a.class.cmp(&b.class)));
     Ok(report)
 }
 

@@ -35,7 +35,9 @@ pub(super) fn report(
     let mut found = Found::new();
     let mut report = ContactReport::default();
     match by {
-        ContactBy::Day => calls(conn, days, "((local_hour - (local_hour % 24 + 24) % 24) / 24)", &mut found)?,
+        ContactBy::Day => {
+            calls(conn, days, "((local_hour - (local_hour % 24 + 24) % 24) / 24)", &mut found)?
+        }
         ContactBy::Agent => calls(conn, days, AGENT, &mut found)?,
         ContactBy::Customer => report.only_newest = customer_calls(conn, days, &mut found)?,
     }

@@ -29,8 +29,7 @@ impl Reader {
                     ReportAnswer::Sales(Box::new(sales::report(conn, *days, *before, *by)?))
                 }
                 ReportQuestion::Products { days, category, rank, limit } => {
-                    let report =
-                        products::report(conn, *days, category.as_deref(), *rank, *limit)?;
+                    let report = products::report(conn, *days, category.as_deref(), *rank, *limit)?;
                     ReportAnswer::Products(Box::new(report))
                 }
                 ReportQuestion::Classes { days, today } => {

@@ -1,7 +1,7 @@
 //! The sales-and-payment table: a row a customer, or a row an order. May depend on `base`, `crm`.
 
-use super::sums::{self, Key, narrowed};
-use super::{card, count, most, sales};
+use super::sums::{self, Key, Parts, narrowed};
+use super::{card, count, most};
 use crate::base::ids::{CustomerId, OrderId};
 use crate::base::money::Money;
 use crate::crm::orders::number;
@@ -15,6 +15,9 @@ use crate::store::office::orders::questions::RECEIVED;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use std::collections::HashMap;
+
+/// Goods, discounts and cost stand in other reports.
+const PARTS: Parts = Parts { goods: false, received: true };
 
 pub(super) fn report(
     conn: &Connection,
@@ -32,7 +35,7 @@ pub(super) fn report(
 fn by_customer(conn: &Connection, scope: &OrderScope, limit: u32) -> Result<PaymentReport> {
     let whole = scope.only(Which::All);
     let mut people: HashMap<i64, (Sales, Vec<String>)> = HashMap::new();
-    for (id, sum) in sums::by(conn, &whole, Key::Customer, sales::ALL)? {
+    for (id, sum) in sums::by(conn, &whole, Key::Customer, PARTS)? {
         people.entry(id).or_default().0 = sum.sales;
     }
     for (_, id, amount, method) in sums::on_account(conn, &whole)? {
@@ -85,11 +88,7 @@ fn name(conn: &Connection, id: CustomerId) -> Result<String> {
 }
 
 /// How orders of some days were paid.
-fn methods_of(
-    conn: &Connection,
-    customer: Option<CustomerId>,
-    days: Days,
-) -> Result<Vec<String>> {
+fn methods_of(conn: &Connection, customer: Option<CustomerId>, days: Days) -> Result<Vec<String>> {
     let (first, last) = days.numbers();
     let whose = if customer.is_some() { "o.customer_id = ?3" } else { "o.customer_id IS ?3" };
     let sql = format!(
@@ -105,7 +104,7 @@ fn methods_of(
 
 /// Newest first.
 fn by_order(conn: &Connection, scope: &OrderScope, limit: u32) -> Result<PaymentReport> {
-    let sums = sums::by(conn, scope, Key::All, sales::ALL)?;
+    let sums = sums::by(conn, scope, Key::All, PARTS)?;
     let total = sums.get(&0).map(|sum| sum.sales).unwrap_or_default();
     let mut report = PaymentReport { count: total.orders, total, ..PaymentReport::default() };
     let narrowed = narrowed(scope);

@@ -13,16 +13,11 @@ use rusqlite::{Connection, OptionalExtension};
 use std::collections::{BTreeMap, HashMap};
 
 /// Orders older than this say nothing about what is usual now, days.
-const HORIZON: i64 = 730;
+const HORIZON: i64 = 400;
 const DAY: i64 = 86_400_000;
 
 /// Nobody talked to them, and they ordered nothing, for so many days.
-pub(super) fn quiet(
-    conn: &Connection,
-    today: i64,
-    days: u32,
-    limit: u32,
-) -> Result<QuietReport> {
+pub(super) fn quiet(conn: &Connection, today: i64, days: u32, limit: u32) -> Result<QuietReport> {
     let last = last_contacts(conn)?;
     let border = today.saturating_sub(i64::from(days));
     let mut report = QuietReport::default();
@@ -37,9 +32,8 @@ pub(super) fn quiet(
             rows.push(QuietRow { customer, name, class, phone, called, ordered });
         }
     }
-    let cards: i64 = conn
-        .prepare_cached("SELECT count(*) FROM customers")?
-        .query_row([], |row| row.get(0))?;
+    let cards: i64 =
+        conn.prepare_cached("SELECT count(*) FROM customers")?.query_row([], |row| row.get(0))?;
     report.never = u64::try_from(cards).unwrap_or(0).saturating_sub(known);
     report.count = count(rows.len());
     rows.sort_by(|a, b| a.last().cmp(&b.last()).then(a.customer.cmp(&b.customer)));

@@ -45,7 +45,9 @@ pub(super) fn report(
             Rank::Quantity => b.kept().cmp(&a.kept()),
             Rank::Margin => b.margin().cmp(&a.margin()),
         };
-        by.then(b.turnover.cmp(&a.turnover)).then(a.name.cmp(&b.name)).then(a.product.cmp(&b.product))
+        by.then(b.turnover.cmp(&a.turnover))
+            .then(a.name.cmp(&b.name))
+            .then(a.product.cmp(&b.product))
     });
     rows.truncate(most(limit));
     report.rows = rows;

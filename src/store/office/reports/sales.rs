@@ -10,14 +10,9 @@ use rusqlite::Connection;
 use std::collections::BTreeMap;
 
 /// Everything that is asked of sales.
-pub(super) const ALL: Parts = Parts { goods: true, received: true };
+const ALL: Parts = Parts { goods: true, received: true };
 
-pub(super) fn report(
-    conn: &Connection,
-    days: Days,
-    before: Days,
-    by: By,
-) -> Result<SalesReport> {
+pub(super) fn report(conn: &Connection, days: Days, before: Days, by: By) -> Result<SalesReport> {
     let mut pieces: BTreeMap<i64, (Days, Sales)> = BTreeMap::new();
     for piece in by.pieces(days).unwrap_or_default() {
         pieces.insert(piece.first, (piece, Sales::default()));

@@ -42,7 +42,8 @@ impl Narrowed {
 
 pub(super) fn narrowed(scope: &OrderScope) -> Narrowed {
     let (first, last) = scope.days.numbers();
-    let mut wheres = vec!["o.day BETWEEN ?1 AND ?2 AND o.state NOT IN ('draft', 'void')".to_owned()];
+    let mut wheres =
+        vec!["o.day BETWEEN ?1 AND ?2 AND o.state NOT IN ('draft', 'void')".to_owned()];
     let mut values = vec![Value::from(first), Value::from(last)];
     if scope.days.count() == 0 {
         wheres.push("0".to_owned());
@@ -74,8 +75,9 @@ pub(super) fn narrowed(scope: &OrderScope) -> Narrowed {
     }
     match scope.which {
         Which::All => {}
-        Which::Returned => wheres
-            .push("o.id IN (SELECT order_id FROM order_lines WHERE returned > 0)".to_owned()),
+        Which::Returned => {
+            wheres.push("o.id IN (SELECT order_id FROM order_lines WHERE returned > 0)".to_owned())
+        }
         Which::Open => wheres.push(format!("o.total > {RECEIVED}")),
         Which::Paid => wheres.push(format!("{RECEIVED} <> 0")),
     }
@@ -255,13 +257,16 @@ pub(super) fn on_account(
     conn: &Connection,
     scope: &OrderScope,
 ) -> Result<Vec<(i64, i64, Money, String)>> {
-    let of_orders = scope.product.is_some() || scope.category.is_some() || scope.which != Which::All;
+    let of_orders =
+        scope.product.is_some() || scope.category.is_some() || scope.which != Which::All;
     if of_orders || scope.days.count() == 0 {
         return Ok(Vec::new());
     }
     let (first, last) = (scope.days.first, scope.days.last);
-    let mut values =
-        vec![Value::from((first - 1).saturating_mul(DAY)), Value::from((last + 2).saturating_mul(DAY))];
+    let mut values = vec![
+        Value::from((first - 1).saturating_mul(DAY)),
+        Value::from((last + 2).saturating_mul(DAY)),
+    ];
     let mut wheres = "y.at_utc_millis BETWEEN ?1 AND ?2".to_owned();
     if let Some(customer) = scope.customer {
         values.push(customer.0.into());
@@ -274,7 +279,8 @@ pub(super) fn on_account(
         values.extend(value);
         wheres.push_str(&format!(" AND {}", condition.replace('?', &format!("?{}", values.len()))));
     }
-    let columns = "coalesce(y.customer_id, 0), y.at_utc_millis, y.offset_minutes, y.amount, y.method";
+    let columns =
+        "coalesce(y.customer_id, 0), y.at_utc_millis, y.offset_minutes, y.amount, y.method";
     let sql = format!(
         "SELECT {columns} FROM payments y {card} WHERE y.order_id IS NULL AND {wheres}
          UNION ALL

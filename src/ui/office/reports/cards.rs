@@ -42,9 +42,8 @@ fn cards(scene: &Scene<'_>, now: &Sales, was: &Sales) -> [Card; 5] {
         more_is_good,
         beside: String::new(),
     };
-    let share = |sales: &Sales| {
-        sales.margin_share().map(|part| words::figure(scene, &Figure::Share(part)))
-    };
+    let share =
+        |sales: &Sales| sales.margin_share().map(|part| words::figure(scene, &Figure::Share(part)));
     let mean = scene.tf("reports.card_mean", &[("amount", &now.mean().grouped())]);
     [
         amount("reports.col_net", Which::All, now.net, was.net, Some(true)),

@@ -12,12 +12,7 @@ use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens};
 use egui::{ComboBox, RichText, Ui};
 
-pub(super) fn show(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &mut ReportState,
-    out: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ReportState, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = 6.0;
     ui.horizontal_wrapped(|ui| {
         for part in Part::ALL {
@@ -177,9 +172,7 @@ fn categories(ui: &mut Ui, scene: &Scene<'_>, state: &mut ReportState) {
         }
     });
     let name = scene.t("reports.col_category");
-    response
-        .response
-        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
+    response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
 }
 
 #[cfg(test)]

@@ -15,12 +15,7 @@ use egui::{Align, Layout, Margin, RichText, Role, ScrollArea, Sense, Ui, UiBuild
 /// Two lines of text.
 const ROW: f32 = 46.0;
 
-pub(super) fn show(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &mut ReportState,
-    out: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ReportState, out: &mut Vec<Action>) {
     let Some(scope) = state.list.clone() else { return };
     let t = Tokens::of(ui);
     tokens::surface(t).inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {

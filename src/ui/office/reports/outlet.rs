@@ -57,12 +57,7 @@ const fn format_key(format: ReportFormat) -> &'static str {
     }
 }
 
-pub(super) fn show(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &mut ReportState,
-    out: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ReportState, out: &mut Vec<Action>) {
     let frame = tokens::surface(Tokens::of(ui)).inner_margin(Margin::symmetric(14, 10));
     if let Some((done, whole)) = scene.snap.office.reports.writing {
         frame.show(ui, |ui| {

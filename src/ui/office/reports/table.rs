@@ -66,8 +66,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, sheet: &Sheet, out: &mut Vec<
             body.rows(ROW, rows, |mut row| {
                 let at = row.index();
                 let is_sum = at >= sheet.rows.len();
-                let cells =
-                    sheet.rows.get(at).or_else(|| sheet.sums.get(at - sheet.rows.len()));
+                let cells = sheet.rows.get(at).or_else(|| sheet.sums.get(at - sheet.rows.len()));
                 if let Some(cells) = cells {
                     one(&mut row, scene, sheet, (cells, is_sum), &kept, out);
                 }
