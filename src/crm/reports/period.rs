@@ -318,7 +318,7 @@ mod tests {
         assert_eq!(names, ["2026-11-23", "11-23 – 11-29", "2026-11", "2026 Q4", "2026"]);
         let years = Days { first: day - 4_000, last: day };
         assert_eq!(By::Day.pieces(years), None);
-        assert_eq!(By::Year.pieces(years).map(|all| all.len()), Some(11));
+        assert_eq!(By::Year.pieces(years).map(|all| all.len()), Some(12));
         assert_eq!(By::Day.pieces(Days { first: 5, last: 4 }), Some(Vec::new()));
         assert_eq!(day_of_number(20_260_230), None);
     }

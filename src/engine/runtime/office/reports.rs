@@ -187,3 +187,103 @@ fn note(database: &Path, act: &Act, sheet: &Sheet, path: &Path, rows: u64) -> Re
     journal_export(database, act, &note)
         .map_err(|error| format!("the journal does not take it, so it was not written: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::clock::Stamp;
+    use crate::base::ids::ProductId;
+    use crate::base::money::Money;
+    use crate::crm::goods::GoodsOp;
+    use crate::crm::goods::product::Product;
+    use crate::crm::goods::quantity::Quantity;
+    use crate::crm::office::OfficeOp;
+    use crate::crm::orders::OrderOp;
+    use crate::crm::orders::draft::OrderDraft;
+    use crate::crm::orders::line::OrderLine;
+    use crate::crm::orders::order::OrderHead;
+    use crate::crm::orders::state::OrderState;
+    use crate::crm::reports::PayBy;
+    use crate::crm::reports::period::Days;
+    use crate::crm::reports::scope::OrderScope;
+    use crate::store::Store;
+    use crate::store::operation::Op;
+    use std::collections::BTreeMap;
+    use std::fs;
+
+    /// A shop whose one customer is called like a formula.
+    fn shop() -> (tempfile::TempDir, PathBuf, Act) {
+        let dir = tempfile::tempdir().unwrap();
+        let database = dir.path().join("a.db");
+        let (mut store, _) = Store::open(&database, Stamp::default()).unwrap();
+        let act = Act::person("Anna", Stamp::default());
+        let product = Product { name: "Water".into(), price: Money(2_050), ..Product::default() };
+        let save = OfficeOp::Goods(GoodsOp::Save(Box::new(product)));
+        store.carry_out(&act, &Op::Office(Box::new(save))).unwrap();
+        let line = OrderLine {
+            product: ProductId(1),
+            quantity: Quantity(1_500),
+            price: Money(2_050),
+            ..OrderLine::default()
+        };
+        let head = OrderHead { name: "=HYPERLINK(1)".into(), ..OrderHead::default() };
+        let draft = Box::new(OrderDraft { head, lines: vec![line], ..OrderDraft::default() });
+        let paid = Some((Money(1_000), "cash".to_owned()));
+        let op = OfficeOp::Orders(OrderOp::Save { draft, to: OrderState::Delivered, paid });
+        store.carry_out(&act, &Op::Office(Box::new(op))).unwrap();
+        (dir, database, act)
+    }
+
+    fn order(path: &Path, format: ReportFormat, number_taken: bool) -> ReportOrder {
+        let scope = OrderScope::of(Days { first: 0, last: 3 });
+        let question = ReportQuestion::Payments { scope, by: PayBy::Order, limit: 1 };
+        let to = ReportTo::File { path: path.to_owned(), format, number_taken };
+        ReportOrder { question, to, shop: vec!["清泉送水".into()], words: BTreeMap::new() }
+    }
+
+    #[test]
+    fn a_report_is_written_in_every_format_for_its_owner_alone_and_no_cell_is_a_formula() {
+        let (dir, database, act) = shop();
+        for format in ReportFormat::ALL {
+            let path = dir.path().join(format!("out/report.{}", format.extension()));
+            let news = write(&database, &act, &order(&path, format, true), &mut |_, _| true);
+            assert_eq!(news, Ok(ReportNews::Written(path.clone(), 1)), "{format:?}");
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0);
+            }
+            let again = write(&database, &act, &order(&path, format, false), &mut |_, _| true);
+            assert!(again.is_err_and(|why| why.contains("is there already")), "{format:?}");
+        }
+        let text = fs::read_to_string(dir.path().join("out/report.csv")).unwrap();
+        let rows: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(rows.len(), 3, "head, order, sum: {text}");
+        assert!(rows[1].contains("'=HYPERLINK(1)"), "{text}");
+        assert!(rows[1].contains(",30.75,") && rows[1].ends_with(",20.75"), "{text}");
+        assert!(rows[2].starts_with("total,") && rows[2].ends_with(",20.75"), "{text}");
+        let pages = fs::read(dir.path().join("out/report.pdf")).unwrap();
+        assert!(pages.starts_with(b"%PDF-"));
+    }
+
+    #[test]
+    fn a_report_that_is_stopped_leaves_nothing_behind() {
+        let (dir, database, act) = shop();
+        let path = dir.path().join("out/report.csv");
+        let news =
+            write(&database, &act, &order(&path, ReportFormat::Csv, true), &mut |_, _| false);
+        assert_eq!(news, Ok(ReportNews::Cancelled));
+        assert!(!path.exists());
+        let mut calls = 0;
+        let mut later = |_, _| {
+            calls += 1;
+            calls < 2
+        };
+        let news = write(&database, &act, &order(&path, ReportFormat::Csv, true), &mut later);
+        assert_eq!(news, Ok(ReportNews::Cancelled));
+        assert_eq!(fs::read_dir(dir.path().join("out")).unwrap().count(), 0);
+        let folder =
+            write(&database, &act, &order(dir.path(), ReportFormat::Xlsx, true), &mut |_, _| true);
+        assert!(folder.is_err(), "a folder is no file");
+    }
+}

@@ -277,7 +277,8 @@ pub(super) fn on_account(
         card = "LEFT JOIN customers c ON c.id = y.customer_id";
         let (condition, value) = class_condition(class, "y.customer_id", "c");
         values.extend(value);
-        wheres.push_str(&format!(" AND {}", condition.replace('?', &format!("?{}", values.len()))));
+        let condition = condition.replace('?', &format!("?{}", values.len()));
+        wheres = format!("{wheres} AND {condition}");
     }
     let columns =
         "coalesce(y.customer_id, 0), y.at_utc_millis, y.offset_minutes, y.amount, y.method";

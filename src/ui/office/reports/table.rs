@@ -151,9 +151,10 @@ fn draw(
         controls::short(ui, if is_sum { text.strong() } else { text });
         return;
     };
-    let full = match (&cell.figure, name == text) {
-        (_, true) => text.clone(),
-        _ => format!("{name} · {} {text}", scene.texts.t(column.key)),
+    let full = if name == text {
+        text.clone()
+    } else {
+        format!("{name} · {} {text}", scene.texts.t(column.key))
     };
     let about = words::column_about(scene, column.key);
     let tip = match opens {
