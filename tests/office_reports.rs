@@ -527,7 +527,7 @@ fn perform(shop: &mut Shop, doing: Doing) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
     fn every_figure_is_the_sum_of_the_orders_behind_it(all in prop::collection::vec(doing(), 1..30)) {
