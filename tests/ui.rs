@@ -38,6 +38,8 @@ mod places;
 mod recording_settings;
 #[path = "ui/recordings.rs"]
 mod recordings;
+#[path = "ui/reports.rs"]
+mod reports;
 #[path = "ui/speech.rs"]
 mod speech;
 #[path = "ui/staff.rs"]

@@ -1,4 +1,4 @@
-//! `ringdesk export`: the log, figures over it, or the customers, as a file for a spreadsheet or a script. Works beside the running program.
+//! `ringdesk export`: the log, figures over it, reports, or the customers, as a file for a spreadsheet or a script. Works beside the running program.
 //! May depend on `store`, `engine`, `call`, `crm`, `base`.
 
 use crate::base::clock::{Clock, Stamp, SystemClock};
@@ -56,6 +56,8 @@ enum List {
         #[command(flatten)]
         common: Common,
     },
+    /// A report over orders, payments and contacts: as the file's name ends (csv, xlsx, pdf).
+    Report(super::export_report::ReportArgs),
     /// Customers, as a list or as vCards: as the file's name ends (csv, xlsx, vcf).
     Customers {
         /// Only those with these words, as in the search box.
@@ -110,7 +112,7 @@ enum FileFormat {
     Xlsx,
 }
 
-fn parse_day(text: &str) -> Result<Date, String> {
+pub(super) fn parse_day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_error: jiff::Error| "expected a day as 2026-11-01".to_owned())
 }
 
@@ -140,6 +142,12 @@ fn export(args: &ExportArgs, now: Stamp) -> Result<Option<String>, String> {
     let list = &args.list;
     let common = match list {
         List::Calls { common, .. } | List::Figures { common, .. } => common,
+        List::Report(report) => {
+            let database = folder::database(report.db.as_deref())?;
+            make_ready(&database, now)?;
+            let act = act(&database, args, Area::Reports, now)?;
+            return super::export_report::write(&database, report, now, &act);
+        }
         List::Customers { search, vcard4, out, db } => {
             let database = folder::database(db.as_deref())?;
             make_ready(&database, now)?;
@@ -160,7 +168,7 @@ fn export(args: &ExportArgs, now: Stamp) -> Result<Option<String>, String> {
         List::Figures { by, .. } => {
             ExportSubject::Figures(FiguresQuestion { scope, before: None, by: group(*by) })
         }
-        List::Customers { .. } => return Ok(None),
+        List::Customers { .. } | List::Report(_) => return Ok(None),
     };
     let order = ExportOrder {
         subject,
@@ -281,7 +289,7 @@ fn format(common: &Common) -> Format {
 }
 
 /// Becomes true when the person at the terminal wants no more of it.
-fn stopped_by_signal() -> Arc<AtomicBool> {
+pub(super) fn stopped_by_signal() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&stop);
     if let Err(error) = ctrlc::set_handler(move || told.store(true, Ordering::Relaxed)) {

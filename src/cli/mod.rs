@@ -10,6 +10,7 @@ pub mod dial;
 pub mod doctor;
 pub mod exchange;
 pub mod export;
+mod export_report;
 pub mod folder;
 pub mod import;
 pub mod instance;

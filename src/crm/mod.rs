@@ -10,5 +10,6 @@ pub mod knowledge;
 pub mod matching;
 pub mod office;
 pub mod orders;
+pub mod reports;
 pub mod staff;
 pub mod transfer;

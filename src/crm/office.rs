@@ -7,6 +7,7 @@ use crate::crm::files::{FileAnswer, FileOp, FileQuestion};
 use crate::crm::goods::{GoodsAnswer, GoodsOp, GoodsQuestion};
 use crate::crm::knowledge::{KnowledgeAnswer, KnowledgeOp, KnowledgeQuestion};
 use crate::crm::orders::{OrderAnswer, OrderOp, OrderQuestion};
+use crate::crm::reports::{ReportAnswer, ReportQuestion};
 use crate::crm::staff::{StaffAnswer, StaffOp, StaffQuestion};
 use crate::crm::transfer::{TransferAnswer, TransferOp, TransferQuestion};
 
@@ -97,6 +98,8 @@ pub enum OfficeQuestion {
     Transfer(TransferQuestion),
     /// See [`staff`](crate::crm::staff).
     Staff(StaffQuestion),
+    /// See [`reports`](crate::crm::reports).
+    Reports(ReportQuestion),
 }
 
 /// The answer to an [`OfficeQuestion`].
@@ -118,4 +121,6 @@ pub enum OfficeAnswer {
     Transfer(TransferAnswer),
     /// See [`staff`](crate::crm::staff).
     Staff(StaffAnswer),
+    /// See [`reports`](crate::crm::reports).
+    Reports(ReportAnswer),
 }

@@ -19,6 +19,7 @@ use crate::crm::office::OfficeOp;
 use crate::engine::office::files::FileWork;
 use crate::engine::office::knowledge::AnswerWork;
 use crate::engine::office::orders::PrintOrder;
+use crate::engine::office::reports::ReportWork;
 use crate::engine::office::staff::StaffWork;
 use crate::engine::office::transfer::TransferWork;
 use crate::engine::settings::{LineChoice, Settings};
@@ -130,6 +131,8 @@ pub enum Effect {
     Transfer(TransferWork),
     /// Passwords, and who works here.
     Staff(StaffWork),
+    /// Write a report, or stop.
+    Report(ReportWork),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

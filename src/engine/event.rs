@@ -16,6 +16,7 @@ use crate::engine::command::Command;
 use crate::engine::doctor::{DoctorView, FoundBoxView, Newest};
 use crate::engine::office::files::FileReport;
 use crate::engine::office::orders::PrintReport;
+use crate::engine::office::reports::ReportNews;
 use crate::engine::office::staff::StaffNews;
 use crate::engine::office::transfer::TransferNews;
 use crate::engine::settings::LineChoice;
@@ -130,6 +131,8 @@ pub enum Event {
     Transfer(TransferNews),
     /// Passwords, and who works here.
     Staff(StaffNews),
+    /// A report being written.
+    Report(ReportNews),
 }
 
 /// What could have been chosen instead.

@@ -1,6 +1,8 @@
 //! One cell, and what makes a text harmless. A spreadsheet takes a text that begins with one of these signs for a formula when it opens
-//! a CSV file or when the cell is edited (OWASP, "CSV Injection"). May depend on nothing.
+//! a CSV file or when the cell is edited (OWASP, "CSV Injection"). May depend on `base`, `crm`.
 
+use crate::base::money::Money;
+use crate::crm::goods::quantity::Quantity;
 use jiff::civil::DateTime;
 
 /// What stands in one cell.
@@ -18,6 +20,14 @@ pub enum Cell {
     Permille(u64),
     /// A date and time on the wall clock where it happened.
     Moment(DateTime),
+    /// An amount.
+    Money(Money),
+    /// A quantity.
+    Quantity(Quantity),
+    /// A whole number that may be negative.
+    Signed(i64),
+    /// A share in thousandths that may be negative, written as per cent.
+    Share(i64),
 }
 
 /// Signs with which a formula can begin, also as Chinese input methods make them.

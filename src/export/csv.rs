@@ -53,5 +53,12 @@ fn text(cell: &Cell) -> String {
         }
         Cell::Permille(share) => format!("{}.{}", share / 10, share % 10),
         Cell::Moment(at) => at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        Cell::Money(amount) => amount.to_string(),
+        Cell::Quantity(quantity) => quantity.to_string(),
+        Cell::Signed(number) => number.to_string(),
+        Cell::Share(share) => {
+            let sign = if *share < 0 { "-" } else { "" };
+            format!("{sign}{}.{}", share.unsigned_abs() / 10, share.unsigned_abs() % 10)
+        }
     }
 }

@@ -6,11 +6,13 @@ mod csv;
 mod file;
 pub mod paper;
 mod plain;
+mod report;
 mod rows;
 mod xlsx;
 
 pub use cell::{Cell, inert};
 pub use plain::PlainFile;
+pub use report::{report_head, report_row, report_slip};
 pub use rows::{call_head, call_row, figure_head, figure_rows, word};
 pub use xlsx::MOST_ROWS;
 

@@ -27,6 +27,8 @@ struct Looks {
     moment: Format,
     seconds: Format,
     share: Format,
+    money: Format,
+    plain: Format,
 }
 
 impl XlsxFile {
@@ -39,6 +41,8 @@ impl XlsxFile {
             moment: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
             seconds: Format::new().set_num_format("0"),
             share: Format::new().set_num_format("0.0%"),
+            money: Format::new().set_num_format("#,##0.00"),
+            plain: Format::new().set_num_format("General"),
         };
         Ok(Self { part, book, looks, next: 1, last_column })
     }
@@ -113,6 +117,18 @@ fn put(
             Some(moment) => sheet.write_datetime_with_format(row, column, moment, &looks.moment)?,
             None => sheet.write_string(row, column, at.to_string())?,
         },
+        Cell::Money(amount) => {
+            let amount = signed(amount.0, 100.0);
+            sheet.write_number_with_format(row, column, amount, &looks.money)?
+        }
+        Cell::Quantity(quantity) => {
+            let quantity = signed(quantity.0, 1_000.0);
+            sheet.write_number_with_format(row, column, quantity, &looks.plain)?
+        }
+        Cell::Signed(number) => sheet.write_number(row, column, signed(*number, 1.0))?,
+        Cell::Share(share) => {
+            sheet.write_number_with_format(row, column, signed(*share, 1_000.0), &looks.share)?
+        }
     };
     Ok(())
 }
@@ -122,6 +138,12 @@ fn number(count: u64) -> f64 {
     let high = u32::try_from(count >> 32).unwrap_or(u32::MAX);
     let low = u32::try_from(count & u64::from(u32::MAX)).unwrap_or(u32::MAX);
     f64::from(high) * 4_294_967_296.0 + f64::from(low)
+}
+
+/// A whole number of parts as a workbook's number, which is the nearest one to the decimal that people read.
+fn signed(parts: i64, of: f64) -> f64 {
+    let size = number(parts.unsigned_abs()) / of;
+    if parts < 0 { -size } else { size }
 }
 
 /// `None`: before 1900, which a workbook does not know.

@@ -160,6 +160,7 @@ impl Action {
             Self::Show(Screen::Knowledge) => {
                 face("rail.knowledge").icon(Icon::Info).ctrl(Key::Num3)
             }
+            Self::Show(Screen::Reports) => face("rail.reports").icon(Icon::Chart).ctrl(Key::Num4),
             Self::Show(Screen::Line) => face("rail.line").icon(Icon::Line).key(Key::F4),
             Self::Show(Screen::Settings) => face("rail.settings").icon(Icon::Gear).key(Key::F5),
             Self::ShowLine(LinePage::Overview) => face("line.overview"),

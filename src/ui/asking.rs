@@ -149,6 +149,7 @@ impl ViewState {
             Answer::Failed(why) => {
                 self.calls.list.failed(ticket);
                 self.office.cards.failed(ticket);
+                self.office.reports.failed(ticket);
                 self.worklist.missed.failed(ticket);
                 self.question_failed = Some(why);
             }

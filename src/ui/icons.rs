@@ -60,6 +60,8 @@ pub enum Icon {
     Shield,
     /// Three bars: figures.
     Bars,
+    /// A rising line over an axis: reports.
+    Chart,
     /// Two bars: pause.
     Pause,
     /// A receiver put down: hang up.
@@ -265,6 +267,10 @@ fn act(pen: &Pen<'_>, icon: Icon) {
             pen.path(&[(0.22, 0.88), (0.22, 0.5)]);
             pen.path(&[(0.5, 0.88), (0.5, 0.14)]);
             pen.path(&[(0.78, 0.88), (0.78, 0.36)]);
+        }
+        Icon::Chart => {
+            pen.path(&[(0.12, 0.12), (0.12, 0.88), (0.9, 0.88)]);
+            pen.path(&[(0.26, 0.7), (0.44, 0.44), (0.6, 0.58), (0.86, 0.22)]);
         }
         Icon::Pause => {
             pen.path(&[(0.36, 0.2), (0.36, 0.8)]);

@@ -45,6 +45,8 @@ pub enum PathField {
     BackupFolder,
     /// What rings.
     RingFile,
+    /// A report to be written.
+    Reports,
 }
 
 /// What kind of dialog.
@@ -69,9 +71,11 @@ impl PathField {
             | Self::PlaceTable
             | Self::PlaceImport
             | Self::RingFile => PathWish::File,
-            Self::FirewallExport | Self::PlaceExport | Self::Recording(_) | Self::Statistics => {
-                PathWish::NewFile
-            }
+            Self::FirewallExport
+            | Self::PlaceExport
+            | Self::Recording(_)
+            | Self::Statistics
+            | Self::Reports => PathWish::NewFile,
             Self::BackupFolder => PathWish::Folder,
         }
     }
@@ -85,7 +89,9 @@ impl PathField {
                 (&["wav"], "paths.sounds")
             }
             Self::PlaceTable => (&["dat", "pack"], "paths.tables"),
-            Self::Recording(_) | Self::Statistics | Self::BackupFolder => (&[], "paths.any"),
+            Self::Recording(_) | Self::Statistics | Self::BackupFolder | Self::Reports => {
+                (&[], "paths.any")
+            }
         }
     }
 
@@ -115,6 +121,7 @@ impl PathField {
             Self::Statistics => state.statistics.export_path().unwrap_or_default().to_owned(),
             Self::BackupFolder => app.snap.settings.upkeep.folder.clone(),
             Self::RingFile => state.manners.ring_file.clone().unwrap_or_default(),
+            Self::Reports => state.office.reports.export_path().unwrap_or_default().to_owned(),
         }
     }
 
@@ -152,6 +159,7 @@ impl PathField {
                 app.send(Command::Set(SettingChange::Upkeep(wanted)));
             }
             Self::RingFile => topics::manners::ring_with(app, path),
+            Self::Reports => state.office.reports.export_to(path),
         }
     }
 }

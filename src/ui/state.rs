@@ -38,6 +38,8 @@ pub enum Screen {
     Orders,
     /// What to say.
     Knowledge,
+    /// Sales, products, classes, payments, contacts.
+    Reports,
     /// What is to be done today: promises, tasks, birthdays, the calendar. The home page.
     #[default]
     Today,
@@ -53,12 +55,13 @@ pub enum Screen {
 
 impl Screen {
     /// All pages, in the order of the rail. A page joins the tests by joining this list.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Today,
         Self::Calls,
         Self::Customers,
         Self::Orders,
         Self::Knowledge,
+        Self::Reports,
         Self::Firewall,
         Self::Statistics,
         Self::Line,

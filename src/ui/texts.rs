@@ -26,6 +26,7 @@ static CHINESE: &[&str] = &[
     include_str!("../../assets/text/zh-CN/orders.json"),
     include_str!("../../assets/text/zh-CN/staff.json"),
     include_str!("../../assets/text/zh-CN/transfer.json"),
+    include_str!("../../assets/text/zh-CN/reports.json"),
 ];
 static ENGLISH: &[&str] = &[
     include_str!("../../assets/text/en/window.json"),
@@ -47,6 +48,7 @@ static ENGLISH: &[&str] = &[
     include_str!("../../assets/text/en/orders.json"),
     include_str!("../../assets/text/en/staff.json"),
     include_str!("../../assets/text/en/transfer.json"),
+    include_str!("../../assets/text/en/reports.json"),
 ];
 
 /// The sentences of one language.

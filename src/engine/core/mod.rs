@@ -286,6 +286,7 @@ impl Core {
             Event::Agenda(glance) => self.agenda_glance(*glance, now, out),
             Event::Transfer(news) => self.transfer_news(news, now, out),
             Event::Staff(news) => self.staff_news(news, now, out),
+            Event::Report(news) => self.report_news(news, now, out),
         }
         true
     }

@@ -6,6 +6,7 @@ pub mod files;
 pub mod goods;
 pub mod knowledge;
 pub mod orders;
+pub mod reports;
 pub mod rights;
 pub mod staff;
 pub mod transfer;
@@ -16,6 +17,7 @@ use crate::engine::office::files::{FileCommand, FileView};
 use crate::engine::office::goods::{GoodsCommand, GoodsSettings, GoodsView};
 use crate::engine::office::knowledge::{KnowledgeCommand, KnowledgeView};
 use crate::engine::office::orders::{OrderCommand, OrderSettings, OrderView};
+use crate::engine::office::reports::{ReportCommand, ReportView};
 use crate::engine::office::staff::{StaffCommand, StaffSettings, StaffView};
 use crate::engine::office::transfer::{TransferCommand, TransferSettings, TransferView};
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,8 @@ pub enum OfficeCommand {
     Transfer(TransferCommand),
     /// See [`staff`].
     Staff(StaffCommand),
+    /// See [`reports`].
+    Reports(ReportCommand),
 }
 
 /// What the views see.
@@ -60,6 +64,8 @@ pub struct OfficeView {
     pub transfer: TransferView,
     /// See [`staff`].
     pub staff: StaffView,
+    /// See [`reports`].
+    pub reports: ReportView,
 }
 
 /// The settings; changed whole.

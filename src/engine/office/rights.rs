@@ -6,6 +6,7 @@ use crate::crm::staff::need::Need;
 use crate::engine::command::Command;
 use crate::engine::office::OfficeCommand;
 use crate::engine::office::cards::CardCommand;
+use crate::engine::office::reports::ReportCommand;
 use crate::engine::office::staff::StaffCommand;
 use crate::engine::office::transfer::TransferCommand;
 use crate::engine::settings::SettingChange;
@@ -129,6 +130,8 @@ fn office(command: &OfficeCommand) -> Need {
             Need::Seat
         }
         OfficeCommand::Transfer(command) => transfer(command),
+        OfficeCommand::Reports(ReportCommand::Write(_)) => Need::Export(Area::Reports),
+        OfficeCommand::Reports(ReportCommand::Cancel) => Need::Free,
         OfficeCommand::Staff(command) => staff(command),
     }
 }

@@ -14,6 +14,7 @@ use crate::engine::core::Core;
 use crate::engine::event::{ExportReport, PlayerReport};
 use crate::engine::office::files::FileReport;
 use crate::engine::office::orders::PrintReport;
+use crate::engine::office::reports::ReportNews;
 use crate::engine::office::staff::StaffNews;
 use crate::engine::office::transfer::TransferNews;
 use crate::engine::runtime::Options;
@@ -23,6 +24,7 @@ use crate::engine::runtime::doctor::Plugged;
 use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::office::files::Filer;
+use crate::engine::runtime::office::reports::Reporter;
 use crate::engine::runtime::office::staff::Doorman;
 use crate::engine::runtime::office::transfer::Transferer;
 use crate::engine::runtime::places::Placer;
@@ -107,6 +109,8 @@ pub(super) enum Inner {
     Transfer(TransferNews),
     /// Passwords, and who works here.
     Staff(StaffNews),
+    /// From the writer of reports.
+    Report(ReportNews),
 }
 
 /// Everything below the loop, running.
@@ -129,6 +133,7 @@ pub(super) struct Booted {
     pub(super) exporter: Exporter,
     pub(super) transferer: Transferer,
     pub(super) doorman: Doorman,
+    pub(super) reporter: Reporter,
     /// Figures of an older file are still to be made.
     pub(super) figures_pending: bool,
     pub(super) upkeeper: Upkeeper,
@@ -163,6 +168,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let figures_pending = reader.figures_pending()?.is_some();
     let exporter = Exporter::new(store.path().to_owned());
     let transferer = Transferer::new(store.path().to_owned());
+    let reporter = Reporter::new(store.path().to_owned());
     let backups = match reader.upkeep(&UpkeepQuestion::Backups(BACKUPS)) {
         Ok(UpkeepAnswer::Backups(rows)) => rows,
         Err(error) => {
@@ -206,6 +212,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         transferer,
         doorman: Doorman::start(&options.database, inner_tx_of_staff)
             .map_err(StartError::thread)?,
+        reporter,
         figures_pending,
     })
 }

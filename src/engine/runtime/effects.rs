@@ -132,6 +132,7 @@ impl Pulse {
             Effect::AskAgenda(question) => self.ask_agenda(question),
             Effect::Transfer(work) => self.transfer_work(work),
             Effect::Staff(work) => self.staff_work(work),
+            Effect::Report(work) => self.report_work(work),
         }
     }
 

@@ -26,6 +26,7 @@ use crate::engine::runtime::firewall::FirewallHands;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
 use crate::engine::runtime::meter::MeterWatch;
 use crate::engine::runtime::office::files::Filer;
+use crate::engine::runtime::office::reports::Reporter;
 use crate::engine::runtime::office::staff::Doorman;
 use crate::engine::runtime::office::transfer::Transferer;
 use crate::engine::runtime::places::Placer;
@@ -120,6 +121,7 @@ pub(super) struct Pulse {
     pub(super) doorman: Doorman,
     /// Whose eyes the newest questions were asked for.
     pub(super) eyes: Option<Arc<Sight>>,
+    pub(super) reporter: Reporter,
     figures_pending: bool,
     /// Reads and writes files of rules, and plays to callers that are turned away.
     pub(super) firewall: FirewallHands,
@@ -152,7 +154,7 @@ impl Pulse {
         outlets: Outlets,
         announce: Sender<Announcement>,
     ) -> Self {
-        let Booted { exporter, transferer, doorman, figures_pending, .. } = booted;
+        let Booted { exporter, transferer, doorman, reporter, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
         let Booted { placer, filer, ringer, upkeeper, backups, restored, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
@@ -187,6 +189,7 @@ impl Pulse {
             transferer,
             doorman,
             eyes: None,
+            reporter,
             figures_pending,
             firewall: FirewallHands::default(),
             speaker: Speaker::default(),
@@ -328,6 +331,7 @@ impl Pulse {
             Some(Inner::File(report)) => self.pending.push_back(Event::Files(report)),
             Some(Inner::Staff(news)) => self.pending.push_back(Event::Staff(news)),
             Some(Inner::Transfer(news)) => self.transfer_said(news),
+            Some(Inner::Report(news)) => self.pending.push_back(Event::Report(news)),
             Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
             Some(Inner::Printed(report)) => self.pending.push_back(Event::Printed(report)),
         }
@@ -449,6 +453,7 @@ impl Pulse {
         }
         self.exporter.cancel();
         self.transferer.cancel();
+        self.reporter.cancel();
         let Self {
             mut stream,
             archivist,

@@ -17,7 +17,7 @@ use std::process::{Command, Stdio};
 /// Slips that wait; when full, the newest is refused.
 const QUEUE: usize = 8;
 /// The folder.
-const FOLDER: &str = "slips";
+pub(super) const FOLDER: &str = "slips";
 /// Characters of a file's name.
 const MOST_NAME: usize = 80;
 
@@ -122,19 +122,19 @@ fn text(order: &PrintOrder) -> Vec<u8> {
 }
 
 /// What every system takes as a name.
-fn file_name(wished: &str) -> String {
+pub(super) fn file_name(wished: &str) -> String {
     let safe = |c: char| !c.is_control() && !"/\\:*?\"<>|".contains(c);
     let name: String = wished.chars().filter(|c| safe(*c)).take(MOST_NAME).collect();
     let name = name.trim().trim_start_matches('.').to_owned();
     if name.is_empty() { "slip".to_owned() } else { name }
 }
 
-fn spare_font() -> Option<Vec<u8>> {
+pub(super) fn spare_font() -> Option<Vec<u8>> {
     SPARE_FONTS.iter().find_map(|path| fs::read(path).ok())
 }
 
 /// Gives the file to the program for it; it is there all the same when nothing takes it.
-fn hand_on(path: PathBuf, to: PrintTo) -> PrintReport {
+pub(super) fn hand_on(path: PathBuf, to: PrintTo) -> PrintReport {
     let programs: &[&str] = match to {
         PrintTo::File | PrintTo::Text => return PrintReport::Done(path),
         PrintTo::Viewer => &["xdg-open", "open"],

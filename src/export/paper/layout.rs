@@ -28,7 +28,29 @@ pub(super) struct Page {
 
 /// The pages of a slip.
 pub(super) fn pages(slip: &Slip, paper: Paper, faces: &Faces) -> Vec<Page> {
-    let (wide, high) = paper.millimetres();
+    let size = match paper {
+        Paper::A4 => 10.5,
+        Paper::A5 => 9.5,
+        Paper::Roll80 => 9.0,
+        Paper::Roll58 => 8.0,
+    };
+    laid_out(slip, paper.millimetres(), size, faces)
+}
+
+/// The pages of a table with many columns: A4 laid on its side. Letters are as small as the columns ask for, to a limit.
+pub(super) fn pages_wide(slip: &Slip, faces: &Faces) -> Vec<Page> {
+    let columns = |column: usize| {
+        let cells = slip.rows.iter().chain([&slip.head]).filter_map(|row| row.get(column));
+        cells.map(|cell| faces.width(cell)).fold(0.0, f32::max)
+    };
+    let gutters = GUTTER * f32::from(u16::try_from(slip.head.len()).unwrap_or(u16::MAX));
+    let wish: f32 = (0..slip.head.len()).map(columns).sum();
+    let room = (297.0 - 28.0) * POINT - gutters;
+    let size = if wish > 0.0 { (room / wish).clamp(6.0, 10.0) } else { 10.0 };
+    laid_out(slip, (297, Some(210)), size, faces)
+}
+
+fn laid_out(slip: &Slip, (wide, high): (u16, Option<u16>), size: f32, faces: &Faces) -> Vec<Page> {
     let is_roll = high.is_none();
     let margin = if is_roll { 3.0 } else { 14.0 } * POINT;
     let mut pen = Pen {
@@ -36,12 +58,7 @@ pub(super) fn pages(slip: &Slip, paper: Paper, faces: &Faces) -> Vec<Page> {
         width: f32::from(wide) * POINT,
         height: high.map(|high| f32::from(high) * POINT),
         margin,
-        size: match paper {
-            Paper::A4 => 10.5,
-            Paper::A5 => 9.5,
-            Paper::Roll80 => 9.0,
-            Paper::Roll58 => 8.0,
-        },
+        size,
         y: margin,
         marks: Vec::new(),
         pages: Vec::new(),

@@ -25,13 +25,25 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When the fonts cannot be used or the library refuses.
 pub fn pdf(slip: &Slip, paper: Paper, faces: &Faces) -> Result<Vec<u8>, ExportError> {
+    written(slip, &layout::pages(slip, paper, faces), faces)
+}
+
+/// The same on A4 laid on its side: tables with many columns.
+///
+/// # Errors
+/// When the fonts cannot be used or the library refuses.
+pub fn pdf_wide(slip: &Slip, faces: &Faces) -> Result<Vec<u8>, ExportError> {
+    written(slip, &layout::pages_wide(slip, faces), faces)
+}
+
+fn written(slip: &Slip, pages: &[Page], faces: &Faces) -> Result<Vec<u8>, ExportError> {
     let mut document = Document::new();
     document.set_metadata(Metadata::new().title(slip.title.clone()));
-    for page in layout::pages(slip, paper, faces) {
+    for page in pages {
         let Some(settings) = PageSettings::from_wh(page.width, page.height) else { continue };
         let mut sheet = document.start_page_with(settings);
         let mut surface = sheet.surface();
-        draw(&mut surface, &page, faces);
+        draw(&mut surface, page, faces);
         surface.finish();
         sheet.finish();
     }

@@ -6,6 +6,7 @@ pub mod files;
 pub mod goods;
 pub mod knowledge;
 pub mod orders;
+pub mod reports;
 pub mod staff;
 pub mod transfer;
 
@@ -106,6 +107,7 @@ impl Reader {
             OfficeQuestion::Files(question) => OfficeAnswer::Files(self.files(question)?),
             OfficeQuestion::Transfer(question) => OfficeAnswer::Transfer(self.transfer(question)?),
             OfficeQuestion::Staff(question) => OfficeAnswer::Staff(self.staff(question)?),
+            OfficeQuestion::Reports(question) => OfficeAnswer::Reports(self.reports(question)?),
         })
     }
 }

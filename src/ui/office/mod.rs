@@ -8,6 +8,7 @@ pub mod files;
 pub mod goods;
 pub mod knowledge;
 pub mod orders;
+pub mod reports;
 pub mod staff;
 pub mod transfer;
 
@@ -23,6 +24,7 @@ use crate::ui::office::files::{FileAction, FileState};
 use crate::ui::office::goods::{GoodsAction, GoodsState};
 use crate::ui::office::knowledge::{KnowledgeAction, KnowledgeState};
 use crate::ui::office::orders::{OrderAction, OrderState};
+use crate::ui::office::reports::{ReportAction, ReportState};
 use crate::ui::office::staff::{StaffAction, StaffState};
 use crate::ui::office::transfer::{TransferAction, TransferState};
 use egui::Context;
@@ -46,6 +48,8 @@ pub enum OfficeAction {
     Transfer(TransferAction),
     /// See [`staff`].
     Staff(StaffAction),
+    /// See [`reports`].
+    Reports(ReportAction),
 }
 
 impl OfficeAction {
@@ -61,6 +65,7 @@ impl OfficeAction {
             Self::Files(action) => action.face(),
             Self::Transfer(action) => action.face(),
             Self::Staff(action) => action.face(),
+            Self::Reports(action) => action.face(),
         }
     }
 }
@@ -84,6 +89,8 @@ pub struct OfficeState {
     pub transfer: TransferState,
     /// See [`staff`].
     pub staff: StaffState,
+    /// See [`reports`].
+    pub reports: ReportState,
 }
 
 impl OfficeState {
@@ -97,6 +104,7 @@ impl OfficeState {
         self.files.ask(desk, snap);
         self.transfer.ask(desk, snap);
         self.staff.ask(desk, snap);
+        self.reports.ask(desk, snap);
     }
 
     /// Takes an answer in.
@@ -116,6 +124,7 @@ impl OfficeState {
             OfficeAnswer::Files(answer) => self.files.take(ticket, answer),
             OfficeAnswer::Transfer(answer) => self.transfer.take(ticket, answer),
             OfficeAnswer::Staff(answer) => self.staff.take(ticket, answer),
+            OfficeAnswer::Reports(answer) => self.reports.take(ticket, answer),
         }
     }
 }
@@ -131,5 +140,6 @@ pub fn perform(app: &mut App, ctx: &Context, action: OfficeAction) {
         OfficeAction::Files(action) => files::perform(app, ctx, action),
         OfficeAction::Transfer(action) => transfer::perform(app, ctx, action),
         OfficeAction::Staff(action) => staff::perform(app, ctx, action),
+        OfficeAction::Reports(action) => reports::perform(app, ctx, action),
     }
 }

@@ -94,6 +94,7 @@ pub fn page(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
         Screen::Today => crate::ui::office::agenda::show(ui, scene, state),
         Screen::Orders => crate::ui::office::orders::show(ui, scene, state),
         Screen::Knowledge => crate::ui::office::knowledge::show(ui, scene, state),
+        Screen::Reports => crate::ui::office::reports::show(ui, scene, state),
         Screen::Firewall => topics::firewall::show(ui, scene, state),
         Screen::Statistics => topics::statistics::show(ui, scene, state),
         Screen::Line => line::show(ui, scene, state.line_page, &mut state.exchange),

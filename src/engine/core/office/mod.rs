@@ -6,6 +6,7 @@ mod files;
 mod goods;
 mod knowledge;
 mod orders;
+mod reports;
 mod staff;
 mod transfer;
 
@@ -19,6 +20,7 @@ use files::FileDesk;
 use goods::GoodsDesk;
 use knowledge::KnowledgeDesk;
 use orders::OrderDesk;
+use reports::ReportDesk;
 use staff::StaffDesk;
 use transfer::TransferDesk;
 
@@ -33,6 +35,7 @@ pub(in crate::engine::core) struct OfficeDesk {
     files: FileDesk,
     transfer: TransferDesk,
     staff: StaffDesk,
+    reports: ReportDesk,
 }
 
 impl OfficeDesk {
@@ -47,6 +50,7 @@ impl OfficeDesk {
             files: self.files.view(),
             transfer: self.transfer.view(),
             staff: self.staff.view(),
+            reports: self.reports.view(),
         }
     }
 }
@@ -68,6 +72,7 @@ impl Core {
             OfficeCommand::Files(command) => self.files_command(command, now, out),
             OfficeCommand::Transfer(command) => self.transfer_command(command, now, out),
             OfficeCommand::Staff(command) => self.staff_command(command, now, out),
+            OfficeCommand::Reports(command) => self.reports_command(command, now, out),
         }
     }
 }

@@ -3,5 +3,6 @@
 mod agenda;
 pub(super) mod answers;
 pub(super) mod files;
+pub mod reports;
 pub mod staff;
 pub mod transfer;

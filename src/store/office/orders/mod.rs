@@ -4,8 +4,8 @@
 mod change;
 mod desk;
 mod ledger;
-mod questions;
-mod rows;
+pub(in crate::store::office) mod questions;
+pub(in crate::store::office) mod rows;
 
 use crate::base::ids::OrderId;
 use crate::base::money::Money;

@@ -13,7 +13,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
 /// What was paid for an order.
-const RECEIVED: &str =
+pub(in crate::store::office) const RECEIVED: &str =
     "(SELECT coalesce(sum(y.amount), 0) FROM payments y WHERE y.order_id = o.id)";
 /// What is owed for it.
 const OWED: &str = "iif(o.state IN ('draft', 'void'), 0, o.total)";
@@ -134,10 +134,18 @@ pub(super) fn page(
     limit: u32,
 ) -> Result<Vec<OrderSummary>> {
     let (rest, values) = narrowed(filter)?.paged(offset, limit);
+    listed(conn, &format!("FROM orders o WHERE {rest}"), values)
+}
+
+/// The orders that this SQL, from its `FROM` on, gives as `o`.
+pub(in crate::store::office) fn listed(
+    conn: &Connection,
+    from: &str,
+    values: Vec<Value>,
+) -> Result<Vec<OrderSummary>> {
     let sql = format!(
         "SELECT o.made_at, o.id, o.day, o.place, o.state, o.revision, o.customer_id, o.name, o.total, {RECEIVED},
-                o.deliver_at, o.courier
-         FROM orders o WHERE {rest}"
+                o.deliver_at, o.courier {from}"
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(params_from_iter(values), summary)?;

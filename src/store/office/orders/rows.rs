@@ -165,7 +165,7 @@ fn order_row(row: &Row<'_>) -> rusqlite::Result<OrderRow> {
     })
 }
 
-pub(super) fn lines(conn: &Connection, id: OrderId) -> Result<Vec<OrderLine>> {
+pub(in crate::store::office) fn lines(conn: &Connection, id: OrderId) -> Result<Vec<OrderLine>> {
     let mut statement = conn.prepare_cached(
         "SELECT product_id, name, unit, quantity, price, discount, by_ticket, empties, returned, cost
          FROM order_lines WHERE order_id = ?1 ORDER BY place",

@@ -7,6 +7,7 @@ use crate::ui::action::Action;
 use crate::ui::office::OfficeAction;
 use crate::ui::office::cards::CardAction;
 use crate::ui::office::orders::OrderAction;
+use crate::ui::office::reports::ReportAction;
 use crate::ui::office::staff::StaffAction;
 use crate::ui::office::transfer::TransferAction;
 use crate::ui::scene::Scene;
@@ -131,6 +132,9 @@ fn office(action: &OfficeAction) -> Option<Need> {
             _ => return None,
         },
         OfficeAction::Transfer(action) => return transfer(action),
+        OfficeAction::Reports(
+            ReportAction::PrepareExport | ReportAction::Write(_) | ReportAction::Print,
+        ) => Need::Export(Area::Reports),
         OfficeAction::Staff(StaffAction::Take(_)) => Need::own(Area::Customers),
         OfficeAction::Staff(
             StaffAction::Edit(_) | StaffAction::Save | StaffAction::SaveRole(_),
