@@ -18,7 +18,7 @@ use crate::crm::customer::Customer;
 use crate::crm::office::OfficeOp;
 use crate::engine::office::files::FileWork;
 use crate::engine::office::knowledge::AnswerWork;
-use crate::engine::office::orders::PrintOrder;
+use crate::engine::office::orders::{OrderList, PrintOrder};
 use crate::engine::office::transfer::TransferWork;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::firewall::FirewallEffect;
@@ -127,6 +127,8 @@ pub enum Effect {
     Answer(AnswerWork),
     /// Lists in and out.
     Transfer(TransferWork),
+    /// Write the table of orders into a file.
+    ExportOrders(Box<OrderList>),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

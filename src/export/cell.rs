@@ -1,6 +1,7 @@
 //! One cell, and what makes a text harmless. A spreadsheet takes a text that begins with one of these signs for a formula when it opens
-//! a CSV file or when the cell is edited (OWASP, "CSV Injection"). May depend on nothing.
+//! a CSV file or when the cell is edited (OWASP, "CSV Injection"). May depend on `base`.
 
+use crate::base::money::Money;
 use jiff::civil::DateTime;
 
 /// What stands in one cell.
@@ -18,6 +19,8 @@ pub enum Cell {
     Permille(u64),
     /// A date and time on the wall clock where it happened.
     Moment(DateTime),
+    /// An amount of money.
+    Money(Money),
 }
 
 /// Signs with which a formula can begin, also as Chinese input methods make them.

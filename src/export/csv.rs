@@ -53,5 +53,6 @@ fn text(cell: &Cell) -> String {
         }
         Cell::Permille(share) => format!("{}.{}", share / 10, share % 10),
         Cell::Moment(at) => at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        Cell::Money(amount) => amount.to_string(),
     }
 }

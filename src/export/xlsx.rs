@@ -27,6 +27,7 @@ struct Looks {
     moment: Format,
     seconds: Format,
     share: Format,
+    money: Format,
 }
 
 impl XlsxFile {
@@ -39,6 +40,7 @@ impl XlsxFile {
             moment: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
             seconds: Format::new().set_num_format("0"),
             share: Format::new().set_num_format("0.0%"),
+            money: Format::new().set_num_format("#,##0.00"),
         };
         Ok(Self { part, book, looks, next: 1, last_column })
     }
@@ -113,6 +115,11 @@ fn put(
             Some(moment) => sheet.write_datetime_with_format(row, column, moment, &looks.moment)?,
             None => sheet.write_string(row, column, at.to_string())?,
         },
+        Cell::Money(amount) => {
+            let whole = number(amount.0.unsigned_abs()) / 100.0;
+            let signed = if amount.0 < 0 { -whole } else { whole };
+            sheet.write_number_with_format(row, column, signed, &looks.money)?
+        }
     };
     Ok(())
 }

@@ -8,6 +8,8 @@ use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::office::agenda::{AgendaAction, AgendaState, Shown, form, lists, month, quick, row};
+use crate::ui::office::OfficeState;
+use crate::ui::office::goods::{GoodsState, low};
 use crate::ui::scene::Scene;
 use crate::ui::state::{Screen, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
@@ -27,12 +29,13 @@ const MISSED: u32 = 5;
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
     let mut out = Vec::new();
     let ViewState { office, worklist, .. } = state;
-    let agenda = &mut office.agenda;
+    let OfficeState { agenda, goods, .. } = office;
     quick::show(ui, scene, agenda, &mut out);
     ui.add_space(gap::SMALL);
     if ui.available_width() < WIDE {
         ScrollArea::vertical().id_salt("agenda-all").auto_shrink(false).show(ui, |ui| {
             month::show(ui, scene, agenda, &mut out);
+            low::show(ui, scene, goods, &mut out);
             column(ui, scene, agenda, worklist, &mut out);
         });
     } else {
@@ -45,7 +48,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
             });
             ui.add_space(gap::SMALL);
             ui.allocate_ui(egui::vec2(SIDE, whole.y), |ui| {
-                ui.vertical(|ui| side(ui, scene, agenda, &mut out));
+                ui.vertical(|ui| side(ui, scene, agenda, goods, &mut out));
             });
         });
     }
@@ -54,7 +57,13 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     out
 }
 
-fn side(ui: &mut Ui, scene: &Scene<'_>, agenda: &mut AgendaState, out: &mut Vec<Action>) {
+fn side(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    agenda: &mut AgendaState,
+    goods: &mut GoodsState,
+    out: &mut Vec<Action>,
+) {
     ScrollArea::vertical().id_salt("agenda-side").auto_shrink(false).show(ui, |ui| {
         month::show(ui, scene, agenda, out);
         let this = today(scene.wall);
@@ -67,6 +76,7 @@ fn side(ui: &mut Ui, scene: &Scene<'_>, agenda: &mut AgendaState, out: &mut Vec<
                 ui.push_id(at, |ui| row::feast(ui, scene, feast, out));
             }
         }
+        low::show(ui, scene, goods, out);
     });
 }
 
