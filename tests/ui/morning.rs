@@ -16,7 +16,7 @@ use ringdesk::engine::command::Command;
 use ringdesk::engine::handle::{Desk, NotTaken, Ticket};
 use ringdesk::engine::query::{Answer, Query};
 use ringdesk::engine::runtime::{Engine, Options};
-use ringdesk::engine::settings::{Language, LineChoice, SettingChange};
+use ringdesk::engine::settings::{Language, LineChoice, SettingChange, Theme};
 use ringdesk::engine::snapshot::Snapshot;
 use ringdesk::store::reader::Reader;
 use ringdesk::ui::state::Screen;
@@ -84,7 +84,14 @@ struct Shop {
 
 impl Shop {
     fn open(language: Language) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::over(tempfile::tempdir().unwrap(), language)
+    }
+
+    fn over(folder: tempfile::TempDir, language: Language) -> Self {
+        Self::sized(folder, language, Theme::Light, [1500.0, 1900.0])
+    }
+
+    fn sized(folder: tempfile::TempDir, language: Language, theme: Theme, size: [f32; 2]) -> Self {
         let clock: Arc<dyn Clock> = Arc::new(Morning(SystemClock::new()));
         let mut engine = Engine::start(Options {
             database: folder.path().join("shop.db"),
@@ -95,10 +102,14 @@ impl Shop {
         .unwrap();
         let (heard, news) = bounded(1); // one is as good as many
         let door = Door(engine.take_desk().unwrap(), heard);
-        for change in [SettingChange::Language(Some(language)), SettingChange::WelcomeDone(true)] {
+        for change in [
+            SettingChange::Language(Some(language)),
+            SettingChange::WelcomeDone(true),
+            SettingChange::Theme(theme),
+        ] {
             door.send(Command::Set(change)).unwrap();
         }
-        let window = open_real(Box::new(door), clock, Screen::Customers, [1500.0, 1900.0]);
+        let window = open_real(Box::new(door), clock, Screen::Customers, size);
         let texts = Texts::new(language);
         let watch = SystemClock::new();
         let mut shop = Self { folder, engine: Some(engine), window, news, texts, watch };
@@ -379,7 +390,7 @@ impl Shop {
     fn promises(&mut self) {
         self.show(Screen::Calls);
         self.until_says("王伟");
-        self.window.get_all_by_label_contains("王伟").last().unwrap().click();
+        self.window.key_press(Key::ArrowDown);
         self.press("worklist.promise");
         self.fill("worklist.promise_text", "回电话：换桶");
         self.press("worklist.save_promise");

@@ -47,6 +47,8 @@ pub enum PrintTo {
     File,
     /// Text of the roll's width.
     Text,
+    /// A thermal printer: text and its commands, past the drivers.
+    Thermal,
 }
 
 /// A slip to be put on paper.
@@ -60,6 +62,8 @@ pub struct PrintOrder {
     pub to: PrintTo,
     /// Name of the file without its ending.
     pub name: String,
+    /// The thermal printer: a device file, or a printer's name; empty: the system's own choice.
+    pub printer: String,
 }
 
 /// What came of a slip.
@@ -96,6 +100,8 @@ pub struct OrderSettings {
     pub thanks: String,
     /// Who delivers, as proposals.
     pub couriers: Vec<String>,
+    /// See [`PrintOrder::printer`].
+    pub printer: String,
 }
 
 /// Lines, methods and names kept at most.

@@ -123,6 +123,7 @@ mod tests {
             paper: Paper::A5,
             to: PrintTo::Viewer,
             name: "slip".into(),
+            printer: String::new(),
         };
         let effects = core.step(wish(OrderCommand::Print(Box::new(order))), now);
         assert!(matches!(effects.as_slice(), [Effect::Print(_)]), "{effects:?}");

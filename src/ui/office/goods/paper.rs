@@ -3,7 +3,7 @@
 
 use crate::crm::goods::product::Shelf;
 use crate::crm::orders::slip::{Paper, Slip};
-use crate::engine::office::orders::PrintOrder;
+use crate::engine::office::orders::{PrintOrder, PrintTo};
 use crate::ui::scene::Scene;
 use crate::ui::wording;
 
@@ -38,7 +38,9 @@ pub(super) fn count_sheet(scene: &Scene<'_>, shelves: &[Shelf]) -> PrintOrder {
         signatures: vec![own("goods.counted_by")],
     };
     let name = format!("{} {day}", scene.t("goods.count"));
-    PrintOrder { slip, paper: sheet(settings.paper), to: settings.print_to, name }
+    // A sheet goes to the printer of sheets.
+    let to = if settings.print_to == PrintTo::Thermal { PrintTo::Viewer } else { settings.print_to };
+    PrintOrder { slip, paper: sheet(settings.paper), to, name, printer: String::new() }
 }
 
 /// A list is for a sheet, whatever slips are printed on.
