@@ -174,9 +174,15 @@ impl Shop {
 
     #[track_caller]
     fn press_label(&mut self, text: &str) {
+        // What comes in late (a waveform, a look-up) moves what stands below it: a button is pressed once it stands still.
+        let mut stood = None;
         let ready = |window: &mut Window| {
             let mut all = window.query_all_by_role_and_label(Role::Button, text);
-            all.next().is_some_and(|node| !node.accesskit_node().is_disabled())
+            let place = all.next().filter(|node| !node.accesskit_node().is_disabled());
+            let place = place.map(|node| node.rect());
+            let still = place.is_some() && stood == place;
+            stood = place;
+            still
         };
         self.until(text, ready);
         let button = self.window.get_all_by_role_and_label(Role::Button, text).next();
@@ -391,6 +397,7 @@ impl Shop {
         self.show(Screen::Calls);
         self.until_says("王伟");
         self.window.key_press(Key::ArrowDown);
+        self.until_sees("recordings.sealed");
         self.press("worklist.promise");
         self.fill("worklist.promise_text", "回电话：换桶");
         self.press("worklist.save_promise");
@@ -423,6 +430,9 @@ impl Shop {
         });
     }
 }
+
+#[path = "look.rs"]
+mod look;
 
 fn morning(language: Language) {
     let mut shop = Shop::open(language);

@@ -35,8 +35,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     if ui.available_width() < WIDE {
         ScrollArea::vertical().id_salt("agenda-all").auto_shrink(false).show(ui, |ui| {
             month::show(ui, scene, agenda, &mut out);
-            low::show(ui, scene, goods, &mut out);
-            column(ui, scene, agenda, worklist, &mut out);
+            column(ui, scene, (agenda, goods), worklist, &mut out);
         });
     } else {
         let whole = ui.available_size();
@@ -44,11 +43,11 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
             let wide = whole.x - SIDE - gap::LARGE;
             ui.allocate_ui(egui::vec2(wide, whole.y), |ui| {
                 ui.set_min_size(egui::vec2(wide, whole.y));
-                ui.vertical(|ui| column(ui, scene, agenda, worklist, &mut out));
+                ui.vertical(|ui| column(ui, scene, (agenda, goods), worklist, &mut out));
             });
             ui.add_space(gap::SMALL);
             ui.allocate_ui(egui::vec2(SIDE, whole.y), |ui| {
-                ui.vertical(|ui| side(ui, scene, agenda, goods, &mut out));
+                ui.vertical(|ui| side(ui, scene, agenda, &mut out));
             });
         });
     }
@@ -57,13 +56,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     out
 }
 
-fn side(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    agenda: &mut AgendaState,
-    goods: &mut GoodsState,
-    out: &mut Vec<Action>,
-) {
+fn side(ui: &mut Ui, scene: &Scene<'_>, agenda: &mut AgendaState, out: &mut Vec<Action>) {
     ScrollArea::vertical().id_salt("agenda-side").auto_shrink(false).show(ui, |ui| {
         month::show(ui, scene, agenda, out);
         let this = today(scene.wall);
@@ -76,14 +69,13 @@ fn side(
                 ui.push_id(at, |ui| row::feast(ui, scene, feast, out));
             }
         }
-        low::show(ui, scene, goods, out);
     });
 }
 
 fn column(
     ui: &mut Ui,
     scene: &Scene<'_>,
-    agenda: &mut AgendaState,
+    (agenda, goods): (&mut AgendaState, &mut GoodsState),
     work: &mut WorkState,
     out: &mut Vec<Action>,
 ) {
@@ -97,6 +89,7 @@ fn column(
             ScrollArea::vertical().id_salt("agenda-today").auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 3.0;
                 sections(ui, scene, &page, work, this, out);
+                low::show(ui, scene, goods, out);
             });
         }
         Shown::List(which) => lists::show(ui, scene, agenda, which, out),

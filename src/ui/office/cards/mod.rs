@@ -40,7 +40,7 @@ pub use settings::show as show_settings;
 pub use state::{CardState, Tab};
 pub use table::show as show_table;
 pub use tabs::{chips as show_tab_chips, show as show_tabs};
-pub use values::{missing, on_pop, show as show_values};
+pub use values::{has_files, missing, on_pop, show as show_values};
 
 /// A wish of the person at the window.
 #[derive(Debug, Clone, PartialEq)]

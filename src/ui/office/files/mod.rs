@@ -77,6 +77,12 @@ impl FileState {
             .ask(desk, |subject| Query::Office(OfficeQuestion::Files(FileQuestion::Of(*subject))));
     }
 
+    /// The files of a subject by name, as far as they are known; asks for them.
+    pub fn named(&mut self, subject: Subject, revision: u64) -> Vec<(FileId, String)> {
+        let files = self.list.show(&subject, revision).into_iter().flatten();
+        files.map(|file| (file.id, file.content.name.clone())).collect()
+    }
+
     /// Takes an answer in.
     pub fn take(&mut self, ticket: Ticket, answer: FileAnswer) {
         match answer {

@@ -5,7 +5,7 @@ use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Tokens, gap, size};
-use egui::{Align, Layout, RichText, Ui};
+use egui::{RichText, Ui};
 
 /// Draws it; nothing where nothing runs low.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Vec<Action>) {
@@ -21,12 +21,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Ve
     });
     for shelf in shelves {
         ui.horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                list::stock(ui, scene, shelf);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    controls::short(ui, RichText::new(&shelf.product.name));
-                });
-            });
+            list::stock(ui, scene, shelf);
+            controls::short(ui, RichText::new(&shelf.product.name));
         });
     }
 }

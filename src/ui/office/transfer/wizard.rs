@@ -12,11 +12,10 @@ use egui::{Align, Layout, ProgressBar, RichText, ScrollArea, Ui};
 
 /// The two ways here, beside the list of customers.
 pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
-        for action in [TransferAction::OpenImport, TransferAction::OpenExport] {
-            controls::offer(ui, scene, action.into(), Weight::Quiet, true, out);
-        }
-    });
+    // One by one, so that each goes into the next row where there is no room for it.
+    for action in [TransferAction::OpenImport, TransferAction::OpenExport] {
+        controls::offer(ui, scene, action.into(), Weight::Quiet, true, out);
+    }
 }
 
 /// Draws the page.
