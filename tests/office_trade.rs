@@ -686,7 +686,8 @@ fn the_table_goes_out_whole_with_its_sums_and_nothing_in_it_is_a_formula() {
     use ringdesk::engine::office::orders::OrderList;
     use ringdesk::engine::runtime::export::write_orders;
     let mut shop = Shop::open();
-    for name in ["=1+1".to_owned(), format!("😀{}", "王".repeat(10_000)), "שלום".to_owned()] {
+    for name in ["=1+1".to_owned(), format!("😀{}", "王".repeat(10_000)), "שלום".to_owned()]
+    {
         let mut draft = draft(None, vec![line(WATER, 1_500, 2_000)]);
         draft.head.name = name;
         let op = OrderOp::Save { draft: Box::new(draft), to: OrderState::Confirmed, paid: None };
@@ -701,14 +702,17 @@ fn the_table_goes_out_whole_with_its_sums_and_nothing_in_it_is_a_formula() {
         words: BTreeMap::new(),
     };
     let (path, rows) =
-        write_orders(shop.store.path(), &list(Format::Csv), &shop.act(), |_, _| true).unwrap().unwrap();
+        write_orders(shop.store.path(), &list(Format::Csv), &shop.act(), |_, _| true)
+            .unwrap()
+            .unwrap();
     assert_eq!(rows, 3);
     let text = std::fs::read_to_string(path).unwrap();
     assert!(text.contains("'=1+1") && text.contains("שלום") && text.contains(&"王".repeat(10_000)));
     let last = text.lines().last().unwrap();
     assert!(last.starts_with("total,") && last.contains(",90.00,0.00,90.00,"), "{last}");
-    let (path, _) =
-        write_orders(shop.store.path(), &list(Format::Xlsx), &shop.act(), |_, _| true).unwrap().unwrap();
+    let (path, _) = write_orders(shop.store.path(), &list(Format::Xlsx), &shop.act(), |_, _| true)
+        .unwrap()
+        .unwrap();
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(&path).unwrap();
     let sheet = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
     assert_eq!(sheet.height(), 5, "head, three orders, sums");

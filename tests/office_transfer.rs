@@ -443,7 +443,8 @@ fn a_person_goes_out_whole_and_is_forgotten_whole() {
     std::fs::remove_file(office.path("person.json")).unwrap();
     std::fs::remove_file(office.path("person.html")).unwrap();
 
-    let of_person = "INSERT INTO files (subject, subject_id, hash, ext, name, bytes, added_utc_millis, who)
+    let of_person =
+        "INSERT INTO files (subject, subject_id, hash, ext, name, bytes, added_utc_millis, who)
          VALUES ('customer', ?1, 'ab', 'pdf', '王伟的合同.pdf', 1, 0, '')";
     let conn = rusqlite::Connection::open(office.store.path()).unwrap();
     conn.execute(of_person, [id.0]).unwrap();

@@ -1,7 +1,7 @@
 //! The sales-and-payment table as rows of a file. May depend on `base`, `crm`.
 
-use super::rows::{moment, word};
 use super::Cell;
+use super::rows::{moment, word};
 use crate::base::money::Money;
 use crate::crm::orders::order::{OrderSummary, OrderSums};
 use crate::crm::orders::payment::PayState;

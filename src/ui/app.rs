@@ -177,7 +177,8 @@ impl App {
         topics::dialling::watch_clipboard(&ctx, clipboard, &mut self.state.dialling);
         popups::arrange(&scene, &mut self.state);
         self.presence.drawn(self.state.manners.cards.shown());
-        let mut actions = office::orders::quick::pressed(&ctx, &snap, &mut self.state.office.orders);
+        let mut actions =
+            office::orders::quick::pressed(&ctx, &snap, &mut self.state.office.orders);
         actions.extend(shortcuts::pressed(&ctx, &scene, &self.state));
         actions.extend(views::window(ui, &scene, &mut self.state));
         actions.extend(popups::show(&ctx, &scene, &mut self.state));

@@ -1,6 +1,8 @@
 //! A newcomer's morning: the window over a running engine, a database of its own, the simulated exchange and the shop's
 //! Excel list. Nothing is stubbed; what a button says is what the program does.
 
+#![allow(clippy::panic, reason = "a test: what does not happen is told with all that is seen")]
+
 use crate::ui_support::bench::*;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use egui::accesskit::Role;
@@ -34,7 +36,8 @@ struct Morning(SystemClock);
 
 impl Clock for Morning {
     fn now(&self) -> Stamp {
-        let start = Stamp { utc_millis: 1_795_741_200_000, offset_minutes: 480, ..Stamp::default() };
+        let start =
+            Stamp { utc_millis: 1_795_741_200_000, offset_minutes: 480, ..Stamp::default() };
         start.at_mono(self.0.now().mono)
     }
 }
@@ -224,7 +227,8 @@ impl Shop {
 
     fn orders(&self) -> Vec<OrderSummary> {
         let filter = OrderFilter::default();
-        let question = OfficeQuestion::Orders(OrderQuestion::Orders { filter, offset: 0, limit: 9 });
+        let question =
+            OfficeQuestion::Orders(OrderQuestion::Orders { filter, offset: 0, limit: 9 });
         match self.reader().office(&question).unwrap() {
             OfficeAnswer::Orders(OrderAnswer::Orders(rows, _, _)) => rows,
             other => panic!("{other:?}"),
@@ -353,7 +357,8 @@ impl Shop {
         let database = self.folder.path().join("shop.db");
         let reader = Reader::open(&database).unwrap();
         let filter = OrderFilter::default();
-        let question = OfficeQuestion::Orders(OrderQuestion::Orders { filter, offset: 0, limit: 9 });
+        let question =
+            OfficeQuestion::Orders(OrderQuestion::Orders { filter, offset: 0, limit: 9 });
         self.until("orders in the store", |_| match reader.office(&question).unwrap() {
             OfficeAnswer::Orders(OrderAnswer::Orders(rows, _, _)) => rows.len() == count,
             _ => false,
@@ -430,9 +435,6 @@ impl Shop {
         });
     }
 }
-
-#[path = "look.rs"]
-mod look;
 
 fn morning(language: Language) {
     let mut shop = Shop::open(language);

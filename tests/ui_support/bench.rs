@@ -30,9 +30,8 @@ fn frame(ui: &mut egui::Ui, bench: &mut Bench) {
     let real = &mut bench.real;
     let desk = &bench.desk;
     let app = bench.app.get_or_insert_with(|| {
-        let stub = || -> (Box<dyn Desk>, Arc<dyn Clock>) {
-            (Box::new(desk.clone()), Arc::new(StubClock))
-        };
+        let stub =
+            || -> (Box<dyn Desk>, Arc<dyn Clock>) { (Box::new(desk.clone()), Arc::new(StubClock)) };
         let (desk, clock) = real.take().unwrap_or_else(stub);
         let options = Options { locale: "en_GB.UTF-8".into(), clock };
         let mut app = App::new(desk, options, &ctx);

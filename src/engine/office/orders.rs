@@ -2,8 +2,8 @@
 //! May depend on `base`, `call`, `crm`.
 
 use crate::call::statistics::Format;
-use crate::crm::orders::{OrderFilter, OrderOp};
 use crate::crm::orders::slip::{Paper, Slip};
+use crate::crm::orders::{OrderFilter, OrderOp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -138,8 +138,8 @@ pub fn write_orders(
     let reader = Reader::open(database).map_err(|error| error.to_string())?;
     let title = export::word(&list.words, "orders.page");
     let head = export::order_head(&list.words);
-    let mut table = Table::begin(&list.path, list.format, &title, &head)
-        .map_err(|error| error.to_string())?;
+    let mut table =
+        Table::begin(&list.path, list.format, &title, &head).map_err(|error| error.to_string())?;
     let mut offset = 0;
     loop {
         let filter = list.filter.clone();
@@ -162,9 +162,7 @@ pub fn write_orders(
         offset = offset.saturating_add(PIECE);
         if rows.is_empty() || offset >= whole {
             let rows = table.rows();
-            table
-                .row(&export::order_sum(&list.words, sums))
-                .map_err(|error| error.to_string())?;
+            table.row(&export::order_sum(&list.words, sums)).map_err(|error| error.to_string())?;
             let complete = table.finish().map_err(|error| error.to_string())?;
             return publish(database, true, act, "orders", rows, complete).map(Some);
         }

@@ -7,9 +7,7 @@ use crate::crm::orders::OrderOp;
 use crate::engine::core::Core;
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
-use crate::engine::office::orders::{
-    OrderCommand, OrderList, OrderView, PrintOrder, PrintReport,
-};
+use crate::engine::office::orders::{OrderCommand, OrderList, OrderView, PrintOrder, PrintReport};
 
 /// Slips being written at the same time; more are refused.
 const MOST_SLIPS: u32 = 8;

@@ -5,8 +5,8 @@
 use crate::base::ids::{CallId, CustomerId};
 use crate::store::change::{existing_call, write_handled};
 use crate::store::error::{Result, StoreError};
-use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::office::files;
+use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::{calls, customers, journal};
 use rusqlite::Connection;
 use serde_json::Value;

@@ -132,7 +132,7 @@ fn form(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec<Act
     ui.horizontal_top(|ui| {
         // Where the fields begin.
         ui.add_space(size::LABEL + ui.spacing().item_spacing.x);
-        ui.vertical(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.checkbox(&mut field.required, scene.t("cards.required"));
             ui.checkbox(&mut field.on_pop, scene.t("cards.on_pop"));
             ui.checkbox(&mut field.personal, scene.t("cards.personal"))

@@ -39,7 +39,8 @@ pub(super) fn count_sheet(scene: &Scene<'_>, shelves: &[Shelf]) -> PrintOrder {
     };
     let name = format!("{} {day}", scene.t("goods.count"));
     // A sheet goes to the printer of sheets.
-    let to = if settings.print_to == PrintTo::Thermal { PrintTo::Viewer } else { settings.print_to };
+    let to =
+        if settings.print_to == PrintTo::Thermal { PrintTo::Viewer } else { settings.print_to };
     PrintOrder { slip, paper: sheet(settings.paper), to, name, printer: String::new() }
 }
 

@@ -255,7 +255,8 @@ pub(super) fn show(
         controls::group_title(ui, scene.t(title));
         buttons(ui, scene, form, out);
         ScrollArea::vertical().id_salt("order-form").auto_shrink(false).show(ui, |ui| {
-            whom::show(ui, scene, state, form);
+            // One widget to those below, whatever it shows: else the caret loses its field.
+            ui.vertical(|ui| whom::show(ui, scene, state, form));
             pick(ui, scene, form, &mut state.picker);
             lines(ui, scene, form);
             sums(ui, scene, form);

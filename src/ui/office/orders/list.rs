@@ -133,7 +133,15 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<A
         .header(size::HEAD, |mut row| {
             for key in heads {
                 row.col(|ui| {
-                    controls::small(ui, scene.t(key));
+                    // Above figures that stand right.
+                    if matches!(key, "orders.col_amount" | "orders.col_received") {
+                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                            ui.add_space(gap::SMALL);
+                            controls::small(ui, scene.t(key));
+                        });
+                    } else {
+                        controls::small(ui, scene.t(key));
+                    }
                 });
             }
         })

@@ -1,7 +1,7 @@
 //! The counter's page: orders, products, stock, payments, settings of slips. May depend on `ui`.
 
-use crate::call::statistics::Format;
 use super::{OrderAction, Part, details, form, list, paying, returning, settings, words};
+use crate::call::statistics::Format;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::office::goods;

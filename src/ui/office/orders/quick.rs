@@ -57,7 +57,8 @@ impl Quick {
         let Some(awaited) = self.awaited else { return };
         let call = snap.calls.iter().find(|call| call.record.id == awaited);
         let told = |call: &CallView| {
-            call.candidates.is_some() || call.record.caller_id.is_some() && call.record.number.is_none()
+            call.candidates.is_some()
+                || call.record.caller_id.is_some() && call.record.number.is_none()
         };
         match call.map(|call| (caller(call), told(call))) {
             Some((Some(customer), _)) => {

@@ -67,13 +67,9 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: 
         });
         ui.horizontal_wrapped(|ui| {
             controls::lead(ui, scene.t("orders.print_to"));
-            for to in [
-                PrintTo::Viewer,
-                PrintTo::Printer,
-                PrintTo::Thermal,
-                PrintTo::File,
-                PrintTo::Text,
-            ] {
+            for to in
+                [PrintTo::Viewer, PrintTo::Printer, PrintTo::Thermal, PrintTo::File, PrintTo::Text]
+            {
                 let chosen = form.to == to;
                 if controls::chip(ui, scene.t(words::print_to(to)), None, chosen).clicked() {
                     form.to = to;

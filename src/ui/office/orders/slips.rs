@@ -56,7 +56,13 @@ pub(super) fn slip(
         signatures: own(scene, &["orders.sign_courier", "orders.sign_customer"]),
     };
     let name = format!("{} {}", scene.t(file), order.number);
-    PrintOrder { slip, paper: settings.paper, to: settings.print_to, name, printer: settings.printer.clone() }
+    PrintOrder {
+        slip,
+        paper: settings.paper,
+        to: settings.print_to,
+        name,
+        printer: settings.printer.clone(),
+    }
 }
 
 fn facts(scene: &Scene<'_>, order: &Order) -> Vec<(String, String)> {
@@ -175,5 +181,11 @@ pub(super) fn statement(scene: &Scene<'_>, statement: &Statement) -> PrintOrder 
         signatures: Vec::new(),
     };
     let name = format!("{} {}", scene.t("orders.statement"), statement.name);
-    PrintOrder { slip, paper: settings.paper, to: settings.print_to, name, printer: settings.printer.clone() }
+    PrintOrder {
+        slip,
+        paper: settings.paper,
+        to: settings.print_to,
+        name,
+        printer: settings.printer.clone(),
+    }
 }

@@ -166,8 +166,8 @@ fn contents_that_nothing_names_go_when_their_time_is_over_and_others_stay() {
     let bench = bench();
     let data = bench.clerk.data_dir.clone();
     let database = data.join("ringdesk.db");
-    let [used, taken_off, half_done] =
-        ["used.pdf", "off.pdf", "half.pdf"].map(|name| bench.copied(&bench.write(name, name.as_bytes())));
+    let [used, taken_off, half_done] = ["used.pdf", "off.pdf", "half.pdf"]
+        .map(|name| bench.copied(&bench.write(name, name.as_bytes())));
     let path = |content: &Content| data.join(content.path().unwrap());
     let (mut store, _) = Store::open(&database, Stamp::default()).unwrap();
     let meta = path(&used).metadata().unwrap().modified().unwrap();
