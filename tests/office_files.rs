@@ -4,7 +4,9 @@
 use ringdesk::base::clock::Stamp;
 use ringdesk::base::ids::{CustomerId, FileId, KnowledgeId};
 use ringdesk::call::upkeep::Fault;
-use ringdesk::crm::files::{Attached, Content, FileAnswer, FileOp, FileQuestion, Subject};
+use ringdesk::crm::files::{
+    Attached, Content, FileAnswer, FileOp, FileQuestion, Mention, Subject, UNDO_REACH,
+};
 use ringdesk::crm::knowledge::{Entry, KnowledgeAnswer, KnowledgeOp, KnowledgeQuestion};
 use ringdesk::crm::office::{OfficeAnswer, OfficeOp, OfficeQuestion};
 use ringdesk::store::Store;
@@ -201,6 +203,7 @@ fn a_search_among_five_thousand_answers_takes_less_than_a_frame() {
 #[test]
 fn a_backup_takes_attached_files_along() {
     use ringdesk::store::topics::upkeep::backup::{Wish, back_up};
+    use ringdesk::store::topics::upkeep::restore::restore;
     let mut desk = Desk::new();
     let quote = content("ab", "报价.pdf");
     let kept = desk.folder.path().join(quote.path().unwrap());
@@ -215,4 +218,41 @@ fn a_backup_takes_attached_files_along() {
     let copy = made.path.parent().unwrap().join(quote.path().unwrap());
     assert_eq!(std::fs::read(copy).unwrap(), b"abc");
     assert!(!made.path.parent().unwrap().join("files/.incoming").exists());
+
+    // The next computer has the stick with the backup and nothing else.
+    let new = tempfile::tempdir().unwrap();
+    let database = new.path().join("ringdesk.db");
+    let mut hear = |_| {};
+    let mut watch = Watch::new(Arc::default(), &mut hear);
+    restore(&made.path, &database, NOW, &mut watch).unwrap();
+    assert_eq!(std::fs::read(new.path().join(quote.path().unwrap())).unwrap(), b"abc");
+    let (store, _) = Store::open(&database, NOW).unwrap();
+    let moved = Desk { store, folder: new };
+    assert_eq!(moved.files(WANG)[0].content, quote);
+}
+
+#[test]
+fn the_journal_knows_when_a_content_was_named_last_and_whether_it_can_come_back() {
+    let mut desk = Desk::new();
+    let quote = content("ab", "报价.pdf");
+    let hashes: std::collections::BTreeSet<String> = [quote.hash.clone(), "cd".repeat(32)].into();
+    let mention = |desk: &Desk| {
+        let found = desk.store.reader().unwrap().mentions(&hashes).unwrap();
+        assert!(!found.contains_key(&"cd".repeat(32)), "never attached");
+        found.get(&quote.hash).copied()
+    };
+    assert_eq!(mention(&desk), None);
+    desk.act(OfficeOp::Files(FileOp::Add(WANG, quote.clone())));
+    desk.act(OfficeOp::Files(FileOp::Remove(FileId(1))));
+    let used = |desk: &Desk| desk.store.reader().unwrap().used_contents().unwrap();
+    assert!(used(&desk).is_empty());
+    let named = mention(&desk).unwrap();
+    assert_eq!(named, Mention { newest_utc_millis: NOW.utc_millis, in_reach: true });
+    for n in 0..UNDO_REACH {
+        let question = format!("问题 {n}");
+        desk.act(OfficeOp::Knowledge(KnowledgeOp::Save(Box::new(entry("", &question, "答")))));
+    }
+    assert!(!mention(&desk).unwrap().in_reach, "two hundred acts later");
+    desk.act(OfficeOp::Knowledge(KnowledgeOp::SetAudio(KnowledgeId(1), Some(quote.clone()))));
+    assert!(used(&desk).contains(&quote.hash), "a spoken answer names it, too");
 }

@@ -679,3 +679,45 @@ fn the_sales_and_payment_table_is_narrowed_by_name_state_and_payment() {
         assert_eq!(narrow(filter).0, ["Water 18.9 l ×2"], "{text}");
     }
 }
+
+#[test]
+fn the_table_goes_out_whole_with_its_sums_and_nothing_in_it_is_a_formula() {
+    use ringdesk::call::statistics::Format;
+    use ringdesk::engine::office::orders::OrderList;
+    use ringdesk::engine::runtime::export::write_orders;
+    let mut shop = Shop::open();
+    for name in ["=1+1".to_owned(), format!("😀{}", "王".repeat(10_000)), "שלום".to_owned()]
+    {
+        let mut draft = draft(None, vec![line(WATER, 1_500, 2_000)]);
+        draft.head.name = name;
+        let op = OrderOp::Save { draft: Box::new(draft), to: OrderState::Confirmed, paid: None };
+        shop.order(op).unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let list = |format: Format| OrderList {
+        filter: OrderFilter::default(),
+        format,
+        path: folder.path().join(format!("orders.{}", format.extension())),
+        offset_minutes: 480,
+        words: BTreeMap::new(),
+    };
+    let (path, rows) =
+        write_orders(shop.store.path(), &list(Format::Csv), &shop.act(), |_, _| true)
+            .unwrap()
+            .unwrap();
+    assert_eq!(rows, 3);
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text.contains("'=1+1") && text.contains("שלום") && text.contains(&"王".repeat(10_000)));
+    let last = text.lines().last().unwrap();
+    assert!(last.starts_with("total,") && last.contains(",90.00,0.00,90.00,"), "{last}");
+    let (path, _) = write_orders(shop.store.path(), &list(Format::Xlsx), &shop.act(), |_, _| true)
+        .unwrap()
+        .unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&path).unwrap();
+    let sheet = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
+    assert_eq!(sheet.height(), 5, "head, three orders, sums");
+    assert_eq!(sheet.get_value((4, 4)), Some(&calamine::Data::Float(90.0)));
+    let stopped = write_orders(shop.store.path(), &list(Format::Csv), &shop.act(), |_, _| false);
+    assert_eq!(stopped.unwrap(), None);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing half-done");
+}

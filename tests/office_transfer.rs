@@ -443,6 +443,25 @@ fn a_person_goes_out_whole_and_is_forgotten_whole() {
     std::fs::remove_file(office.path("person.json")).unwrap();
     std::fs::remove_file(office.path("person.html")).unwrap();
 
+    let of_person =
+        "INSERT INTO files (subject, subject_id, hash, ext, name, bytes, added_utc_millis, who)
+         VALUES ('customer', ?1, 'ab', 'pdf', '王伟的合同.pdf', 1, 0, '')";
+    let conn = rusqlite::Connection::open(office.store.path()).unwrap();
+    conn.execute(of_person, [id.0]).unwrap();
+    conn.execute(
+        "INSERT INTO agenda (kind, text, customer_id, assignee, priority, made_utc_millis, made_by)
+         VALUES ('task', '给王伟回电话', ?1, '', 'normal', 0, '')",
+        [id.0],
+    )
+    .unwrap();
+    conn.execute(
+        "INSERT INTO orders (day, place, customer_id, name, phone, address, courier, note, discount, state,
+                             total, revision, who, made_at, offset_minutes)
+         VALUES (20261127, 1, ?1, '王伟', '13800000001', '秘密路', '', '秘密', '\"none\"', 'confirmed', 100, 1, '', 0, 480)",
+        [id.0],
+    )
+    .unwrap();
+    drop(conn);
     let erase = OfficeOp::Transfer(TransferOp::Erase(id));
     office.store.carry_out(&act(), &Op::Office(Box::new(erase))).unwrap();
     assert_eq!(office.names(), ["张敏"]);

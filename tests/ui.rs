@@ -28,6 +28,8 @@ mod goods;
 mod knowledge;
 #[path = "ui/manners.rs"]
 mod manners;
+#[path = "ui/morning.rs"]
+mod morning;
 #[path = "ui/orders.rs"]
 mod orders;
 #[path = "ui/paths.rs"]

@@ -9,6 +9,38 @@ pub const LONGEST_NAME: usize = 255;
 /// The folder of kept files, beside the database.
 pub const FOLDER: &str = "files";
 
+/// How long a content that nothing names any more is kept: what was taken off can be brought back that long.
+pub const UNUSED_DAYS: i64 = 30;
+/// A content younger than this on the disk is never taken away: it may be on its way into the table.
+const YOUNGEST_DAYS: i64 = 1;
+/// So many of the newest acts of people can be undone without finding their contents gone.
+pub const UNDO_REACH: u32 = 200;
+const DAY_MILLIS: i64 = 86_400_000;
+
+/// What the journal remembers of a content that no row names any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    /// When it was named last, milliseconds since 1970 UTC.
+    pub newest_utc_millis: i64,
+    /// An act that would bring it back is among the newest [`UNDO_REACH`].
+    pub in_reach: bool,
+}
+
+/// Whether a content that no row names may go. `on_disk` is when it came onto the disk, or was copied again (milliseconds
+/// since 1970 UTC). Without a mention it was never attached, or its owner was erased: then it goes soon.
+#[must_use]
+pub const fn is_garbage(mention: Option<Mention>, on_disk: i64, now: i64) -> bool {
+    if now.saturating_sub(on_disk) < YOUNGEST_DAYS * DAY_MILLIS {
+        return false;
+    }
+    match mention {
+        None => true,
+        Some(Mention { newest_utc_millis, in_reach }) => {
+            !in_reach && now.saturating_sub(newest_utc_millis) >= UNUSED_DAYS * DAY_MILLIS
+        }
+    }
+}
+
 /// What a file is attached to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "to", content = "id")]
@@ -189,6 +221,22 @@ mod tests {
         for bad in ["", "../../etc/passwd", &"AB".repeat(32), &"a".repeat(63), &"价".repeat(32)] {
             assert_eq!(content(bad, "pdf").path(), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_content_nobody_names_goes_after_its_days_and_never_within_reach_of_an_undo() {
+        let now = 1_000 * DAY_MILLIS;
+        let old = now - 400 * DAY_MILLIS;
+        let named = |days: i64, in_reach| {
+            Some(Mention { newest_utc_millis: now - days * DAY_MILLIS, in_reach })
+        };
+        assert!(is_garbage(None, old, now));
+        assert!(!is_garbage(None, now - DAY_MILLIS + 1, now), "on its way into the table");
+        assert!(!is_garbage(None, now + DAY_MILLIS, now), "the clock was set back");
+        assert!(is_garbage(named(30, false), old, now));
+        assert!(!is_garbage(named(29, false), old, now));
+        assert!(!is_garbage(named(300, true), old, now), "it can still be brought back");
+        assert!(!is_garbage(named(300, false), now, now), "copied again today");
     }
 
     #[test]

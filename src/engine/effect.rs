@@ -18,7 +18,7 @@ use crate::crm::customer::Customer;
 use crate::crm::office::OfficeOp;
 use crate::engine::office::files::FileWork;
 use crate::engine::office::knowledge::AnswerWork;
-use crate::engine::office::orders::PrintOrder;
+use crate::engine::office::orders::{OrderList, PrintOrder};
 use crate::engine::office::reports::ReportWork;
 use crate::engine::office::staff::StaffWork;
 use crate::engine::office::transfer::TransferWork;
@@ -133,6 +133,8 @@ pub enum Effect {
     Staff(StaffWork),
     /// Write a report, or stop.
     Report(ReportWork),
+    /// Write the table of orders into a file.
+    ExportOrders(Box<OrderList>),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

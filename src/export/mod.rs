@@ -1,9 +1,10 @@
 //! Lists as files people open elsewhere: CSV (RFC 4180, UTF-8 with byte-order mark) and xlsx (ECMA-376). Files belong to their owner
-//! alone, nothing that is there is replaced, and no cell can act as a formula. May depend on `base`, `call`.
+//! alone, nothing that is there is replaced, and no cell can act as a formula. May depend on `base`, `call`, `crm`.
 
 mod cell;
 mod csv;
 mod file;
+mod orders;
 pub mod paper;
 mod plain;
 mod report;
@@ -11,6 +12,7 @@ mod rows;
 mod xlsx;
 
 pub use cell::{Cell, inert};
+pub use orders::{order_head, order_row, order_sum};
 pub use plain::PlainFile;
 pub use report::{report_head, report_row, report_slip};
 pub use rows::{call_head, call_row, figure_head, figure_rows, word};

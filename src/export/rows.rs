@@ -79,7 +79,7 @@ fn millis(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn moment(utc_millis: i64, offset_minutes: i16) -> Cell {
+pub(super) fn moment(utc_millis: i64, offset_minutes: i16) -> Cell {
     let offset = jiff::tz::Offset::from_seconds(i32::from(offset_minutes) * 60);
     let at = jiff::Timestamp::from_millisecond(utc_millis);
     match (offset, at) {

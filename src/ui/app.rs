@@ -206,7 +206,11 @@ impl App {
         if snap.office.staff.locked {
             actions.extend(views::window(ui, &scene, &mut self.state));
         } else {
-            actions.extend(office::orders::quick::pressed(&ctx, &mut self.state.office.orders));
+            actions.extend(office::orders::quick::pressed(
+                &ctx,
+                &snap,
+                &mut self.state.office.orders,
+            ));
             actions.extend(shortcuts::pressed(&ctx, &scene, &self.state));
             actions.extend(views::window(ui, &scene, &mut self.state));
             actions.extend(popups::show(&ctx, &scene, &mut self.state));
@@ -216,6 +220,7 @@ impl App {
             performing::perform(self, &ctx, action);
         }
         office::orders::print_found(self);
+        office::goods::print_found(self);
         self.state.manners.has_caret = ctx.text_edit_focused();
         self.state.ask(self.desk.as_ref(), &snap);
         if let Some(wait) = next {

@@ -266,7 +266,10 @@ pub fn lead(ui: &mut Ui, text: &str) -> egui::Id {
     let wish = vec2(size::LABEL, size::CONTROL);
     ui.allocate_ui_with_layout(wish, Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_size(wish);
-        weak(ui, text).id
+        ui.set_max_width(size::LABEL);
+        // A long one takes a second line rather than the field's room.
+        let text = RichText::new(text).color(Tokens::of(ui).weak);
+        ui.add(Label::new(text).wrap()).id
     })
     .inner
 }

@@ -6,8 +6,8 @@ use crate::engine::snapshot::CallView;
 use crate::ui::action::Action;
 use crate::ui::office::cards::CardAction;
 use crate::ui::office::knowledge::KnowledgeAction;
-use crate::ui::office::orders::OrderAction;
-use crate::ui::scene::Scene;
+use crate::ui::office::orders::{self, OrderAction};
+use crate::ui::scene::{self, Scene};
 use crate::ui::state::{CardKey, LinePage, Screen, ViewState};
 use crate::ui::topics::dialling::{DialAction, hindrance};
 use crate::ui::topics::manners::keys;
@@ -113,8 +113,11 @@ pub fn quick(
     key?;
     // A card that has just rung off is meant, too.
     let call = call.or_else(|| scene.snap.calls.iter().find(|call| call.popup));
-    let people = call.and_then(|call| call.candidates.as_deref());
-    let best = people.and_then(|all| all.first().and_then(|best| best.customer.id));
-    let caller = call.and_then(|call| call.record.customer).or(best);
-    Some(OrderAction::Quick(caller.or(open)).into())
+    let caller = call.and_then(orders::quick::caller);
+    // It rings, and who it is comes with the next burst: the order is for whoever that will be.
+    let unknown = call.filter(|call| scene::is_live(call) && call.candidates.is_none());
+    match (caller, unknown) {
+        (None, Some(call)) => Some(OrderAction::QuickCall(call.record.id).into()),
+        _ => Some(OrderAction::Quick(caller.or(open)).into()),
+    }
 }

@@ -223,6 +223,15 @@ pub fn time_of_day(scene: &Scene<'_>, mono: Duration) -> String {
     })
 }
 
+/// What was done, as the journal names it (`save_customer 王伟`), in words.
+fn deed(texts: &Texts, what: &str) -> String {
+    let (operation, subject) = what.split_once(' ').unwrap_or((what, ""));
+    let key = format!("undo.{operation}");
+    let said = texts.t(&key);
+    let said = if said == key { operation.replace('_', " ") } else { said.to_owned() };
+    format!("{said} {subject}").trim_end().to_owned()
+}
+
 /// The sentence of a notice.
 #[must_use]
 pub fn notice(texts: &Texts, topic: &Topic) -> String {
@@ -244,7 +253,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::CallsInterrupted(count) => with("notice.calls_interrupted", &count.to_string()),
         Topic::PlaybackFailed(what) => with("notice.playback_failed", what),
         Topic::CustomerDeleted(what) => with("notice.customer_deleted", what),
-        Topic::Undone(what) => with("notice.undone", what),
+        Topic::Undone(what) => with("notice.undone", &deed(texts, what)),
         Topic::Overload(what) => with("notice.overload", what),
         Topic::RecordingGone(what) => with("recordings.gone", what),
         Topic::PlacesImported(what) => with("places.imported", what),

@@ -74,7 +74,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tiny_skia", &["src/cli/decode/plot/canvas.rs"]),
     ("ab_glyph", &["src/cli/decode/plot/canvas.rs", "src/export/"]),
     ("anyhow", &["src/main.rs"]),
-    ("encoding_rs", &["src/base/caller_id.rs", "src/engine/runtime/office/"]),
+    ("encoding_rs", &["src/base/caller_id.rs", "src/engine/runtime/office/", "src/export/paper/"]),
     ("tracing_subscriber", &["src/main.rs", "src/cli/"]),
 ];
 

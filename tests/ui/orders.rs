@@ -16,7 +16,7 @@ use ringdesk::crm::orders::account::{Desk, UnitBalance};
 use ringdesk::crm::orders::draft::OrderDraft;
 use ringdesk::crm::orders::line::OrderLine;
 use ringdesk::crm::orders::order::{Order, OrderHead, OrderSummary, OrderSums};
-use ringdesk::crm::orders::payment::{PaymentDraft, PaymentRow};
+use ringdesk::crm::orders::payment::{PayState, PaymentDraft, PaymentRow};
 use ringdesk::crm::orders::state::OrderState;
 use ringdesk::crm::orders::{OrderAnswer, OrderOp, OrderQuestion};
 use ringdesk::engine::command::Command;
@@ -322,6 +322,138 @@ fn a_new_order_is_typed_with_a_decimal_comma_and_what_is_wrong_is_said() {
     assert!(sees(&window, "The discount on all cannot be given"));
     click(&mut window, "Cancel");
     assert!(ops(&desk).is_empty());
+}
+
+#[test]
+fn the_customer_of_an_order_is_chosen_while_typing() {
+    for language in LANGUAGES {
+        let (desk, mut window) = counter(language, Screen::Orders);
+        let name = say(language, "王伟", "Wang Wei");
+        click(&mut window, say(language, "新订单", "New order"));
+        let first: String = name.chars().take(if name.is_ascii() { 4 } else { 1 }).collect();
+        type_into(&mut window, say(language, "客户", "Customer"), &first);
+        window.key_press(Key::Enter);
+        window.run_steps(4);
+        assert!(sees(&window, say(language, "换客户", "Somebody else")));
+        assert!(window.query_all_by_label_contains(say(language, "欠款", "Owes")).count() > 0);
+        // The caret is in the search of products now.
+        window.event(egui::Event::Text("water".into()));
+        window.run_steps(3);
+        window.key_press(Key::Enter);
+        window.run_steps(5);
+        click(&mut window, say(language, "确认订单", "Confirm order"));
+        let (draft, _) = saved(&desk).expect("an order");
+        assert_eq!(draft.head.customer, Some(customer_id(0)));
+        assert_eq!((draft.head.name.as_str(), draft.lines.len()), (name, 1));
+    }
+}
+
+#[test]
+fn a_name_nobody_has_stays_on_the_order_and_a_chosen_customer_can_be_changed() {
+    let (desk, mut window) = counter(Language::English, Screen::Orders);
+    click(&mut window, "New order");
+    type_into(&mut window, "Customer", "Walk-in, blue coat");
+    window.key_press(Key::Enter);
+    window.run_steps(4);
+    assert!(sees(&window, "Nobody found: the name stands on the order as it is typed"));
+    type_into(&mut window, "Add a product: name or barcode", "water");
+    window.key_press(Key::Enter);
+    window.run_steps(5);
+    click(&mut window, "Sold and taken along");
+    let (draft, to) = saved(&desk).expect("a sale");
+    assert_eq!((draft.head.customer, draft.head.name.as_str()), (None, "Walk-in, blue coat"));
+    assert_eq!(to, OrderState::Delivered);
+
+    click(&mut window, "New order");
+    type_into(&mut window, "Customer", "Wang");
+    window.get_by_role_and_label(Role::Button, "Wang Wei  Weiye Hardware  138 1234 5678").click();
+    window.run_steps(4);
+    click(&mut window, "Somebody else");
+    assert!(!sees(&window, "Somebody else"), "the field is back, and empty");
+}
+
+#[test]
+fn what_cannot_be_sold_is_said_and_not_saved() {
+    let (desk, mut window) = counter(Language::English, Screen::Orders);
+    click(&mut window, "New order");
+    type_into(&mut window, "Add a product: name or barcode", "water");
+    window.key_press(Key::Enter);
+    window.run_steps(5);
+    let mut retype = |label: &str, text: &str| {
+        type_into(&mut window, label, "");
+        window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        window.event(egui::Event::Text(text.into()));
+        window.run_steps(4);
+    };
+    retype("Quantity: Water 18.9 l", "-2");
+    assert!(sees(&window, "Line 1: a quantity is above nothing and at most 100,000"));
+    let mut retype = |label: &str, text: &str| {
+        type_into(&mut window, label, "");
+        window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        window.event(egui::Event::Text(text.into()));
+        window.run_steps(4);
+    };
+    retype("Quantity: Water 18.9 l", "1,5");
+    retype("Price: Water 18.9 l", "-3");
+    assert!(window.query_all_by_label_contains("Line 1: that is no price").count() > 0);
+    window.get_by_role_and_label(Role::Button, "Confirm order").click();
+    window.run_steps(3);
+    assert!(ops(&desk).is_empty());
+}
+
+#[test]
+fn the_table_goes_out_as_it_is_narrowed() {
+    for (language, button, ending) in
+        [(Language::English, "Excel", "xlsx"), (Language::Chinese, "导出 CSV", "csv")]
+    {
+        let (desk, mut window) = counter(language, Screen::Orders);
+        click(&mut window, say(language, "未付款", "Unpaid"));
+        click(&mut window, button);
+        let list = desk.commands().into_iter().find_map(|command| match command {
+            Command::Office(OfficeCommand::Orders(OrderCommand::Export(list))) => Some(list),
+            _ => None,
+        });
+        let list = list.expect("a list");
+        assert_eq!(list.filter.pay, Some(PayState::Unpaid));
+        assert!(list.path.to_string_lossy().ends_with(ending), "{:?}", list.path);
+        assert_eq!(list.words["orders.pay_unpaid"], say(language, "未付款", "Unpaid"));
+    }
+}
+
+#[test]
+fn names_as_long_as_nobody_types_them_leave_the_counter_usable() {
+    let (desk, mut window) = counter(Language::English, Screen::Orders);
+    desk.answer_with(|query| {
+        let name = "王".repeat(10_000);
+        let monster = || {
+            let mut order = order(Language::English);
+            order.head.name.clone_from(&name);
+            order.head.address.clone_from(&name);
+            order.head.note.clone_from(&name);
+            order.lines[0].name.clone_from(&name);
+            order
+        };
+        let Query::Office(OfficeQuestion::Orders(question)) = query else { return None };
+        let answer = match question {
+            OrderQuestion::Orders { .. } => {
+                OrderAnswer::Orders(vec![summary(&monster())], 1, OrderSums::default())
+            }
+            OrderQuestion::Order(_) => OrderAnswer::Order(Some(Box::new(monster()))),
+            OrderQuestion::Desk(id) => OrderAnswer::Desk(*id, None),
+            _ => return None,
+        };
+        Some(Answer::Office(OfficeAnswer::Orders(answer)))
+    });
+    desk.show(|snap| snap.data_revision += 1);
+    window.run_steps(4);
+    window.get_all_by_label("20261122-004").next().unwrap().click();
+    window.run_steps(4);
+    click(&mut window, "Delivery slip");
+    let slip = printed(&desk).expect("a slip").slip;
+    let longest = slip.facts.iter().map(|(_, value)| value.chars().count()).max();
+    assert!(longest.unwrap() < 300, "paper is not for novels");
+    click(&mut window, "Change order");
+    assert!(sees(&window, "Confirm order") || sees(&window, "Cancel"));
 }
 
 #[test]

@@ -4,6 +4,8 @@ use crate::ui_support::stub::{StubClock, StubDesk};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use ringdesk::base::clock::Clock;
+use ringdesk::engine::handle::Desk;
 use ringdesk::engine::settings::{Language, Settings, Theme};
 use ringdesk::engine::snapshot::Snapshot;
 use ringdesk::ui::state::Screen;
@@ -16,6 +18,8 @@ pub struct Bench {
     pub desk: StubDesk,
     pub app: Option<App>,
     pub screen: Screen,
+    /// An engine and its clock, in place of the stub.
+    real: Option<(Box<dyn Desk>, Arc<dyn Clock>)>,
 }
 
 pub type Window = Harness<'static, Bench>;
@@ -23,9 +27,14 @@ pub type Window = Harness<'static, Bench>;
 fn frame(ui: &mut egui::Ui, bench: &mut Bench) {
     let ctx = ui.ctx().clone();
     let screen = bench.screen;
+    let real = &mut bench.real;
+    let desk = &bench.desk;
     let app = bench.app.get_or_insert_with(|| {
-        let options = Options { locale: "en_GB.UTF-8".into(), clock: Arc::new(StubClock) };
-        let mut app = App::new(Box::new(bench.desk.clone()), options, &ctx);
+        let stub =
+            || -> (Box<dyn Desk>, Arc<dyn Clock>) { (Box::new(desk.clone()), Arc::new(StubClock)) };
+        let (desk, clock) = real.take().unwrap_or_else(stub);
+        let options = Options { locale: "en_GB.UTF-8".into(), clock };
+        let mut app = App::new(desk, options, &ctx);
         app.show_screen(screen);
         app
     });
@@ -47,7 +56,22 @@ pub fn reopen(desk: &StubDesk, screen: Screen) -> (StubDesk, Window) {
 }
 
 fn over(desk: StubDesk, screen: Screen, size: [f32; 2]) -> (StubDesk, Window) {
-    let bench = Bench { desk: desk.clone(), app: None, screen };
+    let bench = Bench { desk: desk.clone(), app: None, screen, real: None };
+    (desk, build(bench, size))
+}
+
+/// The window over a running engine.
+pub fn open_real(
+    desk: Box<dyn Desk>,
+    clock: Arc<dyn Clock>,
+    screen: Screen,
+    size: [f32; 2],
+) -> Window {
+    let stub = StubDesk::new(crate::ui_support::empty(Language::English));
+    build(Bench { desk: stub, app: None, screen, real: Some((desk, clock)) }, size)
+}
+
+fn build(bench: Bench, size: [f32; 2]) -> Window {
     let harness = Harness::builder()
         .with_size(size)
         .with_max_steps(12)
@@ -56,7 +80,7 @@ fn over(desk: StubDesk, screen: Screen, size: [f32; 2]) -> (StubDesk, Window) {
         .build_ui_state(frame, bench);
     let mut harness = harness;
     harness.run_steps(4);
-    (desk, harness)
+    harness
 }
 
 pub fn open(snap: Snapshot, screen: Screen) -> (StubDesk, Window) {

@@ -51,8 +51,9 @@ pub enum FileWork {
     Cancel,
     /// Open one.
     Open(Box<Attached>),
-    /// Look whether all contents are there.
-    Check,
+    /// Look whether all contents are there, and take away those that nothing names any more. Now, in milliseconds since
+    /// 1970 UTC.
+    Check(i64),
 }
 
 /// What came of it.

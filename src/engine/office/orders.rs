@@ -1,9 +1,11 @@
 //! Orders, delivery and return slips, payments, balances in money and in units: what clients may wish, what they see, and its settings.
-//! May depend on `base`, `crm`.
+//! May depend on `base`, `call`, `crm`.
 
-use crate::crm::orders::OrderOp;
+use crate::call::statistics::Format;
 use crate::crm::orders::slip::{Paper, Slip};
+use crate::crm::orders::{OrderFilter, OrderOp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// A wish from above.
@@ -13,6 +15,23 @@ pub enum OrderCommand {
     Do(OrderOp),
     /// Put a slip on paper.
     Print(Box<PrintOrder>),
+    /// Write the table of orders into a file.
+    Export(Box<OrderList>),
+}
+
+/// The table of orders as a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderList {
+    /// Which orders.
+    pub filter: OrderFilter,
+    /// As what.
+    pub format: Format,
+    /// Where to; a taken name gets a number behind it.
+    pub path: PathBuf,
+    /// Minutes east of UTC of the clock on the wall.
+    pub offset_minutes: i16,
+    /// Sentences by key.
+    pub words: BTreeMap<String, String>,
 }
 
 /// What becomes of a slip.
@@ -28,6 +47,8 @@ pub enum PrintTo {
     File,
     /// Text of the roll's width.
     Text,
+    /// A thermal printer: text and its commands, past the drivers.
+    Thermal,
 }
 
 /// A slip to be put on paper.
@@ -41,6 +62,8 @@ pub struct PrintOrder {
     pub to: PrintTo,
     /// Name of the file without its ending.
     pub name: String,
+    /// The thermal printer: a device file, or a printer's name; empty: the system's own choice.
+    pub printer: String,
 }
 
 /// What came of a slip.
@@ -77,6 +100,8 @@ pub struct OrderSettings {
     pub thanks: String,
     /// Who delivers, as proposals.
     pub couriers: Vec<String>,
+    /// See [`PrintOrder::printer`].
+    pub printer: String,
 }
 
 /// Lines, methods and names kept at most.

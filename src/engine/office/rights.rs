@@ -6,6 +6,7 @@ use crate::crm::staff::need::Need;
 use crate::engine::command::Command;
 use crate::engine::office::OfficeCommand;
 use crate::engine::office::cards::CardCommand;
+use crate::engine::office::orders::OrderCommand;
 use crate::engine::office::reports::ReportCommand;
 use crate::engine::office::staff::StaffCommand;
 use crate::engine::office::transfer::TransferCommand;
@@ -125,6 +126,7 @@ fn office(command: &OfficeCommand) -> Need {
     match command {
         OfficeCommand::Cards(command) => cards(command),
         OfficeCommand::Goods(_) => Need::all(Area::Orders),
+        OfficeCommand::Orders(OrderCommand::Export(_)) => Need::Export(Area::Orders),
         OfficeCommand::Orders(_) => Need::own(Area::Orders),
         OfficeCommand::Agenda(_) | OfficeCommand::Knowledge(_) | OfficeCommand::Files(_) => {
             Need::Seat

@@ -127,6 +127,7 @@ impl Pulse {
             Effect::Firewall(effect) => self.firewall_effect(effect),
             Effect::Upkeep(work) => self.upkeep_work(work),
             Effect::Print(order) => self.print(order),
+            Effect::ExportOrders(list) => self.export_orders(*list),
             Effect::Answer(work) => self.answer_work(work),
             Effect::Files(work) => self.file_work(work),
             Effect::AskAgenda(question) => self.ask_agenda(question),

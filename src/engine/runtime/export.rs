@@ -1,6 +1,6 @@
 //! Writing a list into a file: on a thread of its own, with a reading connection of its own, so that neither the window nor a call waits.
 //! The journal has the export before the file has its name: no list leaves the program unnoted. May depend on `store`, `export`, `base`,
-//! `call` and the engine's types.
+//! `call`, `crm` and the engine's types.
 
 use crate::base::number::PhoneNumber;
 use crate::base::thread::{self, Worker};
@@ -8,8 +8,10 @@ use crate::call::record::CallSummary;
 use crate::call::statistics::{
     ExportNote, ExportOrder, ExportSubject, FigureList, FiguresQuestion, Format,
 };
+use crate::crm::orders::{OrderAnswer, OrderQuestion};
 use crate::crm::staff;
 use crate::engine::event::{Event, ExportReport};
+use crate::engine::office::orders::OrderList;
 use crate::engine::runtime::boot::{Inner, tell};
 use crate::engine::runtime::pulse::Pulse;
 use crate::export::{self, Complete, Table};
@@ -25,6 +27,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Calls read at once; after each piece the progress is told and a wish to stop is heard.
 const PIECE: u32 = 500;
 
+/// What is to be written.
+enum Wish {
+    Calls(ExportOrder),
+    Orders(OrderList),
+}
+
 /// The writer, idle or busy.
 pub(super) struct Exporter {
     database: PathBuf,
@@ -38,7 +46,7 @@ impl Exporter {
     }
 
     /// Begins; reports come as [`Inner::Export`].
-    fn start(&mut self, order: ExportOrder, act: Act, inner: Sender<Inner>) -> io::Result<()> {
+    fn start(&mut self, order: Wish, act: Act, inner: Sender<Inner>) -> io::Result<()> {
         self.cancel();
         self.worker = None; // joins one that has just ended
         self.stop = Arc::default();
@@ -48,7 +56,11 @@ impl Exporter {
                 tell(&inner, Inner::Export(ExportReport::Grew(done, whole)));
                 !stop.load(Ordering::Relaxed)
             };
-            let report = match write(&database, &order, &act, progress) {
+            let written = match &order {
+                Wish::Calls(order) => write(&database, order, &act, progress),
+                Wish::Orders(list) => write_orders(&database, list, &act, progress),
+            };
+            let report = match written {
                 Ok(Some((path, rows))) => ExportReport::Finished(path, rows),
                 Ok(None) => ExportReport::Cancelled,
                 Err(why) => ExportReport::Failed(why),
@@ -72,8 +84,16 @@ impl Drop for Exporter {
 
 impl Pulse {
     pub(super) fn export(&mut self, order: ExportOrder) {
+        self.start_export(Wish::Calls(order));
+    }
+
+    pub(super) fn export_orders(&mut self, list: OrderList) {
+        self.start_export(Wish::Orders(list));
+    }
+
+    fn start_export(&mut self, wish: Wish) {
         let act = self.act_of_person();
-        if let Err(error) = self.exporter.start(order, act, self.inner_tx.clone()) {
+        if let Err(error) = self.exporter.start(wish, act, self.inner_tx.clone()) {
             let why = format!("no thread to write it: {error}");
             self.pending.push_back(Event::Export(ExportReport::Failed(why)));
         }
@@ -103,18 +123,63 @@ pub fn write(
     let Some(table) = written else { return Ok(None) };
     let rows = table.rows();
     let complete = table.finish().map_err(|error| error.to_string())?;
-    publish(database, order, act, what, rows, complete).map(Some)
+    publish(database, order.number_taken, act, what, rows, complete).map(Some)
+}
+
+/// Writes the table of orders with its sums; as [`write`].
+///
+/// # Errors
+/// In a sentence for people; nothing is left of the file then.
+pub fn write_orders(
+    database: &Path,
+    list: &OrderList,
+    act: &Act,
+    mut progress: impl FnMut(u64, u64) -> bool,
+) -> Result<Option<(PathBuf, u64)>, String> {
+    let reader = Reader::open(database).map_err(|error| error.to_string())?;
+    reader.look_as(act.sight.clone()).map_err(|error| error.to_string())?;
+    let title = export::word(&list.words, "orders.page");
+    let head = export::order_head(&list.words);
+    let mut table =
+        Table::begin(&list.path, list.format, &title, &head).map_err(|error| error.to_string())?;
+    let mut offset = 0;
+    loop {
+        let filter = list.filter.clone();
+        let question = OrderQuestion::Orders { filter, offset, limit: PIECE };
+        let OrderAnswer::Orders(rows, whole, sums) =
+            reader.orders(&question).map_err(|error| error.to_string())?
+        else {
+            return Err("orders were asked for, something else came".to_owned());
+        };
+        if list.format == Format::Xlsx && u64::from(whole) >= export::MOST_ROWS {
+            return Err(export::ExportError::TooMany(export::MOST_ROWS).to_string());
+        }
+        if !progress(table.rows(), u64::from(whole)) {
+            return Ok(None);
+        }
+        for order in &rows {
+            let row = export::order_row(&list.words, order, list.offset_minutes);
+            table.row(&row).map_err(|error| error.to_string())?;
+        }
+        offset = offset.saturating_add(PIECE);
+        if rows.is_empty() || offset >= whole {
+            let rows = table.rows();
+            table.row(&export::order_sum(&list.words, sums)).map_err(|error| error.to_string())?;
+            let complete = table.finish().map_err(|error| error.to_string())?;
+            return publish(database, true, act, "orders", rows, complete).map(Some);
+        }
+    }
 }
 
 fn publish(
     database: &Path,
-    order: &ExportOrder,
+    number_taken: bool,
     act: &Act,
     what: &str,
     rows: u64,
     complete: Complete,
 ) -> Result<(PathBuf, u64), String> {
-    let path = complete.place(order.number_taken).map_err(|error| error.to_string())?;
+    let path = complete.place(number_taken).map_err(|error| error.to_string())?;
     let whole = std::path::absolute(&path).unwrap_or_else(|_relative| path.clone());
     let note = ExportNote { what: what.to_owned(), path: whole.display().to_string(), rows };
     journal_export(database, act, &note)

@@ -226,7 +226,7 @@ impl Pulse {
         self.load_rules();
         self.speech_effect(SpeechEffect::Discard); // what an earlier run did not keep
         self.speech_effect(SpeechEffect::Look);
-        self.file_work(FileWork::Check);
+        self.file_work(FileWork::Check(self.clock.now().utc_millis));
         while self.turn() {}
         self.shut_down();
     }

@@ -8,11 +8,11 @@ use crate::engine::office::orders::{PrintOrder, PrintReport, PrintTo};
 use crate::engine::runtime::boot::{Inner, tell};
 use crate::engine::runtime::pulse::Pulse;
 use crate::export::paper::{self, Faces};
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// Slips that wait; when full, the newest is refused.
 const QUEUE: usize = 8;
@@ -20,6 +20,10 @@ const QUEUE: usize = 8;
 pub(super) const FOLDER: &str = "slips";
 /// Characters of a file's name.
 const MOST_NAME: usize = 80;
+
+/// How long a program that takes a slip is watched, and how often it is looked at.
+const PATIENCE: Duration = Duration::from_secs(4);
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Fonts of the system that have rare Chinese characters, as they are commonly installed.
 const SPARE_FONTS: &[&str] = &[
@@ -99,6 +103,7 @@ fn put_on_paper(
 ) -> Result<PrintReport, String> {
     let (bytes, ending) = match order.to {
         PrintTo::Text => (text(order), "txt"),
+        PrintTo::Thermal => (paper::thermal(&order.slip, columns(order.paper)), "prn"),
         PrintTo::Viewer | PrintTo::Printer | PrintTo::File => {
             if faces.is_none() {
                 *faces = Faces::new(spare_font());
@@ -110,15 +115,18 @@ fn put_on_paper(
     };
     let path = folder.join(format!("{}.{ending}", file_name(&order.name)));
     let path = paper::write(&path, &bytes).map_err(|error| error.to_string())?;
-    Ok(hand_on(path, order.to))
+    Ok(hand_on(path, order.to, &order.printer))
 }
 
 /// The slip as text of the roll's width (of the wide roll, for sheets).
 fn text(order: &PrintOrder) -> Vec<u8> {
-    let wide = order.paper.columns().or(Paper::Roll80.columns()).unwrap_or(48);
-    let mut text = order.slip.text(wide).join("\r\n");
+    let mut text = order.slip.text(columns(order.paper)).join("\r\n");
     text.push_str("\r\n");
     text.into_bytes()
+}
+
+fn columns(paper: Paper) -> usize {
+    paper.columns().or(Paper::Roll80.columns()).unwrap_or(48)
 }
 
 /// What every system takes as a name.
@@ -134,21 +142,72 @@ pub(super) fn spare_font() -> Option<Vec<u8>> {
 }
 
 /// Gives the file to the program for it; it is there all the same when nothing takes it.
-pub(super) fn hand_on(path: PathBuf, to: PrintTo) -> PrintReport {
-    let programs: &[&str] = match to {
-        PrintTo::File | PrintTo::Text => return PrintReport::Done(path),
-        PrintTo::Viewer => &["xdg-open", "open"],
-        PrintTo::Printer => &["lp", "lpr"],
+pub(super) fn hand_on(path: PathBuf, to: PrintTo, printer: &str) -> PrintReport {
+    let plain = |programs: &[&str]| programs.iter().any(|program| start(program, &[], &path));
+    let taken = match to {
+        PrintTo::File | PrintTo::Text => true,
+        PrintTo::Viewer => plain(&["xdg-open", "open"]),
+        PrintTo::Printer => plain(&["lp", "lpr"]),
+        PrintTo::Thermal => to_thermal(&path, printer),
     };
-    let taken = programs.iter().any(|program| start(program, &path).is_ok_and(|taken| taken));
     if taken { PrintReport::Done(path) } else { PrintReport::NotOpened(path) }
 }
 
-/// Runs a program that takes the file and returns: openers and spoolers do not stay.
-fn start(program: &str, path: &Path) -> io::Result<bool> {
+/// Past the drivers: to a device file, or through the spooler as it is.
+fn to_thermal(path: &Path, printer: &str) -> bool {
+    if printer.starts_with('/') {
+        // A printer without paper makes whoever writes to it wait: not this thread.
+        let device = Path::new(printer);
+        let is_device = device.metadata().is_ok_and(|meta| !meta.is_file() && !meta.is_dir());
+        return is_device && copy_to(path, device);
+    }
+    let mut arguments = vec!["-o", "raw"];
+    if !printer.is_empty() {
+        arguments.extend(["-d", printer]);
+    }
+    start("lp", &arguments, path)
+}
+
+fn copy_to(path: &Path, device: &Path) -> bool {
+    let named = |word: &str, path: &Path| {
+        let mut argument = std::ffi::OsString::from(word);
+        argument.push(path);
+        argument
+    };
+    let mut command = Command::new("dd");
+    command.args([named("if=", path), named("of=", device)]).arg("conv=notrunc");
+    ends_well(&mut command, false)
+}
+
+/// Runs a program that takes the file.
+fn start(program: &str, arguments: &[&str], path: &Path) -> bool {
     let mut command = Command::new(program);
-    command.arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    Ok(command.status()?.success())
+    ends_well(command.args(arguments).arg(path), true)
+}
+
+/// Whether the program did not fail. One that is still there after [`PATIENCE`] shows the file itself, where it `may_stay`;
+/// else it hangs, and is ended.
+fn ends_well(command: &mut Command, may_stay: bool) -> bool {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let Ok(mut child) = command.spawn() else { return false };
+    let (_nobody, never) = bounded::<()>(0); // nothing is ever sent: it only lets time pass
+    for _ in 0..PATIENCE.as_millis() / LOOK.as_millis() {
+        match child.try_wait() {
+            Ok(Some(status)) => return status.success(),
+            Ok(None) => {}
+            Err(error) => {
+                tracing::warn!(%error, "a program cannot be looked after");
+                return may_stay;
+            }
+        }
+        if never.recv_timeout(LOOK) == Err(RecvTimeoutError::Disconnected) {
+            break;
+        }
+    }
+    if !may_stay && let Err(error) = child.kill().and_then(|()| child.wait()) {
+        tracing::warn!(%error, "a program that hangs cannot be ended");
+    }
+    may_stay
 }
 
 #[cfg(test)]
@@ -162,7 +221,13 @@ mod tests {
             totals: vec![("合计".into(), "40.00".into())],
             ..Slip::default()
         };
-        PrintOrder { slip, paper: Paper::Roll58, to, name: "../送货单 20261127-003".into() }
+        PrintOrder {
+            slip,
+            paper: Paper::Roll58,
+            to,
+            name: "../送货单 20261127-003".into(),
+            printer: "/dev/null".into(),
+        }
     }
 
     #[test]
@@ -183,5 +248,22 @@ mod tests {
         assert_eq!(names.iter().collect::<std::collections::BTreeSet<_>>().len(), 3);
         let text = fs::read_to_string(&names[2]).unwrap();
         assert!(text.lines().any(|line| line.ends_with("40.00")), "{text}");
+    }
+
+    #[test]
+    fn a_thermal_printer_is_a_device_and_never_a_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut slip = order(PrintTo::Thermal);
+        if cfg!(unix) {
+            let report = put_on_paper(dir.path(), &slip, &mut None).unwrap();
+            assert!(matches!(report, PrintReport::Done(_)), "{report:?}");
+        }
+        let file = dir.path().join("own.txt");
+        fs::write(&file, "mine").unwrap();
+        slip.printer = file.display().to_string();
+        let report = put_on_paper(dir.path(), &slip, &mut None).unwrap();
+        let PrintReport::NotOpened(path) = report else { panic!("{report:?}") };
+        assert_eq!(fs::read_to_string(file).unwrap(), "mine");
+        assert!(fs::read(path).unwrap().starts_with(b"\x1b@"));
     }
 }

@@ -68,7 +68,7 @@ impl Faces {
     /// The text by the faces that have its characters; what no face has is a question mark.
     pub(super) fn runs(&self, text: &str) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
-        for c in text.chars().filter(|c| !c.is_control()) {
+        for c in text.chars().filter(|c| !c.is_control() && !is_unseen(*c)) {
             let (spare, c) = self.face_of(c);
             let known = self.face(spare);
             let id = known.measure.glyph_id(c);
@@ -96,6 +96,24 @@ impl Faces {
             '\u{a0}' => (false, ' '),
             _ => (false, '?'),
         }
+    }
+
+    /// As much of the text as fits into `room` (in parts of the size), with … where some is left out.
+    pub(super) fn fit(&self, text: &str, room: f32) -> String {
+        if self.width(text) <= room {
+            return text.to_owned();
+        }
+        let mut kept = String::new();
+        let mut wide = self.width("…");
+        for c in text.chars() {
+            wide += self.width(c.encode_utf8(&mut [0; 4]));
+            if wide > room {
+                break;
+            }
+            kept.push(c);
+        }
+        kept.push('…');
+        kept
     }
 
     /// In parts of the size.
@@ -129,6 +147,19 @@ impl Faces {
         }
         lines
     }
+}
+
+/// Signs that are never seen: joiners and selectors inside emoji, marks of direction, the byte-order mark.
+const fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{1f3fb}'..='\u{1f3ff}'
+    )
 }
 
 /// Words with the blank behind them; a character that is not ASCII is a word by itself.

@@ -8,6 +8,8 @@ use crate::crm::orders::slip::{Paper, Slip};
 const POINT: f32 = 72.0 / 25.4;
 /// Line height in parts of the size.
 const LINE: f32 = 1.4;
+/// The most of the room that a column beside the first takes.
+const WIDEST: f32 = 0.28;
 /// Between columns.
 const GUTTER: f32 = 10.0;
 
@@ -145,7 +147,9 @@ impl Pen<'_> {
         let label = slip.facts.iter().map(|(label, _)| self.faces.width(label) * size);
         let label = label.fold(0.0, f32::max).min(self.room() * 0.4) + GUTTER;
         for (name, value) in slip.facts.iter().filter(|(_, value)| !value.trim().is_empty()) {
-            self.text(self.margin, size, name);
+            self.need(size * LINE);
+            let name = self.faces.fit(name, (label - GUTTER) / size);
+            self.text(self.margin, size, &name);
             self.block(self.margin + label, self.room() - label, size, value);
         }
         self.y += 2.0;
@@ -157,7 +161,8 @@ impl Pen<'_> {
         let size = self.size;
         let wide = |column: usize| {
             let cells = slip.rows.iter().chain([&slip.head]).filter_map(|row| row.get(column));
-            cells.map(|cell| self.faces.width(cell) * size).fold(0.0, f32::max)
+            let wide = cells.map(|cell| self.faces.width(cell) * size).fold(0.0, f32::max);
+            wide.min(self.room() * WIDEST)
         };
         let mut edge = self.width - self.margin;
         let mut edges = vec![edge; slip.head.len()];
@@ -193,8 +198,10 @@ impl Pen<'_> {
 
     fn row(&mut self, cells: &[String], edges: &[f32], room: f32) {
         let size = self.size;
+        let most = self.room() * WIDEST / size;
         for (cell, edge) in cells.iter().zip(edges).skip(1) {
-            self.right(*edge, size, cell);
+            let cell = self.faces.fit(cell, most);
+            self.right(*edge, size, &cell);
         }
         self.block(self.margin, room, size, cells.first().map_or("", String::as_str));
     }
@@ -210,11 +217,24 @@ impl Pen<'_> {
             }
             let between: Vec<&str> =
                 between.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-            self.text(self.margin + GUTTER, size, &between.join(" × "));
+            let between = between.join(" × ");
+            let taken = GUTTER * 2.0 + self.faces.width(last) * size;
+            self.block_before(self.margin + GUTTER, self.room() - taken, size, &between);
             self.right(self.width - self.margin, size, last);
             self.y += size * LINE;
         }
         self.rule();
+    }
+
+    /// Lines from `x` on, no wider than `room`; what comes next stands in the last of them.
+    fn block_before(&mut self, x: f32, room: f32, size: f32, text: &str) {
+        let lines = self.faces.wrap(text, room.max(size * 2.0) / size);
+        for (at, line) in lines.iter().enumerate() {
+            if at > 0 {
+                self.y += size * LINE;
+            }
+            self.text(x, size, line);
+        }
     }
 
     fn bottom(&mut self, slip: &Slip) {
@@ -223,9 +243,14 @@ impl Pen<'_> {
             let size = if at + 1 == slip.totals.len() { size * 1.25 } else { size };
             self.need(size * LINE);
             let value_wide = self.faces.width(value) * size;
+            let gutter = if value.is_empty() { 0.0 } else { GUTTER };
+            let room = self.room() - value_wide - gutter;
             let label_wide = self.faces.width(label) * size;
-            let x = self.width - self.margin - value_wide - GUTTER - label_wide;
-            self.text(x.max(self.margin), size, label);
+            if label_wide > room {
+                self.block_before(self.margin, room, size, label);
+            } else {
+                self.text(self.margin + room - label_wide, size, label);
+            }
             self.right(self.width - self.margin, size, value);
             self.y += size * LINE;
         }
@@ -260,6 +285,14 @@ impl Pen<'_> {
     fn finish(mut self) -> Vec<Page> {
         let height = self.height.unwrap_or(self.y + self.margin * 2.0);
         self.pages.push(Page { width: self.width, height, marks: self.marks });
+        let count = self.pages.len();
+        for (page, number) in self.pages.iter_mut().zip(1..).filter(|_| count > 1) {
+            let text = format!("{number} / {count}");
+            let size = self.size * 0.85;
+            let x = (page.width - self.faces.width(&text) * size) / 2.0;
+            let y = page.height - self.margin * 0.45;
+            page.marks.push(Mark::Text { x, y, size, text });
+        }
         self.pages
     }
 }

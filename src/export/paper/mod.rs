@@ -4,8 +4,10 @@
 
 mod faces;
 mod layout;
+mod thermal;
 
 pub use faces::Faces;
+pub use thermal::thermal;
 
 use crate::crm::orders::slip::{Paper, Slip};
 use crate::export::ExportError;
@@ -160,11 +162,38 @@ mod tests {
         assert_eq!(layout::pages(&slip(120), Paper::Roll58, &faces).len(), 1, "as long as it is");
     }
 
+    /// Everything as long as nobody would type it, and signs that no face has.
+    fn monster() -> Slip {
+        let long = |what: &str| what.repeat(40);
+        let mut slip = slip(3);
+        slip.shop.push(long("清泉 "));
+        slip.title = long("送货单");
+        slip.facts.push((long("标签"), long("👨‍👩‍👧 مرحبا שלום ")));
+        slip.facts.push(("客户".into(), "x".repeat(3_000)));
+        slip.rows.push(vec![long("水"), long("9 桶 "), long("9"), long("8")]);
+        slip.totals.insert(0, (long("预付水票 "), String::new()));
+        slip.totals.insert(0, (long("预付水票 "), "1,000,000,000.00".into()));
+        slip.notes.push(long("谢谢惠顾 "));
+        slip
+    }
+
     #[test]
-    fn nothing_is_drawn_beside_the_paper() {
+    fn nothing_is_drawn_beside_the_paper_or_over_something_else() {
         let faces = Faces::new(None).unwrap();
-        for paper in Paper::ALL {
-            for page in layout::pages(&slip(40), paper, &faces) {
+        for (paper, slip) in
+            Paper::ALL.into_iter().flat_map(|paper| [(paper, slip(40)), (paper, monster())])
+        {
+            for page in layout::pages(&slip, paper, &faces) {
+                let mut drawn: Vec<(f32, f32, f32)> = Vec::new();
+                for mark in &page.marks {
+                    let Mark::Text { x, y, size, text } = mark else { continue };
+                    let end = x + faces.width(text) * size;
+                    for (other_y, from, to) in &drawn {
+                        let apart = end <= *from || *x >= *to || (other_y - y).abs() > 1.0;
+                        assert!(apart, "{paper:?} {text}");
+                    }
+                    drawn.push((*y, *x + 0.01, end - 0.01));
+                }
                 for mark in &page.marks {
                     let Mark::Text { x, y, size, text } = mark else { continue };
                     assert!(

@@ -1,10 +1,11 @@
 //! Files attached to anything, kept by content hash: rows, operations and questions. Where a file lies is said by its
 //! content; nobody here looks at the disk but the check. May depend on `base`, `crm`.
 
-use crate::base::ids::FileId;
+use crate::base::ids::{CallId, CustomerId, FileId};
 use crate::crm::files::{
-    Attached, Content, FileAnswer, FileOp, FileQuestion, LONGEST_NAME, Subject,
+    Attached, Content, FileAnswer, FileOp, FileQuestion, LONGEST_NAME, Mention, Subject, UNDO_REACH,
 };
+use crate::crm::knowledge::Entry;
 use crate::store::Store;
 use crate::store::change::{by, receipt};
 use crate::store::error::{Result, StoreError, StoreErrorKind};
@@ -14,6 +15,7 @@ use crate::store::operation::{Act, Changes, Receipt, Who};
 use crate::store::reader::Reader;
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Files of one subject that are listed.
 const MOST: u32 = 500;
@@ -157,6 +159,11 @@ fn row_to_file(row: &SqlRow<'_>) -> rusqlite::Result<Option<Attached>> {
     }))
 }
 
+/// The hashes that stand in an image of the journal.
+fn hashes_in(image: &str) -> impl Iterator<Item = &str> {
+    image.split("\"hash\":\"").skip(1).filter_map(|rest| rest.get(..64))
+}
+
 /// All attached files, one after the other, for the check of what is there.
 pub(in crate::store) fn each(
     conn: &Connection,
@@ -172,7 +179,71 @@ pub(in crate::store) fn each(
     Ok(())
 }
 
+/// The files of a person who is forgotten, and of the calls, are taken off for good; their contents go with the next check.
+pub(in crate::store) fn forget(conn: &Connection, id: CustomerId, calls: &[CallId]) -> Result<()> {
+    let mut statement =
+        conn.prepare_cached("DELETE FROM files WHERE subject = ?1 AND subject_id = ?2")?;
+    let all = calls.iter().map(|call| Subject::Call(*call));
+    for subject in all.chain([Subject::Customer(id)]) {
+        let (word, number) = subject.key();
+        statement.execute(params![word, number])?;
+    }
+    Ok(())
+}
+
 impl Reader {
+    /// The hashes of all contents that something names: attached files and spoken answers.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn used_contents(&self) -> Result<BTreeSet<String>> {
+        let conn = self.connection();
+        let mut used: BTreeSet<String> = conn
+            .prepare("SELECT DISTINCT hash FROM files")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut statement = conn.prepare("SELECT entry FROM knowledge")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let entry: Entry = serde_json::from_str(&row.get::<_, String>(0)?)?;
+            used.extend(entry.audio.map(|audio| audio.hash));
+        }
+        Ok(used)
+    }
+
+    /// What the journal remembers of these contents. Reads all of the journal: only for contents that nothing names.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn mentions(&self, hashes: &BTreeSet<String>) -> Result<BTreeMap<String, Mention>> {
+        let mut found: BTreeMap<String, Mention> = BTreeMap::new();
+        let mut statement = self.connection().prepare(
+            "SELECT at_utc_millis, before, after,
+                    id IN (SELECT id FROM journal WHERE undoable = 1 AND undone = 0 ORDER BY id DESC LIMIT ?1)
+             FROM journal
+             WHERE instr(before, '\"hash\"') > 0 OR instr(after, '\"hash\"') > 0",
+        )?;
+        let mut rows = statement.query([UNDO_REACH])?;
+        while let Some(row) = rows.next()? {
+            let (at, in_reach): (i64, bool) = (row.get(0)?, row.get(3)?);
+            // Only what stood before is brought back by an undo.
+            let images: [(Option<String>, bool); 2] =
+                [(row.get(1)?, in_reach), (row.get(2)?, false)];
+            for (image, in_reach) in &images {
+                for hash in image.iter().flat_map(|image| hashes_in(image)) {
+                    if !hashes.contains(hash) {
+                        continue;
+                    }
+                    let mention = Mention { newest_utc_millis: at, in_reach: *in_reach };
+                    let known = found.entry(hash.to_owned()).or_insert(mention);
+                    known.newest_utc_millis = known.newest_utc_millis.max(at);
+                    known.in_reach |= in_reach;
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Answers a question of this topic.
     ///
     /// # Errors

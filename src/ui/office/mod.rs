@@ -12,6 +12,7 @@ pub mod reports;
 pub mod staff;
 pub mod transfer;
 
+use crate::crm::cards::CardAnswer;
 use crate::crm::goods::GoodsAnswer;
 use crate::crm::office::OfficeAnswer;
 use crate::engine::handle::{Desk, Ticket};
@@ -110,6 +111,12 @@ impl OfficeState {
     /// Takes an answer in.
     pub fn take(&mut self, ticket: Ticket, answer: OfficeAnswer) {
         match answer {
+            // A customer search of an order form is answered by the cards.
+            OfficeAnswer::Cards(CardAnswer::List(found, _))
+                if self.orders.expects_people(ticket) =>
+            {
+                self.orders.take_people(found);
+            }
             OfficeAnswer::Cards(answer) => self.cards.take(ticket, answer),
             // A product search of an order form is answered by the goods.
             OfficeAnswer::Goods(GoodsAnswer::Products(found, _))

@@ -5,6 +5,7 @@ use crate::base::number::PhoneNumber;
 use crate::call::dialling::DialSource;
 use crate::call::record::CallSummary;
 use crate::crm::customer::{ContactNumber, Customer};
+use crate::crm::files::Subject;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
@@ -62,7 +63,13 @@ pub fn fields(
     alike(ui, scene, &mut state.office.cards, key, &card.draft, out);
     numbers(ui, scene, key, &mut card.draft.numbers, state, out);
     cards::show_person(ui, scene, &mut state.office.cards, &mut card.draft, width);
-    cards::show_values(ui, scene, &mut state.office.cards, &mut card.draft, width);
+    let files = match key {
+        CardKey::Stored(id) if cards::has_files(&state.office.cards) => {
+            state.office.files.named(Subject::Customer(id), scene.snap.data_revision)
+        }
+        _ => Vec::new(),
+    };
+    cards::show_values(ui, scene, &mut state.office.cards, &mut card.draft, width, &files);
     notes(ui, scene, &mut card.draft.notes);
 }
 

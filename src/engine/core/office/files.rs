@@ -32,14 +32,14 @@ impl Core {
     pub(in crate::engine::core) fn files_command(
         &mut self,
         command: FileCommand,
-        _now: Stamp,
+        now: Stamp,
         out: &mut Vec<Effect>,
     ) {
         out.push(match command {
             FileCommand::Attach(subject, paths) => Effect::Files(FileWork::Copy(subject, paths)),
             FileCommand::Cancel => Effect::Files(FileWork::Cancel),
             FileCommand::Open(file) => Effect::Files(FileWork::Open(file)),
-            FileCommand::Check => Effect::Files(FileWork::Check),
+            FileCommand::Check => Effect::Files(FileWork::Check(now.utc_millis)),
             FileCommand::Remove(id) => file_op(FileOp::Remove(id)),
         });
     }

@@ -7,7 +7,7 @@ use crate::crm::orders::OrderOp;
 use crate::engine::core::Core;
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
-use crate::engine::office::orders::{OrderCommand, OrderView, PrintOrder, PrintReport};
+use crate::engine::office::orders::{OrderCommand, OrderList, OrderView, PrintOrder, PrintReport};
 
 /// Slips being written at the same time; more are refused.
 const MOST_SLIPS: u32 = 8;
@@ -44,6 +44,7 @@ impl Core {
                 out.push(Effect::Store(StoreOp::Office(Box::new(OfficeOp::Orders(op)))));
             }
             OrderCommand::Print(order) => self.print(order, now, out),
+            OrderCommand::Export(list) => self.export_orders(list, now, out),
         }
     }
 
@@ -55,6 +56,12 @@ impl Core {
         }
         *printing += 1;
         out.push(Effect::Print(order));
+    }
+
+    fn export_orders(&mut self, list: Box<OrderList>, now: Stamp, out: &mut Vec<Effect>) {
+        if self.export_begins(&list.path, now, out) {
+            out.push(Effect::ExportOrders(list));
+        }
     }
 
     /// What came of a slip.
@@ -114,6 +121,7 @@ mod tests {
             paper: Paper::A5,
             to: PrintTo::Viewer,
             name: "slip".into(),
+            printer: String::new(),
         };
         let effects = core.step(wish(OrderCommand::Print(Box::new(order))), now);
         assert!(matches!(effects.as_slice(), [Effect::Print(_)]), "{effects:?}");

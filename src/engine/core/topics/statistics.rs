@@ -8,6 +8,7 @@ use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::event::ExportReport;
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::topics::statistics::{ExportView, StatisticsCommand, StatisticsView};
+use std::path::Path;
 
 /// What the core remembers of it.
 #[derive(Debug, Default)]
@@ -37,17 +38,29 @@ impl Core {
     }
 
     fn export(&mut self, order: Box<ExportOrder>, now: Stamp, out: &mut Vec<Effect>) {
+        if self.export_begins(&order.path, now, out) {
+            out.push(Effect::Export(order));
+        }
+    }
+
+    /// Whether a list may be written there now: one at a time. It counts as begun from then on.
+    pub(in crate::engine::core) fn export_begins(
+        &mut self,
+        path: &Path,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) -> bool {
         if self.statistics.view.export.is_some() {
             self.refuse("export: another list is being written", now, out);
-            return;
+            return false;
         }
-        if order.path.as_os_str().is_empty() {
+        if path.as_os_str().is_empty() {
             self.refuse("export: no file name", now, out);
-            return;
+            return false;
         }
-        let path = order.path.display().to_string();
+        let path = path.display().to_string();
         self.statistics.view.export = Some(ExportView { path, ..ExportView::default() });
-        out.push(Effect::Export(order));
+        true
     }
 
     /// What the writer of a list says.

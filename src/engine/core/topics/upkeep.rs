@@ -10,6 +10,7 @@ use crate::call::upkeep::{
 use crate::engine::core::Core;
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
+use crate::engine::office::files::FileWork;
 use crate::engine::topics::upkeep::{UpkeepCommand, UpkeepReport, UpkeepView, UpkeepWork};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -214,6 +215,10 @@ impl Core {
                 self.notice(Severity::Info, Topic::BackupMade(row.path.clone()), now, out);
             }
             BackupState::Rehearsed | BackupState::Cancelled => {}
+        }
+        if row.state == BackupState::Rehearsed {
+            // Attached files are looked after with every backup: a program that never ends checks them all the same.
+            out.push(Effect::Files(FileWork::Check(now.utc_millis)));
         }
         let rows = std::iter::once(row.clone()).chain(self.upkeep.backups.iter().cloned());
         self.upkeep.backups = Arc::new(rows.take(KEPT).collect());

@@ -3,6 +3,7 @@
 //! May depend on `crm`, `store`, `base` and the engine's types.
 
 mod copy;
+mod garbage;
 #[cfg(test)]
 mod tests;
 
@@ -109,7 +110,10 @@ impl Clerk {
             match order {
                 Ok(FileWork::Copy(subject, paths)) => self.copy(subject, &paths),
                 Ok(FileWork::Open(file)) => self.open(&file),
-                Ok(FileWork::Check) => self.check(),
+                Ok(FileWork::Check(now)) => {
+                    self.check();
+                    garbage::sweep(&self.database, &self.data_dir, now);
+                }
                 Ok(FileWork::Cancel) | Err(RecvTimeoutError::Timeout) => {}
                 // What was opened stays open.
                 Err(RecvTimeoutError::Disconnected) => return,

@@ -136,9 +136,12 @@ pub fn write(
             let path = folder.join(format!("{}.pdf", slips::file_name(&name)));
             note(database, act, &sheet, &path, rows)?;
             let path = paper::write(&path, &bytes).map_err(|error| error.to_string())?;
-            // A roll's text has no room for a table: it stays a page.
-            let to = if *to == PrintTo::Text { PrintTo::File } else { *to };
-            Ok(ReportNews::Printed(slips::hand_on(path, to)))
+            // A roll has no room for a table: it stays a page.
+            let to = match *to {
+                PrintTo::Text | PrintTo::Thermal => PrintTo::File,
+                to => to,
+            };
+            Ok(ReportNews::Printed(slips::hand_on(path, to, "")))
         }
     }
 }

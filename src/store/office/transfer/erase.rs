@@ -5,10 +5,21 @@
 use crate::base::ids::{CallId, CustomerId};
 use crate::store::change::{existing_call, write_handled};
 use crate::store::error::{Result, StoreError};
+use crate::store::office::files;
 use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::{calls, customers, journal};
 use rusqlite::Connection;
 use serde_json::Value;
+
+/// What goes with a person beside the card. Orders and payments keep their figures, and lose whose they were.
+const FORGOTTEN: [&str; 5] = [
+    "DELETE FROM import_before WHERE customer_id = ?1",
+    "DELETE FROM agenda WHERE customer_id = ?1",
+    "UPDATE orders SET name = '', phone = '', address = '', note = '' WHERE customer_id = ?1",
+    "UPDATE payments SET note = '' WHERE customer_id = ?1
+        OR order_id IN (SELECT id FROM orders WHERE customer_id = ?1)",
+    "UPDATE unit_movements SET reason = '' WHERE customer_id = ?1",
+];
 
 /// Erases.
 pub(super) fn erase(conn: &Connection, act: &Act, id: CustomerId) -> Result<Receipt> {
@@ -19,7 +30,10 @@ pub(super) fn erase(conn: &Connection, act: &Act, id: CustomerId) -> Result<Rece
     for call in &calls {
         forget_call(conn, *call)?;
     }
-    conn.prepare_cached("DELETE FROM import_before WHERE customer_id = ?1")?.execute([id.0])?;
+    for sql in FORGOTTEN {
+        conn.prepare_cached(sql)?.execute([id.0])?;
+    }
+    files::forget(conn, id, &calls)?;
     customers::remove_card(conn, id)?;
     forget_images(conn, id, &calls)?;
     journal::write(conn, act, "erase_person", &id.to_string(), None, None)?;
@@ -82,23 +96,23 @@ fn forget_images(conn: &Connection, id: CustomerId, calls: &[CallId]) -> Result<
     Ok(())
 }
 
-/// Whether an image of the journal shows this person, or one of these calls.
+/// Whether an image of the journal shows this person, or one of these calls: anywhere in it.
 pub(super) fn is_about(image: &Value, id: i64, calls: &[CallId]) -> bool {
     let is = |value: Option<&Value>, wanted: i64| value.and_then(Value::as_i64) == Some(wanted);
-    let names = |value: &Value| {
-        calls.iter().any(|call| is(value.get("call"), call.0))
-            || is(value.get("customer"), id)
-            || is(value.get("customer_id"), id)
-    };
-    let Value::Object(object) = image else { return false };
-    names(image)
-        || object.iter().any(|(kind, inner)| {
-            let of_card = match kind.as_str() {
-                "card" => is(inner.get("id"), id),
-                "deleted" => is(inner.pointer("/card/id"), id),
-                "office" => is_about(inner, id, calls),
-                _ => false,
+    match image {
+        Value::Array(all) => all.iter().any(|inner| is_about(inner, id, calls)),
+        Value::Object(object) => {
+            let attached_to = |word: &str, wanted: i64| {
+                object.get("to").and_then(Value::as_str) == Some(word)
+                    && is(object.get("id"), wanted)
             };
-            of_card || names(inner)
-        })
+            calls.iter().any(|call| is(object.get("call"), call.0) || attached_to("call", call.0))
+                || ["customer", "customer_id"].iter().any(|key| is(object.get(*key), id))
+                || attached_to("customer", id)
+                || object.iter().any(|(key, inner)| {
+                    key == "card" && is(inner.get("id"), id) || is_about(inner, id, calls)
+                })
+        }
+        _ => false,
+    }
 }

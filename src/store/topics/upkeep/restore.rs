@@ -5,7 +5,7 @@ use crate::base::clock::Stamp;
 use crate::store::error::{Result, StoreError};
 use crate::store::file;
 use crate::store::topics::upkeep::Watch;
-use crate::store::topics::upkeep::copying::sync_folder;
+use crate::store::topics::upkeep::copying::{copy_files, sync_folder};
 use crate::store::topics::upkeep::rehearsal;
 use rusqlite::Connection;
 use std::fs;
@@ -48,6 +48,11 @@ pub fn restore(
     fs::rename(&coming, database)
         .and_then(|()| sync_folder(folder))
         .map_err(|error| StoreError::from_io(&error, "putting the backup in place"))?;
+    // The data are restored; attached files that cannot be brought back are missed and named by the check.
+    let beside = backup.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let Err(error) = copy_files(beside, folder, watch) {
+        tracing::warn!(%error, "not all attached files came back with the backup");
+    }
     Ok(Restored { rows, kept })
 }
 

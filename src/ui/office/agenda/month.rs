@@ -2,6 +2,7 @@
 //! A press on a day shows its list. May depend on `ui`, and types of `crm`.
 
 use crate::crm::agenda::clock::today;
+use crate::crm::agenda::lunar::LunarDate;
 use crate::crm::agenda::{DayMark, Which, lunar};
 use crate::ui::action::Action;
 use crate::ui::controls;
@@ -28,7 +29,7 @@ pub struct Cells {
 #[derive(Debug)]
 struct Cell {
     day: Date,
-    lunar: String,
+    lunar: Option<LunarDate>,
     feast: Option<&'static str>,
 }
 
@@ -42,9 +43,7 @@ impl Cells {
         let cell = |n: i64| {
             let day = first.checked_add(n.days()).ok()?;
             let found = lunar::of(day);
-            let lunar =
-                found.map(crate::crm::agenda::lunar::LunarDate::wall_name).unwrap_or_default();
-            Some(Cell { day, lunar, feast: found.and_then(lunar::feast) })
+            Some(Cell { day, lunar: found, feast: found.and_then(lunar::feast) })
         };
         self.first = Some(month);
         self.days = (0..i64::from(CELLS)).filter_map(cell).collect();
@@ -177,7 +176,10 @@ fn one(
         let number = cell.day.day().to_string();
         let top = inner.center_top() + vec2(0.0, 4.0);
         ui.painter().text(top, Align2::CENTER_TOP, number, FontId::proportional(14.0), ink);
-        let under = cell.feast.map_or(cell.lunar.as_str(), |feast| scene.texts.t(feast));
+        let under = match (cell.feast, cell.lunar) {
+            (Some(feast), _) => scene.texts.t(feast).to_owned(),
+            (None, lunar) => lunar.map(|day| words::wall(scene.texts, day)).unwrap_or_default(),
+        };
         let faint = match (look.here, cell.feast) {
             (false, _) => t.edge,
             (true, Some(_)) => t.accent,

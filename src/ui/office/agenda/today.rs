@@ -7,7 +7,9 @@ use crate::crm::agenda::{Agenda, Task, Which};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::office::OfficeState;
 use crate::ui::office::agenda::{AgendaAction, AgendaState, Shown, form, lists, month, quick, row};
+use crate::ui::office::goods::{GoodsState, low};
 use crate::ui::scene::Scene;
 use crate::ui::state::{Screen, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
@@ -27,13 +29,13 @@ const MISSED: u32 = 5;
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
     let mut out = Vec::new();
     let ViewState { office, worklist, .. } = state;
-    let agenda = &mut office.agenda;
+    let OfficeState { agenda, goods, .. } = office;
     quick::show(ui, scene, agenda, &mut out);
     ui.add_space(gap::SMALL);
     if ui.available_width() < WIDE {
         ScrollArea::vertical().id_salt("agenda-all").auto_shrink(false).show(ui, |ui| {
             month::show(ui, scene, agenda, &mut out);
-            column(ui, scene, agenda, worklist, &mut out);
+            column(ui, scene, (agenda, goods), worklist, &mut out);
         });
     } else {
         let whole = ui.available_size();
@@ -41,7 +43,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
             let wide = whole.x - SIDE - gap::LARGE;
             ui.allocate_ui(egui::vec2(wide, whole.y), |ui| {
                 ui.set_min_size(egui::vec2(wide, whole.y));
-                ui.vertical(|ui| column(ui, scene, agenda, worklist, &mut out));
+                ui.vertical(|ui| column(ui, scene, (agenda, goods), worklist, &mut out));
             });
             ui.add_space(gap::SMALL);
             ui.allocate_ui(egui::vec2(SIDE, whole.y), |ui| {
@@ -73,7 +75,7 @@ fn side(ui: &mut Ui, scene: &Scene<'_>, agenda: &mut AgendaState, out: &mut Vec<
 fn column(
     ui: &mut Ui,
     scene: &Scene<'_>,
-    agenda: &mut AgendaState,
+    (agenda, goods): (&mut AgendaState, &mut GoodsState),
     work: &mut WorkState,
     out: &mut Vec<Action>,
 ) {
@@ -87,6 +89,7 @@ fn column(
             ScrollArea::vertical().id_salt("agenda-today").auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 3.0;
                 sections(ui, scene, &page, work, this, out);
+                low::show(ui, scene, goods, out);
             });
         }
         Shown::List(which) => lists::show(ui, scene, agenda, which, out),

@@ -171,6 +171,19 @@ pub fn lunar_day(texts: &Texts, day: Date) -> String {
     texts.tf("agenda.lunar_date", &[("date", &date)])
 }
 
+/// What a wall calendar prints under a date: 初二, on the first day 十月; "2", on the first day "10/1".
+#[must_use]
+pub fn wall(texts: &Texts, lunar: lunar::LunarDate) -> String {
+    if texts.language() == Language::Chinese {
+        return lunar.wall_name();
+    }
+    let leap = if lunar.leap { texts.t("agenda.leap") } else { "" };
+    match lunar.day {
+        1 => format!("{leap}{}/1", lunar.month),
+        day => day.to_string(),
+    }
+}
+
 /// A birthday as a card has it: "1976-08-08", "lunar 8-8".
 #[must_use]
 pub fn birthday(texts: &Texts, birthday: &Birthday) -> String {

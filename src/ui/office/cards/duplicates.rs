@@ -17,7 +17,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &mut Vec
     let Some(mut finder) = state.office.cards.finder.take() else { return false };
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            controls::offer(ui, scene, CardAction::Finder.into(), Weight::Plain, true, out);
+            controls::offer(ui, scene, CardAction::CloseFinder.into(), Weight::Plain, true, out);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let title = scene.t("cards.finder_title");
                 controls::short(ui, RichText::new(title).size(size::TEXT_TITLE));

@@ -40,7 +40,7 @@ pub use settings::show as show_settings;
 pub use state::{CardState, Tab};
 pub use table::show as show_table;
 pub use tabs::{chips as show_tab_chips, show as show_tabs};
-pub use values::{missing, on_pop, show as show_values};
+pub use values::{has_files, missing, on_pop, show as show_values};
 
 /// A wish of the person at the window.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,8 +77,10 @@ pub enum CardAction {
     FollowUpChosen(String),
     /// Put the chosen on the clipboard as a table.
     CopyChosen,
-    /// Show or hide the finder of duplicates.
+    /// Show the finder of duplicates.
     Finder,
+    /// Close it.
+    CloseFinder,
     /// Look for duplicates of this kind.
     Look(Likeness),
     /// Show two cards side by side.
@@ -126,6 +128,7 @@ impl CardAction {
                 face("cards.copy_chosen").tip("cards.copy_chosen_tip").icon(Icon::Copy)
             }
             Self::Finder => face("cards.finder").tip("cards.finder_tip").icon(Icon::Search),
+            Self::CloseFinder => face("cards.close_finder").icon(Icon::Close),
             Self::Look(_) => face("cards.look"),
             Self::Compare(..) => face("cards.compare").icon(Icon::Copy),
             Self::SwapSides => face("cards.swap").icon(Icon::Repeat),

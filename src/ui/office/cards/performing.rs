@@ -58,10 +58,8 @@ fn on_many(app: &mut App, ctx: &Context, action: CardAction) {
             send(app, CardCommand::FollowUp(ids, word));
         }
         CardAction::CopyChosen => copy(app, ctx),
-        CardAction::Finder => {
-            let open = cards.finder.take();
-            cards.finder = open.is_none().then(|| Finder::new(Likeness::Number));
-        }
+        CardAction::Finder => cards.finder = Some(Finder::new(Likeness::Number)),
+        CardAction::CloseFinder => cards.finder = None,
         CardAction::Look(likeness) => cards.finder = Some(Finder::new(likeness)),
         CardAction::Compare(keep, gone) => compare(app, keep, gone),
         CardAction::SwapSides => {

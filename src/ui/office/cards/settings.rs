@@ -129,14 +129,17 @@ fn form(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec<Act
     if field.kind != FieldKind::File {
         controls::field(ui, scene.t("cards.preset"), &mut state.preset_typed, 240.0);
     }
-    ui.horizontal_wrapped(|ui| {
-        ui.add_space(size::LABEL);
-        ui.checkbox(&mut field.required, scene.t("cards.required"));
-        ui.checkbox(&mut field.on_pop, scene.t("cards.on_pop"));
-        ui.checkbox(&mut field.personal, scene.t("cards.personal"))
-            .on_hover_text(scene.t("cards.personal_tip"));
-        ui.checkbox(&mut field.audited, scene.t("cards.audited"))
-            .on_hover_text(scene.t("cards.audited_tip"));
+    ui.horizontal_top(|ui| {
+        // Where the fields begin.
+        ui.add_space(size::LABEL + ui.spacing().item_spacing.x);
+        ui.horizontal_wrapped(|ui| {
+            ui.checkbox(&mut field.required, scene.t("cards.required"));
+            ui.checkbox(&mut field.on_pop, scene.t("cards.on_pop"));
+            ui.checkbox(&mut field.personal, scene.t("cards.personal"))
+                .on_hover_text(scene.t("cards.personal_tip"));
+            ui.checkbox(&mut field.audited, scene.t("cards.audited"))
+                .on_hover_text(scene.t("cards.audited_tip"));
+        });
     });
     let ready = field.tidied().is_some();
     ui.horizontal(|ui| {

@@ -1,7 +1,7 @@
 //! The office's own fields on a card: an editor for each kind; what does not fit its kind is shown as it was kept.
 //! May depend on `ui`, and types of `crm`.
 
-use crate::base::ids::FieldId;
+use crate::base::ids::{FieldId, FileId};
 use crate::crm::cards::field::{FieldDef, FieldKind, Reading, is_blank};
 use crate::crm::customer::{Customer, FieldValue};
 use crate::ui::controls;
@@ -20,6 +20,7 @@ pub fn show(
     state: &mut CardState,
     card: &mut Customer,
     width: f32,
+    files: &[(FileId, String)],
 ) {
     let fields: Vec<FieldDef> = state.shown_fields().cloned().collect();
     for field in fields {
@@ -35,7 +36,11 @@ pub fn show(
                 Some(Reading::Fits(value)) => Some(value),
                 _ => None,
             };
-            let chosen = editor(ui, scene, state, &field, id, (fitting, misfit.as_deref()), width);
+            let chosen = if field.kind == FieldKind::File && misfit.is_none() {
+                attached(ui, scene, &label(&field), fitting.as_ref(), files)
+            } else {
+                editor(ui, scene, state, &field, id, (fitting, misfit.as_deref()), width)
+            };
             if let Some(value) = chosen {
                 if is_blank(&value) {
                     card.fields.remove(&id);
@@ -48,6 +53,12 @@ pub fn show(
             }
         });
     }
+}
+
+/// Whether a field holds a file.
+#[must_use]
+pub fn has_files(state: &CardState) -> bool {
+    state.shown_fields().any(|field| field.kind == FieldKind::File)
 }
 
 /// Fields that must be filled in and are not.
@@ -100,10 +111,6 @@ fn editor(
         (FieldKind::Choice, None) => choice(ui, &name, field, fitting, width),
         (FieldKind::MultiChoice, None) => choices(ui, &name, field, fitting),
         (FieldKind::YesNo, None) => yes_no(ui, scene, &name, fitting.as_ref()),
-        (FieldKind::File, None) => {
-            attached(ui, scene, &name, fitting.as_ref());
-            None
-        }
         _ => text(ui, state, &name, field, id, fitting.as_ref(), misfit, width),
     }
 }
@@ -203,13 +210,30 @@ fn yes_no(
     changed.then(|| chosen.map_or(FieldValue::Text(String::new()), FieldValue::YesNo))
 }
 
-/// A field of a file says which; attaching is done among the files of the card.
-fn attached(ui: &mut Ui, scene: &Scene<'_>, name: &str, fitting: Option<&FieldValue>) {
-    ui.horizontal(|ui| {
-        controls::lead(ui, name);
-        match fitting {
-            Some(value) => ui.label(words::field_value(scene, value)),
-            None => controls::weak(ui, scene.t("cards.no_file")),
-        };
-    });
+/// One of the files that are attached to the card; they are attached in its tab *Files*.
+fn attached(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    name: &str,
+    fitting: Option<&FieldValue>,
+    files: &[(FileId, String)],
+) -> Option<FieldValue> {
+    let mut chosen = match fitting {
+        Some(FieldValue::File(id)) => Some(*id),
+        _ => None,
+    };
+    if files.is_empty() && chosen.is_none() {
+        ui.horizontal(|ui| {
+            controls::lead(ui, name);
+            controls::weak(ui, scene.t("cards.no_file"));
+        });
+        return None;
+    }
+    let mut options = vec![(None, "—".to_owned())];
+    options.extend(files.iter().map(|(id, name)| (Some(*id), name.clone())));
+    if let Some(id) = chosen.filter(|id| !files.iter().any(|(other, _)| other == id)) {
+        options.push((Some(id), format!("#{id}")));
+    }
+    let changed = choosing::labelled(ui, name, &mut chosen, &options, 240.0);
+    changed.then(|| chosen.map_or(FieldValue::Text(String::new()), FieldValue::File))
 }

@@ -77,6 +77,12 @@ impl FileState {
             .ask(desk, |subject| Query::Office(OfficeQuestion::Files(FileQuestion::Of(*subject))));
     }
 
+    /// The files of a subject by name, as far as they are known; asks for them.
+    pub fn named(&mut self, subject: Subject, revision: u64) -> Vec<(FileId, String)> {
+        let files = self.list.show(&subject, revision).into_iter().flatten();
+        files.map(|file| (file.id, file.content.name.clone())).collect()
+    }
+
     /// Takes an answer in.
     pub fn take(&mut self, ticket: Ticket, answer: FileAnswer) {
         match answer {
@@ -116,7 +122,23 @@ pub fn perform(app: &mut App, _ctx: &Context, action: FileAction) {
 /// A path as it is typed or pasted: quotes and `file://` of other programs go.
 fn typed(text: &str) -> PathBuf {
     let text = text.trim().trim_matches(|c| c == '"' || c == '\'');
-    PathBuf::from(text.strip_prefix("file://").unwrap_or(text))
+    text.strip_prefix("file://").map_or_else(|| PathBuf::from(text), |link| unescaped(link).into())
+}
+
+/// A link's path as it is (RFC 3986, section 2.1); what is no escape stays.
+fn unescaped(link: &str) -> String {
+    let mut bytes = Vec::with_capacity(link.len());
+    let mut rest = link.as_bytes();
+    while let Some((first, others)) = rest.split_first() {
+        let escaped = others
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(escaped.unwrap_or(*first));
+        rest = if escaped.is_some() { others.get(2..).unwrap_or_default() } else { others };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
@@ -133,6 +155,12 @@ mod tests {
         ] {
             assert_eq!(typed(text), PathBuf::from("/home/li/a b.pdf"), "{text}");
         }
+        for text in ["file:///home/li/a%20b.pdf", "file:///home/li/%61 b.pdf"] {
+            assert_eq!(typed(text), PathBuf::from("/home/li/a b.pdf"), "{text}");
+        }
+        let odd = "file:///x/100%zz%E6%8A%A5%";
+        assert_eq!(typed(odd), PathBuf::from("/x/100%zz报%"));
+        assert_eq!(typed("/x/100%20"), PathBuf::from("/x/100%20"), "a path is no link");
         assert_eq!(typed("  "), PathBuf::new());
     }
 }

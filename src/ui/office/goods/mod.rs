@@ -3,17 +3,20 @@
 
 mod editor;
 mod list;
+pub mod low;
+mod paper;
 mod shelf;
 
 use crate::base::ids::ProductId;
 use crate::crm::goods::product::Shelf;
 use crate::crm::goods::stock::Movement;
-use crate::crm::goods::{GoodsAnswer, GoodsOp, GoodsQuestion, ProductFilter};
+use crate::crm::goods::{GoodsAnswer, GoodsOp, GoodsQuestion, ProductFilter, Shown};
 use crate::crm::office::OfficeQuestion;
 use crate::engine::command::Command;
 use crate::engine::handle::{Desk, Ticket};
 use crate::engine::office::OfficeCommand;
 use crate::engine::office::goods::GoodsCommand;
+use crate::engine::office::orders::OrderCommand;
 use crate::engine::query::Query;
 use crate::engine::snapshot::Snapshot;
 use crate::ui::action::{Action, Face, face};
@@ -21,6 +24,9 @@ use crate::ui::app::App;
 use crate::ui::icons::Icon;
 use crate::ui::listing::{Listing, PAGE};
 use crate::ui::office::OfficeAction;
+use crate::ui::office::fetch::Fetch;
+use crate::ui::office::orders::Part;
+use crate::ui::state::Screen;
 use editor::Editor;
 use egui::Context;
 pub use list::show as products;
@@ -54,6 +60,10 @@ pub enum GoodsAction {
     CancelCount,
     /// Show movements in place of stock, or the other way round.
     ToggleMovements,
+    /// Put a sheet for counting what is listed on paper.
+    PrintCount,
+    /// Show what runs low.
+    ShowLow,
 }
 
 impl GoodsAction {
@@ -88,6 +98,10 @@ impl GoodsAction {
             Self::BeginCount => face("goods.count").tip("goods.count_tip").icon(Icon::Calls),
             Self::SaveCount => face("goods.save_count").icon(Icon::Tick),
             Self::ToggleMovements => face("goods.movements").icon(Icon::Calls),
+            Self::PrintCount => {
+                face("goods.print_count").tip("goods.print_count_tip").icon(Icon::Export)
+            }
+            Self::ShowLow => face("goods.show_low").tip("goods.show_low_tip").icon(Icon::Note),
         }
     }
 }
@@ -118,10 +132,26 @@ pub struct GoodsState {
     /// All that may be a container or be paid by tickets, by name.
     links: Vec<Shelf>,
     links_asked: Option<(u64, Option<Ticket>)>,
+    /// What runs low, for the home page.
+    pub(super) low: Fetch<(), (Vec<Shelf>, u32)>,
+    to_print: Option<ToPrint>,
 }
+
+/// A sheet for counting, on its way to paper.
+#[derive(Debug)]
+struct ToPrint {
+    filter: ProductFilter,
+    ticket: Option<Ticket>,
+    found: Option<Vec<Shelf>>,
+}
+
+/// Products on one sheet for counting.
+const MOST_COUNTED: u32 = 5_000;
 
 /// Products offered as containers and for tickets.
 const LINKS: u32 = 200;
+/// Products that run low on the home page; all of them stand on the page of the stock.
+const LOW: u32 = 6;
 
 impl GoodsState {
     /// Asks what its views want to know by now.
@@ -146,6 +176,15 @@ impl GoodsState {
                 }
             }
         }
+        if let Some(wish @ ToPrint { ticket: None, found: None, .. }) = &mut self.to_print {
+            let filter = wish.filter.clone();
+            wish.ticket = ask(GoodsQuestion::Products { filter, offset: 0, limit: MOST_COUNTED });
+        }
+        self.low.ask(desk, |()| {
+            let filter = ProductFilter { shown: Shown::Low, ..ProductFilter::default() };
+            let question = GoodsQuestion::Products { filter, offset: 0, limit: LOW };
+            Query::Office(OfficeQuestion::Goods(question))
+        });
         let now = snap.data_revision;
         if self.list.total().is_some()
             && self.categories_asked != Some(now)
@@ -166,6 +205,12 @@ impl GoodsState {
             GoodsAnswer::Products(rows, total) => {
                 if self.links_asked.is_some_and(|(_, asked)| asked == Some(ticket)) {
                     self.links = rows;
+                } else if self.low.expects(ticket) {
+                    self.low.take(ticket, (rows, total));
+                } else if let Some(wish) =
+                    self.to_print.as_mut().filter(|wish| wish.ticket == Some(ticket))
+                {
+                    wish.found = Some(rows);
                 } else {
                     self.list.answered(ticket, rows, total);
                 }
@@ -211,7 +256,7 @@ pub fn perform(app: &mut App, _ctx: &Context, action: GoodsAction) {
             }
         }
         GoodsAction::CancelMove => goods.entry = None,
-        GoodsAction::BeginCount => goods.sheet = Some(CountSheet::default()),
+        GoodsAction::BeginCount => goods.sheet = Some(CountSheet::begun()),
         GoodsAction::SaveCount => {
             let sheet = goods.sheet.as_ref().and_then(CountSheet::op);
             if let Some(op) = sheet
@@ -222,7 +267,28 @@ pub fn perform(app: &mut App, _ctx: &Context, action: GoodsAction) {
         }
         GoodsAction::CancelCount => goods.sheet = None,
         GoodsAction::ToggleMovements => goods.show_movements = !goods.show_movements,
+        GoodsAction::PrintCount => {
+            let filter = ProductFilter { stocked: true, ..goods.stock_filter.clone() };
+            goods.to_print = Some(ToPrint { filter, ticket: None, found: None });
+        }
+        GoodsAction::ShowLow => {
+            goods.stock_filter = ProductFilter { shown: Shown::Low, ..ProductFilter::default() };
+            goods.show_movements = false;
+            app.state.office.orders.part = Part::Stock;
+            app.state.screen = Screen::Orders;
+        }
     }
+}
+
+/// A sheet that was asked for has come: it goes to paper. Called once a frame.
+pub fn print_found(app: &mut App) {
+    let Some(found) = app.state.office.goods.to_print.take_if(|wish| wish.found.is_some()) else {
+        return;
+    };
+    let snap = std::sync::Arc::clone(&app.snap);
+    let sheet = paper::count_sheet(&app.scene(&snap), &found.found.unwrap_or_default());
+    let print = OrderCommand::Print(Box::new(sheet));
+    app.send(Command::Office(OfficeCommand::Orders(print)));
 }
 
 /// Hands an operation to the engine; whether it was taken.

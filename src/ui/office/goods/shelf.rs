@@ -14,7 +14,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::wording;
-use egui::{Align, Layout, RichText, Ui};
+use egui::{Align, Key, Layout, Response, RichText, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 use std::collections::BTreeMap;
 
@@ -65,9 +65,25 @@ impl StockForm {
 pub(super) struct CountSheet {
     counted: BTreeMap<ProductId, String>,
     reason: String,
+    /// The row the caret goes to.
+    next: Option<usize>,
 }
 
 impl CountSheet {
+    /// An empty sheet, the caret in its first row.
+    pub fn begun() -> Self {
+        Self { next: Some(0), ..Self::default() }
+    }
+
+    /// Something typed is no quantity.
+    fn is_wrong(&self) -> bool {
+        let sound = |text: &String| {
+            text.trim().is_empty()
+                || Quantity::parse(text).is_some_and(|there| there >= Quantity::ZERO)
+        };
+        !self.counted.values().all(sound)
+    }
+
     /// The differences; `None` while nothing is typed or something is no quantity.
     pub fn op(&self) -> Option<GoodsOp> {
         let mut sheet = Vec::new();
@@ -129,6 +145,8 @@ fn head(
             let count = GoodsAction::BeginCount.into();
             controls::offer(ui, scene, count, Weight::Plain, !state.show_movements, out);
         }
+        let some = state.list.total().unwrap_or(0) > 0 && !state.show_movements;
+        controls::offer(ui, scene, GoodsAction::PrintCount.into(), Weight::Quiet, some, out);
     });
     let Some(sheet) = &mut state.sheet else { return };
     ui.horizontal_wrapped(|ui| {
@@ -137,6 +155,11 @@ fn head(
         let ready = sheet.op().is_some();
         controls::offer(ui, scene, GoodsAction::SaveCount.into(), Weight::Primary, ready, out);
         controls::offer(ui, scene, GoodsAction::CancelCount.into(), Weight::Quiet, true, out);
+        if sheet.is_wrong() {
+            controls::pill(ui, Some(Icon::Warn), scene.t("goods.fault_count"), Mood::Alert);
+        } else {
+            controls::small(ui, scene.t("goods.count_keys"));
+        }
     });
 }
 
@@ -196,9 +219,14 @@ fn shelves(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Vec
     ui.spacing_mut().item_spacing.y = 0.0;
     let total = state.list.total().unwrap_or(0) as usize;
     let heads = ["goods.name", "goods.stock", "goods.low_at", "goods.value", ""];
-    TableBuilder::new(ui)
-        .id_salt("stock")
-        .auto_shrink(false)
+    let mut builder = TableBuilder::new(ui).id_salt("stock").auto_shrink(false);
+    if let Some(sheet) = state.sheet.as_mut().filter(|_| total > 0) {
+        sheet.next = sheet.next.filter(|next| *next < total); // below the last row there is none
+        if let Some(next) = sheet.next {
+            builder = builder.scroll_to_row(next, None);
+        }
+    }
+    builder
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::remainder().at_least(120.0).clip(true))
         .column(Column::exact(130.0))
@@ -225,6 +253,18 @@ fn shelves(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Vec
         });
 }
 
+/// The row to which a key leads from this one: Enter and ↓ down, ↑ up.
+fn step(ui: &Ui, field: &Response, at: usize) -> Option<usize> {
+    let (enter, down, up) = ui.input(|input| {
+        let pressed = |key| input.key_pressed(key);
+        (pressed(Key::Enter), pressed(Key::ArrowDown), pressed(Key::ArrowUp))
+    });
+    if field.lost_focus() && enter || field.has_focus() && down {
+        return Some(at + 1);
+    }
+    (field.has_focus() && up).then(|| at.saturating_sub(1))
+}
+
 fn one(
     row: &mut TableRow<'_, '_>,
     scene: &Scene<'_>,
@@ -233,6 +273,7 @@ fn one(
     out: &mut Vec<Action>,
 ) {
     let Some(id) = shelf.product.id else { return };
+    let at = row.index();
     row.col(|ui| {
         controls::short(ui, RichText::new(&shelf.product.name));
     });
@@ -247,7 +288,11 @@ fn one(
         Some(sheet) => {
             let label = scene.tf("goods.counted", &[("name", &shelf.product.name)]);
             let text = sheet.counted.entry(id).or_default();
-            controls::edit(ui, text, 70.0).accessible_name(label);
+            let field = controls::edit(ui, text, 70.0).accessible_name(label);
+            if sheet.next.take_if(|next| *next == at).is_some() {
+                field.request_focus();
+            }
+            sheet.next = step(ui, &field, at).or(sheet.next);
             let there = Quantity::parse(text).map(|there| there.minus(shelf.stock));
             if let Some(more) = there.filter(|more| !more.is_zero()) {
                 controls::small(ui, more.to_string());

@@ -27,6 +27,9 @@ impl OrderState {
         self.ask_shown(desk, snap.data_revision);
         self.ask_desks(desk, snap);
         self.picker.ask(desk, snap.data_revision);
+        if self.form.is_some() {
+            self.whom.ask(desk, snap.data_revision);
+        }
         if let Some((customer, ticket @ None)) = &mut self.statement {
             let question =
                 OrderQuestion::Statement { customer: *customer, from: 0, until: i64::MAX };
@@ -162,6 +165,12 @@ impl OrderState {
     #[must_use]
     pub fn expects_products(&self, ticket: Ticket) -> bool {
         self.picker.ticket == Some(ticket)
+    }
+
+    /// Whether this ticket is for the search of a customer.
+    #[must_use]
+    pub fn expects_people(&self, ticket: Ticket) -> bool {
+        self.whom.expects(ticket)
     }
 
     /// Products that were searched for.

@@ -22,11 +22,13 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: 
             return;
         };
         head(ui, scene, order, out);
+        // What can be done stands still above what there is to read.
+        acts(ui, scene, order, out);
+        ui.add_space(gap::TIGHT);
         ScrollArea::vertical().id_salt("order-details").auto_shrink(false).show(ui, |ui| {
             facts(ui, scene, order, out);
             lines(ui, scene, order);
             money(ui, scene, order);
-            acts(ui, scene, order, out);
         });
     });
 }
@@ -134,8 +136,6 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, order: &Order, out: &mut Vec<Action>) {
             let step = OrderAction::Step(order.id, order.revision, *to);
             controls::offer(ui, scene, step.into(), weight, true, out);
         }
-    });
-    ui.horizontal_wrapped(|ui| {
         controls::offer(ui, scene, OrderAction::BeginPay.into(), Weight::Plain, true, out);
         if order.state.is_editable() {
             controls::offer(ui, scene, OrderAction::Edit.into(), Weight::Plain, true, out);
@@ -143,8 +143,6 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, order: &Order, out: &mut Vec<Action>) {
         if order.state == Stand::Delivered {
             controls::offer(ui, scene, OrderAction::BeginReturn.into(), Weight::Plain, true, out);
         }
-    });
-    ui.horizontal_wrapped(|ui| {
         let slip = OrderAction::Print(SlipKind::Delivery);
         controls::offer(ui, scene, slip.into(), Weight::Plain, true, out);
         if order.lines.iter().any(|line| !line.returned.is_zero()) {

@@ -1,11 +1,12 @@
 //! An order being typed: customer, lines with quantity, price and discount, delivery, and what is paid at once.
 //! May depend on `ui`, and types of `crm`.
 
-use super::{OrderAction, Picker, words};
+use super::{OrderAction, OrderState, Picker, whom, words};
 use crate::base::clock::Stamp;
 use crate::base::ids::{CustomerId, ProductId};
 use crate::base::money::Money;
 use crate::call::worklist::period;
+use crate::crm::customer::CustomerSummary;
 use crate::crm::goods::product::{Shelf, Verdict};
 use crate::crm::goods::quantity::Quantity;
 use crate::crm::orders::account::Desk;
@@ -46,12 +47,15 @@ pub(super) struct Form {
     pub method: String,
     pub tried: bool,
     focus: bool,
+    /// The caret is to stand in the field of the customer.
+    focus_whom: bool,
 }
 
 impl Form {
     /// An empty order.
     pub fn new(customer: Option<CustomerId>, desk: Option<&Desk>) -> Self {
-        let mut form = Self { focus: true, ..Self::default() };
+        let nobody = customer.is_none();
+        let mut form = Self { focus: !nobody, focus_whom: nobody, ..Self::default() };
         form.draft.head.customer = customer;
         if let Some(customer) = customer {
             form.know(customer, desk);
@@ -100,12 +104,75 @@ impl Form {
                 field.clone_from(known);
             }
         }
-        self.class.clone_from(&desk.class);
         for shelf in &desk.products {
             if let Some(id) = shelf.product.id {
                 self.shelves.insert(id, shelf.clone());
             }
         }
+        self.price_for(&desk.class.clone());
+    }
+
+    /// Prices that nobody changed are this class's from now on.
+    fn price_for(&mut self, class: &str) {
+        for (line, text) in self.draft.lines.iter().zip(&mut self.lines) {
+            let Some(shelf) = self.shelves.get(&line.product) else { continue };
+            if text.price == shelf.product.price_for(&self.class).to_string() {
+                text.price = shelf.product.price_for(class).to_string();
+            }
+        }
+        class.clone_into(&mut self.class);
+    }
+
+    /// Whose order it is.
+    pub const fn customer(&self) -> Option<CustomerId> {
+        self.draft.head.customer
+    }
+
+    /// The name on the order.
+    pub fn name(&self) -> &str {
+        &self.draft.head.name
+    }
+
+    pub const fn name_mut(&mut self) -> &mut String {
+        &mut self.draft.head.name
+    }
+
+    /// It is this customer's; name, address and number come from the card.
+    pub fn choose(&mut self, who: &CustomerSummary) {
+        let head = &mut self.draft.head;
+        head.customer = Some(who.id);
+        head.name.clone_from(if who.name.is_empty() { &who.company } else { &who.name });
+        head.address.clear();
+        head.phone.clear();
+    }
+
+    /// The number of whoever has no card.
+    pub fn phone_of(&mut self, number: Option<&str>) {
+        number.unwrap_or_default().clone_into(&mut self.draft.head.phone);
+    }
+
+    /// It is somebody else's: what came from the card goes.
+    pub fn forget_customer(&mut self) {
+        let head = &mut self.draft.head;
+        head.customer = None;
+        head.name.clear();
+        head.address.clear();
+        head.phone.clear();
+        self.price_for("");
+        for line in &mut self.draft.lines {
+            line.by_ticket = false;
+        }
+        self.focus_whom = true;
+    }
+
+    /// Whether the caret is to be put into the customer's field now.
+    pub const fn begins_with_customer(&mut self) -> bool {
+        std::mem::replace(&mut self.focus_whom, false)
+    }
+
+    /// The customer is known: the products come next.
+    pub const fn go_on(&mut self) {
+        self.focus = true;
     }
 
     /// One (more) of a product.
@@ -179,7 +246,7 @@ pub(super) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
     form: &mut Form,
-    picker: &mut Picker,
+    state: &mut OrderState,
     out: &mut Vec<Action>,
 ) {
     tokens::surface(Tokens::of(ui)).show(ui, |ui| {
@@ -188,7 +255,9 @@ pub(super) fn show(
         controls::group_title(ui, scene.t(title));
         buttons(ui, scene, form, out);
         ScrollArea::vertical().id_salt("order-form").auto_shrink(false).show(ui, |ui| {
-            pick(ui, scene, form, picker);
+            // One widget to those below, whatever it shows: else the caret loses its field.
+            ui.vertical(|ui| whom::show(ui, scene, state, form));
+            pick(ui, scene, form, &mut state.picker);
             lines(ui, scene, form);
             sums(ui, scene, form);
             ui.add_space(gap::SMALL);
@@ -380,7 +449,6 @@ pub(super) fn method(ui: &mut Ui, scene: &Scene<'_>, method: &mut String) {
 fn head(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form) {
     let width = (ui.available_width() - size::LABEL - 24.0).clamp(120.0, 420.0);
     let head = &mut form.draft.head;
-    controls::field(ui, scene.t("orders.customer"), &mut head.name, width);
     controls::field(ui, scene.t("orders.phone"), &mut head.phone, width);
     controls::field(ui, scene.t("orders.address"), &mut head.address, width);
     ui.horizontal(|ui| {

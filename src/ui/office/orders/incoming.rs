@@ -27,7 +27,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &OrderState, customer: Option
     }
 }
 
-/// The button for the usual order, for the foot of the card.
+/// The button for the usual order (the first one, where there is none yet), for the foot of the card.
 pub fn button(
     ui: &mut Ui,
     scene: &Scene<'_>,
@@ -36,8 +36,11 @@ pub fn button(
     out: &mut Vec<Action>,
 ) {
     let known = customer.and_then(|id| Some((id, state.known_desk(id)?)));
-    if let Some((customer, _)) = known.filter(|(_, desk)| desk.last.is_some()) {
-        let usual = OrderAction::Quick(Some(customer)).into();
-        controls::offer_icon(ui, scene, usual, true, out);
+    if let Some((customer, desk)) = known {
+        let order = match desk.last {
+            Some(_) => OrderAction::Quick(Some(customer)),
+            None => OrderAction::New(Some(customer)),
+        };
+        controls::offer_icon(ui, scene, order.into(), true, out);
     }
 }

@@ -100,23 +100,25 @@ fn sums(ui: &mut Ui, scene: &Scene<'_>, state: &OrderState) {
 fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let wide = ui.available_width() > 700.0;
-    let mut columns = vec![Column::exact(100.0), Column::exact(104.0)];
+    let mut columns = vec![Column::exact(122.0), Column::exact(104.0)];
     columns.push(Column::remainder().at_least(70.0).clip(true));
     if wide {
         columns.push(Column::remainder().at_least(90.0).clip(true));
     }
-    columns.extend([Column::exact(78.0), Column::exact(78.0), Column::exact(70.0)]);
-    columns.push(Column::exact(86.0));
+    columns.push(Column::exact(78.0));
+    if wide {
+        columns.push(Column::exact(78.0));
+    }
+    columns.extend([Column::exact(74.0), Column::exact(100.0)]);
     let mut heads = vec!["orders.col_date", "orders.col_number", "orders.col_customer"];
     if wide {
         heads.push("orders.col_what");
     }
-    heads.extend([
-        "orders.col_amount",
-        "orders.col_received",
-        "orders.col_paid",
-        "orders.col_state",
-    ]);
+    heads.push("orders.col_amount");
+    if wide {
+        heads.push("orders.col_received");
+    }
+    heads.extend(["orders.col_paid", "orders.col_state"]);
     let mut builder = TableBuilder::new(ui)
         .id_salt("orders")
         .sense(Sense::click())
@@ -131,7 +133,15 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<A
         .header(size::HEAD, |mut row| {
             for key in heads {
                 row.col(|ui| {
-                    controls::small(ui, scene.t(key));
+                    // Above figures that stand right.
+                    if matches!(key, "orders.col_amount" | "orders.col_received") {
+                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                            ui.add_space(gap::SMALL);
+                            controls::small(ui, scene.t(key));
+                        });
+                    } else {
+                        controls::small(ui, scene.t(key));
+                    }
                 });
             }
         })
@@ -143,7 +153,7 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<A
                         row.set_selected(chosen == Some(order.id));
                         one(&mut row, scene, order, wide, out);
                     }
-                    None => (0..if wide { 8 } else { 7 }).for_each(|_| drop(row.col(|_| {}))),
+                    None => (0..if wide { 8 } else { 6 }).for_each(|_| drop(row.col(|_| {}))),
                 }
             });
         });
@@ -173,7 +183,9 @@ fn one(
         });
     }
     row.col(|ui| right(ui, &order.total.grouped()));
-    row.col(|ui| right(ui, &order.received.grouped()));
+    if wide {
+        row.col(|ui| right(ui, &order.received.grouped()));
+    }
     row.col(|ui| {
         let (key, mood) = words::pay(order.pay_state());
         ui.label(RichText::new(scene.texts.t(key)).color(Tokens::of(ui).ink(mood)));

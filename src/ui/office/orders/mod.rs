@@ -14,9 +14,11 @@ pub mod quick;
 mod returning;
 mod settings;
 mod slips;
+mod whom;
 mod words;
 
-use crate::base::ids::{CustomerId, OrderId};
+use crate::base::ids::{CallId, CustomerId, OrderId};
+use crate::call::statistics::Format;
 use crate::crm::goods::product::Shelf;
 use crate::crm::orders::OrderFilter;
 use crate::crm::orders::account::Desk;
@@ -37,6 +39,7 @@ use quick::Quick;
 use returning::ReturnForm;
 use settings::SettingsForm;
 use std::collections::{BTreeMap, BTreeSet};
+use whom::Whom;
 
 /// The parts of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -76,6 +79,8 @@ pub enum OrderAction {
     Show(Part),
     /// The usual order of a customer, ready to be saved; without one, a sale at the counter.
     Quick(Option<CustomerId>),
+    /// The usual order of whoever is calling, who is not known yet.
+    QuickCall(CallId),
     /// Save the usual order.
     SaveQuick,
     /// Forget it.
@@ -120,6 +125,8 @@ pub enum OrderAction {
     SaveSettings,
     /// All orders of a customer.
     OrdersOf(CustomerId),
+    /// Write the listed orders into a file.
+    Export(Format),
 }
 
 impl OrderAction {
@@ -128,7 +135,7 @@ impl OrderAction {
     pub const fn face(&self) -> Face {
         match self {
             Self::Show(_) => face("orders.page"),
-            Self::Quick(_) => {
+            Self::Quick(_) | Self::QuickCall(_) => {
                 face("orders.quick").tip("orders.quick_tip").icon(Icon::Repeat).ctrl(Key::O)
             }
             Self::SaveQuick => face("orders.quick_save").icon(Icon::Tick),
@@ -168,6 +175,12 @@ impl OrderAction {
             Self::SaveUnits(_) => face("orders.save_units").icon(Icon::Tick),
             Self::SaveSettings => face("orders.save_settings").icon(Icon::Tick),
             Self::OrdersOf(_) => face("orders.orders_of").icon(Icon::Calls),
+            Self::Export(Format::Xlsx) => {
+                face("orders.export_xlsx").tip("orders.export_tip").icon(Icon::Export)
+            }
+            Self::Export(Format::Csv) => {
+                face("orders.export_csv").tip("orders.export_tip").icon(Icon::Export)
+            }
         }
     }
 }
@@ -230,6 +243,7 @@ pub struct OrderState {
     desks_asked: BTreeMap<u64, CustomerId>,
     wanted: BTreeSet<CustomerId>,
     picker: Picker,
+    whom: Whom,
     statement: Option<(CustomerId, Option<Ticket>)>,
     statement_found: Option<crate::crm::orders::account::Statement>,
     units: card::UnitsForm,

@@ -1,6 +1,7 @@
 //! The counter's page: orders, products, stock, payments, settings of slips. May depend on `ui`.
 
 use super::{OrderAction, Part, details, form, list, paying, returning, settings, words};
+use crate::call::statistics::Format;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::office::goods;
@@ -23,14 +24,14 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
         }
         if office.orders.part == Part::Orders {
             ui.add_space(gap::LARGE);
-            controls::offer(
-                ui,
-                scene,
-                OrderAction::New(None).into(),
-                Weight::Plain,
-                true,
-                &mut out,
-            );
+            let new = OrderAction::New(None).into();
+            controls::offer(ui, scene, new, Weight::Plain, true, &mut out);
+            let some = office.orders.list.total().unwrap_or(0) > 0;
+            let idle = scene.snap.statistics.export.is_none();
+            for format in Format::ALL {
+                let export = OrderAction::Export(format).into();
+                controls::offer(ui, scene, export, Weight::Quiet, some && idle, &mut out);
+            }
         }
     });
     ui.add_space(gap::SMALL);
@@ -66,7 +67,7 @@ fn beside(ui: &mut Ui, scene: &Scene<'_>, orders: &mut super::OrderState, out: &
         .frame(frame)
         .show(ui, |ui| {
             if let Some(mut open) = orders.form.take() {
-                form::show(ui, scene, &mut open, &mut orders.picker, out);
+                form::show(ui, scene, &mut open, orders, out);
                 orders.form = Some(open);
             } else if let Some(mut back) = orders.back.take() {
                 returning::show(ui, scene, &mut back, out);

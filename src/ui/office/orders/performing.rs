@@ -6,15 +6,19 @@ use super::quick::Quick;
 use super::returning::ReturnForm;
 use super::{OrderAction, Part, SlipKind, slips};
 use crate::base::ids::CustomerId;
+use crate::base::number::PhoneNumber;
+use crate::call::statistics::Format;
 use crate::crm::orders::order::Order;
 use crate::crm::orders::state::OrderState as Stand;
 use crate::crm::orders::{OrderFilter, OrderOp};
 use crate::engine::command::Command;
 use crate::engine::office::OfficeCommand;
-use crate::engine::office::orders::{OrderCommand, PrintOrder};
+use crate::engine::office::orders::{OrderCommand, OrderList, PrintOrder};
 use crate::engine::settings::SettingChange;
+use crate::engine::snapshot::Snapshot;
 use crate::ui::app::App;
 use crate::ui::state::Screen;
+use crate::ui::wording;
 use egui::Context;
 
 /// Performs one action.
@@ -27,13 +31,9 @@ pub fn perform(app: &mut App, ctx: &Context, action: OrderAction) {
         OrderAction::Quick(Some(customer)) if orders.quick_for() == Some(customer) => {}
         OrderAction::Quick(Some(customer)) => {
             let desk = orders.known_desk(customer).cloned();
-            orders.quick = Some(Quick::new(customer, desk.as_ref()));
-            // Digits are for the quantities now, not for a field behind them.
-            if let Some(field) = ctx.memory(egui::Memory::focused) {
-                ctx.memory_mut(|memory| memory.surrender_focus(field));
-            }
-            app.come_to_front(ctx);
+            open_quick(app, ctx, Quick::new(customer, desk.as_ref()));
         }
+        OrderAction::QuickCall(call) => open_quick(app, ctx, Quick::of_caller(call)),
         OrderAction::Quick(None) | OrderAction::New(None) => new(app, ctx, None),
         OrderAction::New(Some(customer)) => new(app, ctx, Some(customer)),
         OrderAction::SaveQuick => save_quick(app),
@@ -73,7 +73,37 @@ pub fn perform(app: &mut App, ctx: &Context, action: OrderAction) {
             orders.part = Part::Orders;
             app.state.screen = Screen::Orders;
         }
+        OrderAction::Export(format) => export(app, format),
     }
+}
+
+/// Writes what is listed into the folder of exports, in the words of the window.
+fn export(app: &mut App, format: Format) {
+    let wall = app.wall();
+    let texts = app.texts();
+    let day = wording::civil(wall.utc_millis, wall.offset_minutes);
+    let day = day.map(|at| at.date().to_string()).unwrap_or_default();
+    let name = format!("{} {day}.{}", texts.t("orders.page"), format.extension());
+    let words = texts.keys().into_iter().filter(|key| key.starts_with("orders."));
+    let words = words.map(|key| (key.to_owned(), texts.t(key).to_owned())).collect();
+    let list = OrderList {
+        filter: app.state.office.orders.filter.clone(),
+        format,
+        path: app.snap.data_dir.join("exports").join(name),
+        offset_minutes: wall.offset_minutes,
+        words,
+    };
+    let order = OrderCommand::Export(Box::new(list));
+    app.send(Command::Office(OfficeCommand::Orders(order)));
+}
+
+fn open_quick(app: &mut App, ctx: &Context, quick: Quick) {
+    app.state.office.orders.quick = Some(quick);
+    // Digits are for the quantities now, not for a field behind them.
+    if let Some(field) = ctx.memory(egui::Memory::focused) {
+        ctx.memory_mut(|memory| memory.surrender_focus(field));
+    }
+    app.come_to_front(ctx);
 }
 
 /// The forms of payments and returns.
@@ -129,11 +159,23 @@ fn shown(app: &App) -> Option<Order> {
     (Some(order.id) == orders.chosen).then(|| order.clone())
 }
 
+/// The number of whoever is on the line and has no card.
+fn stranger(snap: &Snapshot) -> Option<&str> {
+    let call = snap.calls.iter().find(|call| call.popup && call.record.customer.is_none())?;
+    call.candidates.as_deref().filter(|all| all.is_empty())?;
+    call.record.number.as_ref().map(PhoneNumber::as_str)
+}
+
 fn new(app: &mut App, ctx: &Context, customer: Option<CustomerId>) {
     let orders = &mut app.state.office.orders;
     orders.part = Part::Orders;
     let desk = customer.and_then(|id| orders.known_desk(id)).cloned();
-    orders.form = Some(Form::new(customer, desk.as_ref()));
+    let mut form = Form::new(customer, desk.as_ref());
+    if customer.is_none() {
+        form.phone_of(stranger(&app.snap));
+    }
+    let orders = &mut app.state.office.orders;
+    orders.form = Some(form);
     orders.wanted.extend(customer);
     app.state.screen = Screen::Orders;
     app.come_to_front(ctx);

@@ -2,11 +2,12 @@
 //! May depend on `ui`, and types of `crm`.
 
 use super::{OrderAction, OrderState, words};
-use crate::base::ids::CustomerId;
+use crate::base::ids::{CallId, CustomerId};
 use crate::crm::goods::product::Verdict;
 use crate::crm::goods::quantity::Quantity;
 use crate::crm::orders::account::Desk;
 use crate::crm::orders::draft::OrderDraft;
+use crate::engine::snapshot::{CallView, Snapshot};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
@@ -26,6 +27,8 @@ const MOST_DIGITS: usize = 5;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Quick {
     whose: Option<CustomerId>,
+    /// Whoever calls is not known yet: of this call it will be.
+    awaited: Option<CallId>,
     pub draft: Option<OrderDraft>,
     chosen: usize,
     /// Digits typed for the chosen line.
@@ -42,6 +45,33 @@ impl Quick {
             quick.know(customer, desk);
         }
         quick
+    }
+
+    /// Of whoever is calling, who is not known yet.
+    pub fn of_caller(call: CallId) -> Self {
+        Self { awaited: Some(call), ..Self::default() }
+    }
+
+    /// The caller, once that is known; a stranger has no usual order.
+    fn meet(&mut self, snap: &Snapshot) {
+        let Some(awaited) = self.awaited else { return };
+        let call = snap.calls.iter().find(|call| call.record.id == awaited);
+        let told = |call: &CallView| {
+            call.candidates.is_some()
+                || call.record.caller_id.is_some() && call.record.number.is_none()
+        };
+        match call.map(|call| (caller(call), told(call))) {
+            Some((Some(customer), _)) => {
+                self.awaited = None;
+                self.whose = Some(customer);
+            }
+            Some((None, false)) => {}
+            Some((None, true)) | None => {
+                self.awaited = None;
+                self.nothing = true;
+                self.save_when_known = false;
+            }
+        }
     }
 
     pub const fn customer(&self) -> Option<CustomerId> {
@@ -97,10 +127,25 @@ impl Quick {
     }
 }
 
+/// Whose call it is: who was chosen, else the likeliest.
+#[must_use]
+pub fn caller(call: &CallView) -> Option<CustomerId> {
+    let people = call.candidates.as_deref();
+    let best = people.and_then(|all| all.first().and_then(|best| best.customer.id));
+    call.record.customer.or(best)
+}
+
 /// The keys of the usual order, while it waits: they come before those of the page behind it.
-pub fn pressed(ctx: &Context, state: &mut OrderState) -> Vec<Action> {
+pub fn pressed(ctx: &Context, snap: &Snapshot, state: &mut OrderState) -> Vec<Action> {
     let mut out = Vec::new();
     if let Some(quick) = &mut state.quick {
+        quick.meet(snap);
+        if let Some(customer) = quick.whose {
+            let desk = state.desks.get(&customer).and_then(|known| known.desk.as_ref());
+            if desk.is_some() {
+                quick.know(customer, desk);
+            }
+        }
         keys(ctx, quick, &mut out);
     }
     out
@@ -134,6 +179,10 @@ fn keys(ctx: &Context, quick: &mut Quick, out: &mut Vec<Action>) {
             // Pressed before the last order is here: it is saved when it comes.
             quick.save_when_known =
                 quick.ready().is_some() || !quick.nothing && quick.draft.is_none();
+            // Nothing to repeat: the first order is typed.
+            if quick.nothing {
+                out.push(OrderAction::QuickToForm.into());
+            }
         }
         if input.consume_key(Modifiers::NONE, Key::Escape) {
             out.push(OrderAction::CloseQuick.into());
@@ -177,8 +226,11 @@ fn content(
     desk: Option<&Desk>,
     out: &mut Vec<Action>,
 ) {
-    let name = desk.map_or("", |desk| desk.name.as_str());
-    ui.label(RichText::new(scene.tf("orders.quick_for", &[("name", name)])).size(size::TEXT_TITLE));
+    let title = match desk {
+        Some(desk) => scene.tf("orders.quick_for", &[("name", &desk.name)]),
+        None => scene.t("orders.quick").to_owned(),
+    };
+    ui.label(RichText::new(title).size(size::TEXT_TITLE));
     if let Some(desk) = desk {
         controls::small(ui, words::balances(scene, desk));
     }

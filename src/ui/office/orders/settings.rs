@@ -18,6 +18,7 @@ pub(super) struct SettingsForm {
     couriers: String,
     paper: Paper,
     to: PrintTo,
+    printer: String,
 }
 
 impl SettingsForm {
@@ -29,6 +30,7 @@ impl SettingsForm {
             couriers: settings.couriers.join("\n"),
             paper: settings.paper,
             to: settings.print_to,
+            printer: settings.printer.clone(),
         }
     }
 
@@ -42,6 +44,7 @@ impl SettingsForm {
             shop: lines(&self.shop),
             thanks: self.thanks.trim().to_owned(),
             couriers: lines(&self.couriers),
+            printer: self.printer.trim().to_owned(),
         }
         .tidied()
     }
@@ -64,13 +67,19 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: 
         });
         ui.horizontal_wrapped(|ui| {
             controls::lead(ui, scene.t("orders.print_to"));
-            for to in [PrintTo::Viewer, PrintTo::Printer, PrintTo::File, PrintTo::Text] {
+            for to in
+                [PrintTo::Viewer, PrintTo::Printer, PrintTo::Thermal, PrintTo::File, PrintTo::Text]
+            {
                 let chosen = form.to == to;
                 if controls::chip(ui, scene.t(words::print_to(to)), None, chosen).clicked() {
                     form.to = to;
                 }
             }
         });
+        if form.to == PrintTo::Thermal {
+            controls::field(ui, scene.t("orders.printer"), &mut form.printer, 240.0);
+            controls::small(ui, scene.t("orders.printer_about"));
+        }
         ui.add_space(gap::SMALL);
         lines(ui, scene, "orders.shop_lines", &mut form.shop);
         lines(ui, scene, "orders.method_lines", &mut form.methods);

@@ -15,6 +15,16 @@ fn own(scene: &Scene<'_>, keys: &[&str]) -> Vec<String> {
     keys.iter().map(|key| scene.texts.t(key).to_owned()).collect()
 }
 
+/// Characters of a name, an address, a note on paper; nobody reads more.
+const MOST: usize = 240;
+
+fn clip(text: &str) -> String {
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 fn day(utc_millis: i64, offset_minutes: i16) -> String {
     let at = wording::civil(utc_millis, offset_minutes);
     at.map(|at| format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())).unwrap_or_default()
@@ -46,7 +56,13 @@ pub(super) fn slip(
         signatures: own(scene, &["orders.sign_courier", "orders.sign_customer"]),
     };
     let name = format!("{} {}", scene.t(file), order.number);
-    PrintOrder { slip, paper: settings.paper, to: settings.print_to, name }
+    PrintOrder {
+        slip,
+        paper: settings.paper,
+        to: settings.print_to,
+        name,
+        printer: settings.printer.clone(),
+    }
 }
 
 fn facts(scene: &Scene<'_>, order: &Order) -> Vec<(String, String)> {
@@ -63,7 +79,7 @@ fn facts(scene: &Scene<'_>, order: &Order) -> Vec<(String, String)> {
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
-    .map(|(key, value)| (scene.texts.t(key).to_owned(), value))
+    .map(|(key, value)| (scene.texts.t(key).to_owned(), clip(&value)))
     .collect()
 }
 
@@ -91,7 +107,7 @@ fn row(scene: &Scene<'_>, line: &OrderLine, count: Quantity, amount: Money) -> V
     let count = format!("{count} {}", line.unit).trim().to_owned();
     let price =
         if line.by_ticket { scene.t("orders.by_ticket").to_owned() } else { line.price.grouped() };
-    vec![line.name.clone(), count, price, amount.grouped()]
+    vec![clip(&line.name), count, price, amount.grouped()]
 }
 
 fn totals(
@@ -129,7 +145,7 @@ fn totals(
 
 fn notes(settings: &OrderSettings, order: &Order) -> Vec<String> {
     let notes = [&order.head.note, &settings.thanks];
-    notes.into_iter().filter(|note| !note.is_empty()).cloned().collect()
+    notes.into_iter().filter(|note| !note.is_empty()).map(|note| clip(note)).collect()
 }
 
 /// A customer's statement.
@@ -151,7 +167,7 @@ pub(super) fn statement(scene: &Scene<'_>, statement: &Statement) -> PrintOrder 
         shop: settings.shop.clone(),
         title: scene.t("orders.statement").to_owned(),
         facts: vec![
-            (scene.t("orders.customer").to_owned(), statement.name.clone()),
+            (scene.t("orders.customer").to_owned(), clip(&statement.name)),
             (scene.t("orders.col_date").to_owned(), until),
             (scene.t("orders.opening").to_owned(), statement.opening.grouped()),
         ],
@@ -165,5 +181,11 @@ pub(super) fn statement(scene: &Scene<'_>, statement: &Statement) -> PrintOrder 
         signatures: Vec::new(),
     };
     let name = format!("{} {}", scene.t("orders.statement"), statement.name);
-    PrintOrder { slip, paper: settings.paper, to: settings.print_to, name }
+    PrintOrder {
+        slip,
+        paper: settings.paper,
+        to: settings.print_to,
+        name,
+        printer: settings.printer.clone(),
+    }
 }

@@ -70,6 +70,7 @@ pub(super) const fn print_to(to: PrintTo) -> &'static str {
         PrintTo::Printer => "orders.to_printer",
         PrintTo::File => "orders.to_file",
         PrintTo::Text => "orders.to_text",
+        PrintTo::Thermal => "orders.to_thermal",
     }
 }
 

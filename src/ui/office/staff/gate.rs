@@ -116,6 +116,7 @@ fn office(action: &OfficeAction) -> Option<Need> {
         OfficeAction::Goods(action) if action.changes_goods() => Need::all(Area::Orders),
         OfficeAction::Orders(action) => match action {
             OrderAction::SaveSettings => SETTINGS,
+            OrderAction::Export(_) => Need::Export(Area::Orders),
             OrderAction::Quick(_)
             | OrderAction::SaveQuick
             | OrderAction::New(_)

@@ -98,13 +98,15 @@ fn try_copy(
     };
     let path = content.path().ok_or_else(|| io::Error::other("no hash"))?;
     let path = data_dir.join(path);
-    if path.metadata().is_ok_and(|kept| kept.len() == content.bytes) {
-        forget(&half); // the same content is there already
-        return Ok(Some(content));
-    }
+    // The same content may be there already. The new copy takes its place all the same: its time is the present, so that
+    // nobody takes it for one that is not used any more.
+    let is_there = path.metadata().is_ok_and(|kept| kept.len() == content.bytes);
     let placed = path.parent().map_or(Ok(()), make_private).and_then(|()| fs::rename(&half, &path));
     if placed.is_err() {
         forget(&half);
+        if is_there {
+            return Ok(Some(content));
+        }
     }
     placed.map(|()| Some(content))
 }

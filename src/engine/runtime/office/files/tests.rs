@@ -152,3 +152,51 @@ fn a_file_is_opened_and_one_that_is_gone_or_has_no_program_is_told() {
     bench.clerk.open(&file);
     assert!(matches!(&bench.heard()[..], [FileReport::Told(FileNotice::Missing { .. })]));
 }
+
+#[test]
+fn contents_that_nothing_names_go_when_their_time_is_over_and_others_stay() {
+    use crate::base::clock::Stamp;
+    use crate::crm::files::FileOp;
+    use crate::crm::office::OfficeOp;
+    use crate::store::Store;
+    use crate::store::operation::{Act, Op};
+    use std::time::UNIX_EPOCH;
+    const DAY: i64 = 86_400_000;
+
+    let bench = bench();
+    let data = bench.clerk.data_dir.clone();
+    let database = data.join("ringdesk.db");
+    let [used, taken_off, half_done] = ["used.pdf", "off.pdf", "half.pdf"]
+        .map(|name| bench.copied(&bench.write(name, name.as_bytes())));
+    let path = |content: &Content| data.join(content.path().unwrap());
+    let (mut store, _) = Store::open(&database, Stamp::default()).unwrap();
+    let meta = path(&used).metadata().unwrap().modified().unwrap();
+    let copied = i64::try_from(meta.duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap();
+    let at = Stamp { utc_millis: copied, ..Stamp::default() };
+    let mut act = |op| {
+        let op = Op::Office(Box::new(OfficeOp::Files(op)));
+        store.carry_out(&Act::person("Anna", at), &op).unwrap();
+    };
+    act(FileOp::Add(WANG, used.clone()));
+    act(FileOp::Add(WANG, taken_off.clone()));
+    act(FileOp::Remove(FileId(2)));
+    let stranger = data.join("files/ab/notes.txt");
+    fs::create_dir_all(stranger.parent().unwrap()).unwrap();
+    fs::write(&stranger, "somebody's own").unwrap();
+    let sweep = |days: i64| garbage::sweep(&database, &data, copied + days * DAY);
+    assert_eq!(sweep(0), 0, "what was copied just now may be on its way into the table");
+    assert_eq!(sweep(2), 1);
+    assert!(!path(&half_done).exists(), "a crash came between the copy and the table");
+    assert_eq!(sweep(400), 0, "the newest acts can be undone");
+    assert!(path(&taken_off).exists());
+    let again = Op::Undo;
+    store.carry_out(&Act::person("Anna", at), &again).unwrap();
+    let back = Op::Office(Box::new(OfficeOp::Files(FileOp::Remove(FileId(2)))));
+    // The program itself took it off: nobody undoes that.
+    store.carry_out(&Act::program(at), &back).unwrap();
+    let sweep = |days: i64| garbage::sweep(&database, &data, copied + days * DAY);
+    assert_eq!((sweep(29), sweep(30)), (0, 1));
+    assert!(!path(&taken_off).exists() && path(&used).exists() && stranger.exists());
+    assert_eq!(garbage::sweep(&data.join("none.db"), &data, copied + 400 * DAY), 0);
+    assert!(path(&used).exists(), "without its table nothing is taken away");
+}
