@@ -159,7 +159,7 @@ fn an_unknown_caller_becomes_a_customer_with_the_number_filled_in() {
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::S);
     window.run_steps(3);
     let commands = desk.commands();
-    let Some(Command::SaveCustomer { customer, for_call }) = commands.last() else {
+    let Some(Command::SaveCustomer { customer, for_call, .. }) = commands.last() else {
         panic!("{commands:?}")
     };
     assert_eq!((customer.name.as_str(), *for_call), ("Rose", Some(CallId(100))));

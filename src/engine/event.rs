@@ -125,6 +125,8 @@ pub enum Event {
     AnswerPlayed(Result<(), String>),
     /// Lists in and out.
     Transfer(TransferNews),
+    /// A card was not saved: somebody else changed the same parts of it meanwhile.
+    CardConflict(CustomerId),
 }
 
 /// What could have been chosen instead.

@@ -118,6 +118,8 @@ pub enum Topic {
     File(FileNotice),
     /// A list could not be read, taken in or written.
     TransferFailed(String),
+    /// A card was not saved: somebody else changed the same parts of it meanwhile.
+    CardConflict,
 }
 
 /// A message in the notice list.

@@ -30,6 +30,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("sql/15_knowledge.sql"),
     include_str!("sql/16_files.sql"),
     include_str!("sql/17_transfer.sql"),
+    include_str!("sql/19_card_blocks.sql"),
 ];
 
 /// Steps whose second half is code: match keys cannot be made in SQL, nor a column dropped that need not be there.

@@ -239,6 +239,8 @@ pub enum Deed {
     PlacesCorrected,
     /// A piece of the roll-up was made: hours left and hours there were; `None`: all of it.
     FiguresBuilt(Option<(u64, u64)>),
+    /// Nothing was written: somebody else changed the same parts of this card meanwhile.
+    CardConflict(CustomerId),
 }
 
 /// Answer to one operation.

@@ -19,7 +19,7 @@ mod million;
 use criterion::Criterion;
 use million::{Dice, customer};
 use ringdesk::base::clock::Stamp;
-use ringdesk::crm::cards::sound::spoken;
+use ringdesk::crm::sound::spoken;
 use ringdesk::crm::cards::{CardFilter, CardQuestion};
 use ringdesk::crm::customer::Customer;
 use ringdesk::store::Store;

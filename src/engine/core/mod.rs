@@ -283,6 +283,10 @@ impl Core {
             Event::Files(report) => self.file_report(report, now, out),
             Event::Agenda(glance) => self.agenda_glance(*glance, now, out),
             Event::Transfer(news) => self.transfer_news(news, now, out),
+            Event::CardConflict(_) => {
+                self.notice(Severity::Warning, Topic::CardConflict, now, out);
+                self.cards_changed(out); // the window reads it again and shows both
+            }
         }
         true
     }

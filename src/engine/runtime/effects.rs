@@ -375,6 +375,7 @@ impl Pulse {
                 self.pending.push_back(Event::RecordingFiled);
             }
             Deed::PlacesCorrected => self.ask_corrections(),
+            Deed::CardConflict(id) => self.pending.push_back(Event::CardConflict(id)),
             Deed::FiguresBuilt(left) => self.pending.push_back(Event::FiguresBuilt(left)),
             Deed::RecordingFiled(_) => self.pending.push_back(Event::RecordingFiled),
             Deed::Recording(row) if row.state == RecordingState::Partial => {

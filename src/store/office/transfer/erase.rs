@@ -5,6 +5,7 @@
 use crate::base::ids::{CallId, CustomerId};
 use crate::store::change::{existing_call, write_handled};
 use crate::store::error::{Result, StoreError};
+use crate::store::office::cards::forget;
 use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::{calls, customers, journal};
 use rusqlite::Connection;
@@ -21,6 +22,7 @@ pub(super) fn erase(conn: &Connection, act: &Act, id: CustomerId) -> Result<Rece
     }
     conn.prepare_cached("DELETE FROM import_before WHERE customer_id = ?1")?.execute([id.0])?;
     customers::remove_card(conn, id)?;
+    forget(conn, id)?;
     forget_images(conn, id, &calls)?;
     journal::write(conn, act, "erase_person", &id.to_string(), None, None)?;
     let changes = Changes { customers: true, undo: true, ..Changes::CALLS };

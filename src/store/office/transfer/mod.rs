@@ -18,7 +18,7 @@ use rusqlite::{Connection, OpenFlags, Row, params};
 use std::path::Path;
 use std::time::Duration;
 
-pub use bulk::{Bulk, Plan};
+pub use bulk::{Bulk, Plan, Ready};
 pub use undoing::undo_import;
 
 pub(in crate::store) use undoing::restore_all;

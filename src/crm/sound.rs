@@ -1,8 +1,9 @@
-//! Names by their sound: full pinyin and initials of Chinese words, several where a sign is read in several ways, and the
-//! short pieces a search box finds names by. May depend on `base`.
+//! Chinese text by its sound, for whoever types pinyin: full and initials. Names are read in every way their signs allow
+//! (`spoken`), sentences in the usual one (`whole`, `initials`); and the short pieces a search box finds names by.
+//! The one place that names the pinyin library. May depend on the rest of `crm`.
 
-use pinyin::ToPinyinMulti;
-use std::collections::BTreeSet;
+use crate::crm::gram::Gram;
+use pinyin::{ToPinyin, ToPinyinMulti};
 
 /// Signs and words of a text that are looked at: nobody types more of a name.
 const MOST_UNITS: usize = 24;
@@ -30,7 +31,11 @@ pub fn spoken(text: &str) -> Spoken {
     let units = units(text);
     let chinese = units.iter().any(|unit| matches!(unit, Unit::Sign(_, ways) if !ways.is_empty()));
     let full = if chinese { ways(units.iter().map(readings)) } else { Vec::new() };
-    let initials = ways(units.iter().map(|unit| {
+    Spoken { full, initials: initials_of(&units) }
+}
+
+fn initials_of(units: &[Unit]) -> Vec<String> {
+    ways(units.iter().map(|unit| {
         let mut first: Vec<String> = Vec::new();
         for reading in readings(unit) {
             let letter: String = reading.chars().take(1).collect();
@@ -39,41 +44,77 @@ pub fn spoken(text: &str) -> Spoken {
             }
         }
         first
-    }));
-    Spoken { full, initials }
+    }))
+}
+
+/// A sentence: `几点开门` → `jidiankaimen`; other letters and digits stay, everything else goes.
+#[must_use]
+pub fn whole(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.to_pinyin() {
+            Some(sound) => out.push_str(sound.plain()),
+            None => out.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
+        }
+    }
+    out
+}
+
+/// `几点开门` → `jdkm`; of Latin words the first letters.
+#[must_use]
+pub fn initials(text: &str) -> String {
+    let mut out = String::new();
+    let mut in_word = false;
+    for c in text.chars() {
+        if let Some(sound) = c.to_pinyin() {
+            out.push_str(sound.first_letter());
+            in_word = false;
+        } else if c.is_alphanumeric() {
+            if !in_word || c.is_ascii_digit() {
+                out.extend(c.to_lowercase());
+            }
+            in_word = true;
+        } else {
+            in_word = false;
+        }
+    }
+    out
 }
 
 /// Pieces of one and two letters a text is found by: signs and pairs of signs, initials and pairs of them, how its words
-/// begin. Pieces with `^` stand at its beginning.
-#[must_use]
-pub fn grams(text: &str) -> BTreeSet<String> {
-    let mut all = BTreeSet::new();
+/// begin, and (`begins`) how the whole of it begins. Pieces may come more than once.
+pub fn pieces(text: &str, begins: bool, all: &mut Vec<Gram>) {
     let units = units(text);
     let mut run: Vec<char> = Vec::new();
     for unit in &units {
         match unit {
             Unit::Sign(sign, _) => run.push(*sign),
             Unit::Word(word) => {
-                pieces(&std::mem::take(&mut run), &mut all);
-                for take in 1..=2 {
-                    all.insert(word.chars().take(take).collect());
-                }
+                singles_and_pairs(&run, all);
+                run.clear();
+                let mut chars = word.chars();
+                let (first, second) = (chars.next(), chars.next());
+                all.extend(first.map(|c| Gram::of(&[c])));
+                all.extend(first.zip(second).map(|(c, d)| Gram::of(&[c, d])));
             }
         }
     }
-    pieces(&run, &mut all);
-    for initials in spoken(text).initials {
+    singles_and_pairs(&run, all);
+    for initials in initials_of(&units) {
         let initials: Vec<char> = initials.chars().collect();
-        pieces(&initials, &mut all);
-        begins(&initials, &mut all);
+        singles_and_pairs(&initials, all);
+        if begins {
+            beginnings(&initials, all);
+        }
     }
-    let first: Vec<char> = match units.first() {
-        Some(Unit::Word(word)) => word.chars().collect(),
-        Some(Unit::Sign(..)) => signs(&units),
-        None => Vec::new(),
-    };
-    begins(&first, &mut all);
-    all
+    if begins {
+        let first: Vec<char> = match units.first() {
+            Some(Unit::Word(word)) => word.chars().take(2).collect(),
+            Some(Unit::Sign(..)) => signs(&units),
+            None => Vec::new(),
+        };
+        beginnings(&first, all);
+    }
 }
 
 fn signs(units: &[Unit]) -> Vec<char> {
@@ -84,16 +125,13 @@ fn signs(units: &[Unit]) -> Vec<char> {
     units.iter().map_while(sign).take(2).collect()
 }
 
-fn pieces(chars: &[char], all: &mut BTreeSet<String>) {
-    all.extend(chars.iter().map(char::to_string));
-    all.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
+fn singles_and_pairs(chars: &[char], all: &mut Vec<Gram>) {
+    all.extend(chars.iter().map(|c| Gram::of(&[*c])));
+    all.extend(chars.windows(2).map(Gram::of));
 }
 
-fn begins(chars: &[char], all: &mut BTreeSet<String>) {
-    for take in 1..=chars.len().min(2) {
-        let start: String = chars.iter().take(take).collect();
-        all.insert(format!("^{start}"));
-    }
+fn beginnings(chars: &[char], all: &mut Vec<Gram>) {
+    all.extend((1..=chars.len().min(2)).filter_map(|take| chars.get(..take)).map(Gram::start));
 }
 
 /// Whether a character is a sign that is a word, or half of one.
@@ -202,11 +240,22 @@ mod tests {
 
     #[test]
     fn short_pieces_know_signs_initials_and_beginnings() {
-        let all = grams("王伟 Ltd");
+        let mut all = Vec::new();
+        pieces("王伟 Ltd", true, &mut all);
+        let all: Vec<String> = all.iter().map(Gram::to_string).collect();
         for piece in ["王", "伟", "王伟", "w", "ww", "l", "lt", "wl", "^王", "^王伟", "^w", "^ww"]
         {
-            assert!(all.contains(piece), "{piece} in {all:?}");
+            assert!(all.iter().any(|known| known == piece), "{piece} in {all:?}");
         }
-        assert!(!all.contains("^伟") && !all.contains("td"));
+        assert!(!all.iter().any(|known| known == "^伟" || known == "td"));
+    }
+
+    #[test]
+    fn a_sentence_is_read_in_the_usual_way() {
+        assert_eq!(
+            (whole("退货 VIP 3").as_str(), initials("退货 VIP 3").as_str()),
+            ("tuihuovip3", "thv3")
+        );
+        assert_eq!((whole("").as_str(), initials("😀-!").as_str()), ("", ""));
     }
 }
