@@ -288,10 +288,11 @@ fn what_is_typed_into_a_card_survives_a_walk_through_the_pages() {
     assert!(sees(&window, "Not saved"));
     click(&mut window, "Save");
     let commands = desk.commands();
-    let Some(Command::SaveCustomer { customer, .. }) = commands.last() else {
+    let Some(Command::SaveCustomer { customer, base: Some(base), .. }) = commands.last() else {
         panic!("{commands:?}")
     };
     assert_eq!(customer.address, "5 College Street rear door");
+    assert_eq!(base.address, "5 College Street", "what was there when the typing began");
 }
 
 #[test]

@@ -30,21 +30,59 @@ pub struct Spoken {
 pub fn spoken(text: &str) -> Spoken {
     let units = units(text);
     let chinese = units.iter().any(|unit| matches!(unit, Unit::Sign(_, ways) if !ways.is_empty()));
-    let full = if chinese { ways(units.iter().map(readings)) } else { Vec::new() };
-    Spoken { full, initials: initials_of(&units) }
+    let full = if chinese { ways(&units, Unit::whole) } else { Vec::new() };
+    Spoken { full, initials: ways(&units, Unit::first) }
 }
 
-fn initials_of(units: &[Unit]) -> Vec<String> {
-    ways(units.iter().map(|unit| {
-        let mut first: Vec<String> = Vec::new();
-        for reading in readings(unit) {
-            let letter: String = reading.chars().take(1).collect();
-            if !first.contains(&letter) {
-                first.push(letter);
-            }
+impl Unit {
+    /// How it may be read, handed over one by one.
+    fn whole(&self, take: &mut dyn FnMut(&str)) {
+        match self {
+            Self::Sign(sign, ways) if ways.is_empty() => take(sign.encode_utf8(&mut [0; 4])),
+            Self::Sign(_, ways) => ways.iter().for_each(|way| take(way)),
+            Self::Word(word) => take(word),
         }
-        first
-    }))
+    }
+
+    /// The first letters of its readings, each once.
+    fn first(&self, take: &mut dyn FnMut(&str)) {
+        let mut known: Vec<char> = Vec::new();
+        self.whole(&mut |reading| {
+            if let Some(letter) = reading.chars().next().filter(|letter| !known.contains(letter)) {
+                known.push(letter);
+                take(letter.encode_utf8(&mut [0; 4]));
+            }
+        });
+    }
+}
+
+/// Whoever hands over the readings of a unit.
+type Readings = fn(&Unit, &mut dyn FnMut(&str));
+
+/// All ways put together, the commonest first, at most [`MOST_WAYS`].
+fn ways(units: &[Unit], readings: Readings) -> Vec<String> {
+    let mut all = vec![String::with_capacity(units.len() * 4)];
+    for unit in units {
+        let starts = all.len();
+        let mut several = 0;
+        readings(unit, &mut |_| several += 1);
+        // Every further reading doubles what there is; the first is put to what there is.
+        for _ in 1..several {
+            all.extend_from_within(..starts.min(MOST_WAYS.saturating_sub(all.len())));
+        }
+        let mut from = 0;
+        readings(unit, &mut |reading| {
+            let until = (from + starts).min(all.len());
+            for way in all.get_mut(from..until).unwrap_or_default() {
+                // As a keyboard writes them: `lv` for 吕.
+                way.extend(reading.chars().map(|c| if c == 'ü' { 'v' } else { c }));
+            }
+            from = until;
+        });
+    }
+    all.retain(|way| !way.is_empty());
+    all.dedup();
+    all
 }
 
 /// A sentence: `几点开门` → `jidiankaimen`; other letters and digits stay, everything else goes.
@@ -100,7 +138,7 @@ pub fn pieces(text: &str, begins: bool, all: &mut Vec<Gram>) {
         }
     }
     singles_and_pairs(&run, all);
-    for initials in initials_of(&units) {
+    for initials in ways(&units, Unit::first) {
         let initials: Vec<char> = initials.chars().collect();
         singles_and_pairs(&initials, all);
         if begins {
@@ -183,31 +221,6 @@ fn sounds(sign: char) -> Vec<&'static str> {
             }
         }
     }
-    all
-}
-
-/// As a keyboard writes them: `lv` for 吕.
-fn readings(unit: &Unit) -> Vec<String> {
-    match unit {
-        Unit::Sign(sign, ways) if ways.is_empty() => vec![sign.to_string()],
-        Unit::Sign(_, ways) => ways.iter().map(|way| way.replace('ü', "v")).collect(),
-        Unit::Word(word) => vec![word.clone()],
-    }
-}
-
-/// All ways put together, the commonest first, at most [`MOST_WAYS`].
-fn ways(units: impl Iterator<Item = Vec<String>>) -> Vec<String> {
-    let mut all = vec![String::new()];
-    for readings in units {
-        let mut next: Vec<String> = Vec::new();
-        for reading in &readings {
-            next.extend(all.iter().map(|start| format!("{start}{reading}")));
-        }
-        next.truncate(MOST_WAYS);
-        all = next;
-    }
-    all.retain(|way| !way.is_empty());
-    all.dedup();
     all
 }
 
