@@ -82,8 +82,9 @@ pub struct Bulk {
     growing: Growing,
 }
 
-/// Rows that are written together: less than a second's work, so that the line's own writes hardly wait.
-const TOGETHER: usize = 30_000;
+/// Rows that are written together. An index whose keys come in no order is written nearly whole with each transaction, so
+/// few of them are many times faster than many; while one is open the line's own writes wait.
+const TOGETHER: usize = 100_000;
 
 /// Whom a row means.
 enum Found {
@@ -113,8 +114,8 @@ impl Bulk {
     }
 
     /// Takes a piece in. Pieces that follow each other without a wait (`more`) share a transaction of some
-    /// 30,000 rows: an index whose keys come in no order is written once for all of them. Rows that cannot be
-    /// taken are handed to `refused`.
+    /// 100,000 rows: an index whose keys come in no order is written once for all of them. Rows that cannot be
+    /// taken are handed to `refused`. Gives whether the transaction is written.
     ///
     /// # Errors
     /// When it cannot be written; then nothing of the transaction is.
@@ -123,16 +124,17 @@ impl Bulk {
         rows: Vec<Ready>,
         more: bool,
         refused: &mut dyn FnMut(u64, &Problem),
-    ) -> Result<()> {
+    ) -> Result<bool> {
         if self.open == 0 {
             self.conn.execute_batch(if self.plan.dry { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
         }
         self.open += rows.len().max(1);
         self.piece(rows, refused)?;
         if more && self.open < TOGETHER {
-            return Ok(());
+            return Ok(false);
         }
-        self.commit()
+        self.commit()?;
+        Ok(true)
     }
 
     fn commit(&mut self) -> Result<()> {

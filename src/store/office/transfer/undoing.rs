@@ -17,8 +17,10 @@ use serde_json::json;
 use std::collections::HashSet;
 use std::path::Path;
 
-/// Cards of one piece.
+/// Cards of one piece: after each it can be stopped.
 const PIECE: i64 = 20_000;
+/// Pieces that are written together, as an import does.
+const TOGETHER: u32 = 5;
 
 /// Takes an import back. `progress` hears how many cards are done and how many there were, and says whether to go on;
 /// what is left then is done the next time.
@@ -36,15 +38,21 @@ pub fn undo_import(
     let total = work.left(&conn)?;
     loop {
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = work.piece(&tx)?;
+        set_state(&tx, import, ImportState::Undoing)?;
+        let (mut done, mut stop) = (false, false);
+        for _ in 0..TOGETHER {
+            done = work.piece(&tx)?;
+            let so_far = work.report.removed + work.report.restored + work.report.kept;
+            stop = done || !progress(so_far, total);
+            if stop {
+                break;
+            }
+        }
         if done {
             work.close(&tx, act)?;
-        } else {
-            set_state(&tx, import, ImportState::Undoing)?;
         }
         tx.commit()?;
-        let so_far = work.report.removed + work.report.restored + work.report.kept;
-        if done || !progress(so_far, total) {
+        if stop {
             return Ok(work.report);
         }
     }

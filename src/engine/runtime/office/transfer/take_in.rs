@@ -6,6 +6,7 @@ use super::look::{Looked, examine, heads};
 use super::sniff::Form;
 use super::source::{Mark, Source};
 use super::{Watch, vcards};
+use crate::base::clock::{Clock, SystemClock};
 use crate::base::thread;
 use crate::call::statistics::Format;
 use crate::crm::transfer::column::{OfficeColumns, out_columns};
@@ -22,11 +23,15 @@ use crate::store::reader::Reader;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Rows of a piece, which is one transaction.
 const PIECE: usize = 5_000;
 /// Pieces that wait for the writer: the reader waits when there are more.
 const WAITING: usize = 2;
+
+/// How long a transaction may take: whoever else writes waits as long, and gives up after two seconds.
+const LONGEST: Duration = Duration::from_millis(1_200);
 
 /// Rows that were read together.
 #[derive(Default)]
@@ -97,6 +102,8 @@ fn write(
     let mut read = Counts::default();
     let mut early: Vec<Difference> = Vec::new();
     let (mut stopped, mut trouble) = (false, None);
+    let clock = SystemClock::new();
+    let mut begun = clock.now().mono;
     for piece in pieces {
         add(&mut read, &piece.tally);
         for (line, problem, cells) in piece.refused {
@@ -109,10 +116,13 @@ fn write(
         }
         let lines: Vec<u64> = piece.rows.iter().map(Ready::line).collect();
         let mut late: Vec<(u64, Problem)> = Vec::new();
-        bulk.write(piece.rows, !pieces.is_empty(), &mut |line, problem| {
-            late.push((line, problem.clone()));
-        })
-        .map_err(|error| error.to_string())?;
+        let more = !pieces.is_empty() && clock.now().mono.saturating_sub(begun) < LONGEST;
+        let written = bulk
+            .write(piece.rows, more, &mut |line, problem| late.push((line, problem.clone())))
+            .map_err(|error| error.to_string())?;
+        if written {
+            begun = clock.now().mono;
+        }
         for (line, problem) in late {
             let at = lines.binary_search(&line).ok();
             let cells = at.and_then(|at| piece.raws.get(at)).cloned().unwrap_or_default();
