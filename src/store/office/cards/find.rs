@@ -4,8 +4,9 @@
 
 use crate::base::ids::CustomerId;
 use crate::base::number::PhoneNumber;
+use crate::crm::cards::field::text_of;
 use crate::crm::cards::words::words;
-use crate::crm::customer::{ContactNumber, Customer};
+use crate::crm::customer::Customer;
 use crate::crm::gram::Gram;
 use crate::crm::sound::is_sign;
 use crate::store::error::Result;
@@ -38,6 +39,16 @@ impl Long {
                 format!("({})", ways.join(" OR "))
             }
         }
+    }
+
+    /// A piece itself: whoever has the piece has the word.
+    fn is_piece(&self) -> bool {
+        self.ways.iter().all(|way| way.chars().count() == TRIGRAM)
+    }
+
+    /// Letters may stand in the sound of a name; other signs stand in what is written or in a number.
+    fn has_letters(&self) -> bool {
+        self.ways.iter().any(|way| way.bytes().any(|b| b.is_ascii_alphabetic()))
     }
 
     fn stands_in(&self, text: &str) -> bool {
@@ -289,16 +300,24 @@ impl Search<'_> {
         self.rest(&mut sql, &mut bound);
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut left = self.most;
+        // A number found needs no look at the rest of its card.
+        let is_plain = !self.needs_card() && !self.terms.long.is_empty();
+        let by_number = is_plain && self.terms.long.iter().all(|word| !word.has_letters());
         let (conn, terms, found) = (self.conn, self.terms, &mut self.found);
         blocks::each(conn, pieces, &mut |ids| {
             for id in ids {
                 if let Some(first) = bound.first_mut() {
                     *first = Value::from(*id);
                 }
-                let mut rows = statement.query(params_from_iter(bound.iter()))?;
-                if let Some(row) = rows.next()?
-                    && fits(conn, *id, terms, row)?
-                {
+                let mut is_found = by_number && has_numbers(conn, *id, terms)?;
+                if !is_found {
+                    let mut rows = statement.query(params_from_iter(bound.iter()))?;
+                    is_found = match rows.next()? {
+                        Some(row) => fits(conn, *id, terms, row)?,
+                        None => false,
+                    };
+                }
+                if is_found {
                     found.push(*id);
                     left -= 1;
                     if left == 0 {
@@ -343,33 +362,57 @@ impl Search<'_> {
     }
 }
 
-/// Whether every long word really stands on the card whose pieces fit: pieces may stand apart. A word of three letters is
-/// a piece itself.
+/// Whether every long word really stands on the card whose pieces fit: pieces may stand apart.
 fn fits(conn: &Connection, id: i64, terms: &Terms, row: &Row<'_>) -> Result<bool> {
-    let mut said: Option<Said> = None;
-    for word in &terms.long {
-        if word.ways.iter().all(|way| way.chars().count() == TRIGRAM) {
-            continue;
-        }
-        if said.is_none() {
-            said = Some(Said::of(row)?);
-        }
-        if let Some(said) = &mut said
-            && !said.holds(conn, id, word)?
-        {
+    let mut unsure = terms.long.iter().filter(|word| !word.is_piece()).peekable();
+    if unsure.peek().is_none() {
+        return Ok(true);
+    }
+    let said = Said::of(row)?;
+    for word in unsure {
+        let stands = word.stands_in(&said.plain)
+            || if word.has_letters() {
+                word.stands_in(&words(&said.card).to_lowercase())
+            } else {
+                in_numbers(conn, id, word)?
+            };
+        if !stands {
             return Ok(false);
         }
     }
     Ok(true)
 }
 
-/// What stands on a card, read as far as it is needed.
+/// Whether every long word stands in one of the card's numbers.
+fn has_numbers(conn: &Connection, id: i64, terms: &Terms) -> Result<bool> {
+    for word in &terms.long {
+        if !in_numbers(conn, id, word)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether a fragment stands in one of the card's numbers.
+fn in_numbers(conn: &Connection, id: i64, word: &Long) -> Result<bool> {
+    let mut statement =
+        conn.prepare_cached("SELECT digits, key FROM contact_numbers WHERE customer_id = ?1")?;
+    let mut rows = statement.query([id])?;
+    while let Some(row) = rows.next()? {
+        for column in 0..2 {
+            if row.get_ref(column)?.as_str().is_ok_and(|text| word.stands_in(text)) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// What stands on a card beside its numbers.
 struct Said {
     card: Customer,
-    /// Names, address and company in small letters.
+    /// In small letters.
     plain: String,
-    /// All it is found by.
-    words: Option<String>,
 }
 
 impl Said {
@@ -384,25 +427,13 @@ impl Said {
             fields: serde_json::from_str(&json(5)?).unwrap_or_default(),
             ..Customer::default()
         };
-        let plain = format!("{}\n{}\n{}", card.name, card.company, card.address).to_lowercase();
-        Ok(Self { card, plain, words: None })
-    }
-
-    fn holds(&mut self, conn: &Connection, id: i64, word: &Long) -> Result<bool> {
-        if word.stands_in(&self.plain) {
-            return Ok(true);
+        let mut plain = [&card.name, &card.company, &card.address].map(|text| text.to_lowercase()).join("\n");
+        let others = card.addresses.iter().map(|other| &other.text).chain(&card.tags);
+        for text in others.cloned().chain(card.fields.values().map(text_of)) {
+            plain.push('\n');
+            plain.push_str(&text.to_lowercase());
         }
-        if self.words.is_none() {
-            let mut statement = conn
-                .prepare_cached("SELECT number FROM contact_numbers WHERE customer_id = ?1")?;
-            let numbers = statement.query_map([id], |row| row.get::<_, String>(0))?;
-            for number in numbers {
-                let number = PhoneNumber::new(number?);
-                self.card.numbers.push(ContactNumber { number, ..ContactNumber::default() });
-            }
-            self.words = Some(words(&self.card).to_lowercase());
-        }
-        Ok(self.words.as_ref().is_some_and(|words| word.stands_in(words)))
+        Ok(Self { card, plain })
     }
 }
 
