@@ -16,8 +16,8 @@ use ringdesk::crm::cards::field::{FieldDef, FieldKind, Reading};
 use ringdesk::crm::cards::merge::{Choices, Side, merged};
 use ringdesk::crm::cards::part::CardPart;
 use ringdesk::crm::cards::{
-    CardAnswer, CardEdit, CardFilter, CardOp, CardQuestion, CardRow, Draft, DraftKey, Group, Likeness,
-    MergeOrder, Whose,
+    CardAnswer, CardEdit, CardFilter, CardOp, CardQuestion, CardRow, Draft, DraftKey, Group,
+    Likeness, MergeOrder, Whose,
 };
 use ringdesk::crm::customer::{Customer, FieldValue};
 use ringdesk::crm::office::OfficeOp;
@@ -374,7 +374,10 @@ proptest! {
 fn two_people_who_edit_one_card_lose_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = open(folder.path());
-    let begun = Customer { address: "旧地址".into(), notes: "两桶".into(), ..card("王伟", &["110"]) };
+    let begun =
+        Customer {
+            address: "旧地址".into(), notes: "两桶".into(), ..card("王伟", &["110"])
+        };
     let id = save(&mut store, &begun);
     let now = |store: &Store| store.reader().unwrap().customer(id).unwrap().unwrap().0;
     let base = now(&store);

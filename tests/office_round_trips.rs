@@ -40,7 +40,8 @@ impl Office {
         for kind in FieldKind::ALL {
             let choices =
                 if kind.has_choices() { CHOICES.map(str::to_owned).to_vec() } else { Vec::new() };
-            let def = FieldDef { name: format!("栏 {kind:?}"), kind, choices, ..FieldDef::default() };
+            let def =
+                FieldDef { name: format!("栏 {kind:?}"), kind, choices, ..FieldDef::default() };
             let op = OfficeOp::Cards(CardOp::SaveField(Box::new(def)));
             store.carry_out(&act(), &Op::Office(Box::new(op))).unwrap();
         }
@@ -118,7 +119,9 @@ fn values() -> impl Strategy<Value = Vec<Option<FieldValue>>> {
         proptest::option::of((-9_999_999_i64..9_999_999).prop_map(FieldValue::Number)),
         proptest::option::of((-9_999_999_i64..9_999_999).prop_map(FieldValue::Money)),
         proptest::option::of((-9_000_i32..30_000).prop_map(FieldValue::Day)),
-        proptest::option::of(proptest::sample::select(CHOICES.to_vec()).prop_map(|one| choices(&[one]))),
+        proptest::option::of(
+            proptest::sample::select(CHOICES.to_vec()).prop_map(|one| choices(&[one])),
+        ),
         proptest::option::of(
             proptest::sample::subsequence(CHOICES.to_vec(), 1..4).prop_map(|some| choices(&some)),
         ),
@@ -129,7 +132,13 @@ fn values() -> impl Strategy<Value = Vec<Option<FieldValue>>> {
 
 fn number() -> impl Strategy<Value = ContactNumber> {
     let moment = || proptest::option::of((1_i64..20_000).prop_map(|days| days * 86_400_000 + 7));
-    ("(\\+86 )?1[3-9][0-9]{9}|0(10|21)-[2-8][0-9]{7}", "|[a-z]{3,6}|手机", moment(), moment(), any::<bool>())
+    (
+        "(\\+86 )?1[3-9][0-9]{9}|0(10|21)-[2-8][0-9]{7}",
+        "|[a-z]{3,6}|手机",
+        moment(),
+        moment(),
+        any::<bool>(),
+    )
         .prop_map(|(number, label, valid_from, valid_until, opted_out)| ContactNumber {
             id: None,
             number: PhoneNumber::new(number),
@@ -141,7 +150,8 @@ fn number() -> impl Strategy<Value = ContactNumber> {
 }
 
 fn birthday() -> impl Strategy<Value = Option<Birthday>> {
-    let parts = (proptest::option::of(1900_i16..2050), 1_u8..=12, 1_u8..=28, any::<bool>(), any::<bool>());
+    let parts =
+        (proptest::option::of(1900_i16..2050), 1_u8..=12, 1_u8..=28, any::<bool>(), any::<bool>());
     proptest::option::of(parts.prop_map(|(year, month, day, lunar, leap)| Birthday {
         calendar: if lunar { Calendar::Lunar } else { Calendar::Solar },
         year,
@@ -164,7 +174,8 @@ fn card() -> impl Strategy<Value = Customer> {
             let (birthday, is_company, owner, values) = rest;
             let mut seen = std::collections::BTreeSet::new();
             let numbers = numbers.into_iter().filter(|entry| seen.insert(entry.number.key()));
-            let fields = (1_i64..).zip(values).filter_map(|(id, value)| Some((FieldId(id), value?)));
+            let fields =
+                (1_i64..).zip(values).filter_map(|(id, value)| Some((FieldId(id), value?)));
             Customer {
                 name,
                 company,
@@ -220,17 +231,16 @@ fn values_that_do_not_fit_their_field_go_into_the_file_of_refused_rows() {
         周明,13800000006,,,,,1.23456\n";
     let path = office.folder.path().join("l.csv");
     std::fs::write(&path, list).unwrap();
-    let order = ImportOrder {
-        reading: Reading { path, ..Reading::default() },
-        ..ImportOrder::default()
-    };
+    let order =
+        ImportOrder { reading: Reading { path, ..Reading::default() }, ..ImportOrder::default() };
     let report = import(office.store.path(), &act(), &order, &mut |_| true).unwrap();
     assert_eq!((report.counts.created, report.counts.refused), (1, 5), "{report:?}");
     let card = &office.cards()[0];
     assert_eq!(card.fields[&FieldId(3)], FieldValue::Money(123_450));
     assert_eq!(card.fields[&FieldId(5)], choices(&["红"]));
     let refused = std::fs::read_to_string(report.quarantine.unwrap()).unwrap();
-    for (line, what) in [(3, "十元"), (4, "2026年2月30日"), (5, "紫"), (6, "也许"), (7, "1.23456")] {
+    for (line, what) in [(3, "十元"), (4, "2026年2月30日"), (5, "紫"), (6, "也许"), (7, "1.23456")]
+    {
         let row = refused.lines().find(|row| row.contains(what)).unwrap();
         assert!(row.contains(&format!(",{line},")) && row.matches(what).count() > 1, "{row}");
     }

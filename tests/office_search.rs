@@ -1,6 +1,11 @@
 //! Customers that came in one list and customers that came one by one are found by the same words: two offices with the
 //! same cards, asked the same questions, before and after cards change, go and come back.
-#![allow(missing_docs, clippy::unwrap_used, clippy::cast_possible_truncation, reason = "a test crate")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    reason = "a test crate"
+)]
 
 #[path = "support/store_million.rs"]
 #[allow(dead_code, reason = "the town's customers alone are needed")]
@@ -44,8 +49,7 @@ impl Office {
     }
 
     fn found_of_class(&self, text: &str, class: &str) -> Vec<CustomerId> {
-        let filter =
-            CardFilter { text: text.into(), class: class.into(), ..CardFilter::default() };
+        let filter = CardFilter { text: text.into(), class: class.into(), ..CardFilter::default() };
         let question = CardQuestion::List { filter: Box::new(filter), offset: 0, limit: 5_000 };
         let CardAnswer::List(rows, _) = self.store.reader().unwrap().cards(&question).unwrap()
         else {
@@ -66,23 +70,83 @@ fn town() -> Vec<Customer> {
         card.class = "老客户".into();
         card.tags = vec![format!("标{}", at % 5)];
         card.fields.insert(FieldId(1), FieldValue::Text(format!("水表 {at} 号")));
-        card.addresses.push(OtherAddress { label: "店".into(), text: format!("Hafenstraße {at}") });
+        card.addresses
+            .push(OtherAddress { label: "店".into(), text: format!("Hafenstraße {at}") });
     }
     let number = PhoneNumber::new("+44 20 7946 0123");
     let numbers = vec![ContactNumber { number, ..ContactNumber::default() }];
     cards[5] = Customer { name: "Ann O'Neil 😀 👍".into(), numbers, ..Customer::default() };
     cards[6] = Customer { company: "ÉCOLE d'Été".into(), ..Customer::default() };
-    cards[9] = Customer { name: "单雄信 曾".into(), address: "AB\nBC".into(), ..Customer::default() };
+    cards[9] =
+        Customer { name: "单雄信 曾".into(), address: "AB\nBC".into(), ..Customer::default() };
     cards
 }
 
 fn typed(cards: &[Customer]) -> Vec<String> {
     let mut all: Vec<String> = [
-        "", "w", "ww", "wang", "zhang", "王", "王伟", "伟", "13", "138", "1", "7", "010", "+86 138", "0044 20",
-        "+44 20 7946", "44207946", "20 7946 0123", "ann", "ANN", "O'N", "o'neil", "😀", "😀 👍", "école", "ÉTÉ", "d'é",
-        "shanxiong", "danxiong", "zx", "sxx", "cz", "abbc", "ab", "bc", "水表 7", "水表", "7 号", "hafen", "straße 14",
-        "标3", "标", "公司", "物流有限公司", "wlyxgs", "wuliuyouxian", "海淀", "海淀区", "路1", "路12号", "王，13", "王,海淀",
-        "li,138", "wang 公司", "_%", "%", "\"", "a\"b", "*", "AND", "没有这个", "9999999999", "zzq",
+        "",
+        "w",
+        "ww",
+        "wang",
+        "zhang",
+        "王",
+        "王伟",
+        "伟",
+        "13",
+        "138",
+        "1",
+        "7",
+        "010",
+        "+86 138",
+        "0044 20",
+        "+44 20 7946",
+        "44207946",
+        "20 7946 0123",
+        "ann",
+        "ANN",
+        "O'N",
+        "o'neil",
+        "😀",
+        "😀 👍",
+        "école",
+        "ÉTÉ",
+        "d'é",
+        "shanxiong",
+        "danxiong",
+        "zx",
+        "sxx",
+        "cz",
+        "abbc",
+        "ab",
+        "bc",
+        "水表 7",
+        "水表",
+        "7 号",
+        "hafen",
+        "straße 14",
+        "标3",
+        "标",
+        "公司",
+        "物流有限公司",
+        "wlyxgs",
+        "wuliuyouxian",
+        "海淀",
+        "海淀区",
+        "路1",
+        "路12号",
+        "王，13",
+        "王,海淀",
+        "li,138",
+        "wang 公司",
+        "_%",
+        "%",
+        "\"",
+        "a\"b",
+        "*",
+        "AND",
+        "没有这个",
+        "9999999999",
+        "zzq",
     ]
     .map(str::to_owned)
     .to_vec();

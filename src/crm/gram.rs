@@ -64,7 +64,8 @@ impl fmt::Display for Gram {
 
 /// The small letter (of those that become several, the first).
 fn small(c: char) -> u32 {
-    let c = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
+    let c =
+        if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
     u32::from(c)
 }
 

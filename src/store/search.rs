@@ -5,8 +5,8 @@
 use crate::base::ids::CallId;
 use crate::base::number::PhoneNumber;
 use crate::store::error::Result;
-use crate::store::office::cards::by_words;
 use crate::store::log::{self, Conditions, Found};
+use crate::store::office::cards::by_words;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::collections::BTreeSet;

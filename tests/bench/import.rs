@@ -65,7 +65,10 @@ fn main() {
         let report = undo_import(&data, &act, id, &mut |_, _| true).unwrap();
         let undo = begun.elapsed();
         let undo_used = processor() - before;
-        println!("undo of {}: {undo:.1?} by the clock ({undo_used:.1} s of processor)", report.removed);
+        println!(
+            "undo of {}: {undo:.1?} by the clock ({undo_used:.1} s of processor)",
+            report.removed
+        );
         assert_eq!(report.removed, rows);
         if let Some(bare) = shell(folder.path(), &list) {
             println!(

@@ -144,7 +144,9 @@ fn values() -> impl Strategy<Value = Vec<Option<FieldValue>>> {
             proptest::sample::subsequence(CHOICES.to_vec(), 1..3).prop_map(choices),
         ),
         proptest::option::of(any::<bool>().prop_map(FieldValue::YesNo)),
-        proptest::option::of(proptest::sample::select(CHOICES.to_vec()).prop_map(|one| choices(vec![one]))),
+        proptest::option::of(
+            proptest::sample::select(CHOICES.to_vec()).prop_map(|one| choices(vec![one])),
+        ),
     )
         .prop_map(|(a, b, c, d, e, f, g)| vec![a, b, c, d, e, f, g])
 }

@@ -14,9 +14,8 @@ fn utf8(bytes: &[u8], _charset: &str) -> String {
 }
 
 fn read(bytes: &[u8]) -> Vec<Result<Draft, Problem>> {
-    let fields: Vec<FieldColumn> = (1..=7)
-        .map(|id| FieldColumn { id: FieldId(id), ..FieldColumn::default() })
-        .collect();
+    let fields: Vec<FieldColumn> =
+        (1..=7).map(|id| FieldColumn { id: FieldId(id), ..FieldColumn::default() }).collect();
     let mut reader = CardReader::new(&utf8, &fields);
     let mut found = Vec::new();
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {

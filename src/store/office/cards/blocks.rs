@@ -61,7 +61,8 @@ impl Growing {
         let mut lists: Vec<(i64, Vec<u8>)> =
             whole.lists.into_iter().map(|(gram, list)| (gram.cast_signed(), list.steps)).collect();
         lists.sort_unstable_by_key(|(gram, _)| *gram);
-        let mut statement = conn.prepare_cached("INSERT INTO card_block_grams VALUES (?1, ?2, ?3)")?;
+        let mut statement =
+            conn.prepare_cached("INSERT INTO card_block_grams VALUES (?1, ?2, ?3)")?;
         for (gram, steps) in lists {
             statement.execute(params![block, gram, steps])?;
         }
@@ -155,8 +156,9 @@ pub(in crate::store) fn drop_empty(conn: &Connection, first: i64, last: i64) -> 
 
 /// Takes a card out of the lists of its block: nothing is left that says what it was found by.
 pub(in crate::store) fn forget(conn: &Connection, id: CustomerId) -> Result<()> {
-    let mut blocks = conn
-        .prepare_cached("SELECT id, first_id FROM card_blocks WHERE ?1 BETWEEN first_id AND last_id")?;
+    let mut blocks = conn.prepare_cached(
+        "SELECT id, first_id FROM card_blocks WHERE ?1 BETWEEN first_id AND last_id",
+    )?;
     let blocks = blocks
         .query_map([id.0], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?
         .collect::<rusqlite::Result<Vec<_>>>()?;

@@ -160,7 +160,8 @@ pub(in crate::store) fn by_words(
 ) -> Result<Vec<i64>> {
     let long = words.iter().map(|word| Long { ways: vec![word.to_lowercase()] }).collect();
     let terms = Terms { long, ..Terms::default() };
-    let mut search = Search { conn, terms: &terms, beside: &Beside::default(), most, found: Vec::new() };
+    let mut search =
+        Search { conn, terms: &terms, beside: &Beside::default(), most, found: Vec::new() };
     search.words()?;
     search.found.truncate(most);
     Ok(search.found)
@@ -427,7 +428,8 @@ impl Said {
             fields: serde_json::from_str(&json(5)?).unwrap_or_default(),
             ..Customer::default()
         };
-        let mut plain = [&card.name, &card.company, &card.address].map(|text| text.to_lowercase()).join("\n");
+        let mut plain =
+            [&card.name, &card.company, &card.address].map(|text| text.to_lowercase()).join("\n");
         let others = card.addresses.iter().map(|other| &other.text).chain(&card.tags);
         for text in others.cloned().chain(card.fields.values().map(text_of)) {
             plain.push('\n');

@@ -27,7 +27,11 @@ pub(in crate::store) fn write(
 }
 
 /// The tags of a new card.
-pub(in crate::store) fn write_tags(conn: &Connection, id: CustomerId, tags: &[String]) -> Result<()> {
+pub(in crate::store) fn write_tags(
+    conn: &Connection,
+    id: CustomerId,
+    tags: &[String],
+) -> Result<()> {
     for tag in tags {
         conn.prepare_cached(
             "INSERT OR IGNORE INTO customer_tags (tag, customer_id) VALUES (?1, ?2)",

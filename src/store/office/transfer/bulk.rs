@@ -8,14 +8,14 @@ use crate::crm::gram::Gram;
 use crate::crm::transfer::draft::{Draft, merge};
 use crate::crm::transfer::report::{Change, Counts, Difference, ImportState, Problem, SHOWN};
 use crate::crm::transfer::{ImportId, Manner, MatchBy, Mode};
+use crate::store::calls;
+use crate::store::customers::{self, Rows};
 use crate::store::error::{Result, StoreError, StoreErrorKind};
 use crate::store::journal::{self, Past};
 use crate::store::office::OfficePast;
 use crate::store::office::cards::{Growing, settle, write_tags};
 use crate::store::office::transfer::{open_beside, remember_columns};
 use crate::store::operation::Act;
-use crate::store::customers::{self, Rows};
-use crate::store::calls;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::path::Path;
 
@@ -110,7 +110,17 @@ impl Bulk {
         }
         let counts = Counts::default();
         let (act, differences) = (act.clone(), Vec::new());
-        Ok(Self { conn, act, plan, import: None, counts, differences, seen: 0, open: 0, growing: Growing::default() })
+        Ok(Self {
+            conn,
+            act,
+            plan,
+            import: None,
+            counts,
+            differences,
+            seen: 0,
+            open: 0,
+            growing: Growing::default(),
+        })
     }
 
     /// Takes a piece in. Pieces that follow each other without a wait (`more`) share a transaction of some

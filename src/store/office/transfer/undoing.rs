@@ -218,8 +218,8 @@ impl Undoing {
 
 /// Cards of these ids that stand in the index of cards that changed one by one.
 fn indexed(conn: &Connection, first: i64, last: i64) -> Result<HashSet<i64>> {
-    let mut statement = conn
-        .prepare_cached("SELECT id FROM customer_search_docsize WHERE id BETWEEN ?1 AND ?2")?;
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM customer_search_docsize WHERE id BETWEEN ?1 AND ?2")?;
     let rows = statement.query_map([first, last], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
