@@ -16,8 +16,8 @@ use ringdesk::crm::cards::field::{FieldDef, FieldKind, Reading};
 use ringdesk::crm::cards::merge::{Choices, Side, merged};
 use ringdesk::crm::cards::part::CardPart;
 use ringdesk::crm::cards::{
-    CardAnswer, CardFilter, CardOp, CardQuestion, CardRow, Draft, DraftKey, Group, Likeness,
-    MergeOrder, Whose,
+    CardAnswer, CardEdit, CardFilter, CardOp, CardQuestion, CardRow, Draft, DraftKey, Group,
+    Likeness, MergeOrder, Whose,
 };
 use ringdesk::crm::customer::{Customer, FieldValue};
 use ringdesk::crm::office::OfficeOp;
@@ -368,4 +368,36 @@ proptest! {
         store.undo(&me(92)).unwrap();
         prop_assert_eq!(whole(&reader).len(), 2, "the undo before it works as well");
     }
+}
+
+#[test]
+fn two_people_who_edit_one_card_lose_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(folder.path());
+    let begun =
+        Customer {
+            address: "旧地址".into(), notes: "两桶".into(), ..card("王伟", &["110"])
+        };
+    let id = save(&mut store, &begun);
+    let now = |store: &Store| store.reader().unwrap().customer(id).unwrap().unwrap().0;
+    let base = now(&store);
+    let edit = |change: &dyn Fn(&mut Customer)| {
+        let mut card = base.clone();
+        change(&mut card);
+        op(CardOp::Edit(Box::new(CardEdit { base: base.clone(), card, for_call: None })))
+    };
+    let first = edit(&|card| card.address = "新地址".into());
+    assert_eq!(store.carry_out(&me(2), &first).unwrap().deed, Deed::CustomerSaved(id, None));
+    let other = edit(&|card| card.notes = "三桶".into());
+    let done = store.carry_out(&me(3), &other).unwrap();
+    assert_eq!(done.deed, Deed::CustomerSaved(id, None), "another part of the card");
+    let both = now(&store);
+    assert_eq!((both.address.as_str(), both.notes.as_str()), ("新地址", "三桶"));
+    let elsewhere = edit(&|card| card.address = "别处".into());
+    let refused = store.carry_out(&me(4), &elsewhere).unwrap();
+    assert_eq!(refused.deed, Deed::CardConflict(id));
+    assert!(refused.changes.customers && !refused.changes.undo, "the window reads it again");
+    assert_eq!(now(&store), both, "nothing was written");
+    let same = store.carry_out(&me(5), &first).unwrap();
+    assert_eq!(same.deed, Deed::CustomerSaved(id, None), "both wish the same");
 }

@@ -167,7 +167,7 @@ fn an_unknown_caller_becomes_a_customer_with_the_number_filled_in() {
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::S);
     window.run_steps(3);
     let commands = desk.commands();
-    let Some(Command::SaveCustomer { customer, for_call }) = commands.last() else {
+    let Some(Command::SaveCustomer { customer, for_call, .. }) = commands.last() else {
         panic!("{commands:?}")
     };
     assert_eq!((customer.name.as_str(), *for_call), ("Rose", Some(CallId(100))));
@@ -296,10 +296,11 @@ fn what_is_typed_into_a_card_survives_a_walk_through_the_pages() {
     assert!(sees(&window, "Not saved"));
     click(&mut window, "Save");
     let commands = desk.commands();
-    let Some(Command::SaveCustomer { customer, .. }) = commands.last() else {
+    let Some(Command::SaveCustomer { customer, base: Some(base), .. }) = commands.last() else {
         panic!("{commands:?}")
     };
     assert_eq!(customer.address, "5 College Street rear door");
+    assert_eq!(base.address, "5 College Street", "what was there when the typing began");
 }
 
 #[test]

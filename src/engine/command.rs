@@ -39,6 +39,9 @@ pub enum Command {
         customer: Customer,
         /// The call that asked for it.
         for_call: Option<CallId>,
+        /// The stored card the change began from: parts that somebody else changed meanwhile are not written over.
+        /// `None`: it is written whole.
+        base: Option<Box<Customer>>,
     },
     /// Delete a card (undoable).
     DeleteCustomer(CustomerId),

@@ -133,6 +133,8 @@ pub enum Event {
     Staff(StaffNews),
     /// A report being written.
     Report(ReportNews),
+    /// A card was not saved: somebody else changed the same parts of it meanwhile.
+    CardConflict(CustomerId),
 }
 
 /// What could have been chosen instead.

@@ -123,6 +123,8 @@ pub enum Topic {
     NotAllowed(Denied),
     /// Too many wrong passwords: so many seconds to wait.
     LogInWaits(u64),
+    /// A card was not saved: somebody else changed the same parts of it meanwhile.
+    CardConflict,
 }
 
 /// A message in the notice list.

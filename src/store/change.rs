@@ -4,10 +4,13 @@
 use crate::base::ids::{CallId, CustomerId, RecordingId};
 use crate::call::record::{CallRecord, Outcome, Recording, RecordingState};
 use crate::call::worklist::task::CallWork;
+use crate::crm::cards::part::three_way;
+use crate::crm::cards::{CardEdit, words};
 use crate::crm::customer::Customer;
+use crate::store::customers::Rows;
 use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, Past, Tie};
-use crate::store::office::cards::tie_newest;
+use crate::store::office::cards::{Growing, settle, tie_newest, write_tags};
 use crate::store::operation::{Act, Changes, Deed, Receipt, Who};
 use crate::store::{Store, calls, customers, recordings, tasks};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -178,33 +181,26 @@ impl Store {
         customer: &Customer,
         for_call: Option<CallId>,
     ) -> Result<Receipt> {
+        self.transact("saving a customer", |tx| put_card(tx, act, customer, for_call))
+    }
+
+    /// Changes a card as somebody edited it. Parts that he left alone stay as they are by now; where both changed the
+    /// same part otherwise nothing is written and the answer says so.
+    ///
+    /// # Errors
+    /// As [`Store::save_customer`].
+    pub fn edit_customer(&mut self, act: &Act, edit: &CardEdit) -> Result<Receipt> {
+        let Some(id) = edit.card.id else {
+            return self.save_customer(act, &edit.card, edit.for_call);
+        };
         self.transact("saving a customer", |tx| {
-            let before = match customer.id {
-                Some(id) => Some(existing_card(tx, id)?),
-                None => None,
-            };
-            let id = match customer.id {
-                Some(id) => {
-                    customers::replace_card(tx, id, customer)?;
-                    id
-                }
-                None => customers::insert_card(tx, customer)?,
-            };
-            let old_tie = for_call.map(|call| tie(tx, call)).transpose()?;
-            if let Some(call) = for_call {
-                write_tie(tx, &Tie { call, customer: Some(id), chosen: true })?;
+            let stored = existing_card(tx, id)?;
+            let (together, conflicts) = three_way(&edit.base, &edit.card, &stored);
+            if conflicts.is_empty() {
+                return put_card(tx, act, &together, edit.for_call);
             }
-            let card = customers::card(tx, id)?.map(Box::new);
-            let subject = card.as_deref().map(customers::title).unwrap_or_default();
-            let new_tie = for_call.map(|call| Tie { call, customer: Some(id), chosen: true });
-            let before = Past::Card { id, card: before.map(Box::new), tie: old_tie };
-            let after = Past::Card { id, card, tie: new_tie };
-            if before != after {
-                journal::write_undoable(tx, act, "save_customer", &subject, &before, Some(&after))?;
-                tie_newest(tx, id)?;
-            }
-            let changes = by(act, Changes { customers: true, ..Changes::CALLS });
-            Ok(Receipt { changes, deed: Deed::CustomerSaved(id, for_call) })
+            let changes = Changes { customers: true, ..Changes::default() };
+            Ok(Receipt { changes, deed: Deed::CardConflict(id) })
         })
     }
 
@@ -236,12 +232,16 @@ impl Store {
     ) -> Result<Receipt> {
         self.transact_many("importing customers", |tx| {
             let mut ids: Option<(CustomerId, CustomerId)> = None;
+            let mut growing = Growing::default();
             for mut card in cards {
                 card.id = None;
                 card.numbers.iter_mut().for_each(|entry| entry.id = None);
-                let id = customers::insert_card(tx, &card)?;
+                let id = Rows::of(&card)?.insert(tx)?;
+                write_tags(tx, id, &card.tags)?;
+                growing.add(id, &words::pieces(&card));
                 ids = Some((ids.map_or(id, |(first, _)| first), id));
             }
+            settle(tx, &mut growing)?;
             let Some((first, last)) = ids else { return Ok(receipt(Changes::default())) };
             let past = Past::Imported { first, last };
             let count = (last.0 - first.0 + 1).to_string();
@@ -357,6 +357,38 @@ impl Store {
             Ok(receipt(Changes { settings: true, ..Changes::default() }))
         })
     }
+}
+
+/// Writes a card and ties the call to it.
+fn put_card(
+    tx: &Connection,
+    act: &Act,
+    customer: &Customer,
+    for_call: Option<CallId>,
+) -> Result<Receipt> {
+    let before = customer.id.map(|id| existing_card(tx, id)).transpose()?;
+    let id = match customer.id {
+        Some(id) => {
+            customers::replace_card(tx, id, customer)?;
+            id
+        }
+        None => customers::insert_card(tx, customer)?,
+    };
+    let old_tie = for_call.map(|call| tie(tx, call)).transpose()?;
+    if let Some(call) = for_call {
+        write_tie(tx, &Tie { call, customer: Some(id), chosen: true })?;
+    }
+    let card = customers::card(tx, id)?.map(Box::new);
+    let subject = card.as_deref().map(customers::title).unwrap_or_default();
+    let new_tie = for_call.map(|call| Tie { call, customer: Some(id), chosen: true });
+    let before = Past::Card { id, card: before.map(Box::new), tie: old_tie };
+    let after = Past::Card { id, card, tie: new_tie };
+    if before != after {
+        journal::write_undoable(tx, act, "save_customer", &subject, &before, Some(&after))?;
+        tie_newest(tx, id)?;
+    }
+    let changes = by(act, Changes { customers: true, ..Changes::CALLS });
+    Ok(Receipt { changes, deed: Deed::CustomerSaved(id, for_call) })
 }
 
 /// Writes a record. Its beginning and its end are journalled; what lies between is the timeline's own history. A call is

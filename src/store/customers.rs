@@ -2,7 +2,7 @@
 //! May depend on `base`, `crm`.
 
 use crate::base::ids::{ContactNumberId, CustomerId, FileId, StaffId};
-use crate::base::number::PhoneNumber;
+use crate::base::number::{MatchKey, PhoneNumber};
 use crate::crm::cards::duplicate::{address_key, name_key};
 use crate::crm::customer::{ContactNumber, Customer};
 use crate::store::calls::{from_word, word};
@@ -70,31 +70,109 @@ pub(super) fn exists(conn: &Connection, id: CustomerId) -> Result<bool> {
     Ok(conn.prepare_cached("SELECT 1 FROM customers WHERE id = ?1")?.exists([id.0])?)
 }
 
+/// A card as the rows of both tables: made apart from the connection, by whatever thread has time.
+#[derive(Debug, Clone)]
+pub(super) struct Rows {
+    /// The columns in the order of the statements, the id first.
+    columns: [Value; 16],
+    numbers: Vec<NumberRow>,
+}
+
+#[derive(Debug, Clone)]
+struct NumberRow {
+    entry: ContactNumber,
+    key: MatchKey,
+    digits: String,
+}
+
+impl Rows {
+    /// The rows of a card.
+    pub fn of(card: &Customer) -> Result<Self> {
+        let json = |text: serde_json::Result<String>| text.map(Value::from);
+        let columns = [
+            card.id.map(|id| id.0).into(),
+            card.name.clone().into(),
+            card.company.clone().into(),
+            card.class.clone().into(),
+            card.address.clone().into(),
+            card.notes.clone().into(),
+            word(&card.kind)?.into(),
+            json(serde_json::to_string(&card.tags))?,
+            json(serde_json::to_string(&card.addresses))?,
+            card.birthday.map(|day| serde_json::to_string(&day)).transpose()?.into(),
+            card.owner.map(|id| id.0).into(),
+            card.follow_up.clone().into(),
+            json(serde_json::to_string(&card.fields))?,
+            card.picture.map(|id| id.0).into(),
+            name_key(&card.name).into(),
+            address_key(&card.address).into(),
+        ];
+        // A row without text is left out.
+        let written = card.numbers.iter().filter(|entry| !entry.number.as_str().trim().is_empty());
+        let numbers = written.map(|entry| NumberRow {
+            key: entry.number.key(),
+            digits: entry.number.digits(),
+            entry: entry.clone(),
+        });
+        Ok(Self { columns, numbers: numbers.collect() })
+    }
+
+    /// The match keys of its numbers.
+    pub fn keys(&self) -> impl Iterator<Item = &MatchKey> {
+        self.numbers.iter().map(|row| &row.key)
+    }
+
+    /// Inserts them; an id the card already has is kept. What the card is found by is not written.
+    pub fn insert(&self, conn: &Connection) -> Result<CustomerId> {
+        conn.prepare_cached(
+            "INSERT INTO customers (id, name, company, class, address, notes, kind, tags, addresses, birthday,
+                                    owner_id, follow_up, fields, picture_id, name_key, address_key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        )?
+        .execute(params_from_iter(&self.columns))?;
+        let id = CustomerId(conn.last_insert_rowid());
+        self.insert_numbers(conn, id)?;
+        Ok(id)
+    }
+
+    /// Numbers that were there keep their id (one that another card has by now is not taken).
+    fn insert_numbers(&self, conn: &Connection, id: CustomerId) -> Result<()> {
+        let mut statement = conn.prepare_cached(
+            "INSERT INTO contact_numbers (id, customer_id, position, number, label, key, tail, digits, valid_from,
+                                          valid_until, opted_out)
+             VALUES (iif(EXISTS (SELECT 1 FROM contact_numbers WHERE id = ?1), NULL, ?1),
+                     ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?;
+        for (position, NumberRow { entry, key, digits }) in (0_i64..).zip(&self.numbers) {
+            statement.execute(params![
+                entry.id.map(|id| id.0),
+                id.0,
+                position,
+                entry.number.as_str(),
+                entry.label,
+                key.as_str(),
+                key.tail(),
+                digits,
+                entry.valid_from,
+                entry.valid_until,
+                entry.opted_out,
+            ])?;
+        }
+        Ok(())
+    }
+}
+
 /// Inserts a card; an id it already has (an undone deletion) is kept.
 pub(super) fn insert_card(conn: &Connection, card: &Customer) -> Result<CustomerId> {
-    insert(conn, card.id, card)
-}
-
-/// Inserts a card that gets a new id, whatever it brings.
-pub(super) fn insert_fresh(conn: &Connection, card: &Customer) -> Result<CustomerId> {
-    insert(conn, None, card)
-}
-
-fn insert(conn: &Connection, id: Option<CustomerId>, card: &Customer) -> Result<CustomerId> {
-    conn.prepare_cached(
-        "INSERT INTO customers (id, name, company, class, address, notes, kind, tags, addresses, birthday,
-                                owner_id, follow_up, fields, picture_id, name_key, address_key)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-    )?
-    .execute(params_from_iter(columns(id, card)?))?;
-    let id = CustomerId(conn.last_insert_rowid());
-    write_numbers(conn, id, &card.numbers)?;
+    let id = Rows::of(card)?.insert(conn)?;
     write_index(conn, id, card, true)?;
     Ok(id)
 }
 
 /// Makes the stored card equal to this one.
 pub(super) fn replace_card(conn: &Connection, id: CustomerId, card: &Customer) -> Result<()> {
+    let mut rows = Rows::of(card)?;
+    rows.columns[0] = id.0.into();
     let changed = conn
         .prepare_cached(
             "UPDATE customers SET name = ?2, company = ?3, class = ?4, address = ?5, notes = ?6, kind = ?7,
@@ -102,36 +180,13 @@ pub(super) fn replace_card(conn: &Connection, id: CustomerId, card: &Customer) -
                     picture_id = ?14, name_key = ?15, address_key = ?16
              WHERE id = ?1",
         )?
-        .execute(params_from_iter(columns(Some(id), card)?))?;
+        .execute(params_from_iter(&rows.columns))?;
     if changed == 0 {
         return Err(StoreError::not_found(format_args!("customer {id}")));
     }
     conn.prepare_cached("DELETE FROM contact_numbers WHERE customer_id = ?1")?.execute([id.0])?;
-    write_numbers(conn, id, &card.numbers)?;
+    rows.insert_numbers(conn, id)?;
     write_index(conn, id, card, false)
-}
-
-/// The columns of a card in the order of both statements.
-fn columns(id: Option<CustomerId>, card: &Customer) -> Result<[Value; 16]> {
-    let json = |text: serde_json::Result<String>| text.map(Value::from);
-    Ok([
-        id.map(|id| id.0).into(),
-        card.name.clone().into(),
-        card.company.clone().into(),
-        card.class.clone().into(),
-        card.address.clone().into(),
-        card.notes.clone().into(),
-        word(&card.kind)?.into(),
-        json(serde_json::to_string(&card.tags))?,
-        json(serde_json::to_string(&card.addresses))?,
-        card.birthday.map(|day| serde_json::to_string(&day)).transpose()?.into(),
-        card.owner.map(|id| id.0).into(),
-        card.follow_up.clone().into(),
-        json(serde_json::to_string(&card.fields))?,
-        card.picture.map(|id| id.0).into(),
-        name_key(&card.name).into(),
-        address_key(&card.address).into(),
-    ])
 }
 
 /// Writes the keys by which cards that may be one customer are found.
@@ -145,34 +200,6 @@ pub(super) fn write_keys(conn: &Connection, id: CustomerId, card: &Customer) -> 
 pub(super) fn remove_card(conn: &Connection, id: CustomerId) -> Result<()> {
     unwrite(conn, id)?;
     conn.prepare_cached("DELETE FROM customers WHERE id = ?1")?.execute([id.0])?;
-    Ok(())
-}
-
-/// Rows that were there keep their id (one that another card has by now is not taken); a row without text is left out.
-fn write_numbers(conn: &Connection, id: CustomerId, numbers: &[ContactNumber]) -> Result<()> {
-    let mut statement = conn.prepare_cached(
-        "INSERT INTO contact_numbers (id, customer_id, position, number, label, key, tail, digits, valid_from,
-                                      valid_until, opted_out)
-         VALUES (iif(EXISTS (SELECT 1 FROM contact_numbers WHERE id = ?1), NULL, ?1),
-                 ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    )?;
-    let written = numbers.iter().filter(|entry| !entry.number.as_str().trim().is_empty());
-    for (position, entry) in written.enumerate() {
-        let key = entry.number.key();
-        statement.execute(params![
-            entry.id.map(|id| id.0),
-            id.0,
-            i64::try_from(position).unwrap_or(i64::MAX),
-            entry.number.as_str(),
-            entry.label,
-            key.as_str(),
-            key.tail(),
-            entry.number.digits(),
-            entry.valid_from,
-            entry.valid_until,
-            entry.opted_out,
-        ])?;
-    }
     Ok(())
 }
 

@@ -32,6 +32,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("sql/17_transfer.sql"),
     include_str!("sql/18_staff.sql"),
     include_str!("sql/19_reports.sql"),
+    include_str!("sql/20_card_blocks.sql"),
 ];
 
 /// Steps whose second half is code: match keys cannot be made in SQL, nor a column dropped that need not be there.

@@ -259,6 +259,8 @@ pub enum Deed {
     BackupNoted(String),
     /// Employees or roles are others now.
     StaffChanged,
+    /// Nothing was written: somebody else changed the same parts of this card meanwhile.
+    CardConflict(CustomerId),
 }
 
 /// Answer to one operation.

@@ -6,6 +6,7 @@ use crate::base::ids::CallId;
 use crate::base::number::PhoneNumber;
 use crate::store::error::Result;
 use crate::store::log::{self, Conditions, Found};
+use crate::store::office::cards::by_words;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::collections::BTreeSet;
@@ -77,7 +78,7 @@ impl Needle {
             Some(expression) => {
                 sources.push(self.by_words(conn, expression, all, want)?);
                 if !self.is_number {
-                    let cards = card_hits(conn, expression)?;
+                    let cards = by_words(conn, &self.long, FEW_CARDS)?;
                     sources.push(self.of_cards(conn, &cards, all, want)?);
                 }
             }
@@ -298,16 +299,6 @@ fn fives(digits: &str) -> BTreeSet<String> {
 /// An FTS5 expression for calls with every one of these.
 fn all_of(grams: &BTreeSet<String>) -> String {
     grams.iter().map(|gram| quoted(gram)).collect::<Vec<_>>().join(" AND ")
-}
-
-/// Customers on whose cards the words stand; at most [`FEW_CARDS`].
-fn card_hits(conn: &Connection, expression: &str) -> Result<Vec<i64>> {
-    let sql = format!(
-        "SELECT rowid FROM customer_search WHERE customer_search MATCH ?1 LIMIT {FEW_CARDS}"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map([expression], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Customers whose name begins with the word; at most [`FEW_CARDS`].

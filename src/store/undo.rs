@@ -4,6 +4,7 @@
 use crate::base::ids::CustomerId;
 use crate::store::error::Result;
 use crate::store::journal::{self, Past};
+use crate::store::office::cards::drop_empty;
 use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::topics::recordings::restore_marker;
 use crate::store::{Store, calls, change, customers, office, promises, sight, tasks, topics};
@@ -67,7 +68,8 @@ fn restore(conn: &Connection, act: &Act, past: Past) -> Result<()> {
         Past::Office(past) => office::restore(conn, act, &past),
         Past::Firewall(past) => topics::firewall::restore(conn, &past),
         Past::Imported { first, last } => {
-            (first.0..=last.0).try_for_each(|id| customers::remove_card(conn, CustomerId(id)))
+            (first.0..=last.0).try_for_each(|id| customers::remove_card(conn, CustomerId(id)))?;
+            drop_empty(conn, first.0, last.0)
         }
         Past::SpeedDial(rows) => topics::dialling::write_speed_dial(conn, &rows),
         Past::Place { digits, kept } => topics::places::write(conn, &digits, kept.as_ref()),

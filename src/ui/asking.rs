@@ -175,6 +175,9 @@ fn load(card: &mut Card, (stored, calls): (Customer, Vec<CallSummary>)) {
         // Typed here, and perhaps changed elsewhere meanwhile: nobody's words are lost.
         let (together, conflicts) = part::three_way(&card.base, &card.draft, &stored);
         card.draft = together;
+        if !conflicts.is_empty() {
+            card.saving = None; // the store did not take it, or would not
+        }
         card.conflicts.extend(conflicts);
         card.conflicts.retain(|part| !part.same(&card.draft, &stored));
     }

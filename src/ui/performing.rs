@@ -166,13 +166,14 @@ fn save_card(app: &mut App) {
     card.saving = Some(card.draft.clone());
     let customer = card.draft.clone();
     let for_call = card.for_call;
+    let base = customer.id.is_some().then(|| Box::new(card.base.clone()));
     if matches!(key, CardKey::New(_)) {
         let name = if customer.name.is_empty() { &customer.company } else { &customer.name };
         let revision = app.snap.data_revision;
         customers.opening =
             Some(Opening { name: name.clone(), closed: false, revision, ticket: None });
     }
-    app.send(Command::SaveCustomer { customer, for_call });
+    app.send(Command::SaveCustomer { customer, for_call, base });
     if app.state.refused
         && let Some(card) = app.state.customers.cards.get_mut(&key)
     {

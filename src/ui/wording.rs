@@ -294,6 +294,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::File(notice) => crate::ui::office::files::words::notice(texts, notice),
         Topic::Agenda(notice) => crate::ui::office::agenda::words::notice(texts, notice),
         Topic::TransferFailed(what) => with("transfer.notice_failed", what),
+        Topic::CardConflict => texts.t("cards.notice_conflict").to_owned(),
     }
 }
 

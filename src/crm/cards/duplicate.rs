@@ -1,7 +1,7 @@
 //! When two cards may be one customer: keys that are alike for names that sound alike and for one address however it was
 //! written. May depend on `base` and the rest of `crm`.
 
-use crate::crm::cards::sound;
+use crate::crm::sound;
 
 /// What people add to a name and what is no part of it.
 const TITLES: [&str; 14] = [

@@ -6,7 +6,6 @@ pub mod duplicate;
 pub mod field;
 pub mod merge;
 pub mod part;
-pub mod sound;
 pub mod words;
 
 use crate::base::ids::{CallId, CustomerId, FieldId, StaffId};
@@ -42,6 +41,19 @@ pub enum CardOp {
     KeepDraft(Box<Draft>),
     /// It was saved or thrown away.
     DropDraft(DraftKey),
+    /// Change a card as it was edited, unless somebody else changed the same parts meanwhile.
+    Edit(Box<CardEdit>),
+}
+
+/// A card as somebody edited it, and what it was when he began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardEdit {
+    /// The stored card he began from.
+    pub base: Customer,
+    /// As it is to be.
+    pub card: Customer,
+    /// The call that is tied to it.
+    pub for_call: Option<CallId>,
 }
 
 impl CardOp {
@@ -60,6 +72,7 @@ impl CardOp {
             Self::NotSame(..) => "not_the_same",
             Self::KeepDraft(_) => "keep_draft",
             Self::DropDraft(_) => "drop_draft",
+            Self::Edit(_) => "save_customer",
         }
     }
 

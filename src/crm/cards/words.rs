@@ -1,9 +1,9 @@
 //! What a search finds a card by. May depend on `base` and the rest of `crm`.
 
 use crate::crm::cards::field::text_of;
-use crate::crm::cards::sound;
 use crate::crm::customer::{Customer, FieldValue};
-use std::collections::BTreeSet;
+use crate::crm::gram::Gram;
+use crate::crm::sound;
 
 /// Characters of one text that are found by.
 const LONGEST: usize = 400;
@@ -50,16 +50,34 @@ pub fn words(card: &Customer) -> String {
     words
 }
 
-/// Pieces of one and two letters the card is found by, apart by blanks.
+/// Pieces of one and two letters the card is found by, each once.
 #[must_use]
-pub fn grams(card: &Customer) -> String {
-    let mut all: BTreeSet<String> = sound::grams(&card.name);
+pub fn short_pieces(card: &Customer) -> Vec<Gram> {
+    let mut all = Vec::new();
+    gather(card, &mut all);
+    once(all)
+}
+
+/// Every piece of one, two or three letters the card is found by, each once: what [`words`] and [`short_pieces`] say.
+#[must_use]
+pub fn pieces(card: &Customer) -> Vec<Gram> {
+    let mut all = Vec::with_capacity(128);
+    Gram::triples(&words(card), &mut all);
+    gather(card, &mut all);
+    once(all)
+}
+
+fn gather(card: &Customer, all: &mut Vec<Gram>) {
+    sound::pieces(&card.name, true, all);
     // A company begins nothing: people are looked for by name first.
-    let company = sound::grams(&card.company);
-    let starts = card.name.trim().is_empty();
-    all.extend(company.into_iter().filter(|piece| starts || !piece.starts_with('^')));
+    sound::pieces(&card.company, card.name.trim().is_empty(), all);
     for tag in &card.tags {
-        all.extend(sound::grams(tag).into_iter().filter(|piece| !piece.starts_with('^')));
+        sound::pieces(tag, false, all);
     }
-    all.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+fn once(mut all: Vec<Gram>) -> Vec<Gram> {
+    all.sort_unstable();
+    all.dedup();
+    all
 }

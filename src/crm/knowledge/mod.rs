@@ -1,10 +1,9 @@
 //! Questions and answers to say or play while talking.
 //! Types and rules; pure. May depend on `base` and the rest of `crm`.
 
-pub mod sound;
-
 use crate::base::ids::KnowledgeId;
 use crate::crm::files::Content;
+use crate::crm::sound;
 use serde::{Deserialize, Serialize};
 
 /// Characters of a question, a category.

@@ -1,7 +1,8 @@
 //! Which column means what: the table of columns an export writes and an import understands, and what people call them
-//! in both languages. Another list (products, orders) brings a table of its own. May depend on `base`.
+//! in both languages. Another list (products, orders) brings a table of its own. May depend on `base` and the rest of `crm`.
 
-use crate::base::ids::FieldId;
+use crate::base::ids::{FieldId, StaffId};
+use crate::crm::cards::field::{FieldDef, FieldKind};
 use serde::{Deserialize, Serialize};
 
 /// Numbers that have a column of their own; more of them share one cell.
@@ -48,31 +49,12 @@ pub enum Target {
     Notes,
     /// A field the office added.
     Field(FieldId),
-}
-
-/// The type of a field the office added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldKind {
-    /// Text.
-    #[default]
-    Text,
-    /// A number in thousandths.
-    Number,
-    /// Money in minor units.
-    Money,
-    /// A day.
-    Day,
-    /// One or several choices.
-    Choices,
-    /// Yes or no.
-    YesNo,
-    /// A file: goes out as its number, never comes in.
-    File,
+    /// Whose customer.
+    Owner,
 }
 
 /// A field the office added, as far as a list is concerned.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FieldColumn {
     /// Which.
     pub id: FieldId,
@@ -80,11 +62,63 @@ pub struct FieldColumn {
     pub name: String,
     /// Its type.
     pub kind: FieldKind,
+    /// What can be chosen.
+    pub choices: Vec<String>,
+}
+
+impl FieldColumn {
+    /// The column of a field; `None`: it has none, because it was taken away or never saved.
+    #[must_use]
+    pub fn of(field: &FieldDef) -> Option<Self> {
+        let id = field.id.filter(|_| !field.gone)?;
+        let (name, choices) = (field.name.clone(), field.choices.clone());
+        Some(Self { id, name, kind: field.kind, choices })
+    }
+}
+
+/// What an office itself has put into its lists.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OfficeColumns {
+    /// Fields it added, in order.
+    pub fields: Vec<FieldColumn>,
+    /// People who may own customers, by name.
+    pub owners: Vec<(StaffId, String)>,
+}
+
+impl OfficeColumns {
+    /// Whether this person may own customers here; where nobody is known, anybody may.
+    #[must_use]
+    pub fn has_owner(&self, id: StaffId) -> bool {
+        self.owners.is_empty() || self.owners.iter().any(|(known, _)| *known == id)
+    }
+
+    /// Whom a cell names: a name, or `#3` where there is no name.
+    #[must_use]
+    pub fn owner(&self, text: &str) -> Option<StaffId> {
+        let mut named = self.owners.iter().filter(|(_, name)| name.trim() == text);
+        match (named.next(), named.next()) {
+            (Some((id, _)), None) => return Some(*id),
+            (Some(_), Some(_)) => return None,
+            (None, _) => {}
+        }
+        let id = text.strip_prefix('#').and_then(|id| id.parse().ok()).map(StaffId)?;
+        self.has_owner(id).then_some(id)
+    }
+
+    /// What stands in a cell for this person: the name, unless two have it.
+    #[must_use]
+    pub fn owner_text(&self, id: StaffId) -> String {
+        let name = self.owners.iter().find(|(known, _)| *known == id).map(|(_, name)| name.trim());
+        match name {
+            Some(name) if self.owner(name) == Some(id) => name.to_owned(),
+            _ => format!("#{id}"),
+        }
+    }
 }
 
 impl Target {
     /// The targets every office has, in the order in which a person chooses.
-    pub const PLAIN: [Self; 17] = [
+    pub const PLAIN: [Self; 18] = [
         Self::Skip,
         Self::ToNotes,
         Self::Name,
@@ -98,6 +132,7 @@ impl Target {
         Self::Class,
         Self::Tags,
         Self::FollowUp,
+        Self::Owner,
         Self::Kind,
         Self::Birthday,
         Self::Notes,
@@ -126,6 +161,7 @@ impl Target {
             Self::Birthday => "birthday",
             Self::Notes => "notes",
             Self::Field(_) => "field",
+            Self::Owner => "owner",
         }
     }
 
@@ -288,6 +324,22 @@ const NAMES: &[(Target, &[&str])] = &[
         Target::FollowUp,
         &["followup", "status", "stage", "跟进", "跟进状态", "跟进情况", "状态", "客户状态"],
     ),
+    (
+        Target::Owner,
+        &[
+            "owner",
+            "accountowner",
+            "salesperson",
+            "salesrep",
+            "负责人",
+            "业务员",
+            "所属员工",
+            "归属",
+            "归属人",
+            "跟进人",
+            "客户经理",
+        ],
+    ),
     (Target::Kind, &["kind", "personorcompany", "个人或单位", "性质", "客户性质"]),
     (
         Target::Birthday,
@@ -387,6 +439,7 @@ pub fn out_columns(fields: &[FieldColumn]) -> Vec<OutColumn> {
             Target::Class,
             Target::Tags,
             Target::FollowUp,
+            Target::Owner,
             Target::Kind,
             Target::Birthday,
             Target::Notes,
@@ -437,8 +490,22 @@ mod tests {
 
     #[test]
     fn a_field_of_the_office_goes_before_every_other_meaning() {
-        let field = FieldColumn { id: FieldId(7), name: "备注".into(), kind: FieldKind::Text };
+        let field = FieldColumn { id: FieldId(7), name: "备注".into(), ..FieldColumn::default() };
         assert_eq!(guess("备注", &[field]), Some(Target::Field(FieldId(7))));
+    }
+
+    #[test]
+    fn an_owner_is_named_unless_two_have_his_name() {
+        let people = [(1, "王伟"), (2, "李娜"), (3, "李娜")];
+        let owners = people.map(|(id, name)| (StaffId(id), name.to_owned())).to_vec();
+        let office = OfficeColumns { owners, ..OfficeColumns::default() };
+        for (id, text) in [(1, "王伟"), (2, "#2"), (3, "#3")] {
+            assert_eq!(office.owner_text(StaffId(id)), text);
+            assert_eq!(office.owner(text), Some(StaffId(id)));
+        }
+        for nobody in ["李娜", "赵六", "#9", "9", ""] {
+            assert_eq!(office.owner(nobody), None, "{nobody}");
+        }
     }
 
     #[test]

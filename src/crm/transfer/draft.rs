@@ -4,20 +4,21 @@
 use crate::base::ids::FieldId;
 use crate::base::money::Money;
 use crate::base::number::PhoneNumber;
+use crate::crm::cards::field::FieldKind;
 use crate::crm::customer::{ContactNumber, Customer, FieldValue, Kind};
 use crate::crm::transfer::cells::{
     addresses_in, addresses_out, numbers_in, numbers_out, one_line, terms_in, terms_out, text_in,
     text_out, words_in, words_out,
 };
 use crate::crm::transfer::column::{
-    FieldColumn, FieldKind, NUMBER_COLUMNS, OutColumn, Target, out_columns,
+    FieldColumn, NUMBER_COLUMNS, OfficeColumns, OutColumn, Target, out_columns,
 };
 use crate::crm::transfer::day;
 use crate::crm::transfer::repair::repair;
 use crate::crm::transfer::report::{Counts, Problem};
 
 /// Characters of a name, a company, a class; whoever has more is no name.
-const LONG: usize = 500;
+const LONG: usize = 10_000;
 /// Characters of notes and addresses.
 const LONGEST: usize = 100_000;
 
@@ -52,7 +53,7 @@ impl Draft {
 pub struct RowReader {
     targets: Vec<Target>,
     head: Vec<String>,
-    fields: Vec<FieldColumn>,
+    office: OfficeColumns,
     take_lossy: bool,
     /// A workbook does not write empty cells: a short row has not slipped.
     loose: bool,
@@ -64,10 +65,10 @@ impl RowReader {
     pub fn new(
         head: Vec<String>,
         targets: Vec<Target>,
-        fields: Vec<FieldColumn>,
+        office: OfficeColumns,
         take_lossy: bool,
     ) -> Self {
-        Self { targets, head, fields, take_lossy, loose: false }
+        Self { targets, head, office, take_lossy, loose: false }
     }
 
     /// Short rows are whole: the file does not write empty cells.
@@ -166,6 +167,10 @@ impl RowReader {
                 let head = self.head.get(at).map_or("", |name| name.trim());
                 draft.extra.push(format!("{head}: {}", one_line(text)));
             }
+            Target::Owner => {
+                let owner = self.office.owner(&one_line(text));
+                card.owner = Some(owner.ok_or_else(|| Problem::Value(text.to_owned()))?);
+            }
             Target::Field(id) => {
                 if let Some(value) = self.value(id, text)? {
                     card.fields.insert(id, value);
@@ -206,21 +211,36 @@ impl RowReader {
 
     /// A field's value; `None`: it never comes in.
     fn value(&self, id: FieldId, text: &str) -> Result<Option<FieldValue>, Problem> {
-        let kind = self.fields.iter().find(|field| field.id == id).map(|field| field.kind);
-        let bad = || Problem::Value(text.to_owned());
-        let value = match kind.unwrap_or_default() {
+        let Some(field) = self.office.fields.iter().find(|field| field.id == id) else {
+            return Ok(None); // it was taken away since the columns were chosen
+        };
+        let bad = || Problem::Value(format!("{}: {text}", field.name));
+        let value = match field.kind {
             FieldKind::Text => FieldValue::Text(text.to_owned()),
             FieldKind::Number => FieldValue::Number(thousandths(text).ok_or_else(bad)?),
             FieldKind::Money => FieldValue::Money(Money::parse(text).ok_or_else(bad)?.0),
-            FieldKind::Day => {
-                FieldValue::Day(day::day(text).ok_or_else(|| Problem::Day(text.to_owned()))?)
+            FieldKind::Date => {
+                let said = || Problem::Day(format!("{}: {text}", field.name));
+                FieldValue::Day(day::day(text).ok_or_else(said)?)
             }
-            FieldKind::Choices => FieldValue::Choices(words_in(text)),
+            FieldKind::Choice | FieldKind::MultiChoice => {
+                FieldValue::Choices(chosen(field, text).ok_or_else(bad)?)
+            }
             FieldKind::YesNo => FieldValue::YesNo(yes(text).ok_or_else(bad)?),
             FieldKind::File => return Ok(None),
         };
         Ok(Some(value))
     }
+}
+
+/// The choices a cell names: each must be one of the field's, and there is one where only one can be chosen.
+fn chosen(field: &FieldColumn, text: &str) -> Option<Vec<String>> {
+    let is_known = |words: &[String]| words.iter().all(|word| field.choices.contains(word));
+    let whole = vec![text.to_owned()];
+    let lines: Vec<String> = text.split("; ").map(|word| word.trim().to_owned()).collect();
+    // A choice may hold the signs that part words.
+    let found = [whole, lines, words_in(text)].into_iter().find(|words| is_known(words))?;
+    (field.kind == FieldKind::MultiChoice || found.len() == 1).then_some(found)
 }
 
 /// A draft somebody can be found by.
@@ -317,9 +337,8 @@ pub fn merge(card: &mut Customer, draft: &Draft) -> Vec<(String, String, String)
     if draft.says_kind {
         card.kind = new.kind;
     }
-    if new.birthday.is_some() {
-        card.birthday = new.birthday;
-    }
+    card.birthday = new.birthday.or(card.birthday);
+    card.owner = new.owner.or(card.owner);
     for tag in &new.tags {
         if !card.tags.contains(tag) {
             card.tags.push(tag.clone());
@@ -366,14 +385,15 @@ pub fn differences(before: &Customer, after: &Customer) -> Vec<(String, String, 
     }
     let ids = before.fields.keys().chain(after.fields.keys());
     let mut fields: Vec<FieldColumn> = ids
-        .map(|id| FieldColumn { id: *id, name: id.to_string(), kind: FieldKind::Text })
+        .map(|id| FieldColumn { id: *id, name: id.to_string(), ..FieldColumn::default() })
         .collect();
     fields.sort_by_key(|field| field.id);
     fields.dedup();
     let columns = out_columns(&fields);
     let mut found: Vec<(String, String, String)> = Vec::new();
     for column in &columns {
-        let (old, new) = (cell(before, column), cell(after, column));
+        let office = OfficeColumns::default();
+        let (old, new) = (cell(before, column, &office), cell(after, column, &office));
         if old != new {
             found.push((column.target.word().to_owned(), old, new));
         }
@@ -383,11 +403,11 @@ pub fn differences(before: &Customer, after: &Customer) -> Vec<(String, String, 
 
 /// A card as a row under [`out_columns`].
 #[must_use]
-pub fn row(card: &Customer, columns: &[OutColumn]) -> Vec<String> {
-    columns.iter().map(|column| text_out(&cell(card, column))).collect()
+pub fn row(card: &Customer, columns: &[OutColumn], office: &OfficeColumns) -> Vec<String> {
+    columns.iter().map(|column| text_out(&cell(card, column, office))).collect()
 }
 
-fn cell(card: &Customer, column: &OutColumn) -> String {
+fn cell(card: &Customer, column: &OutColumn, office: &OfficeColumns) -> String {
     let numbered = card.numbers.get(column.index);
     match column.target {
         Target::OwnId => card.id.map(|id| id.to_string()).unwrap_or_default(),
@@ -408,6 +428,7 @@ fn cell(card: &Customer, column: &OutColumn) -> String {
         },
         Target::Birthday => card.birthday.as_ref().map(day::birthday_text).unwrap_or_default(),
         Target::Notes => card.notes.clone(),
+        Target::Owner => card.owner.map(|id| office.owner_text(id)).unwrap_or_default(),
         Target::Field(id) => card.fields.get(&id).map(value_text).unwrap_or_default(),
         Target::Skip | Target::ToNotes => String::new(),
     }

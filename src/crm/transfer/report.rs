@@ -1,7 +1,7 @@
 //! What an import would do or has done: counts, examples, refusals. May depend on `base` and the rest of `crm`.
 
 use crate::base::ids::CustomerId;
-use crate::crm::transfer::column::{FieldColumn, Target};
+use crate::crm::transfer::column::{OfficeColumns, Target};
 use crate::crm::transfer::{ImportId, Mode};
 use serde::{Deserialize, Serialize};
 
@@ -217,8 +217,8 @@ pub struct Preview {
     pub targets: Vec<Target>,
     /// The meaning was remembered from an earlier file with this head.
     pub remembered: bool,
-    /// Fields of the office that a column may mean.
-    pub fields: Vec<FieldColumn>,
+    /// Fields of the office that a column may mean, and who may own customers.
+    pub office: OfficeColumns,
     /// A file of vCards: there are no columns.
     pub is_vcard: bool,
 }

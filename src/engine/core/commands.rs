@@ -5,7 +5,9 @@ use super::Core;
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, CustomerId, LineId};
 use crate::base::order::{BoxOrder, FarEndAction};
+use crate::crm::cards::{CardEdit, CardOp};
 use crate::crm::customer::Customer;
+use crate::crm::office::OfficeOp;
 use crate::engine::command::Command;
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
@@ -25,8 +27,8 @@ impl Core {
             Command::TestSound(line) => self.test_sound(line, now, out),
             Command::FarEnd(line, action) => self.far_end(line, action, now, out),
             Command::Set(change) => self.set(change, now, out),
-            Command::SaveCustomer { customer, for_call } => {
-                self.save_customer(customer, for_call, now, out);
+            Command::SaveCustomer { customer, for_call, base } => {
+                self.save_customer(customer, for_call, base, now, out);
             }
             Command::DeleteCustomer(id) => out.push(Effect::Store(StoreOp::DeleteCustomer(id))),
             Command::Undo => out.push(Effect::Store(StoreOp::Undo)),
@@ -89,6 +91,7 @@ impl Core {
         &mut self,
         customer: Customer,
         for_call: Option<CallId>,
+        base: Option<Box<Customer>>,
         now: Stamp,
         out: &mut Vec<Effect>,
     ) {
@@ -96,6 +99,10 @@ impl Core {
         let numbered = customer.numbers.iter().any(|number| !blank(number.number.as_str()));
         if blank(&customer.name) && blank(&customer.company) && !numbered {
             self.refuse("customer: empty card", now, out);
+        } else if let Some(base) = base {
+            let edit = CardEdit { base: *base, card: customer, for_call };
+            let op = OfficeOp::Cards(CardOp::Edit(Box::new(edit)));
+            out.push(Effect::Store(StoreOp::Office(Box::new(op))));
         } else {
             out.push(Effect::Store(StoreOp::SaveCustomer(Box::new(customer), for_call)));
         }

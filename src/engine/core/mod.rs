@@ -287,6 +287,10 @@ impl Core {
             Event::Transfer(news) => self.transfer_news(news, now, out),
             Event::Staff(news) => self.staff_news(news, now, out),
             Event::Report(news) => self.report_news(news, now, out),
+            Event::CardConflict(_) => {
+                self.notice(Severity::Warning, Topic::CardConflict, now, out);
+                self.cards_changed(out); // the window reads it again and shows both
+            }
         }
         true
     }

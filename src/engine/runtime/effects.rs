@@ -412,6 +412,7 @@ impl Pulse {
             Deed::PlacesCorrected => self.ask_corrections(),
             Deed::BackupNoted(path) => self.pending.push_back(Event::BackupNoted(path)),
             Deed::StaffChanged => self.staff_work(StaffWork::Roster),
+            Deed::CardConflict(id) => self.pending.push_back(Event::CardConflict(id)),
             Deed::FiguresBuilt(left) => self.pending.push_back(Event::FiguresBuilt(left)),
             Deed::RecordingFiled(_) => self.pending.push_back(Event::RecordingFiled),
             Deed::Recording(row) if row.state == RecordingState::Partial => {

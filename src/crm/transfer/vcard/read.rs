@@ -2,7 +2,7 @@
 //! Pure. May depend on `base` and the rest of `crm`.
 
 use super::line::{Line, components, says_quoted_printable, text, unquote};
-use crate::base::ids::FieldId;
+use crate::base::ids::{FieldId, StaffId};
 use crate::base::number::PhoneNumber;
 use crate::crm::customer::{ContactNumber, Kind, OtherAddress};
 use crate::crm::transfer::cells::{one_line, terms_in};
@@ -132,7 +132,8 @@ impl Building {
             "ADR" => {
                 let label = kind_of(&line.types(), value).to_owned();
                 let value = OtherAddress { label, text: address(value) };
-                if !value.text.is_empty() {
+                // Ours writes an empty first address where only others are known.
+                if !value.text.is_empty() || self.addresses.is_empty() {
                     self.addresses.push(Labelled { group, value });
                 }
             }
@@ -159,6 +160,7 @@ impl Building {
             }
             "X-RINGDESK-CLASS" => card.class = one_line(&text(value)),
             "X-RINGDESK-FOLLOW-UP" => card.follow_up = one_line(&text(value)),
+            "X-RINGDESK-OWNER" => card.owner = value.trim().parse().ok().map(StaffId),
             "X-RINGDESK-ID" => self.draft.own_id = value.trim().parse().ok(),
             "X-RINGDESK-TERMS" => self.terms = text(value),
             name => self.further(name, value, fields),

@@ -42,6 +42,9 @@ pub fn write(card: &Customer, version: Version) -> String {
     if let Some(id) = card.id {
         put(&format!("X-RINGDESK-ID:{id}"));
     }
+    if let Some(owner) = card.owner {
+        put(&format!("X-RINGDESK-OWNER:{owner}"));
+    }
     if card.kind == Kind::Company {
         put(match version {
             Version::V3 => "X-ABShowAs:COMPANY",
@@ -110,7 +113,7 @@ fn numbers(card: &Customer, version: Version, put: &mut impl FnMut(&str)) {
 
 /// The first address stands first even where it is empty: the rest have labels.
 fn addresses(card: &Customer, put: &mut impl FnMut(&str)) {
-    if !card.address.is_empty() {
+    if !card.address.is_empty() || !card.addresses.is_empty() {
         put(&format!("ADR:;;{};;;;", escape(&card.address)));
     }
     for (at, other) in card.addresses.iter().enumerate() {

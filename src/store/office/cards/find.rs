@@ -4,11 +4,16 @@
 
 use crate::base::ids::CustomerId;
 use crate::base::number::PhoneNumber;
-use crate::crm::cards::sound::is_sign;
+use crate::crm::cards::field::text_of;
+use crate::crm::cards::words::words;
+use crate::crm::customer::Customer;
+use crate::crm::gram::Gram;
+use crate::crm::sound::is_sign;
 use crate::store::error::Result;
+use crate::store::office::cards::blocks;
 use crate::store::sight::is_narrow;
 use rusqlite::types::{ToSql, Value};
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use std::collections::HashSet;
 
 /// Hits that are collected, counted and put in order; whoever gets so many types another letter.
@@ -18,11 +23,45 @@ const MOST_CHARS: usize = 64;
 /// Characters from which the trigram index answers.
 const TRIGRAM: usize = 3;
 
+/// A word of three letters and more, or a fragment of a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Long {
+    /// As typed and, of a number, by its key: any of them must stand on the card.
+    ways: Vec<String>,
+}
+
+impl Long {
+    /// The expression for the trigram index.
+    fn expression(&self) -> String {
+        match self.ways.as_slice() {
+            [one] => quoted(one),
+            ways => {
+                let ways: Vec<String> = ways.iter().map(|way| quoted(way)).collect();
+                format!("({})", ways.join(" OR "))
+            }
+        }
+    }
+
+    /// A piece itself: whoever has the piece has the word.
+    fn is_piece(&self) -> bool {
+        self.ways.iter().all(|way| way.chars().count() == TRIGRAM)
+    }
+
+    /// Letters may stand in the sound of a name; other signs stand in what is written or in a number.
+    fn has_letters(&self) -> bool {
+        self.ways.iter().any(|way| way.bytes().any(|b| b.is_ascii_alphabetic()))
+    }
+
+    fn stands_in(&self, text: &str) -> bool {
+        self.ways.iter().any(|way| text.contains(way.as_str()))
+    }
+}
+
 /// What was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Terms {
-    /// Expressions for the trigram index.
-    long: Vec<String>,
+    /// Words for the trigram index.
+    long: Vec<Long>,
     /// Pieces of one or two letters or signs.
     short: Vec<String>,
     /// One or two digits.
@@ -64,17 +103,22 @@ impl Terms {
         }
         if digits.len() < TRIGRAM {
             self.digits.push(digits);
-        } else if key.as_str() != digits && key.as_str().len() >= TRIGRAM {
-            self.long.push(format!("({} OR {})", quoted(&digits), quoted(key.as_str())));
-        } else {
-            self.long.push(quoted(&digits));
+            return true;
         }
+        let key = key.as_str().to_owned();
+        // Where the key stands, the number stands, however it was written.
+        let ways = match key.len() >= TRIGRAM {
+            true if digits.contains(key.as_str()) => vec![key],
+            true => vec![digits, key],
+            false => vec![digits],
+        };
+        self.long.push(Long { ways });
         true
     }
 
     fn word(&mut self, word: &str) {
         if word.chars().count() >= TRIGRAM {
-            self.long.push(quoted(word));
+            self.long.push(Long { ways: vec![word.to_lowercase()] });
         } else if word.chars().all(|c| c.is_ascii_digit()) {
             self.digits.push(word.to_owned());
         } else if word.chars().all(char::is_alphanumeric) {
@@ -91,8 +135,8 @@ impl Terms {
     }
 
     fn is_empty(&self) -> bool {
-        let all = [&self.long, &self.short, &self.digits, &self.literal];
-        all.iter().all(|terms| terms.is_empty())
+        let words = [&self.short, &self.digits, &self.literal];
+        self.long.is_empty() && words.iter().all(|words| words.is_empty())
     }
 }
 
@@ -109,6 +153,22 @@ pub(in crate::store) fn by_text(conn: &Connection, text: &str) -> Result<Option<
     matching(conn, text, &Beside::default())
 }
 
+/// Customers on whose cards all of these words of three letters and more stand, in no order; at most so many.
+pub(in crate::store) fn by_words(
+    conn: &Connection,
+    words: &[String],
+    most: usize,
+) -> Result<Vec<i64>> {
+    let long = words.iter().map(|word| Long { ways: vec![word.to_lowercase()] }).collect();
+    let terms = Terms { long, ..Terms::default() };
+    let (beside, narrow) = (Beside::default(), is_narrow(conn)?);
+    let mut search =
+        Search { conn, terms: &terms, beside: &beside, most, found: Vec::new(), narrow };
+    search.words()?;
+    search.found.truncate(most);
+    Ok(search.found)
+}
+
 /// The same among cards that fulfil a condition.
 pub(super) fn matching(
     conn: &Connection,
@@ -119,129 +179,288 @@ pub(super) fn matching(
     if terms.is_empty() {
         return Ok(None);
     }
-    let mut found: Vec<i64> = Vec::new();
+    let narrow = is_narrow(conn)?;
+    let mut search =
+        Search { conn, terms: &terms, beside, most: MOST_HITS, found: Vec::new(), narrow };
     if terms.long.is_empty() && !terms.short.is_empty() {
-        // Names that begin so come first, however many others there are.
-        let begins =
-            format!("{} AND {}", quoted(&format!("^{}", terms.start)), all_of(&terms.short));
-        hits(conn, &terms, "customer_grams", &begins, beside, &mut found)?;
-        hits(conn, &terms, "customer_grams", &all_of(&terms.short), beside, &mut found)?;
+        search.pieces()?;
     } else if !terms.long.is_empty() {
-        hits(conn, &terms, "customer_search", &terms.long.join(" AND "), beside, &mut found)?;
+        search.words()?;
     } else if let Some(digits) = terms.digits.first() {
-        // A name may be a number too.
-        hits(conn, &terms, "customer_grams", &quoted(digits), beside, &mut found)?;
-        by_digits(conn, &terms, digits, beside, &mut found)?;
+        search.digits(digits)?;
     } else {
-        by_scan(conn, &terms, beside, &mut found)?;
+        search.scan()?;
     }
+    let mut found = search.found;
     let mut seen = HashSet::new();
     found.retain(|id| seen.insert(*id));
     found.truncate(MOST_HITS);
     Ok(Some(ordered(conn, found, &terms.start)?))
 }
 
-/// Whether the statement has to read the cards themselves.
-fn needs_card(conn: &Connection, terms: &Terms, beside: &Beside) -> Result<bool> {
-    let by_card = !beside.sql.is_empty() || !terms.digits.is_empty() || !terms.literal.is_empty();
-    Ok(by_card || is_narrow(conn)?)
+/// One search, gathering what it finds. Each source gives so many at most.
+struct Search<'a> {
+    conn: &'a Connection,
+    terms: &'a Terms,
+    beside: &'a Beside,
+    most: usize,
+    found: Vec<i64>,
+    /// Not every card may be seen: whether one is among them the card alone knows.
+    narrow: bool,
 }
 
-fn hits(
-    conn: &Connection,
-    terms: &Terms,
-    table: &str,
-    expression: &str,
-    beside: &Beside,
-    found: &mut Vec<i64>,
-) -> Result<()> {
-    let mut bound = vec![Value::from(expression.to_owned())];
-    let mut sql = format!("SELECT s.rowid FROM {table} s");
-    if needs_card(conn, terms, beside)? {
-        sql.push_str(" CROSS JOIN customers c ON c.id = s.rowid");
+impl Search<'_> {
+    /// Pieces of one and two letters.
+    fn pieces(&mut self) -> Result<()> {
+        let short = &self.terms.short;
+        let mut pieces: Vec<Gram> = short.iter().map(|piece| piece_of(piece)).collect();
+        // Names that begin so come first, however many others there are.
+        let start = &self.terms.start;
+        let begins = format!("{} AND {}", quoted(&format!("^{start}")), all_of(short));
+        self.hits("customer_grams", &begins)?;
+        let letters: Vec<char> = start.chars().collect();
+        if letters.len() < TRIGRAM {
+            pieces.push(Gram::start(&letters));
+            self.blocks(&pieces)?;
+            pieces.pop();
+        }
+        self.hits("customer_grams", &all_of(short))?;
+        self.blocks(&pieces)
     }
-    sql.push_str(" WHERE s.");
-    sql.push_str(table);
-    sql.push_str(" MATCH ?");
-    if table == "customer_search" && !terms.short.is_empty() {
-        sql.push_str(
-            " AND s.rowid IN (SELECT rowid FROM customer_grams WHERE customer_grams MATCH ?)",
-        );
-        bound.push(Value::from(all_of(&terms.short)));
+
+    /// Words of three letters and more, and with them shorter ones.
+    fn words(&mut self) -> Result<()> {
+        let all: Vec<String> = self.terms.long.iter().map(Long::expression).collect();
+        self.hits("customer_search", &all.join(" AND "))?;
+        let short = self.terms.short.iter().map(|piece| piece_of(piece)).collect();
+        let mut ways: Vec<Vec<Gram>> = vec![short];
+        for word in &self.terms.long {
+            let with = |pieces: &Vec<Gram>, way: &String| {
+                let mut pieces = pieces.clone();
+                Gram::triples(way, &mut pieces);
+                pieces
+            };
+            ways = ways
+                .iter()
+                .flat_map(|pieces| word.ways.iter().map(|way| with(pieces, way)))
+                .collect();
+        }
+        ways.iter().try_for_each(|pieces| self.blocks(pieces))
     }
-    rest(terms, beside, &mut sql, &mut bound);
-    collect(conn, &sql, &bound, found)
+
+    /// One or two digits.
+    fn digits(&mut self, digits: &str) -> Result<()> {
+        // A name may be a number too.
+        self.hits("customer_grams", &quoted(digits))?;
+        self.blocks(&[piece_of(digits)])?;
+        let mut bound = vec![Value::from(digits.to_owned())];
+        let mut sql = "SELECT n.customer_id FROM contact_numbers n".to_owned();
+        if self.needs_card() {
+            sql.push_str(" CROSS JOIN customers c ON c.id = n.customer_id");
+        }
+        sql.push_str(" WHERE instr(n.digits, ?)");
+        self.rest(&mut sql, &mut bound);
+        self.collect(&sql, &bound)
+    }
+
+    /// What no index knows, one card after the other in the order of names.
+    fn scan(&mut self) -> Result<()> {
+        let mut bound = Vec::new();
+        let mut sql = "SELECT c.id FROM customers c WHERE 1".to_owned();
+        self.rest(&mut sql, &mut bound);
+        sql.push_str(" ORDER BY c.name");
+        self.collect(&sql, &bound)
+    }
+
+    /// Whether the statement has to read the cards themselves.
+    fn needs_card(&self) -> bool {
+        let Terms { digits, literal, .. } = self.terms;
+        self.narrow || !self.beside.sql.is_empty() || !digits.is_empty() || !literal.is_empty()
+    }
+
+    /// Cards that were changed one by one.
+    fn hits(&mut self, table: &str, expression: &str) -> Result<()> {
+        let mut bound = vec![Value::from(expression.to_owned())];
+        let mut sql = format!("SELECT s.rowid FROM {table} s");
+        if self.needs_card() {
+            sql.push_str(" CROSS JOIN customers c ON c.id = s.rowid");
+        }
+        sql.push_str(" WHERE s.");
+        sql.push_str(table);
+        sql.push_str(" MATCH ?");
+        if table == "customer_search" && !self.terms.short.is_empty() {
+            sql.push_str(
+                " AND s.rowid IN (SELECT rowid FROM customer_grams WHERE customer_grams MATCH ?)",
+            );
+            bound.push(Value::from(all_of(&self.terms.short)));
+        }
+        self.rest(&mut sql, &mut bound);
+        self.collect(&sql, &bound)
+    }
+
+    /// Cards that were brought with many others: those that have all of the pieces, looked at one by one.
+    fn blocks(&mut self, pieces: &[Gram]) -> Result<()> {
+        let mut sql = "SELECT c.name, c.company, c.address, c.addresses, c.tags, c.fields
+             FROM customers c WHERE c.id = ?"
+            .to_owned();
+        let mut bound = vec![Value::Null];
+        self.rest(&mut sql, &mut bound);
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut left = self.most;
+        // A number found needs no look at the rest of its card.
+        let is_plain = !self.needs_card() && !self.terms.long.is_empty();
+        let by_number = is_plain && self.terms.long.iter().all(|word| !word.has_letters());
+        let (conn, terms, found) = (self.conn, self.terms, &mut self.found);
+        blocks::each(conn, pieces, &mut |ids| {
+            for id in ids {
+                if let Some(first) = bound.first_mut() {
+                    *first = Value::from(*id);
+                }
+                let mut is_found = by_number && has_numbers(conn, *id, terms)?;
+                if !is_found {
+                    let mut rows = statement.query(params_from_iter(bound.iter()))?;
+                    is_found = match rows.next()? {
+                        Some(row) => fits(conn, *id, terms, row)?,
+                        None => false,
+                    };
+                }
+                if is_found {
+                    found.push(*id);
+                    left -= 1;
+                    if left == 0 {
+                        return Ok(false);
+                    }
+                }
+            }
+            Ok(true)
+        })
+    }
+
+    /// The conditions that only the card can answer.
+    fn rest(&self, sql: &mut String, bound: &mut Vec<Value>) {
+        for digits in &self.terms.digits {
+            sql.push_str(
+                " AND (instr(c.name, ?) OR instr(c.company, ?) OR EXISTS
+                     (SELECT 1 FROM contact_numbers m WHERE m.customer_id = c.id AND instr(m.digits, ?)))",
+            );
+            (0..3).for_each(|_| bound.push(Value::from(digits.clone())));
+        }
+        for word in &self.terms.literal {
+            sql.push_str(" AND (c.name LIKE ? ESCAPE '\\' OR c.company LIKE ? ESCAPE '\\')");
+            let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            (0..2).for_each(|_| bound.push(Value::from(format!("%{escaped}%"))));
+        }
+        if !self.beside.sql.is_empty() {
+            sql.push_str(" AND ");
+            sql.push_str(&self.beside.sql);
+            bound.extend(self.beside.bound.iter().cloned());
+        }
+    }
+
+    fn collect(&mut self, sql: &str, bound: &[Value]) -> Result<()> {
+        let sql = format!("{sql} LIMIT {}", self.most);
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let bound = bound.iter().map(|value| value as &dyn ToSql);
+        let rows = statement.query_map(params_from_iter(bound), |row| row.get(0))?;
+        for row in rows {
+            self.found.push(row?);
+        }
+        Ok(())
+    }
 }
 
-fn by_digits(
-    conn: &Connection,
-    terms: &Terms,
-    digits: &str,
-    beside: &Beside,
-    found: &mut Vec<i64>,
-) -> Result<()> {
-    let mut bound = vec![Value::from(digits.to_owned())];
-    let mut sql = "SELECT n.customer_id FROM contact_numbers n".to_owned();
-    if needs_card(conn, terms, beside)? {
-        sql.push_str(" CROSS JOIN customers c ON c.id = n.customer_id");
+/// Whether every long word really stands on the card whose pieces fit: pieces may stand apart.
+fn fits(conn: &Connection, id: i64, terms: &Terms, row: &Row<'_>) -> Result<bool> {
+    let mut unsure = terms.long.iter().filter(|word| !word.is_piece()).peekable();
+    if unsure.peek().is_none() {
+        return Ok(true);
     }
-    sql.push_str(" WHERE instr(n.digits, ?)");
-    rest(terms, beside, &mut sql, &mut bound);
-    collect(conn, &sql, &bound, found)
+    let said = Said::of(row)?;
+    for word in unsure {
+        let stands = word.stands_in(&said.plain)
+            || if word.has_letters() {
+                word.stands_in(&words(&said.card).to_lowercase())
+            } else {
+                in_numbers(conn, id, word)?
+            };
+        if !stands {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
-/// What no index knows, one card after the other in the order of names.
-fn by_scan(conn: &Connection, terms: &Terms, beside: &Beside, found: &mut Vec<i64>) -> Result<()> {
-    let mut bound = Vec::new();
-    let mut sql = "SELECT c.id FROM customers c WHERE 1".to_owned();
-    rest(terms, beside, &mut sql, &mut bound);
-    sql.push_str(" ORDER BY c.name");
-    collect(conn, &sql, &bound, found)
+/// Whether every long word stands in one of the card's numbers.
+fn has_numbers(conn: &Connection, id: i64, terms: &Terms) -> Result<bool> {
+    for word in &terms.long {
+        if !in_numbers(conn, id, word)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
-/// The conditions that only the card can answer.
-fn rest(terms: &Terms, beside: &Beside, sql: &mut String, bound: &mut Vec<Value>) {
-    for digits in &terms.digits {
-        sql.push_str(
-            " AND (instr(c.name, ?) OR instr(c.company, ?) OR EXISTS
-                 (SELECT 1 FROM contact_numbers m WHERE m.customer_id = c.id AND instr(m.digits, ?)))",
-        );
-        (0..3).for_each(|_| bound.push(Value::from(digits.clone())));
+/// Whether a fragment stands in one of the card's numbers.
+fn in_numbers(conn: &Connection, id: i64, word: &Long) -> Result<bool> {
+    let mut statement =
+        conn.prepare_cached("SELECT digits, key FROM contact_numbers WHERE customer_id = ?1")?;
+    let mut rows = statement.query([id])?;
+    while let Some(row) = rows.next()? {
+        for column in 0..2 {
+            if row.get_ref(column)?.as_str().is_ok_and(|text| word.stands_in(text)) {
+                return Ok(true);
+            }
+        }
     }
-    for word in &terms.literal {
-        sql.push_str(" AND (c.name LIKE ? ESCAPE '\\' OR c.company LIKE ? ESCAPE '\\')");
-        let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        (0..2).for_each(|_| bound.push(Value::from(format!("%{escaped}%"))));
-    }
-    if !beside.sql.is_empty() {
-        sql.push_str(" AND ");
-        sql.push_str(&beside.sql);
-        bound.extend(beside.bound.iter().cloned());
+    Ok(false)
+}
+
+/// What stands on a card beside its numbers.
+struct Said {
+    card: Customer,
+    /// In small letters.
+    plain: String,
+}
+
+impl Said {
+    fn of(row: &Row<'_>) -> Result<Self> {
+        let json = |column: usize| -> rusqlite::Result<String> { row.get(column) };
+        let card = Customer {
+            name: row.get(0)?,
+            company: row.get(1)?,
+            address: row.get(2)?,
+            addresses: serde_json::from_str(&json(3)?).unwrap_or_default(),
+            tags: serde_json::from_str(&json(4)?).unwrap_or_default(),
+            fields: serde_json::from_str(&json(5)?).unwrap_or_default(),
+            ..Customer::default()
+        };
+        let mut plain =
+            [&card.name, &card.company, &card.address].map(|text| text.to_lowercase()).join("\n");
+        let others = card.addresses.iter().map(|other| &other.text).chain(&card.tags);
+        for text in others.cloned().chain(card.fields.values().map(text_of)) {
+            plain.push('\n');
+            plain.push_str(&text.to_lowercase());
+        }
+        Ok(Self { card, plain })
     }
 }
 
-fn collect(conn: &Connection, sql: &str, bound: &[Value], found: &mut Vec<i64>) -> Result<()> {
-    let sql = format!("{sql} LIMIT {MOST_HITS}");
-    let mut statement = conn.prepare_cached(&sql)?;
-    let bound = bound.iter().map(|value| value as &dyn ToSql);
-    let rows = statement.query_map(params_from_iter(bound), |row| row.get(0))?;
-    for row in rows {
-        found.push(row?);
-    }
-    Ok(())
-}
-
-/// Names that begin with the text first, then by name.
+/// Names that begin with the text first, then by name. Cards that are gone are left out.
 fn ordered(conn: &Connection, found: Vec<i64>, start: &str) -> Result<Vec<CustomerId>> {
     let mut statement = conn.prepare_cached("SELECT name FROM customers WHERE id = ?1")?;
     let mut named: Vec<(bool, String, i64)> = Vec::with_capacity(found.len());
     for id in found {
-        let name: String = statement.query_row([id], |row| row.get(0))?;
+        let name: Option<String> = statement.query_row([id], |row| row.get(0)).optional()?;
+        let Some(name) = name else { continue };
         let begins = name.get(..start.len()).is_some_and(|first| first.eq_ignore_ascii_case(start));
         named.push((!begins, name, id));
     }
     named.sort_unstable();
     Ok(named.into_iter().map(|(_, _, id)| CustomerId(id)).collect())
+}
+
+fn piece_of(letters: &str) -> Gram {
+    Gram::of(&letters.chars().collect::<Vec<_>>())
 }
 
 /// An FTS5 string: quotes inside are doubled, nothing else means anything.
@@ -257,24 +476,29 @@ fn all_of(pieces: &[String]) -> String {
 mod tests {
     use super::*;
 
+    fn long(text: &str) -> Vec<String> {
+        Terms::parse(text).long.iter().map(Long::expression).collect()
+    }
+
     #[test]
     fn a_number_is_one_fragment_however_it_is_typed() {
         for text in ["1381234", "138-1234", " 138 1234 ", "１３８１２３４"] {
-            assert_eq!(Terms::parse(text).long, ["\"1381234\""], "{text}");
+            assert_eq!(long(text), ["\"1381234\""], "{text}");
         }
-        let with_country = Terms::parse("+86 138 1234 5678").long;
-        assert_eq!(with_country, ["(\"8613812345678\" OR \"13812345678\")"]);
+        assert_eq!(long("+86 138 1234 5678"), ["\"13812345678\""]);
+        assert_eq!(long("+44 20 7946"), ["(\"44207946\" OR \"+44207946\")"]);
         assert_eq!(Terms::parse("13").digits, ["13"]);
     }
 
     #[test]
     fn terms_stand_apart_by_commas_of_either_width() {
-        let terms = Terms::parse("王，138-1234、送水站 张3");
-        assert_eq!(terms.long, ["\"1381234\"", "\"送水站\""]);
+        let text = "王，138-1234、送水站 张3";
+        let terms = Terms::parse(text);
+        assert_eq!(long(text), ["\"1381234\"", "\"送水站\""]);
         assert_eq!(terms.short, ["王", "张", "3"]);
         assert_eq!(terms.start, "王");
         assert!(Terms::parse(" ,，; \0").is_empty());
         assert_eq!(Terms::parse("_%").literal, ["_%"]);
-        assert_eq!(Terms::parse("a\"b\"").long, ["\"a\"\"b\"\"\""]);
+        assert_eq!(long("a\"b\""), ["\"a\"\"b\"\"\""]);
     }
 }

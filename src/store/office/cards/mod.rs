@@ -1,6 +1,7 @@
 //! Cards that fit every trade: fields, tags, addresses, search, duplicates, merge, pool and follow-up: rows, operations and questions.
 //! May depend on `base`, `crm`.
 
+mod blocks;
 mod bulk;
 mod drafts;
 mod duplicates;
@@ -16,12 +17,13 @@ use crate::store::Store;
 use crate::store::error::Result;
 use crate::store::operation::{Act, Changes, Receipt, Who};
 use crate::store::reader::Reader;
+pub(in crate::store) use blocks::{Growing, drop_empty, forget};
 pub(in crate::store) use bulk::{Worked, restore_worked};
 pub(in crate::store) use duplicates::set_not_same;
 pub(in crate::store) use fields::write_all as write_fields;
-pub(in crate::store) use find::by_text;
+pub(in crate::store) use find::{by_text, by_words};
 pub(in crate::store) use history::tie_newest;
-pub(in crate::store) use index::{fill, unwrite, write as write_index};
+pub(in crate::store) use index::{fill, settle, unwrite, write as write_index, write_tags};
 pub(in crate::store) use merge::{MergePast, unmerge};
 
 /// What a change of cards by this act tells the views.
@@ -44,6 +46,7 @@ impl Store {
             CardOp::NotSame(a, b) => self.not_the_same(act, op.name(), *a, *b),
             CardOp::KeepDraft(draft) => self.keep_draft(act, draft),
             CardOp::DropDraft(key) => self.drop_draft(*key),
+            CardOp::Edit(edit) => self.edit_customer(act, edit),
         }
     }
 }

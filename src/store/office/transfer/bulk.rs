@@ -3,16 +3,19 @@
 //! May depend on `base`, `crm`.
 
 use crate::base::ids::CustomerId;
-use crate::crm::customer::Customer;
+use crate::crm::cards::words;
+use crate::crm::gram::Gram;
 use crate::crm::transfer::draft::{Draft, merge};
 use crate::crm::transfer::report::{Change, Counts, Difference, ImportState, Problem, SHOWN};
 use crate::crm::transfer::{ImportId, Manner, MatchBy, Mode};
+use crate::store::calls;
+use crate::store::customers::{self, Rows};
 use crate::store::error::{Result, StoreError, StoreErrorKind};
 use crate::store::journal::{self, Past};
 use crate::store::office::OfficePast;
+use crate::store::office::cards::{Growing, settle, write_tags};
 use crate::store::office::transfer::{open_beside, remember_columns};
 use crate::store::operation::Act;
-use crate::store::{calls, customers};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::path::Path;
 
@@ -29,6 +32,39 @@ pub struct Plan {
     pub columns: Option<(String, String)>,
 }
 
+/// A row of the file made ready for the tables, by whatever thread read it.
+#[derive(Debug)]
+pub struct Ready {
+    draft: Draft,
+    rows: Rows,
+    pieces: Vec<Gram>,
+}
+
+impl Ready {
+    /// Makes a row ready for this plan.
+    ///
+    /// # Errors
+    /// When a part of it cannot be written as JSON.
+    pub fn of(draft: Draft, plan: &Plan) -> Result<Self> {
+        let whole;
+        let card = if draft.extra.is_empty() {
+            &draft.card
+        } else {
+            whole = draft.clone().into_card();
+            &whole
+        };
+        let may_be_new = !plan.dry && plan.manner.mode != Mode::Update;
+        let pieces = if may_be_new { words::pieces(card) } else { Vec::new() };
+        Ok(Self { rows: Rows::of(card)?, draft, pieces })
+    }
+
+    /// Line of the file (of a workbook: row).
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        self.draft.line
+    }
+}
+
 /// An import under way.
 #[derive(Debug)]
 pub struct Bulk {
@@ -42,10 +78,13 @@ pub struct Bulk {
     seen: i64,
     /// Rows of the transaction that is open; 0: none is.
     open: usize,
+    /// What the new cards of this transaction are found by.
+    growing: Growing,
 }
 
-/// Rows that are written together: less than a second's work, so that the line's own writes hardly wait.
-const TOGETHER: usize = 30_000;
+/// Rows that are written together. An index whose keys come in no order is written nearly whole with each transaction, so
+/// few of them are many times faster than many; while one is open the line's own writes wait.
+const TOGETHER: usize = 100_000;
 
 /// Whom a row means.
 enum Found {
@@ -71,42 +110,54 @@ impl Bulk {
         }
         let counts = Counts::default();
         let (act, differences) = (act.clone(), Vec::new());
-        Ok(Self { conn, act, plan, import: None, counts, differences, seen: 0, open: 0 })
+        Ok(Self {
+            conn,
+            act,
+            plan,
+            import: None,
+            counts,
+            differences,
+            seen: 0,
+            open: 0,
+            growing: Growing::default(),
+        })
     }
 
     /// Takes a piece in. Pieces that follow each other without a wait (`more`) share a transaction of some
-    /// 30,000 rows: an index whose keys come in no order is written once for all of them. Rows that cannot be
-    /// taken are handed to `refused`.
+    /// 100,000 rows: an index whose keys come in no order is written once for all of them. Rows that cannot be
+    /// taken are handed to `refused`. Gives whether the transaction is written.
     ///
     /// # Errors
     /// When it cannot be written; then nothing of the transaction is.
     pub fn write(
         &mut self,
-        drafts: Vec<Draft>,
+        rows: Vec<Ready>,
         more: bool,
         refused: &mut dyn FnMut(u64, &Problem),
-    ) -> Result<()> {
+    ) -> Result<bool> {
         if self.open == 0 {
             self.conn.execute_batch(if self.plan.dry { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
         }
-        self.open += drafts.len().max(1);
-        self.piece(drafts, refused)?;
+        self.open += rows.len().max(1);
+        self.piece(rows, refused)?;
         if more && self.open < TOGETHER {
-            return Ok(());
+            return Ok(false);
         }
-        self.commit()
+        self.commit()?;
+        Ok(true)
     }
 
     fn commit(&mut self) -> Result<()> {
         if self.open > 0 {
+            settle(&self.conn, &mut self.growing)?;
             self.conn.execute_batch("COMMIT")?;
             self.open = 0;
         }
         Ok(())
     }
 
-    fn piece(&mut self, drafts: Vec<Draft>, refused: &mut dyn FnMut(u64, &Problem)) -> Result<()> {
-        let Self { conn, act, plan, import, counts, differences, seen, .. } = self;
+    fn piece(&mut self, rows: Vec<Ready>, refused: &mut dyn FnMut(u64, &Problem)) -> Result<()> {
+        let Self { conn, act, plan, import, counts, differences, seen, growing, .. } = self;
         let mut piece = Piece {
             tx: conn,
             act,
@@ -116,9 +167,10 @@ impl Bulk {
             differences: std::mem::take(differences),
             seen: *seen,
             made: None,
+            growing,
         };
-        for draft in drafts {
-            piece.take(draft, refused)?;
+        for row in rows {
+            piece.take(row, refused)?;
         }
         piece.keep_range()?;
         let Piece { import: new, counts: sum, differences: told, seen: cards, .. } = piece;
@@ -172,22 +224,23 @@ struct Piece<'a> {
     seen: i64,
     /// First and last new card.
     made: Option<(i64, i64)>,
+    growing: &'a mut Growing,
 }
 
 impl Piece<'_> {
-    fn take(&mut self, draft: Draft, refused: &mut dyn FnMut(u64, &Problem)) -> Result<()> {
+    fn take(&mut self, row: Ready, refused: &mut dyn FnMut(u64, &Problem)) -> Result<()> {
         let Manner { mode, .. } = self.plan.manner;
-        match self.find(&draft)? {
+        match self.find(&row)? {
             Found::Nobody if mode == Mode::Update => {
-                self.refuse(&draft, Problem::Stranger, refused);
+                self.refuse(&row.draft, Problem::Stranger, refused);
                 Ok(())
             }
-            Found::Nobody => self.create(draft),
+            Found::Nobody => self.create(row),
             Found::Several(count) if mode != Mode::Create => {
-                self.refuse(&draft, Problem::Several(count), refused);
+                self.refuse(&row.draft, Problem::Several(count), refused);
                 Ok(())
             }
-            Found::One(id) if mode != Mode::Create => self.update(id, &draft),
+            Found::One(id) if mode != Mode::Create => self.update(id, &row.draft),
             Found::One(_) | Found::Several(_) | Found::Seen => {
                 self.counts.unchanged += 1;
                 Ok(())
@@ -207,8 +260,9 @@ impl Piece<'_> {
         }
     }
 
-    fn find(&self, draft: &Draft) -> Result<Found> {
+    fn find(&self, row: &Ready) -> Result<Found> {
         let by = self.plan.manner.by;
+        let draft = &row.draft;
         match by {
             MatchBy::Nothing => Ok(Found::Nobody),
             MatchBy::OwnId => match draft.own_id.map(CustomerId) {
@@ -217,15 +271,14 @@ impl Piece<'_> {
             },
             MatchBy::Number | MatchBy::NameAndNumber => {
                 let name = (by == MatchBy::NameAndNumber).then_some(draft.card.name.as_str());
-                self.by_numbers(&draft.card, name)
+                self.by_numbers(&row.rows, name)
             }
         }
     }
 
-    fn by_numbers(&self, card: &Customer, name: Option<&str>) -> Result<Found> {
+    fn by_numbers(&self, rows: &Rows, name: Option<&str>) -> Result<Found> {
         let mut found: Vec<i64> = Vec::new();
-        for entry in &card.numbers {
-            let key = entry.number.key();
+        for key in rows.keys() {
             if key.is_empty() {
                 continue;
             }
@@ -241,7 +294,7 @@ impl Piece<'_> {
             }
         }
         match found.as_slice() {
-            [] if self.plan.dry && self.is_seen(card, name)? => Ok(Found::Seen),
+            [] if self.plan.dry && self.is_seen(rows, name)? => Ok(Found::Seen),
             [] => Ok(Found::Nobody),
             [one] => Ok(Found::One(CustomerId(*one))),
             more => Ok(Found::Several(u32::try_from(more.len()).unwrap_or(u32::MAX))),
@@ -256,37 +309,38 @@ impl Piece<'_> {
     }
 
     /// Whether an earlier row of this dry run would have made the card.
-    fn is_seen(&self, card: &Customer, name: Option<&str>) -> Result<bool> {
-        for entry in &card.numbers {
+    fn is_seen(&self, rows: &Rows, name: Option<&str>) -> Result<bool> {
+        for key in rows.keys() {
             let mut statement = self.tx.prepare_cached(
                 "SELECT 1 FROM temp.seen WHERE key = ?1 AND (?2 IS NULL OR name = ?2)",
             )?;
-            if statement.exists(params![entry.number.key().as_str(), name])? {
+            if statement.exists(params![key.as_str(), name])? {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    fn create(&mut self, draft: Draft) -> Result<()> {
+    fn create(&mut self, row: Ready) -> Result<()> {
         self.counts.created += 1;
-        let line = draft.line;
-        let mut card = draft.into_card();
+        let Ready { draft, rows, pieces } = row;
+        let (line, card) = (draft.line, &draft.card);
         if self.plan.dry {
             self.seen += 1;
-            for entry in &card.numbers {
+            for key in rows.keys() {
                 self.tx
                     .prepare_cached("INSERT INTO temp.seen VALUES (?1, ?2, ?3)")?
-                    .execute(params![entry.number.key().as_str(), card.name, self.seen])?;
+                    .execute(params![key.as_str(), card.name, self.seen])?;
             }
         } else {
             self.begun()?;
-            card.id = None;
-            let id = customers::insert_fresh(self.tx, &card)?.0;
-            self.made = Some(self.made.map_or((id, id), |(first, _)| (first, id)));
+            let id = rows.insert(self.tx)?;
+            write_tags(self.tx, id, &card.tags)?;
+            self.growing.add(id, &pieces);
+            self.made = Some(self.made.map_or((id.0, id.0), |(first, _)| (first, id.0)));
         }
         if self.differences.len() < SHOWN {
-            self.tell(line, customers::title(&card), Change::Created);
+            self.tell(line, customers::title(card), Change::Created);
         }
         Ok(())
     }

@@ -5,6 +5,7 @@
 use crate::base::ids::{CallId, CustomerId};
 use crate::store::change::{existing_call, write_handled};
 use crate::store::error::{Result, StoreError};
+use crate::store::office::cards::forget;
 use crate::store::office::files;
 use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::{calls, customers, journal};
@@ -35,6 +36,7 @@ pub(super) fn erase(conn: &Connection, act: &Act, id: CustomerId) -> Result<Rece
     }
     files::forget(conn, id, &calls)?;
     customers::remove_card(conn, id)?;
+    forget(conn, id)?;
     forget_images(conn, id, &calls)?;
     journal::write(conn, act, "erase_person", &id.to_string(), None, None)?;
     let changes = Changes { customers: true, undo: true, ..Changes::CALLS };

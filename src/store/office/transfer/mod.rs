@@ -18,7 +18,7 @@ use rusqlite::{Connection, OpenFlags, Row, params};
 use std::path::Path;
 use std::time::Duration;
 
-pub use bulk::{Bulk, Plan};
+pub use bulk::{Bulk, Plan, Ready};
 pub use undoing::undo_import;
 
 pub(in crate::store) use undoing::restore_all;
@@ -26,7 +26,7 @@ pub(in crate::store) use undoing::restore_all;
 /// How long a piece waits for the writer, whose own pieces are short.
 const BUSY: Duration = Duration::from_secs(20);
 /// KiB of pages an import keeps in memory.
-const CACHE_KIB: i64 = 96_000;
+const CACHE_KIB: i64 = 192_000;
 /// Pages the write-ahead file grows to before it is emptied.
 const CHECKPOINT_PAGES: i64 = 32_000;
 

@@ -8,7 +8,7 @@ use crate::crm::transfer::ImportId;
 use crate::crm::transfer::report::{ImportState, UndoReport};
 use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, Past};
-use crate::store::office::cards::unwrite;
+use crate::store::office::cards::{drop_empty, unwrite, write_index};
 use crate::store::office::transfer::open_beside;
 use crate::store::operation::Act;
 use crate::store::{calls, customers};
@@ -17,8 +17,10 @@ use serde_json::json;
 use std::collections::HashSet;
 use std::path::Path;
 
-/// Cards of one piece.
+/// Cards of one piece: after each it can be stopped.
 const PIECE: i64 = 20_000;
+/// Pieces that are written together, as an import does.
+const TOGETHER: u32 = 5;
 
 /// Takes an import back. `progress` hears how many cards are done and how many there were, and says whether to go on;
 /// what is left then is done the next time.
@@ -36,15 +38,21 @@ pub fn undo_import(
     let total = work.left(&conn)?;
     loop {
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = work.piece(&tx)?;
+        set_state(&tx, import, ImportState::Undoing)?;
+        let (mut done, mut stop) = (false, false);
+        for _ in 0..TOGETHER {
+            done = work.piece(&tx)?;
+            let so_far = work.report.removed + work.report.restored + work.report.kept;
+            stop = done || !progress(so_far, total);
+            if stop {
+                break;
+            }
+        }
         if done {
             work.close(&tx, act)?;
-        } else {
-            set_state(&tx, import, ImportState::Undoing)?;
         }
         tx.commit()?;
-        let so_far = work.report.removed + work.report.restored + work.report.kept;
-        if done || !progress(so_far, total) {
+        if stop {
             return Ok(work.report);
         }
     }
@@ -68,6 +76,8 @@ struct Undoing {
     file: String,
     journal: Option<i64>,
     touched: HashSet<i64>,
+    /// Cards of this piece that stay.
+    staying: Vec<i64>,
     report: UndoReport,
 }
 
@@ -82,7 +92,8 @@ impl Undoing {
             return Err(StoreError::not_found(format_args!("import {}", import.0)));
         };
         let touched = touched(conn, journal.unwrap_or(0))?;
-        Ok(Self { import, file, journal, touched, report: UndoReport::default() })
+        let (staying, report) = (Vec::new(), UndoReport::default());
+        Ok(Self { import, file, journal, touched, staying, report })
     }
 
     fn left(&self, conn: &Connection) -> Result<u64> {
@@ -110,9 +121,11 @@ impl Undoing {
             .optional()?;
         let Some((first, last)) = range else { return Ok(true) };
         let from = first.max(last - PIECE + 1);
+        let indexed = indexed(conn, from, last)?;
         for id in (from..=last).rev() {
-            self.remove(conn, id)?;
+            self.remove(conn, id, indexed.contains(&id))?;
         }
+        self.forget_blocks(conn, from, last)?;
         if from == first {
             conn.prepare_cached(
                 "DELETE FROM import_ranges WHERE import_id = ?1 AND first_id = ?2",
@@ -127,22 +140,36 @@ impl Undoing {
         Ok(false)
     }
 
-    fn remove(&mut self, conn: &Connection, id: i64) -> Result<()> {
+    /// Cards that stay are found by the other index; blocks none of whose cards is left go.
+    fn forget_blocks(&mut self, conn: &Connection, from: i64, last: i64) -> Result<()> {
+        for id in std::mem::take(&mut self.staying) {
+            if let Some(card) = customers::card(conn, CustomerId(id))? {
+                write_index(conn, CustomerId(id), &card, false)?;
+            }
+        }
+        drop_empty(conn, from, last)
+    }
+
+    fn remove(&mut self, conn: &Connection, id: i64, is_indexed: bool) -> Result<()> {
         if self.touched.contains(&id) {
             self.report.kept += 1;
+            self.staying.push(id);
             return Ok(());
         }
         let gone = conn.prepare_cached("DELETE FROM customers WHERE id = ?1")?.execute([id]);
         match gone {
             Ok(0) => {}
             Ok(_) => {
-                unwrite(conn, CustomerId(id))?;
+                if is_indexed {
+                    unwrite(conn, CustomerId(id))?;
+                }
                 self.report.removed += 1;
             }
             Err(rusqlite::Error::SqliteFailure(error, _))
                 if error.code == rusqlite::ErrorCode::ConstraintViolation =>
             {
                 self.report.kept += 1;
+                self.staying.push(id);
             }
             Err(error) => return Err(error.into()),
         }
@@ -187,6 +214,14 @@ impl Undoing {
         });
         journal::write(conn, act, "undo_import", &self.file, None, Some(after))
     }
+}
+
+/// Cards of these ids that stand in the index of cards that changed one by one.
+fn indexed(conn: &Connection, first: i64, last: i64) -> Result<HashSet<i64>> {
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM customer_search_docsize WHERE id BETWEEN ?1 AND ?2")?;
+    let rows = statement.query_map([first, last], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Cards people changed after this row of the journal, and did not change back.

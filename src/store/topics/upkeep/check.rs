@@ -136,12 +136,14 @@ fn named_hour(local_hour: i64, line: i64) -> String {
 
 /// Calls and customers that stand in their table and not in the index of words.
 fn unfindable(conn: &Connection, report: &mut CheckReport) -> Result<()> {
-    for (fault, table, index) in [
-        (Fault::UnfindableCalls, "calls", "call_search_docsize"),
-        (Fault::UnfindableCustomers, "customers", "customer_search_docsize"),
+    let in_no_block =
+        " AND NOT EXISTS (SELECT 1 FROM card_blocks b WHERE t.id BETWEEN b.first_id AND b.last_id)";
+    for (fault, table, index, blocks) in [
+        (Fault::UnfindableCalls, "calls", "call_search_docsize", ""),
+        (Fault::UnfindableCustomers, "customers", "customer_search_docsize", in_no_block),
     ] {
         let sql = format!(
-            "SELECT id FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM {index} i WHERE i.id = t.id)"
+            "SELECT id FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM {index} i WHERE i.id = t.id){blocks}"
         );
         let mut statement = conn.prepare(&sql)?;
         let ids = statement.query_map([], |row| row.get::<_, i64>(0))?;

@@ -63,7 +63,7 @@ pub(super) fn show(
 fn table(ui: &mut Ui, scene: &Scene<'_>, preview: &Preview, targets: &mut [Target]) {
     let options: Vec<Target> = Target::PLAIN
         .into_iter()
-        .chain(preview.fields.iter().map(|field| Target::Field(field.id)))
+        .chain(preview.office.fields.iter().map(|field| Target::Field(field.id)))
         .collect();
     ScrollArea::both().id_salt("columns").max_height(TABLE).auto_shrink([false, true]).show(
         ui,

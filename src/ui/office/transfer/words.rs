@@ -39,6 +39,7 @@ pub(super) fn file_words(texts: &Texts) -> BTreeMap<String, String> {
 pub(super) fn target(texts: &Texts, preview: &Preview, target: Target) -> String {
     match target {
         Target::Field(id) => preview
+            .office
             .fields
             .iter()
             .find(|field| field.id == id)

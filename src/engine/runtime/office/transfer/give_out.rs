@@ -1,13 +1,13 @@
 //! Lists out: customers as CSV, xlsx or vCard, a template to fill in, and everything that is kept about one person. The
 //! journal has it before the file has its name. May depend on `base`, `crm`, `store`, `export`.
 
-use super::{Watch, office_fields};
+use super::{Watch, office_columns};
 use crate::base::ids::CustomerId;
 use crate::base::number::PhoneNumber;
 use crate::call::statistics::{ExportNote, Format};
 use crate::crm::customer::{ContactNumber, Customer};
 use crate::crm::staff;
-use crate::crm::transfer::column::{FieldColumn, OutColumn, Target, out_columns};
+use crate::crm::transfer::column::{FieldColumn, OfficeColumns, OutColumn, Target, out_columns};
 use crate::crm::transfer::draft::row;
 use crate::crm::transfer::vcard::{self, Version};
 use crate::engine::office::transfer::{ListFormat, ListOrder, Progress};
@@ -24,15 +24,15 @@ const PIECE: usize = 1_000;
 
 /// Where it goes.
 enum Outlet {
-    Table(Table, Vec<OutColumn>),
+    Table(Table, Vec<OutColumn>, OfficeColumns),
     Cards(PlainFile, Version),
 }
 
 impl Outlet {
     fn put(&mut self, card: &Customer) -> Result<(), String> {
         match self {
-            Self::Table(table, columns) => {
-                let cells = row(card, columns).into_iter().map(cell).collect::<Vec<_>>();
+            Self::Table(table, columns, office) => {
+                let cells = row(card, columns, office).into_iter().map(cell).collect::<Vec<_>>();
                 table.row(&cells)
             }
             Self::Cards(file, version) => file.put(&vcard::write(card, *version)),
@@ -42,7 +42,7 @@ impl Outlet {
 
     fn finish(self) -> Result<Complete, String> {
         match self {
-            Self::Table(table, _) => table.finish(),
+            Self::Table(table, ..) => table.finish(),
             Self::Cards(file, _) => file.finish(),
         }
         .map_err(|error| error.to_string())
@@ -85,12 +85,12 @@ fn begin(reader: &Reader, order: &ListOrder) -> Result<Outlet, String> {
         return Ok(Outlet::Cards(PlainFile::begin(&order.path).map_err(said)?, version));
     }
     let format = if order.format == ListFormat::Csv { Format::Csv } else { Format::Xlsx };
-    let fields = office_fields(reader);
-    let columns = out_columns(&fields);
-    let head = heads(&columns, &fields, &order.words);
+    let office = office_columns(reader)?;
+    let columns = out_columns(&office.fields);
+    let head = heads(&columns, &office.fields, &order.words);
     let title = word(&order.words, "transfer.sheet");
     let table = Table::begin(&order.path, format, &title, &head).map_err(said)?;
-    Ok(Outlet::Table(table, columns))
+    Ok(Outlet::Table(table, columns, office))
 }
 
 /// Writes customers; gives where the file is and how many they are, or `None` when `watch` said no.

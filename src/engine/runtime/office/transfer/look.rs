@@ -3,7 +3,7 @@
 
 use super::sniff::{self, Form};
 use super::source::{Mark, Source};
-use super::{office_fields, vcards};
+use super::{office_columns, vcards};
 use crate::crm::transfer::column::{self, FieldColumn, Target};
 use crate::crm::transfer::report::Preview;
 use crate::crm::transfer::{draft, repair};
@@ -35,9 +35,9 @@ pub fn look(database: &Path, reading: &Reading) -> Result<Preview, String> {
 
 pub(super) fn examine(reader: &Reader, reading: &Reading) -> Result<Looked, String> {
     let form = sniff::form(&reading.path, reading.encoding.as_deref(), reading.delimiter)?;
-    let fields = office_fields(reader);
+    let office = office_columns(reader)?;
     let mut preview =
-        Preview { path: reading.path.display().to_string(), fields, ..Preview::default() };
+        Preview { path: reading.path.display().to_string(), office, ..Preview::default() };
     let mut source = Source { path: reading.path.clone(), form, skip: 0 };
     match form {
         Form::Cards(encoding) => {
@@ -67,7 +67,7 @@ pub(super) fn examine(reader: &Reader, reading: &Reading) -> Result<Looked, Stri
     if let Some(targets) = remembered {
         preview.targets = targets;
     } else if preview.targets.is_empty() {
-        preview.targets = column::guess_all(&preview.head, &preview.fields);
+        preview.targets = column::guess_all(&preview.head, &preview.office.fields);
     }
     Ok(Looked { source, preview })
 }
@@ -101,7 +101,7 @@ fn head(
     source: &mut Source,
     preview: &mut Preview,
 ) -> Result<(), String> {
-    let known = |row: &Vec<String>| column::known(row, &preview.fields);
+    let known = |row: &Vec<String>| column::known(row, &preview.office.fields);
     let (mut at, mut most) = (0, 0);
     for (index, row) in rows.iter().take(TITLES).enumerate() {
         let count = known(row);
@@ -181,12 +181,12 @@ fn show_cards(
     encoding: &'static encoding_rs::Encoding,
     preview: &mut Preview,
 ) -> Result<(), String> {
-    let columns = column::out_columns(&preview.fields);
-    let fields: Vec<FieldColumn> = preview.fields.clone();
+    let columns = column::out_columns(&preview.office.fields);
+    let fields: Vec<FieldColumn> = preview.office.fields.clone();
     let mut rows = Vec::new();
     vcards::cards(&source.path, encoding, &fields, &Mark::default(), &mut |_line, card| {
         if let Ok(card) = card {
-            rows.push(draft::row(&card.into_card(), &columns));
+            rows.push(draft::row(&card.into_card(), &columns, &preview.office));
         }
         rows.len() < SHOWN
     })?;

@@ -15,7 +15,8 @@ pub use look::look;
 pub use take_in::import;
 
 use crate::base::thread::{self, Worker};
-use crate::crm::transfer::column::FieldColumn;
+use crate::crm::cards::{CardAnswer, CardQuestion};
+use crate::crm::transfer::column::{FieldColumn, OfficeColumns};
 use crate::engine::event::Event;
 use crate::engine::office::transfer::{Progress, TransferNews, TransferWork};
 use crate::engine::runtime::boot::{Inner, tell};
@@ -32,10 +33,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Who is told how far a work is, and says whether to go on.
 pub type Watch<'a> = &'a mut dyn FnMut(Progress) -> bool;
 
-/// The fields of the office that a column may mean.
-fn office_fields(_reader: &Reader) -> Vec<FieldColumn> {
-    // The definitions live with the cards; whoever keeps them gives id, name and type here.
-    Vec::new()
+/// The fields of the office that a column may mean, and who may own customers.
+fn office_columns(reader: &Reader) -> Result<OfficeColumns, String> {
+    let ask = |question| reader.cards(&question).map_err(|error| error.to_string());
+    let mut office = OfficeColumns::default();
+    if let CardAnswer::Fields(fields) = ask(CardQuestion::Fields)? {
+        office.fields = fields.iter().filter_map(FieldColumn::of).collect();
+    }
+    if let CardAnswer::Known(known) = ask(CardQuestion::Known)? {
+        office.owners = known.owners;
+    }
+    Ok(office)
 }
 
 /// Whoever carries lists, idle or busy.

@@ -6,9 +6,10 @@ use super::look::{Looked, examine, heads};
 use super::sniff::Form;
 use super::source::{Mark, Source};
 use super::{Watch, vcards};
+use crate::base::clock::{Clock, SystemClock};
 use crate::base::thread;
 use crate::call::statistics::Format;
-use crate::crm::transfer::column::{FieldColumn, out_columns};
+use crate::crm::transfer::column::{OfficeColumns, out_columns};
 use crate::crm::transfer::draft::{Draft, RowReader, row};
 use crate::crm::transfer::report::{
     Change, Counts, Difference, ImportReport, Preview, Problem, SHOWN,
@@ -16,22 +17,26 @@ use crate::crm::transfer::report::{
 use crate::crm::transfer::{MatchBy, Mode};
 use crate::engine::office::transfer::{ImportOrder, Progress};
 use crate::export::{Cell, Table, word};
-use crate::store::office::transfer::{Bulk, Plan};
+use crate::store::office::transfer::{Bulk, Plan, Ready};
 use crate::store::operation::Act;
 use crate::store::reader::Reader;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Rows of a piece, which is one transaction.
 const PIECE: usize = 5_000;
 /// Pieces that wait for the writer: the reader waits when there are more.
 const WAITING: usize = 2;
 
+/// How long a transaction may take: whoever else writes waits as long, and gives up after two seconds.
+const LONGEST: Duration = Duration::from_millis(1_200);
+
 /// Rows that were read together.
 #[derive(Default)]
 struct Piece {
-    drafts: Vec<Draft>,
+    rows: Vec<Ready>,
     /// Their cells, where the writer may refuse one: line and cells.
     raws: Vec<Vec<String>>,
     refused: Vec<(u64, Problem, Vec<String>)>,
@@ -64,18 +69,19 @@ pub fn import(
     };
     let name = order.reading.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let plan = Plan { file: name, manner: order.manner, dry: order.dry, columns };
-    let bulk = Bulk::begin(database, act, plan).map_err(|error| error.to_string())?;
+    let bulk = Bulk::begin(database, act, plan.clone()).map_err(|error| error.to_string())?;
     let row_reader = RowReader::new(
         preview.head.clone(),
         targets,
-        preview.fields.clone(),
+        preview.office.clone(),
         order.manner.take_lossy,
     )
     .loose(matches!(source.form, Form::Xlsx | Form::Xls));
     let mark = Mark::default();
     let (sender, pieces) = bounded(WAITING); // the reader waits when it is full
     let keeps_raw = order.manner.mode != Mode::Create || order.manner.by == MatchBy::OwnId;
-    let parser = Parser { source, row_reader, fields: preview.fields.clone(), keeps_raw, sender };
+    let office = preview.office.clone();
+    let parser = Parser { source, row_reader, office, plan, keeps_raw, sender };
     let own_mark = mark.clone();
     let worker = thread::spawn("import-rows", move || parser.run(&own_mark))
         .map_err(|error| format!("no thread to read the file: {error}"))?;
@@ -96,6 +102,8 @@ fn write(
     let mut read = Counts::default();
     let mut early: Vec<Difference> = Vec::new();
     let (mut stopped, mut trouble) = (false, None);
+    let clock = SystemClock::new();
+    let mut begun = clock.now().mono;
     for piece in pieces {
         add(&mut read, &piece.tally);
         for (line, problem, cells) in piece.refused {
@@ -106,12 +114,15 @@ fn write(
             }
             quarantine.put(line, &problem, &cells)?;
         }
-        let lines: Vec<u64> = piece.drafts.iter().map(|draft| draft.line).collect();
+        let lines: Vec<u64> = piece.rows.iter().map(Ready::line).collect();
         let mut late: Vec<(u64, Problem)> = Vec::new();
-        bulk.write(piece.drafts, !pieces.is_empty(), &mut |line, problem| {
-            late.push((line, problem.clone()));
-        })
-        .map_err(|error| error.to_string())?;
+        let more = !pieces.is_empty() && clock.now().mono.saturating_sub(begun) < LONGEST;
+        let written = bulk
+            .write(piece.rows, more, &mut |line, problem| late.push((line, problem.clone())))
+            .map_err(|error| error.to_string())?;
+        if written {
+            begun = clock.now().mono;
+        }
         for (line, problem) in late {
             let at = lines.binary_search(&line).ok();
             let cells = at.and_then(|at| piece.raws.get(at)).cloned().unwrap_or_default();
@@ -166,7 +177,8 @@ fn add(sum: &mut Counts, piece: &Counts) {
 struct Parser {
     source: Source,
     row_reader: RowReader,
-    fields: Vec<FieldColumn>,
+    office: OfficeColumns,
+    plan: Plan,
     keeps_raw: bool,
     sender: Sender<Piece>,
 }
@@ -176,23 +188,25 @@ impl Parser {
         let mut piece = Piece::default();
         let sender = &self.sender;
         let full = |piece: &mut Piece| {
-            if piece.drafts.len() + piece.refused.len() < PIECE {
+            if piece.rows.len() + piece.refused.len() < PIECE {
                 return true;
             }
             sender.send(std::mem::take(piece)).is_ok()
         };
         let ended = match self.source.form {
             Form::Cards(encoding) => {
-                let columns = out_columns(&self.fields);
+                let columns = out_columns(&self.office.fields);
                 let path = &self.source.path;
-                vcards::cards(path, encoding, &self.fields, mark, &mut |line, card| {
+                vcards::cards(path, encoding, &self.office.fields, mark, &mut |line, card| {
                     piece.tally.rows += 1;
                     match card {
-                        Ok(draft) => {
-                            if self.keeps_raw {
-                                piece.raws.push(row(&draft.card, &columns));
-                            }
-                            piece.drafts.push(draft);
+                        Ok(mut draft) => {
+                            // A card of another office may name somebody who is nobody here.
+                            draft.card.owner =
+                                draft.card.owner.filter(|id| self.office.has_owner(*id));
+                            let cells = || row(&draft.card, &columns, &self.office);
+                            let raw = self.keeps_raw.then(cells);
+                            self.ready(&mut piece, draft, raw);
                         }
                         Err(problem) => refuse(&mut piece, line, problem, Vec::new()),
                     }
@@ -203,12 +217,7 @@ impl Parser {
                 piece.tally.rows += 1;
                 let owned = || cells.iter().map(|cell| (*cell).to_owned()).collect();
                 match self.row_reader.read(line, cells, &mut piece.tally) {
-                    Ok(draft) => {
-                        if self.keeps_raw {
-                            piece.raws.push(owned());
-                        }
-                        piece.drafts.push(draft);
-                    }
+                    Ok(draft) => self.ready(&mut piece, draft, self.keeps_raw.then(owned)),
                     Err(problem) => refuse(&mut piece, line, problem, owned()),
                 }
                 full(&mut piece)
@@ -217,6 +226,22 @@ impl Parser {
         piece.trouble = ended.err();
         if sender.send(piece).is_err() {
             tracing::debug!("the import was stopped");
+        }
+    }
+}
+
+impl Parser {
+    fn ready(&self, piece: &mut Piece, draft: Draft, raw: Option<Vec<String>>) {
+        let line = draft.line;
+        match Ready::of(draft, &self.plan) {
+            Ok(row) => {
+                piece.raws.extend(raw);
+                piece.rows.push(row);
+            }
+            Err(error) => {
+                let problem = Problem::Unreadable(error.to_string());
+                refuse(piece, line, problem, raw.unwrap_or_default());
+            }
         }
     }
 }

@@ -1,0 +1,274 @@
+//! Chinese text by its sound, for whoever types pinyin: full and initials. Names are read in every way their signs allow
+//! (`spoken`), sentences in the usual one (`whole`, `initials`); and the short pieces a search box finds names by.
+//! The one place that names the pinyin library. May depend on the rest of `crm`.
+
+use crate::crm::gram::Gram;
+use pinyin::{ToPinyin, ToPinyinMulti};
+
+/// Signs and words of a text that are looked at: nobody types more of a name.
+const MOST_UNITS: usize = 24;
+/// Ways of reading a text that are kept.
+const MOST_WAYS: usize = 6;
+
+/// A sign of a wide script with its readings, or a word of letters and digits.
+enum Unit {
+    Sign(char, Vec<&'static str>),
+    Word(String),
+}
+
+/// Every way of reading a text: without blanks, in small letters.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spoken {
+    /// `wangxinyi`.
+    pub full: Vec<String>,
+    /// `wxy`.
+    pub initials: Vec<String>,
+}
+
+/// How a text may be read. Without a Chinese sign `full` is empty.
+#[must_use]
+pub fn spoken(text: &str) -> Spoken {
+    let units = units(text);
+    let chinese = units.iter().any(|unit| matches!(unit, Unit::Sign(_, ways) if !ways.is_empty()));
+    let full = if chinese { ways(&units, Unit::whole) } else { Vec::new() };
+    Spoken { full, initials: ways(&units, Unit::first) }
+}
+
+impl Unit {
+    /// How it may be read, handed over one by one.
+    fn whole(&self, take: &mut dyn FnMut(&str)) {
+        match self {
+            Self::Sign(sign, ways) if ways.is_empty() => take(sign.encode_utf8(&mut [0; 4])),
+            Self::Sign(_, ways) => ways.iter().for_each(|way| take(way)),
+            Self::Word(word) => take(word),
+        }
+    }
+
+    /// The first letters of its readings, each once.
+    fn first(&self, take: &mut dyn FnMut(&str)) {
+        let mut known: Vec<char> = Vec::new();
+        self.whole(&mut |reading| {
+            if let Some(letter) = reading.chars().next().filter(|letter| !known.contains(letter)) {
+                known.push(letter);
+                take(letter.encode_utf8(&mut [0; 4]));
+            }
+        });
+    }
+}
+
+/// Whoever hands over the readings of a unit.
+type Readings = fn(&Unit, &mut dyn FnMut(&str));
+
+/// All ways put together, the commonest first, at most [`MOST_WAYS`].
+fn ways(units: &[Unit], readings: Readings) -> Vec<String> {
+    let mut all = vec![String::with_capacity(units.len() * 4)];
+    for unit in units {
+        let starts = all.len();
+        let mut several = 0;
+        readings(unit, &mut |_| several += 1);
+        // Every further reading doubles what there is; the first is put to what there is.
+        for _ in 1..several {
+            all.extend_from_within(..starts.min(MOST_WAYS.saturating_sub(all.len())));
+        }
+        let mut from = 0;
+        readings(unit, &mut |reading| {
+            let until = (from + starts).min(all.len());
+            for way in all.get_mut(from..until).unwrap_or_default() {
+                // As a keyboard writes them: `lv` for 吕.
+                way.extend(reading.chars().map(|c| if c == 'ü' { 'v' } else { c }));
+            }
+            from = until;
+        });
+    }
+    all.retain(|way| !way.is_empty());
+    all.dedup();
+    all
+}
+
+/// A sentence: `几点开门` → `jidiankaimen`; other letters and digits stay, everything else goes.
+#[must_use]
+pub fn whole(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.to_pinyin() {
+            Some(sound) => out.push_str(sound.plain()),
+            None => out.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
+        }
+    }
+    out
+}
+
+/// `几点开门` → `jdkm`; of Latin words the first letters.
+#[must_use]
+pub fn initials(text: &str) -> String {
+    let mut out = String::new();
+    let mut in_word = false;
+    for c in text.chars() {
+        if let Some(sound) = c.to_pinyin() {
+            out.push_str(sound.first_letter());
+            in_word = false;
+        } else if c.is_alphanumeric() {
+            if !in_word || c.is_ascii_digit() {
+                out.extend(c.to_lowercase());
+            }
+            in_word = true;
+        } else {
+            in_word = false;
+        }
+    }
+    out
+}
+
+/// Pieces of one and two letters a text is found by: signs and pairs of signs, initials and pairs of them, how its words
+/// begin, and (`begins`) how the whole of it begins. Pieces may come more than once.
+pub fn pieces(text: &str, begins: bool, all: &mut Vec<Gram>) {
+    let units = units(text);
+    let mut run: Vec<char> = Vec::new();
+    for unit in &units {
+        match unit {
+            Unit::Sign(sign, _) => run.push(*sign),
+            Unit::Word(word) => {
+                singles_and_pairs(&run, all);
+                run.clear();
+                let mut chars = word.chars();
+                let (first, second) = (chars.next(), chars.next());
+                all.extend(first.map(|c| Gram::of(&[c])));
+                all.extend(first.zip(second).map(|(c, d)| Gram::of(&[c, d])));
+            }
+        }
+    }
+    singles_and_pairs(&run, all);
+    for initials in ways(&units, Unit::first) {
+        let initials: Vec<char> = initials.chars().collect();
+        singles_and_pairs(&initials, all);
+        if begins {
+            beginnings(&initials, all);
+        }
+    }
+    if begins {
+        let first: Vec<char> = match units.first() {
+            Some(Unit::Word(word)) => word.chars().take(2).collect(),
+            Some(Unit::Sign(..)) => signs(&units),
+            None => Vec::new(),
+        };
+        beginnings(&first, all);
+    }
+}
+
+fn signs(units: &[Unit]) -> Vec<char> {
+    let sign = |unit: &Unit| match unit {
+        Unit::Sign(sign, _) => Some(*sign),
+        Unit::Word(_) => None,
+    };
+    units.iter().map_while(sign).take(2).collect()
+}
+
+fn singles_and_pairs(chars: &[char], all: &mut Vec<Gram>) {
+    all.extend(chars.iter().map(|c| Gram::of(&[*c])));
+    all.extend(chars.windows(2).map(Gram::of));
+}
+
+fn beginnings(chars: &[char], all: &mut Vec<Gram>) {
+    all.extend((1..=chars.len().min(2)).filter_map(|take| chars.get(..take)).map(Gram::start));
+}
+
+/// Whether a character is a sign that is a word, or half of one.
+#[must_use]
+pub fn is_sign(c: char) -> bool {
+    c.is_alphanumeric() && u32::from(c) >= 0x2e80 && !('０'..='ｚ').contains(&c)
+}
+
+fn units(text: &str) -> Vec<Unit> {
+    let mut units: Vec<Unit> = Vec::new();
+    let mut word = String::new();
+    for c in text.chars() {
+        if units.len() >= MOST_UNITS {
+            break;
+        }
+        if c.is_alphanumeric() && !is_sign(c) {
+            if word.len() < 64 {
+                word.extend(narrow(c).to_lowercase());
+            }
+            continue;
+        }
+        if !word.is_empty() {
+            units.push(Unit::Word(std::mem::take(&mut word)));
+        }
+        if is_sign(c) {
+            units.push(Unit::Sign(c, sounds(c)));
+        }
+    }
+    if !word.is_empty() {
+        units.push(Unit::Word(word));
+    }
+    units
+}
+
+/// Full-width letters and digits as the narrow ones.
+fn narrow(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+fn sounds(sign: char) -> Vec<&'static str> {
+    let mut all: Vec<&'static str> = Vec::new();
+    if let Some(multi) = sign.to_pinyin_multi() {
+        for one in multi {
+            if !all.contains(&one.plain()) {
+                all.push(one.plain());
+            }
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_read_in_all_its_ways() {
+        let wang = spoken("王欣怡");
+        assert_eq!(wang.full[0], "wangxinyi");
+        assert!(wang.initials.contains(&"wxy".to_owned()));
+        let shan = spoken("单雄信");
+        for way in ["danxiongxin", "shanxiongxin"] {
+            assert!(shan.full.contains(&way.to_owned()), "{shan:?}");
+        }
+        assert!(spoken("曾国藩").initials.iter().any(|way| way == "zgf" || way == "cgf"));
+        assert_eq!(spoken("吕布").full[0].chars().next(), Some('l'));
+    }
+
+    #[test]
+    fn other_scripts_and_rubbish_are_read_without_harm() {
+        assert_eq!(spoken("Anna O'Neil").initials, ["aon"]);
+        assert!(spoken("Anna").full.is_empty());
+        assert_eq!(spoken("👍🎉"), Spoken::default());
+        assert!(spoken(&"王".repeat(10_000)).full[0].len() <= 24 * 4);
+        assert!(spoken("مرحبا بالعالم").full.is_empty());
+        assert_eq!(spoken(""), Spoken::default());
+    }
+
+    #[test]
+    fn short_pieces_know_signs_initials_and_beginnings() {
+        let mut all = Vec::new();
+        pieces("王伟 Ltd", true, &mut all);
+        let all: Vec<String> = all.iter().map(Gram::to_string).collect();
+        for piece in ["王", "伟", "王伟", "w", "ww", "l", "lt", "wl", "^王", "^王伟", "^w", "^ww"]
+        {
+            assert!(all.iter().any(|known| known == piece), "{piece} in {all:?}");
+        }
+        assert!(!all.iter().any(|known| known == "^伟" || known == "td"));
+    }
+
+    #[test]
+    fn a_sentence_is_read_in_the_usual_way() {
+        assert_eq!(
+            (whole("退货 VIP 3").as_str(), initials("退货 VIP 3").as_str()),
+            ("tuihuovip3", "thv3")
+        );
+        assert_eq!((whole("").as_str(), initials("😀-!").as_str()), ("", ""));
+    }
+}
