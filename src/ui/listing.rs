@@ -153,15 +153,15 @@ mod tests {
         list.show(&"all", 1);
         assert_eq!(list.take_wanted(), Some(("all", vec![0])));
         list.asked(0, Ticket(1));
-        list.answered(Ticket(1), (0..100).collect(), 250);
+        list.answered(Ticket(1), (0..PAGE).collect(), 250);
         assert_eq!(list.row(7), Some(&7));
-        assert_eq!(list.row(130), None);
+        assert_eq!(list.row(PAGE + 30), None);
         assert_eq!(list.take_wanted(), Some(("all", vec![1])));
         list.asked(1, Ticket(2));
         list.show(&"missed", 1);
         assert_eq!(list.row(7), Some(&7), "still shown");
         list.answered(Ticket(2), vec![1], 250);
-        assert_eq!(list.row(130), None, "the answer to an old question is dropped");
+        assert_eq!(list.row(PAGE + 30), None, "the answer to an old question is dropped");
         list.take_wanted();
         list.asked(0, Ticket(3));
         list.answered(Ticket(3), vec![42], 1);
@@ -184,14 +184,14 @@ mod tests {
             }
             assert!(on_the_way.len() <= 5, "{} on their way", on_the_way.len());
             if frame % 3 == 0 && !on_the_way.is_empty() {
-                list.answered(on_the_way.remove(0), vec![frame; 100], 10_000_000);
+                list.answered(on_the_way.remove(0), vec![frame; PAGE as usize], 10_000_000);
             }
         }
         assert!(list.pages.len() <= 64 && tickets > 100, "{} of {tickets}", list.pages.len());
         for ticket in on_the_way {
             list.failed(ticket);
         }
-        list.row(9_000_000);
+        list.row(90_000 * PAGE);
         assert_eq!(list.take_wanted(), Some(("all", vec![90_000])), "free again");
     }
 }
