@@ -233,14 +233,29 @@ impl RowReader {
     }
 }
 
-/// The choices a cell names: each must be one of the field's, and there is one where only one can be chosen.
+/// The choices a cell names: each must be one of the field's, and there is one where only one can be chosen. A choice may
+/// itself hold the signs that part choices.
 fn chosen(field: &FieldColumn, text: &str) -> Option<Vec<String>> {
-    let is_known = |words: &[String]| words.iter().all(|word| field.choices.contains(word));
-    let whole = vec![text.to_owned()];
-    let lines: Vec<String> = text.split("; ").map(|word| word.trim().to_owned()).collect();
-    // A choice may hold the signs that part words.
-    let found = [whole, lines, words_in(text)].into_iter().find(|words| is_known(words))?;
-    (field.kind == FieldKind::MultiChoice || found.len() == 1).then_some(found)
+    let mut found = Vec::new();
+    let all = parted(&field.choices, text.trim(), &mut found);
+    (all && (field.kind == FieldKind::MultiChoice || found.len() == 1)).then_some(found)
+}
+
+/// Takes the text apart into choices, the longest that leaves a rest that can be taken apart as well.
+fn parted(choices: &[String], text: &str, found: &mut Vec<String>) -> bool {
+    let begins = |choice: &&String| !choice.is_empty() && text.starts_with(choice.as_str());
+    let mut fitting: Vec<&String> = choices.iter().filter(begins).collect();
+    fitting.sort_unstable_by_key(|choice| std::cmp::Reverse(choice.len()));
+    for choice in fitting {
+        let rest = text.get(choice.len()..).unwrap_or_default().trim_start();
+        let next = rest.trim_start_matches([';', '；', '、', ',', '，', '|', '\n', ' ']);
+        found.push(choice.clone());
+        if rest.is_empty() || (next.len() < rest.len() && (next.is_empty() || parted(choices, next, found))) {
+            return true;
+        }
+        found.pop();
+    }
+    false
 }
 
 /// A draft somebody can be found by.
