@@ -233,14 +233,47 @@ impl RowReader {
     }
 }
 
-/// The choices a cell names: each must be one of the field's, and there is one where only one can be chosen.
+/// Bytes of a cell of choices.
+const MOST_CHOSEN: usize = 20_000;
+
+/// The choices a cell names: each must be one of the field's, and there is one where only one can be chosen. A choice may
+/// itself hold the signs that part choices: of several ways to take the cell apart the one with the longest is taken.
 fn chosen(field: &FieldColumn, text: &str) -> Option<Vec<String>> {
-    let is_known = |words: &[String]| words.iter().all(|word| field.choices.contains(word));
-    let whole = vec![text.to_owned()];
-    let lines: Vec<String> = text.split("; ").map(|word| word.trim().to_owned()).collect();
-    // A choice may hold the signs that part words.
-    let found = [whole, lines, words_in(text)].into_iter().find(|words| is_known(words))?;
-    (field.kind == FieldKind::MultiChoice || found.len() == 1).then_some(found)
+    let mut choices: Vec<&String> = field.choices.iter().filter(|one| !one.is_empty()).collect();
+    choices.sort_unstable_by_key(|choice| std::cmp::Reverse(choice.len()));
+    if text.len() > MOST_CHOSEN {
+        return None;
+    }
+    // From the end: with which choice each place begins, so that the rest can be taken apart, and where the next begins.
+    let mut begins: Vec<Option<(&String, usize)>> = vec![None; text.len() + 1];
+    for (at, _) in text.char_indices().rev() {
+        let rest = text.get(at..).unwrap_or_default();
+        let found =
+            choices.iter().filter(|choice| rest.starts_with(choice.as_str())).find_map(|choice| {
+                let next = next_choice(text, at + choice.len())?;
+                let leads_on = next == text.len() || begins.get(next).is_some_and(Option::is_some);
+                leads_on.then_some((*choice, next))
+            });
+        if let Some(place) = begins.get_mut(at) {
+            *place = found;
+        }
+    }
+    let (mut at, mut found) = (0, Vec::new());
+    while let Some(Some((choice, next))) = begins.get(at) {
+        if !found.contains(*choice) {
+            found.push((*choice).clone());
+        }
+        at = *next;
+    }
+    let all = at == text.len() && !found.is_empty();
+    (all && (field.kind == FieldKind::MultiChoice || found.len() == 1)).then_some(found)
+}
+
+/// Where the choice begins that follows one which ends here; `None`: no sign parts them.
+fn next_choice(text: &str, end: usize) -> Option<usize> {
+    let rest = text.get(end..)?.trim_start();
+    let next = rest.trim_start_matches([';', '；', '、', ',', '，', '|', '\n', ' ']);
+    (rest.is_empty() || next.len() < rest.len()).then_some(text.len() - next.len())
 }
 
 /// A draft somebody can be found by.
