@@ -305,8 +305,11 @@ impl Reader {
         recordings::by_id(&self.conn, id)
     }
 
-    /// Several statements over one state of the file.
+    /// Several statements over one state of the file. A question within a question stands in its transaction.
     pub(in crate::store) fn at_once<T>(&self, read: impl FnOnce() -> Result<T>) -> Result<T> {
+        if !self.conn.is_autocommit() {
+            return read();
+        }
         let tx = self.conn.unchecked_transaction()?;
         let out = read();
         tx.finish()?;
