@@ -105,7 +105,7 @@ fn question(args: &ReportArgs, now: Stamp) -> Result<ReportQuestion, String> {
             let by = chosen(by, PayBy::ALL, PayBy::word, PayBy::default())?;
             let which = if args.open { Which::Open } else { Which::All };
             let category = args.category.clone();
-            let scope = OrderScope { which, category, ..OrderScope::of(days) };
+            let scope = OrderScope { category, which, ..OrderScope::of(days) };
             ReportQuestion::Payments { scope, by, limit }
         }
         ReportName::Contacts => {

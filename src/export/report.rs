@@ -11,10 +11,21 @@ type Words = BTreeMap<String, String>;
 /// Most rows on paper: nobody prints more.
 const MOST_ON_PAPER: usize = 5_000;
 
+/// The sentence of a key; without one its plain name, as scripts read it: `net` of `reports.col_net`.
+fn say(words: &Words, key: &str) -> String {
+    let text = word(words, key);
+    if words.contains_key(key) {
+        return text;
+    }
+    let plain =
+        ["col_", "pay_", "state_", "title_"].iter().find_map(|kind| text.strip_prefix(kind));
+    plain.map_or_else(|| text.clone(), str::to_owned)
+}
+
 /// The head of a report.
 #[must_use]
 pub fn report_head(words: &Words, sheet: &Sheet) -> Vec<String> {
-    sheet.columns.iter().map(|column| word(words, column.key)).collect()
+    sheet.columns.iter().map(|column| say(words, column.key)).collect()
 }
 
 /// A row of a report.
@@ -29,7 +40,7 @@ fn one(words: &Words, figure: &Figure) -> Cell {
         Figure::Text(text) if text.is_empty() => Cell::Empty,
         Figure::Text(text) | Figure::Phone(text) => Cell::Text(text.clone()),
         Figure::Word(_) | Figure::Piece(..) | Figure::Day(_) => {
-            Cell::Text(figure.text(&|key| word(words, key)))
+            Cell::Text(figure.text(&|key| say(words, key)))
         }
         Figure::Money(amount) => Cell::Money(*amount),
         Figure::Quantity(quantity) => Cell::Quantity(*quantity),
@@ -44,7 +55,7 @@ fn one(words: &Words, figure: &Figure) -> Cell {
 /// A report as a paper: the first column stands left, the others right.
 #[must_use]
 pub fn report_slip(words: &Words, sheet: &Sheet, shop: &[String], made: &str) -> Slip {
-    let say = |key: &str| word(words, key);
+    let say = |key: &str| say(words, key);
     let cells = |row: &Vec<sheet::Cell>| row.iter().map(|cell| cell.figure.text(&say)).collect();
     let mut rows: Vec<Vec<String>> = sheet.rows.iter().take(MOST_ON_PAPER).map(cells).collect();
     rows.extend(sheet.sums.iter().map(cells));

@@ -81,8 +81,11 @@ impl Figure {
     pub const fn is_zero(&self) -> bool {
         match self {
             Self::Nothing => true,
-            Self::Money(Money(n)) | Self::Quantity(Quantity(n)) => *n == 0,
-            Self::Signed(n) | Self::Share(n) | Self::Hundredths(n) => *n == 0,
+            Self::Money(Money(n))
+            | Self::Quantity(Quantity(n))
+            | Self::Signed(n)
+            | Self::Share(n)
+            | Self::Hundredths(n) => *n == 0,
             Self::Count(n) | Self::Millis(n) => *n == 0,
             Self::Text(_) | Self::Phone(_) | Self::Word(_) | Self::Piece(..) | Self::Day(_) => {
                 false

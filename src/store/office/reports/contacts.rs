@@ -13,6 +13,8 @@ use std::collections::HashMap;
 const MOST_CALLS: u64 = 100_000;
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
+/// Days since 1970, rounded down, of `local_hour`.
+const DAY_OF: &str = "((local_hour - (local_hour % 24 + 24) % 24) / 24)";
 /// Whose calls they are.
 const AGENT: &str = "coalesce((SELECT name FROM agents WHERE id = agent_id), '')";
 
@@ -35,9 +37,7 @@ pub(super) fn report(
     let mut found = Found::new();
     let mut report = ContactReport::default();
     match by {
-        ContactBy::Day => {
-            calls(conn, days, "((local_hour - (local_hour % 24 + 24) % 24) / 24)", &mut found)?
-        }
+        ContactBy::Day => calls(conn, days, DAY_OF, &mut found)?,
         ContactBy::Agent => calls(conn, days, AGENT, &mut found)?,
         ContactBy::Customer => report.only_newest = customer_calls(conn, days, &mut found)?,
     }
@@ -125,7 +125,7 @@ fn take_calls(rows: &mut rusqlite::Rows<'_>, found: &mut Found) -> Result<()> {
 
 fn notes(conn: &Connection, days: Days, by: ContactBy, found: &mut Found) -> Result<()> {
     let key = match by {
-        ContactBy::Day => "(local_hour - (local_hour % 24 + 24) % 24) / 24",
+        ContactBy::Day => DAY_OF,
         ContactBy::Agent => AGENT,
         ContactBy::Customer => "customer_id",
     };

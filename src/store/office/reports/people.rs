@@ -46,9 +46,12 @@ pub(super) fn quiet(conn: &Connection, today: i64, days: u32, limit: u32) -> Res
     Ok(report)
 }
 
-/// The days of the last conversation and the last order of everybody with either.
-fn last_contacts(conn: &Connection) -> Result<HashMap<i64, (Option<i64>, Option<i64>)>> {
-    let mut last: HashMap<i64, (Option<i64>, Option<i64>)> = HashMap::new();
+/// By customer the days of the last conversation and the last order.
+type Last = HashMap<i64, (Option<i64>, Option<i64>)>;
+
+/// Everybody with either.
+fn last_contacts(conn: &Connection) -> Result<Last> {
+    let mut last = Last::new();
     let mut orders = conn.prepare_cached(
         "SELECT customer_id, max(day) FROM orders
          WHERE customer_id IS NOT NULL AND state NOT IN ('draft', 'void') GROUP BY customer_id",

@@ -76,7 +76,8 @@ pub(super) fn narrowed(scope: &OrderScope) -> Narrowed {
     match scope.which {
         Which::All => {}
         Which::Returned => {
-            wheres.push("o.id IN (SELECT order_id FROM order_lines WHERE returned > 0)".to_owned())
+            let returned = "o.id IN (SELECT order_id FROM order_lines WHERE returned > 0)";
+            wheres.push(returned.to_owned());
         }
         Which::Open => wheres.push(format!("o.total > {RECEIVED}")),
         Which::Paid => wheres.push(format!("{RECEIVED} <> 0")),

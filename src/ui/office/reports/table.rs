@@ -51,8 +51,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, sheet: &Sheet, out: &mut Vec<
     for column in kept.iter().filter_map(|at| sheet.columns.get(*at)) {
         builder = builder.column(match column.wide {
             Wide::Name => Room::remainder().at_least(NAME - 10.0).clip(true),
-            Wide::Word | Wide::Small => Room::exact(width(column.wide)).clip(true),
-            Wide::Amount => Room::remainder().at_least(width(column.wide) - 4.0).clip(true),
+            other => Room::exact(width(other)).clip(true),
         });
     }
     builder

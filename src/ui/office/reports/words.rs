@@ -108,7 +108,7 @@ pub(super) fn class(scene: &Scene<'_>, class: &ClassKey) -> String {
 
 /// What a column counts, by the last part of its key.
 pub(super) fn column_about(scene: &Scene<'_>, key: &str) -> Option<String> {
-    let name = key.strip_prefix("reports.col_")?;
+    let (_, name) = key.split_once(".col_")?;
     let about = format!("reports.about_{name}");
     let text = scene.texts.t(&about);
     (text != about).then(|| text.to_owned())
