@@ -162,7 +162,7 @@ impl Pen<'_> {
         let wide = |column: usize| {
             let cells = slip.rows.iter().chain([&slip.head]).filter_map(|row| row.get(column));
             let wide = cells.map(|cell| self.faces.width(cell) * size).fold(0.0, f32::max);
-            wide.min(self.room() * WIDEST)
+            wide.min(self.widest(slip.head.len()))
         };
         let mut edge = self.width - self.margin;
         let mut edges = vec![edge; slip.head.len()];
@@ -174,6 +174,13 @@ impl Pen<'_> {
         }
         let room = (edge - self.margin).max(self.room() * 0.25);
         (edges, room)
+    }
+
+    /// The most that a column beside the first takes of so many: a quarter of the room is the first one's.
+    fn widest(&self, columns: usize) -> f32 {
+        let others =
+            f32::from(u16::try_from(columns.saturating_sub(1)).unwrap_or(u16::MAX)).max(1.0);
+        (self.room() * 0.75 / others - GUTTER).clamp(0.0, self.room() * WIDEST)
     }
 
     fn table(&mut self, slip: &Slip) {
@@ -198,7 +205,7 @@ impl Pen<'_> {
 
     fn row(&mut self, cells: &[String], edges: &[f32], room: f32) {
         let size = self.size;
-        let most = self.room() * WIDEST / size;
+        let most = self.widest(edges.len()) / size;
         for (cell, edge) in cells.iter().zip(edges).skip(1) {
             let cell = self.faces.fit(cell, most);
             self.right(*edge, size, &cell);
@@ -218,6 +225,7 @@ impl Pen<'_> {
             let between: Vec<&str> =
                 between.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
             let between = between.join(" × ");
+            let last = &self.faces.fit(last, self.room() * 0.6 / size);
             let taken = GUTTER * 2.0 + self.faces.width(last) * size;
             self.block_before(self.margin + GUTTER, self.room() - taken, size, &between);
             self.right(self.width - self.margin, size, last);
