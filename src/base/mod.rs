@@ -1,6 +1,7 @@
 //! Words every layer shares. Follows the vocabulary of `ARCHITECTURE.md`.
 //! May not depend on any other layer; does no I/O except through [`clock`] and [`thread`].
 
+pub mod calendar;
 pub mod caller_id;
 pub mod capability;
 pub mod clock;

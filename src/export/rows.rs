@@ -3,8 +3,7 @@
 use super::Cell;
 use crate::call::record::{CallSummary, Direction, Outcome};
 use crate::call::statistics::{
-    CallColumn, Figure, FigureColumn, Figures, FiguresAnswer, GroupBy, GroupKey, civil_date,
-    group_key,
+    CallColumn, Figure, FigureColumn, Figures, FiguresAnswer, GroupBy, GroupKey, date_of, group_key,
 };
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -115,7 +114,7 @@ pub fn figure_rows(words: &Words, answer: &FiguresAnswer) -> Vec<Vec<Cell>> {
 
 fn group(words: &Words, key: &GroupKey) -> Cell {
     match key {
-        GroupKey::Day(day) => Cell::Text(civil_date(*day).to_string()),
+        GroupKey::Day(day) => Cell::Text(date_of(*day).to_string()),
         GroupKey::Hour(hour) => Cell::Text(format!("{hour:02}:00")),
         GroupKey::Weekday(day) => Cell::Text(word(words, &format!("weekday.{day}"))),
         GroupKey::Line(line) => Cell::Count(u64::from(line.0) + 1),

@@ -21,6 +21,7 @@ pub mod texts;
 pub mod tokens;
 pub mod topics;
 pub mod tray;
+mod typed_days;
 pub mod views;
 pub mod walking;
 pub mod window;

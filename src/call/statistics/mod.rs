@@ -7,10 +7,11 @@ mod figures;
 mod period;
 mod scope;
 
+pub use crate::base::calendar::{date_of, day_of, day_of_date};
 pub use columns::{CallColumn, Figure, FigureColumn, group_key, word_keys};
 pub use export::{ExportNote, ExportOrder, ExportSubject, Format};
 pub use figures::{Figures, Level, Ratio, WITHIN, What, Within};
-pub use period::{Period, Span, civil_date, day_of, day_of_date, hour_of};
+pub use period::{Period, Span, hour_of};
 pub use scope::{FigureList, GroupBy, GroupKey, Scope};
 
 use crate::base::ids::{CustomerId, LineId};

@@ -1,14 +1,13 @@
 //! Periods as people name them, as spans of local hours. A call counts where the clock stood in its own zone when it began: neither a
 //! journey nor summer time moves it to another day. May depend on `base`.
 
+use crate::base::calendar::{date_of, day_of, day_of_date};
 use crate::base::clock::Stamp;
 use jiff::civil::Date;
 
 const HOUR_MILLIS: i64 = 3_600_000;
 /// Hours of a day.
 const DAY: i64 = 24;
-/// More than the calendar has (years -9999 to 9999), and what a span of days may hold.
-const MOST_DAYS: i64 = 7_304_484;
 /// 1970-01-01 was a Thursday; weeks begin on Monday.
 const FIRST_WEEKDAY: i64 = 3;
 
@@ -66,29 +65,6 @@ pub fn hour_of(utc_millis: i64, offset_minutes: i16) -> i64 {
     utc_millis.saturating_add(i64::from(offset_minutes) * 60_000).div_euclid(HOUR_MILLIS)
 }
 
-/// The local day of a moment.
-#[must_use]
-pub fn day_of(utc_millis: i64, offset_minutes: i16) -> i64 {
-    hour_of(utc_millis, offset_minutes).div_euclid(DAY)
-}
-
-fn epoch() -> Date {
-    Date::constant(1970, 1, 1)
-}
-
-/// The date of a day since 1970; the nearest one of the calendar when there is none.
-#[must_use]
-pub fn civil_date(day: i64) -> Date {
-    let days = day.clamp(-MOST_DAYS, MOST_DAYS);
-    epoch().saturating_add(jiff::Span::new().days(days))
-}
-
-/// The day since 1970 of a date.
-#[must_use]
-pub fn day_of_date(date: Date) -> i64 {
-    epoch().until(date).map_or(0, |span| i64::from(span.get_days()))
-}
-
 /// A period as people name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Period {
@@ -125,7 +101,7 @@ impl Period {
     pub fn span(self, now: Stamp) -> Span {
         let today = day_of(now.utc_millis, now.offset_minutes);
         let monday = today - (today + FIRST_WEEKDAY).rem_euclid(7);
-        let month = civil_date(today).first_of_month();
+        let month = date_of(today).first_of_month();
         let end = today + 1;
         match self {
             Self::Today => Span::of_days(today, end),
@@ -168,7 +144,7 @@ fn month_before(first: Date) -> Date {
 }
 
 fn first_hour_of_month_before(own: Span) -> i64 {
-    let first = civil_date(own.from.div_euclid(DAY));
+    let first = date_of(own.from.div_euclid(DAY));
     Span::of_day(day_of_date(month_before(first))).from
 }
 
@@ -184,8 +160,7 @@ mod tests {
     };
 
     fn dates(span: Span) -> (String, String) {
-        let text =
-            |hour: i64| format!("{} {}", civil_date(hour.div_euclid(24)), hour.rem_euclid(24));
+        let text = |hour: i64| format!("{} {}", date_of(hour.div_euclid(24)), hour.rem_euclid(24));
         (text(span.from), text(span.to))
     }
 
@@ -227,7 +202,7 @@ mod tests {
         assert_eq!(hour_of(0, -1), -1);
         assert_eq!(hour_of(0, 330), 5);
         assert_eq!(day_of(NOW.utc_millis, 480), day_of_date(Date::constant(2026, 11, 23)));
-        let far = civil_date(i64::MAX);
+        let far = date_of(i64::MAX);
         assert_eq!(far, Date::MAX, "no day is too far to be named");
     }
 }

@@ -1,15 +1,16 @@
 //! The head of the page: which report, of which days, in which rows; and the buttons for file and paper.
 //! May depend on `ui`, and types of `crm`.
 
-use super::state::{QUIET_DAYS, ReportState, Typed};
+use super::state::{QUIET_DAYS, ReportState};
 use super::{Part, ReportAction, words};
-use crate::crm::reports::period::{By, Period, date_of, day_of_date};
+use crate::crm::reports::period::{By, Period};
 use crate::crm::reports::scope::Which;
 use crate::crm::reports::{ContactBy, PayBy, Rank, ReportAnswer};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens};
+use crate::ui::typed_days::TypedDays;
 use egui::{ComboBox, RichText, Ui};
 
 pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ReportState, out: &mut Vec<Action>) {
@@ -25,8 +26,9 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ReportState, out:
     if state.part.has_period() {
         ui.horizontal_wrapped(|ui| periods(ui, scene, state));
     }
-    if state.typed.is_some() && state.part.has_period() {
-        range(ui, scene, state);
+    let typed = state.typed.as_mut().filter(|_| state.part.has_period());
+    if let Some((from, to)) = typed.and_then(|typed| typed.show(ui, scene)) {
+        state.period = Period::Days(from, to);
     }
     ui.horizontal_wrapped(|ui| {
         rows(ui, scene, state);
@@ -57,43 +59,9 @@ fn periods(ui: &mut Ui, scene: &Scene<'_>, state: &mut ReportState) {
 impl ReportState {
     /// Any days, shown for typing.
     pub(super) fn show_days(&mut self, first: i64, last: i64) {
-        let text = |day| date_of(day).to_string();
-        self.typed = Some(Typed { from: text(first), to: text(last) });
+        self.typed = Some(TypedDays::of(first, last));
         self.period = Period::Days(first, last);
     }
-}
-
-/// Two days, typed.
-fn range(ui: &mut Ui, scene: &Scene<'_>, state: &mut ReportState) {
-    let Some(typed) = &mut state.typed else { return };
-    ui.horizontal_wrapped(|ui| {
-        let from = controls::weak(ui, scene.t("reports.from")).id;
-        controls::edit(ui, &mut typed.from, 110.0).labelled_by(from);
-        let to = controls::weak(ui, scene.t("reports.to")).id;
-        controls::edit(ui, &mut typed.to, 110.0).labelled_by(to);
-        if let (Some(from), Some(to)) = (parse(&typed.from), parse(&typed.to)) {
-            state.period = Period::Days(from, to);
-        } else {
-            let ink = Tokens::of(ui).ink(Mood::Alert);
-            ui.label(RichText::new(scene.t("reports.bad_day")).color(ink));
-        }
-    });
-}
-
-/// A day as people type it: `2026-11-23`, `2026/11/23`, `2026.11.23`, `20261123`, `2026年11月23日`.
-fn parse(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let parts: Vec<&str> =
-        text.split(['-', '/', '.', '年', '月', '日']).filter(|p| !p.is_empty()).collect();
-    let (year, month, day) = match parts.as_slice() {
-        [year, month, day] => (*year, *month, *day),
-        [whole] if whole.len() == 8 => (whole.get(..4)?, whole.get(4..6)?, whole.get(6..)?),
-        _ => return None,
-    };
-    let part = |text: &str| text.trim().parse::<i16>().ok();
-    let small = |text: &str| text.trim().parse::<i8>().ok();
-    let date = jiff::civil::Date::new(part(year)?, small(month)?, small(day)?);
-    date.ok().filter(|date| (1970..=9000).contains(&date.year())).map(day_of_date)
 }
 
 fn chips<T: PartialEq + Copy>(
@@ -173,20 +141,4 @@ fn categories(ui: &mut Ui, scene: &Scene<'_>, state: &mut ReportState) {
     });
     let name = scene.t("reports.col_category");
     response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_may_be_typed_in_the_usual_ways_and_rubbish_is_no_day() {
-        let day = day_of_date(jiff::civil::date(2026, 11, 3));
-        for text in ["2026-11-03", " 2026/11/3 ", "2026.11.03", "20261103", "2026年11月3日"] {
-            assert_eq!(parse(text), Some(day), "{text}");
-        }
-        for text in ["", "2026-13-01", "2026-02-30", "昨天", "99999999999-1-1", "2026-11-03-1"] {
-            assert_eq!(parse(text), None, "{text}");
-        }
-    }
 }

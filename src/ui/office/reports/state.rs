@@ -14,6 +14,7 @@ use crate::engine::query::Query;
 use crate::engine::snapshot::Snapshot;
 use crate::ui::listing::{Listing, PAGE};
 use crate::ui::scene::Scene;
+use crate::ui::typed_days::TypedDays;
 use std::rc::Rc;
 
 /// Rows in the window; a file has all.
@@ -22,13 +23,6 @@ const MOST_ROWS: u32 = 1_000;
 const MOMENT: i64 = 300_000;
 /// Days without a talk, when nothing else was typed.
 pub(super) const QUIET_DAYS: u32 = 60;
-
-/// Days being typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Typed {
-    pub from: String,
-    pub to: String,
-}
 
 /// An answer with its table.
 #[derive(Debug)]
@@ -45,7 +39,7 @@ pub struct ReportState {
     pub(super) part: Part,
     pub(super) period: Period,
     /// The days of a free period while they are shown for typing.
-    pub(super) typed: Option<Typed>,
+    pub(super) typed: Option<TypedDays>,
     /// Pieces of the sales; `None`: as fits the days.
     pub(super) by: Option<By>,
     pub(super) rank: Rank,

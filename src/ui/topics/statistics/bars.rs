@@ -3,7 +3,7 @@
 use super::state::{Chart, StatisticsState};
 use super::{StatisticsAction, chart, titled, words};
 use crate::call::statistics::{
-    FigureList, Figures, FiguresAnswer, Scope, Span, What, civil_date, day_of_date,
+    FigureList, Figures, FiguresAnswer, Scope, Span, What, date_of, day_of_date,
 };
 use crate::ui::action::Action;
 use crate::ui::controls;
@@ -93,7 +93,7 @@ fn one_hour(scene: &Scene<'_>, hour: i64) -> (Span, String, String) {
 /// A few days have their names, more of them their numbers, a month that begins among them its own.
 fn one_day(scene: &Scene<'_>, day: i64, first: i64, last: i64) -> (Span, String, String) {
     let name = words::day(scene, day);
-    let short = match civil_date(day).day() {
+    let short = match date_of(day).day() {
         _ if last - first < 8 => name.clone(),
         1 if day > first => words::short_day(day),
         n => n.to_string(),
@@ -106,8 +106,8 @@ fn months(span: Span, series: &[(i64, Figures)]) -> Vec<(Span, String, String)> 
     let (Some((first, _)), Some((last, _))) = (series.first(), series.last()) else {
         return Vec::new();
     };
-    let mut month = civil_date(first.div_euclid(24)).first_of_month();
-    let end = civil_date(last.div_euclid(24));
+    let mut month = date_of(first.div_euclid(24)).first_of_month();
+    let end = date_of(last.div_euclid(24));
     let mut months = Vec::new();
     while month <= end {
         let Ok(next) = month.last_of_month().tomorrow() else { break };

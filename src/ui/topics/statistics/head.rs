@@ -1,12 +1,12 @@
 //! The head of the page: which period, and where there are several, which line and agent. May depend on `ui`, and types of `call`.
 
-use super::state::{StatisticsState, Typed};
+use super::state::StatisticsState;
 use super::{StatisticsAction, words};
-use crate::call::statistics::{ExportSubject, GroupKey, Period, civil_date, day_of_date};
+use crate::call::statistics::{ExportSubject, GroupKey, Period};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{Mood, Tokens};
+use crate::ui::typed_days::TypedDays;
 use egui::{ComboBox, Ui};
 
 pub(super) fn show(
@@ -28,8 +28,7 @@ pub(super) fn show(
         if controls::chip(ui, text, None, state.typed.is_some()).clicked() && state.typed.is_none()
         {
             let (first, last) = state.period.span(scene.wall).days();
-            let text = |day| civil_date(day).to_string();
-            state.typed = Some(Typed { from: text(first), to: text(last) });
+            state.typed = Some(TypedDays::of(first, last));
             state.period = Period::Days(first, last);
         }
         filters(ui, scene, state);
@@ -38,44 +37,9 @@ pub(super) fn show(
         controls::offer(ui, scene, action, Weight::Plain, true, out);
         controls::weak(ui, words::days(scene, state.period.span(scene.wall)));
     });
-    if state.typed.is_some() {
-        range(ui, scene, state);
+    if let Some((from, to)) = state.typed.as_mut().and_then(|typed| typed.show(ui, scene)) {
+        state.period = Period::Days(from, to);
     }
-}
-
-/// Two days, typed.
-fn range(ui: &mut Ui, scene: &Scene<'_>, state: &mut StatisticsState) {
-    let Some(typed) = &mut state.typed else { return };
-    ui.horizontal_wrapped(|ui| {
-        let from = controls::weak(ui, scene.t("statistics.from")).id;
-        controls::edit(ui, &mut typed.from, 110.0).labelled_by(from);
-        let to = controls::weak(ui, scene.t("statistics.to")).id;
-        controls::edit(ui, &mut typed.to, 110.0).labelled_by(to);
-        if let (Some(from), Some(to)) = (parse(&typed.from), parse(&typed.to)) {
-            state.period = Period::Days(from, to);
-        } else {
-            let ink = Tokens::of(ui).ink(Mood::Alert);
-            ui.label(egui::RichText::new(scene.t("statistics.bad_day")).color(ink));
-        }
-    });
-}
-
-/// A day as people type it: `2026-11-23`, `2026/11/23`, `2026.11.23`, `20261123`.
-fn parse(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let parts: Vec<&str> =
-        text.split(['-', '/', '.', '年', '月', '日']).filter(|p| !p.is_empty()).collect();
-    let (year, month, day) = match parts.as_slice() {
-        [year, month, day] => (*year, *month, *day),
-        [whole] if whole.len() == 8 => (whole.get(..4)?, whole.get(4..6)?, whole.get(6..)?),
-        _ => return None,
-    };
-    let date = jiff::civil::Date::new(
-        year.trim().parse().ok()?,
-        month.trim().parse().ok()?,
-        day.trim().parse().ok()?,
-    );
-    date.ok().filter(|date| (1900..=9000).contains(&date.year())).map(day_of_date)
 }
 
 /// Shown only where there is a choice.
@@ -111,29 +75,4 @@ fn filters(ui: &mut Ui, scene: &Scene<'_>, state: &mut StatisticsState) {
 
 fn named(response: &egui::Response, name: &str) {
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_may_be_typed_in_the_usual_ways_and_rubbish_is_no_day() {
-        let day = day_of_date(jiff::civil::date(2026, 11, 3));
-        for text in ["2026-11-03", " 2026/11/3 ", "2026.11.03", "20261103", "2026年11月3日"] {
-            assert_eq!(parse(text), Some(day), "{text}");
-        }
-        for text in [
-            "",
-            "2026-13-01",
-            "2026-02-30",
-            "昨天",
-            "99999999999-1-1",
-            "2026-11-03-1",
-            "0000-1-1",
-            "２０２６１１",
-        ] {
-            assert_eq!(parse(text), None, "{text}");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::state::StatisticsState;
 use super::{StatisticsAction, surface, words};
-use crate::call::statistics::{ExportOrder, ExportSubject, Format, civil_date, word_keys};
+use crate::call::statistics::{ExportOrder, ExportSubject, Format, date_of, word_keys};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::paths::{PathField, path_field};
@@ -126,9 +126,9 @@ fn proposed(scene: &Scene<'_>, outlet: &Outlet) -> String {
     };
     let (first, last) = span.days();
     let days = if first >= last {
-        civil_date(first).to_string()
+        date_of(first).to_string()
     } else {
-        format!("{} {}", civil_date(first), civil_date(last))
+        format!("{} {}", date_of(first), date_of(last))
     };
     let name = format!("{} {days}.{}", scene.t(key), outlet.format.extension());
     scene.snap.data_dir.join("exports").join(name).display().to_string()

@@ -13,6 +13,7 @@ use crate::engine::query::Query;
 use crate::engine::snapshot::Snapshot;
 use crate::ui::listing::{Listing, PAGE};
 use crate::ui::scene::Scene;
+use crate::ui::typed_days::TypedDays;
 use std::rc::Rc;
 
 /// Parties shown.
@@ -28,13 +29,6 @@ pub(super) enum Chart {
     Talk,
 }
 
-/// Days being typed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Typed {
-    pub from: String,
-    pub to: String,
-}
-
 /// A question of the page, in the store's state of which it was asked.
 type Asked<Q> = Option<(Ticket, Q, u64)>;
 
@@ -43,7 +37,7 @@ type Asked<Q> = Option<(Ticket, Q, u64)>;
 pub struct StatisticsState {
     pub(super) period: Period,
     /// The days of a free period while they are shown for typing.
-    pub(super) typed: Option<Typed>,
+    pub(super) typed: Option<TypedDays>,
     pub(super) line: Option<LineId>,
     pub(super) agent: Option<String>,
     pub(super) by: GroupBy,

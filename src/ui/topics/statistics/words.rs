@@ -1,7 +1,7 @@
 //! Figures as people read them: counts with separators, times with their units, shares, differences; names of days and spans.
 //! May depend on `ui`, and types of `call`.
 
-use crate::call::statistics::{GroupKey, Period, Ratio, Scope, Span, What, civil_date};
+use crate::call::statistics::{GroupKey, Period, Ratio, Scope, Span, What, date_of};
 use crate::ui::scene::Scene;
 use crate::ui::wording;
 use std::time::Duration;
@@ -58,7 +58,7 @@ pub(super) fn clock(millis: Option<u64>) -> String {
 
 /// `11-23`.
 pub(super) fn short_day(day: i64) -> String {
-    let date = civil_date(day);
+    let date = date_of(day);
     format!("{:02}-{:02}", date.month(), date.day())
 }
 
