@@ -1,7 +1,10 @@
 //! Employees, roles and the journal through the store's public door.
 
+use jiff::civil::Date;
 use ringdesk::base::clock::Stamp;
 use ringdesk::base::ids::StaffId;
+use ringdesk::crm::agenda::{AgendaAnswer, AgendaQuestion, birthday};
+use ringdesk::crm::customer::{Birthday, Calendar};
 use ringdesk::crm::office::{OfficeAnswer, OfficeOp, OfficeQuestion};
 use ringdesk::crm::staff::{
     Area, JournalFilter, OWNER, Reach, Role, Roster, Staff, StaffAnswer, StaffOp, StaffQuestion,
@@ -93,4 +96,56 @@ fn the_journal_says_who_did_what_and_never_a_password() {
     assert!(none.is_empty());
     let (found, _) = page(JournalFilter { text: "王".into(), ..JournalFilter::default() }, 0, 9);
     assert_eq!(found.len(), 3);
+}
+
+#[test]
+fn birthdays_of_those_who_work_here_stand_on_the_page_of_today() {
+    let (_folder, mut store) = office();
+    let today = Date::constant(2026, 11, 27);
+    let keys = birthday::keys(Date::constant(2026, 11, 29));
+    let born = |calendar: Calendar| {
+        let (_, month, day) = keys.iter().find(|(kept, ..)| *kept == calendar).copied().unwrap();
+        Some(Birthday { calendar, year: Some(1990), month, day, leap_month: false })
+    };
+    let person = |name: &str, birthday, gone| Staff {
+        name: name.into(),
+        phone: "13900001111".into(),
+        birthday,
+        gone,
+        ..Staff { agent_number: String::new(), ..wang() }
+    };
+    for staff in [
+        person("solar", born(Calendar::Solar), false),
+        person("lunar", born(Calendar::Lunar), false),
+        person("gone", born(Calendar::Solar), true),
+    ] {
+        carry_out(&mut store, StaffOp::Save(Box::new(staff))).unwrap();
+    }
+    let ask = |birthdays| {
+        let question = AgendaQuestion::Glance { today, birthdays: Some(birthdays) };
+        match store.reader().unwrap().office(&OfficeQuestion::Agenda(question)).unwrap() {
+            OfficeAnswer::Agenda(AgendaAnswer::Glance(glance)) => glance.birthdays,
+            other => panic!("{other:?}"),
+        }
+    };
+    let names: Vec<String> = ask(3).into_iter().map(|feast| feast.name).collect();
+    assert_eq!(names, ["solar", "lunar"]);
+    assert!(ask(1).is_empty(), "two days off");
+    let feast = &ask(3)[0];
+    assert!(feast.of_staff().is_some() && feast.number.is_some() && feast.age == Some(36));
+}
+
+#[test]
+fn two_who_work_here_never_have_one_name_and_a_new_name_takes_the_work_along() {
+    let (_folder, mut store) = office();
+    carry_out(&mut store, StaffOp::Save(Box::new(wang()))).unwrap();
+    let double = carry_out(&mut store, StaffOp::Save(Box::new(wang()))).unwrap_err();
+    assert!(double.context.contains("王伟"), "{double}");
+    let same_number = Staff { name: "赵".into(), ..wang() };
+    let double = carry_out(&mut store, StaffOp::Save(Box::new(same_number))).unwrap_err();
+    assert!(double.context.contains("801"), "{double}");
+    let renamed = Staff { id: Some(StaffId(2)), name: "王大伟".into(), ..wang() };
+    carry_out(&mut store, StaffOp::Save(Box::new(renamed))).unwrap();
+    store.undo(&act()).unwrap();
+    assert_eq!(roster(&store).staff[1].name, "王伟");
 }

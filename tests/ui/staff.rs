@@ -107,7 +107,16 @@ fn a_locked_desk_shows_nothing_and_takes_a_name_and_a_password() {
             assert!(!told(&window, secret), "{secret}");
         }
         click(&mut window, "Wang Wei");
-        type_into(&mut window, say(language, "密码", "Password"), "secret 1");
+        if language == Language::Chinese {
+            picture(&mut window, "tests/snapshots", "staff_lock");
+        }
+        // A field that shows dots is no plain field.
+        window
+            .get_by_role_and_label(Kind::PasswordInput, say(language, "密码", "Password"))
+            .focus();
+        window.run_steps(1);
+        window.event(egui::Event::Text("secret 1".into()));
+        window.run_steps(4);
         click(&mut window, say(language, "登录", "Log in"));
         assert_eq!(wishes(&desk), [StaffCommand::LogIn(StaffId(2), Secret("secret 1".into()))]);
         let mut wrong = seat(ui_support::ringing(language), None);
@@ -251,10 +260,22 @@ fn the_journal_is_read_by_person_day_and_word_by_those_who_may() {
         );
         let newest = asked.lock().unwrap().last().cloned().unwrap();
         assert_eq!(newest.operations, ["hand_over"]);
-        if language == Language::English {
-            picture(&mut window, "assets/screenshots", "staff");
-        }
     }
+}
+
+#[test]
+fn a_role_says_how_far_each_right_reaches() {
+    let size = [1180.0, 1160.0];
+    let (desk, mut window) =
+        open_sized(seat(ui_support::idle(Language::English), Some(1)), Screen::Settings, size);
+    click(&mut window, "Staff");
+    click(&mut window, "Trainee");
+    assert!(sees(&window, "May write lists into files"));
+    picture(&mut window, "assets/screenshots", "staff");
+    click(&mut window, "Save the role");
+    let wishes = wishes(&desk);
+    let [StaffCommand::SaveRole(role)] = wishes.as_slice() else { panic!("{wishes:?}") };
+    assert_eq!((role.id, role.rights.reach(Area::Customers)), (4, Reach::Own));
 }
 
 #[test]

@@ -148,6 +148,37 @@ impl Pulse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::clock::Stamp;
+    use crate::crm::office::OfficeOp;
+    use crate::crm::staff::{Staff, StaffOp};
+    use crate::store::Store;
+    use crate::store::operation::{Act, Op};
+
+    #[test]
+    fn the_command_line_lets_in_who_knows_the_password_and_says_what_they_may() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        let (mut store, _) = Store::open(&path, Stamp::default()).unwrap();
+        let typed = |text: &'static str| move || Ok(text.to_owned());
+        let anybody = let_in(&path, None, || Err("not asked".into())).unwrap();
+        assert!(anybody.rights.is_none() && anybody.sight.is_none());
+        let mut done = |op| {
+            let op = Op::Office(Box::new(OfficeOp::Staff(op)));
+            store.carry_out(&Act::person("li", Stamp::default()), &op).unwrap();
+        };
+        done(StaffOp::Save(Box::new(Staff { name: "Wang".into(), role: 4, ..Staff::default() })));
+        for id in [StaffId(1), StaffId(2)] {
+            let Ok(StaffNews::Hashed(_, hash)) = hashed(id, &Secret("right1".into())) else {
+                panic!("no hash")
+            };
+            done(StaffOp::SetPassword(id, Some(hash.0)));
+        }
+        let wang = let_in(&path, Some("Wang"), typed("right1")).unwrap();
+        assert!(wang.rights.is_some_and(|rights| !rights.export) && wang.sight.is_some());
+        for (name, word) in [(None, "right1"), (Some("Wang"), "wrong1"), (Some("Zhao"), "right1")] {
+            assert!(let_in(&path, name, typed(word)).is_err(), "{name:?} {word}");
+        }
+    }
 
     #[test]
     fn a_password_is_known_again_and_another_is_not() {
