@@ -155,7 +155,7 @@ fn sell(
         let question = OrderQuestion::Orders { filter, offset: 0, limit: 1 };
         let newest = match store.reader().unwrap().orders(&question).unwrap() {
             OrderAnswer::Orders(rows, ..) => rows[0].clone(),
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         };
         let back = OrderOp::Return {
             order: newest.id,
@@ -211,7 +211,7 @@ fn sales_open_with_a_key_and_a_figure_opens_its_orders() {
     for language in LANGUAGES {
         let (desk, mut window, shop) = opened(language, Theme::Dark, [1180.0, 900.0]);
         let question = asked(&desk);
-        let ReportAnswer::Sales(report) = shop.ask(&question) else { panic!("{question:?}") };
+        let ReportAnswer::Sales(report) = shop.ask(&question) else { unreachable!("{question:?}") };
         let net = report.total.net.grouped();
         let title = say(language, "净销售额", "Net sales");
         click(&mut window, &format!("{title} {net}"));
@@ -261,7 +261,9 @@ fn a_class_leads_to_its_customers_and_the_way_back_is_a_chip() {
         let (desk, mut window, shop) = opened(language, Theme::Dark, [1180.0, 900.0]);
         click(&mut window, say(language, "客户分级", "Customer classes"));
         let question = asked(&desk);
-        let ReportAnswer::Classes(report) = shop.ask(&question) else { panic!("{question:?}") };
+        let ReportAnswer::Classes(report) = shop.ask(&question) else {
+            unreachable!("{question:?}")
+        };
         let row = report
             .rows
             .iter()
@@ -276,10 +278,10 @@ fn a_class_leads_to_its_customers_and_the_way_back_is_a_chip() {
         };
         let column = say(language, "购买人数", "Buyers");
         click(&mut window, &format!("{name} · {column} {}", row.figures.buyers));
-        let ReportQuestion::Payments { scope, .. } = asked(&desk) else { panic!("payments") };
+        let ReportQuestion::Payments { scope, .. } = asked(&desk) else { unreachable!("payments") };
         assert_eq!(scope.class.as_ref(), Some(&row.class));
         click(&mut window, &name);
-        let ReportQuestion::Payments { scope, .. } = asked(&desk) else { panic!("payments") };
+        let ReportQuestion::Payments { scope, .. } = asked(&desk) else { unreachable!("payments") };
         assert_eq!(scope.class, None);
     }
 }
@@ -293,7 +295,9 @@ fn a_report_goes_into_a_file_and_onto_paper_in_the_windows_language() {
         click(&mut window, "PDF");
         click(&mut window, say(language, "保存", "Save"));
         let order = written(&desk).expect("a report");
-        let ReportTo::File { path, format, number_taken } = &order.to else { panic!("{order:?}") };
+        let ReportTo::File { path, format, number_taken } = &order.to else {
+            unreachable!("{order:?}")
+        };
         assert_eq!((*format, *number_taken), (ReportFormat::Pdf, true));
         assert!(path.to_string_lossy().ends_with(".pdf"), "{}", path.display());
         assert_eq!(order.words["reports.col_outstanding"], say(language, "欠款", "Outstanding"));

@@ -17,7 +17,7 @@ use egui::{Margin, RichText, Ui, vec2};
 use std::cmp::Ordering;
 
 const BIG: f32 = 24.0;
-const HEIGHT: f32 = 112.0;
+const HEIGHT: f32 = 126.0;
 
 /// One card.
 struct Card {
