@@ -145,8 +145,7 @@ fn sign_of(text: &str) -> u8 {
     if let Some(sign) = text.strip_prefix("sep=").and_then(|rest| rest.bytes().next()) {
         return sign;
     }
-    let lines: Vec<&str> =
-        text.lines().filter(|line| !line.trim().is_empty()).take(LINES).collect();
+    let lines = rows(text);
     let score = |sign: u8| {
         let counts: Vec<usize> = lines.iter().map(|line| outside_quotes(line, sign)).collect();
         let most = counts.iter().copied().max().unwrap_or(0);
@@ -155,6 +154,28 @@ fn sign_of(text: &str) -> u8 {
     };
     // The first of equals.
     [b',', b'\t', b';', b'|'].into_iter().rev().max_by_key(|sign| score(*sign)).unwrap_or(b',')
+}
+
+/// The first rows: a line end within quotation marks ends none. Where a mark is never closed, lines are rows.
+fn rows(text: &str) -> Vec<&str> {
+    let (mut rows, mut begun, mut quoted) = (Vec::new(), 0, false);
+    for (at, byte) in text.bytes().enumerate() {
+        quoted ^= byte == b'"';
+        if byte == b'\n' && !quoted {
+            rows.extend(text.get(begun..at));
+            begun = at + 1;
+        }
+        if rows.len() >= LINES {
+            break;
+        }
+    }
+    if quoted && rows.len() < LINES / 2 {
+        rows = text.lines().take(LINES).collect();
+    } else if rows.len() < LINES {
+        rows.extend(text.get(begun..));
+    }
+    rows.retain(|row| !row.trim().is_empty());
+    rows
 }
 
 fn outside_quotes(line: &str, sign: u8) -> usize {
@@ -227,6 +248,8 @@ mod tests {
             ("sep=;\na;b\n", b';'),
             ("\"a;b\",c\n\"1;2\",3\n", b','),
             ("alone\n", b','),
+            ("a,b\n1,\"x | y\nz | y | v\nw | y | v\"\n", b','),
+            ("a;b\n1;7\" pipe\n2;3\n4;5\n", b';'),
         ] {
             let Ok(Form::Text(_, found)) = form_of(text.as_bytes()) else { panic!("{text}") };
             assert_eq!(char::from(found), char::from(sign), "{text}");
