@@ -341,6 +341,14 @@ fn pick(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form, picker: &mut Picker) {
     ui.add_space(gap::SMALL);
 }
 
+/// A field in the grid: as wide as it is wished, whatever stands above it.
+fn cell(ui: &mut Ui, text: &mut String, width: f32, name: String) {
+    ui.scope(|ui| {
+        ui.set_min_width(width);
+        controls::edit(ui, text, width - 16.0).accessible_name(name);
+    });
+}
+
 fn lines(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form) {
     if form.draft.lines.is_empty() {
         controls::weak(ui, scene.t("orders.no_lines"));
@@ -360,12 +368,11 @@ fn lines(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form) {
             let name = line.name.clone();
             let named = |what: &'static str| format!("{}: {name}", scene.texts.t(column(what)));
             controls::short(ui, RichText::new(&name));
-            let field = controls::edit(ui, &mut text.quantity, 54.0);
-            field.accessible_name(named("quantity"));
-            controls::edit(ui, &mut text.price, 66.0).accessible_name(named("price"));
-            controls::edit(ui, &mut text.discount, 54.0).accessible_name(named("discount"));
+            cell(ui, &mut text.quantity, 62.0, named("quantity"));
+            cell(ui, &mut text.price, 76.0, named("price"));
+            cell(ui, &mut text.discount, 62.0, named("discount"));
             if shelf.is_some_and(|shelf| shelf.product.container.is_some()) {
-                controls::edit(ui, &mut text.empties, 44.0).accessible_name(named("empties"));
+                cell(ui, &mut text.empties, 56.0, named("empties"));
             } else {
                 ui.label("");
             }

@@ -97,44 +97,55 @@ fn sums(ui: &mut Ui, scene: &Scene<'_>, state: &OrderState) {
     controls::weak(ui, text);
 }
 
+/// Which columns there is room for beside a form or an order.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    date: bool,
+    more: bool,
+    state: bool,
+}
+
+impl Room {
+    fn of(width: f32) -> Self {
+        Self { date: width > 580.0, more: width > 700.0, state: width > 440.0 }
+    }
+
+    fn columns(self) -> Vec<(&'static str, Column)> {
+        let all = [
+            (self.date, "orders.col_date", Column::exact(122.0)),
+            (true, "orders.col_number", Column::exact(104.0)),
+            (true, "orders.col_customer", Column::remainder().at_least(60.0).clip(true)),
+            (self.more, "orders.col_what", Column::remainder().at_least(90.0).clip(true)),
+            (true, "orders.col_amount", Column::exact(78.0)),
+            (self.more, "orders.col_received", Column::exact(78.0)),
+            (true, "orders.col_paid", Column::exact(74.0)),
+            (self.state, "orders.col_state", Column::exact(100.0)),
+        ];
+        all.into_iter().filter(|(shown, ..)| *shown).map(|(_, key, column)| (key, column)).collect()
+    }
+}
+
 fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 0.0;
-    let wide = ui.available_width() > 700.0;
-    let mut columns = vec![Column::exact(122.0), Column::exact(104.0)];
-    columns.push(Column::remainder().at_least(70.0).clip(true));
-    if wide {
-        columns.push(Column::remainder().at_least(90.0).clip(true));
-    }
-    columns.push(Column::exact(78.0));
-    if wide {
-        columns.push(Column::exact(78.0));
-    }
-    columns.extend([Column::exact(74.0), Column::exact(100.0)]);
-    let mut heads = vec!["orders.col_date", "orders.col_number", "orders.col_customer"];
-    if wide {
-        heads.push("orders.col_what");
-    }
-    heads.push("orders.col_amount");
-    if wide {
-        heads.push("orders.col_received");
-    }
-    heads.extend(["orders.col_paid", "orders.col_state"]);
+    let room = Room::of(ui.available_width());
+    let columns = room.columns();
+    let heads: Vec<&'static str> = columns.iter().map(|(key, _)| *key).collect();
     let mut builder = TableBuilder::new(ui)
         .id_salt("orders")
         .sense(Sense::click())
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center));
-    for column in columns {
+    for (_, column) in columns {
         builder = builder.column(column);
     }
     let total = state.list.total().unwrap_or(0) as usize;
     let chosen = state.chosen;
     builder
         .header(size::HEAD, |mut row| {
-            for key in heads {
+            for key in &heads {
                 row.col(|ui| {
                     // Above figures that stand right.
-                    if matches!(key, "orders.col_amount" | "orders.col_received") {
+                    if matches!(*key, "orders.col_amount" | "orders.col_received") {
                         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                             ui.add_space(gap::SMALL);
                             controls::small(ui, scene.t(key));
@@ -151,9 +162,9 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<A
                 match state.list.row(at) {
                     Some(order) => {
                         row.set_selected(chosen == Some(order.id));
-                        one(&mut row, scene, order, wide, out);
+                        one(&mut row, scene, order, room, out);
                     }
-                    None => (0..if wide { 8 } else { 6 }).for_each(|_| drop(row.col(|_| {}))),
+                    None => heads.iter().for_each(|_| drop(row.col(|_| {}))),
                 }
             });
         });
@@ -163,12 +174,14 @@ fn one(
     row: &mut TableRow<'_, '_>,
     scene: &Scene<'_>,
     order: &OrderSummary,
-    wide: bool,
+    room: Room,
     out: &mut Vec<Action>,
 ) {
-    row.col(|ui| {
-        controls::weak(ui, wording::moment(scene.texts, order.made_utc_millis, scene.wall));
-    });
+    if room.date {
+        row.col(|ui| {
+            controls::weak(ui, wording::moment(scene.texts, order.made_utc_millis, scene.wall));
+        });
+    }
     row.col(|ui| {
         controls::short(ui, RichText::new(&order.number));
     });
@@ -176,26 +189,28 @@ fn one(
         let name = if order.name.is_empty() { scene.t("orders.counter") } else { &order.name };
         controls::short(ui, RichText::new(name));
     });
-    if wide {
+    if room.more {
         row.col(|ui| {
             let ink = Tokens::of(ui).weak;
             controls::short(ui, RichText::new(&order.what).color(ink));
         });
     }
     row.col(|ui| right(ui, &order.total.grouped()));
-    if wide {
+    if room.more {
         row.col(|ui| right(ui, &order.received.grouped()));
     }
     row.col(|ui| {
         let (key, mood) = words::pay(order.pay_state());
         ui.label(RichText::new(scene.texts.t(key)).color(Tokens::of(ui).ink(mood)));
     });
-    row.col(|ui| {
-        let (key, icon, mood) = words::state(order.state);
-        let ink = Tokens::of(ui).ink(mood);
-        controls::draw(ui, icon, 14.0, ink);
-        controls::short(ui, RichText::new(scene.texts.t(key)).color(ink));
-    });
+    if room.state {
+        row.col(|ui| {
+            let (key, icon, mood) = words::state(order.state);
+            let ink = Tokens::of(ui).ink(mood);
+            controls::draw(ui, icon, 14.0, ink);
+            controls::short(ui, RichText::new(scene.texts.t(key)).color(ink));
+        });
+    }
     if row.response().clicked() {
         out.push(OrderAction::Open(order.id).into());
     }

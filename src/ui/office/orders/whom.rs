@@ -14,6 +14,8 @@ use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, gap};
 use egui::{Key, Ui};
 
+/// Characters of a chosen name that are shown.
+const MOST_NAME: usize = 40;
 /// Customers offered while somebody types.
 const OFFERED: u32 = 6;
 
@@ -70,7 +72,9 @@ impl OrderState {
         self.whom.found = found;
         if std::mem::take(&mut self.whom.take_first) {
             let first = self.whom.found.first().map(|row| row.summary.clone());
-            if let (Some(mut form), Some(first)) = (self.form.take(), first) {
+            if let Some(first) = first
+                && let Some(mut form) = self.form.take()
+            {
                 self.order_for(&mut form, &first);
                 self.form = Some(form);
             }
@@ -94,15 +98,16 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, form:
             let balances = desk.map(|desk| super::words::balances(scene, desk));
             ui.horizontal_wrapped(|ui| {
                 controls::lead(ui, scene.t("orders.customer"));
-                controls::pill(ui, Some(Icon::Person), form.name(), Mood::Good);
-                if let Some(text) = balances {
-                    controls::small(ui, text);
-                }
+                let name: String = form.name().chars().take(MOST_NAME).collect();
+                controls::pill(ui, Some(Icon::Person), &name, Mood::Good);
                 let other = scene.t("orders.other_customer");
                 if controls::press(ui, None, other, Weight::Quiet).clicked() {
                     form.forget_customer();
                 }
             });
+            if let Some(text) = balances {
+                controls::small(ui, text);
+            }
         }
         None => search(ui, scene, state, form),
     }
