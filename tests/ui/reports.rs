@@ -315,7 +315,7 @@ fn rubbish_days_are_said_and_ask_nothing() {
     click(&mut window, "From … to …");
     let before = asked(&desk);
     type_into(&mut window, "to", "0 February");
-    assert!(sees(&window, "Write days as 2026-11-23"));
+    assert!(sees(&window, "Type a day as 2026-11-01"));
     assert_eq!(asked(&desk), before);
     click(&mut window, "Not contacted");
     type_into(&mut window, "No contact for days", "x");
