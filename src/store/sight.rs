@@ -207,15 +207,15 @@ pub(super) fn look_as(conn: &Connection, sight: Option<&Sight>) -> Result<()> {
 }
 
 fn replace_views(conn: &Connection, sight: Option<&Sight>) -> Result<()> {
-    let mut ddl = String::from("BEGIN;");
+    let mut ddl = vec!["BEGIN;".to_owned()];
     let names: Vec<String> = conn
         .prepare("SELECT name FROM sqlite_temp_schema WHERE type = 'view'")?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    names.iter().for_each(|name| ddl.push_str(&format!("DROP VIEW temp.{name};")));
+    ddl.extend(names.iter().map(|name| format!("DROP VIEW temp.{name};")));
     if let Some(sight) = sight {
         for (name, select) in views(sight) {
-            ddl.push_str(&format!("CREATE TEMP VIEW {name} AS {select};"));
+            ddl.push(format!("CREATE TEMP VIEW {name} AS {select};"));
         }
         for name in OVER_CALLS {
             let sql: String = conn.query_row(
@@ -223,12 +223,11 @@ fn replace_views(conn: &Connection, sight: Option<&Sight>) -> Result<()> {
                 [name],
                 |row| row.get(0),
             )?;
-            ddl.push_str(&sql.replacen("CREATE VIEW", "CREATE TEMP VIEW", 1));
-            ddl.push(';');
+            ddl.push(format!("{};", sql.replacen("CREATE VIEW", "CREATE TEMP VIEW", 1)));
         }
     }
-    ddl.push_str("COMMIT;");
-    let done = conn.execute_batch(&ddl);
+    ddl.push("COMMIT;".to_owned());
+    let done = conn.execute_batch(&ddl.concat());
     if done.is_err() && !conn.is_autocommit() {
         conn.execute_batch("ROLLBACK")?;
     }
@@ -282,35 +281,37 @@ fn taken(sight: &Sight, key: &str, among: &Among) -> String {
 
 /// Puts the guards of this sight on the writing connection, in place of those of another.
 pub(super) fn guard(conn: &Connection, sight: Option<&Sight>) -> Result<()> {
-    let mut ddl = String::from(
+    let mut ddl = vec![
         "DROP TABLE IF EXISTS temp.seat; DROP TABLE IF EXISTS temp.seat_cards;
-         CREATE TEMP TABLE seat_cards (id INTEGER PRIMARY KEY);",
-    );
+         CREATE TEMP TABLE seat_cards (id INTEGER PRIMARY KEY);"
+            .to_owned(),
+    ];
     let names: Vec<String> = conn
         .prepare("SELECT name FROM sqlite_temp_schema WHERE type = 'trigger'")?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    names.iter().for_each(|name| ddl.push_str(&format!("DROP TRIGGER temp.{name};")));
+    ddl.extend(names.iter().map(|name| format!("DROP TRIGGER temp.{name};")));
     if let Some(sight) = sight {
-        ddl.push_str(
-            "CREATE TEMP TABLE seat (is_on INTEGER NOT NULL); INSERT INTO seat VALUES (0);",
+        ddl.push(
+            "CREATE TEMP TABLE seat (is_on INTEGER NOT NULL); INSERT INTO seat VALUES (0);"
+                .to_owned(),
         );
         for act in ["INSERT", "UPDATE"] {
-            ddl.push_str(&format!(
+            ddl.push(format!(
                 "CREATE TEMP TRIGGER done_customers_{act} AFTER {act} ON main.customers
                  WHEN (SELECT is_on FROM temp.seat)
                  BEGIN INSERT OR IGNORE INTO seat_cards VALUES (new.id); END;"
             ));
         }
         for (table, act, may) in guards(sight) {
-            ddl.push_str(&format!(
+            ddl.push(format!(
                 "CREATE TEMP TRIGGER guard_{table}_{act} BEFORE {act} ON main.{table}
                  WHEN (SELECT is_on FROM temp.seat) AND NOT ({may})
                  BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END;"
             ));
         }
     }
-    Ok(conn.execute_batch(&ddl)?)
+    Ok(conn.execute_batch(&ddl.concat())?)
 }
 
 /// Turns the guards on for a person, off for the program.

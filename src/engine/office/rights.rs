@@ -25,6 +25,7 @@ const SETTINGS: Need = Need::all(Area::Settings);
 
 /// What a wish needs.
 #[must_use]
+#[allow(clippy::match_same_arms, reason = "a table in the order of the wishes")]
 pub fn need(command: &Command) -> Need {
     match command {
         Command::StopPlaying

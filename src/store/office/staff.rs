@@ -68,17 +68,12 @@ pub(in crate::store) fn restore(
     id: StaffId,
     staff: Option<&Staff>,
 ) -> Result<()> {
-    match staff {
-        Some(staff) => {
-            let now = existing(conn, id)?;
-            write(conn, staff)?;
-            rename(conn, &now.name, &staff.name)
-        }
-        None => {
-            let gone = Staff { gone: true, ..existing(conn, id)? };
-            write(conn, &gone).map(drop)
-        }
-    }
+    let now = existing(conn, id)?;
+    let Some(staff) = staff else {
+        return write(conn, &Staff { gone: true, ..now }).map(drop);
+    };
+    write(conn, staff)?;
+    rename(conn, &now.name, &staff.name)
 }
 
 /// The journal and the log know people by their names: no two who work here have the same one, nor the same agent number.

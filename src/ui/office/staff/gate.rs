@@ -62,6 +62,7 @@ pub(super) const fn area_key(area: Area) -> &'static str {
 }
 
 /// What an act needs; `None`: nothing that a role gives.
+#[allow(clippy::match_same_arms, reason = "a table in the order of the acts")]
 fn need(action: &Action) -> Option<Need> {
     Some(match action {
         Action::NewCustomer(_)
