@@ -218,7 +218,8 @@ fn shelves(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Vec
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     let total = state.list.total().unwrap_or(0) as usize;
-    let heads = ["goods.name", "goods.stock", "goods.low_at", "goods.value", ""];
+    let last = if state.sheet.is_some() { "goods.there" } else { "" };
+    let heads = ["goods.name", "goods.stock", "goods.low_at", "goods.value", last];
     let mut builder = TableBuilder::new(ui).id_salt("stock").auto_shrink(false);
     if let Some(sheet) = state.sheet.as_mut().filter(|_| total > 0) {
         sheet.next = sheet.next.filter(|next| *next < total); // below the last row there is none
