@@ -171,7 +171,7 @@ fn blank_task() -> TaskDraft {
 }
 
 /// What an answer says, as one text.
-fn said<T: Debug, E: Debug>(answer: Result<T, E>) -> String {
+fn said<T: Debug, E: Debug>(answer: &Result<T, E>) -> String {
     format!("{answer:?}")
 }
 
@@ -179,32 +179,32 @@ fn said<T: Debug, E: Debug>(answer: Result<T, E>) -> String {
 fn everything(reader: &Reader, ids: &[CustomerId]) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for question in lists().into_iter().chain(of_each(ids)) {
-        let answer = said(reader.office(&question));
+        let answer = said(&reader.office(&question));
         let fails = answer.starts_with("Err") && !answer.contains("NotFound");
         assert!(!fails, "{question:?}: {answer}");
         all.push((format!("{question:?}"), answer));
     }
     let mut add = |question: String, answer: String| all.push((question, answer));
     for (n, id) in ids.iter().enumerate() {
-        add(format!("card {n}"), said(reader.customer(*id)));
-        add(format!("call {n}"), said(reader.call(CallId(i64::try_from(n + 1).unwrap()))));
-        add(format!("who {n}"), said(reader.match_number(&PhoneNumber::new(number(n)), "", 9)));
-        add(format!("file {n}"), said(reader.person(*id)));
+        add(format!("card {n}"), said(&reader.customer(*id)));
+        add(format!("call {n}"), said(&reader.call(CallId(i64::try_from(n + 1).unwrap()))));
+        add(format!("who {n}"), said(&reader.match_number(&PhoneNumber::new(number(n)), "", 9)));
+        add(format!("file {n}"), said(&reader.person(*id)));
     }
     for text in WORDS {
-        add(format!("customers {text}"), said(reader.customers(text, 0, 100)));
+        add(format!("customers {text}"), said(&reader.customers(text, 0, 100)));
         for filter in [CallFilter::All, CallFilter::Missed, CallFilter::ToDo] {
-            add(format!("calls {text} {filter:?}"), said(reader.calls(filter, text, 0, 100)));
+            add(format!("calls {text} {filter:?}"), said(&reader.calls(filter, text, 0, 100)));
         }
         for order in [LogOrder::Newest, LogOrder::Oldest, LogOrder::Longest, LogOrder::Party] {
             let question = LogQuestion { text: text.into(), order, ..LogQuestion::default() };
-            add(format!("log {text} {order:?}"), said(reader.log(&question, 0, 100)));
+            add(format!("log {text} {order:?}"), said(&reader.log(&question, 0, 100)));
         }
         let (agent, text) = ("Zhao".into(), text.to_owned());
         let hers = LogQuestion { agent, text, ..LogQuestion::default() };
-        add("log of Zhao".into(), said(reader.log(&hers, 0, 100)));
+        add("log of Zhao".into(), said(&reader.log(&hers, 0, 100)));
     }
-    add("recent".into(), said(reader.recent(100)));
+    add("recent".into(), said(&reader.recent(100)));
     for (question, answer) in &all {
         let fails = answer.starts_with("Err") && !answer.contains("NotFound");
         assert!(!fails, "{question}: {answer}");

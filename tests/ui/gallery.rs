@@ -77,7 +77,10 @@ fn at(view: &View, language: Language, theme: Theme, size: [f32; 2]) -> Window {
             Some(person) => (person.as_str(), window.query_all_by_label_contains(person).last()),
             None => (texts.t(key), window.query_all_by_label(texts.t(key)).last()),
         };
-        found.unwrap_or_else(|| panic!("{name}: nothing called {label}")).click();
+        assert!(found.is_some(), "{name}: nothing called {label}");
+        if let Some(found) = found {
+            found.click();
+        }
         window.run_steps(4);
     }
     window.remove_cursor();

@@ -247,6 +247,37 @@ fn no_orders(question: &OrderQuestion) -> OrderAnswer {
     }
 }
 
+/// An office in which nothing was sold, said or kept yet.
+fn office(question: &OfficeQuestion) -> Answer {
+    Answer::Office(match question {
+        OfficeQuestion::Orders(question) => OfficeAnswer::Orders(no_orders(question)),
+        OfficeQuestion::Goods(question) => OfficeAnswer::Goods(match question {
+            GoodsQuestion::Products { .. } => GoodsAnswer::Products(Vec::new(), 0),
+            GoodsQuestion::Movements { .. } => GoodsAnswer::Movements(Vec::new(), 0),
+            GoodsQuestion::Categories => GoodsAnswer::Categories(Vec::new()),
+        }),
+        OfficeQuestion::Files(FileQuestion::Of(subject)) => {
+            OfficeAnswer::Files(FileAnswer::Of(*subject, Vec::new()))
+        }
+        OfficeQuestion::Agenda(AgendaQuestion::List { .. }) => {
+            OfficeAnswer::Agenda(AgendaAnswer::List(Vec::new(), 0))
+        }
+        OfficeQuestion::Staff(StaffQuestion::Roster) => {
+            OfficeAnswer::Staff(StaffAnswer::Roster(Roster::default()))
+        }
+        OfficeQuestion::Staff(StaffQuestion::Journal { .. }) => {
+            OfficeAnswer::Staff(StaffAnswer::Journal(Vec::new(), false))
+        }
+        OfficeQuestion::Transfer(_) => {
+            OfficeAnswer::Transfer(TransferAnswer::Imports(Vec::new(), 0))
+        }
+        OfficeQuestion::Reports(ReportQuestion::Sales { .. }) => {
+            OfficeAnswer::Reports(ReportAnswer::Sales(Box::<SalesReport>::default()))
+        }
+        _ => return Answer::Failed("the sample office does not know".to_owned()),
+    })
+}
+
 fn answer(snap: &Snapshot, query: &Query) -> Answer {
     let language = snap.settings.language.unwrap_or(Language::English);
     let people = if snap.recent.is_empty() { Vec::new() } else { customers(language) };
@@ -288,35 +319,7 @@ fn answer(snap: &Snapshot, query: &Query) -> Answer {
             let details = found.map(|recording| Box::new(super::tape::details(recording)));
             Answer::Recordings(RecordingAnswer::Details(details))
         }
-        Query::Office(OfficeQuestion::Orders(question)) => {
-            Answer::Office(OfficeAnswer::Orders(no_orders(question)))
-        }
-        Query::Office(OfficeQuestion::Goods(question)) => {
-            Answer::Office(OfficeAnswer::Goods(match question {
-                GoodsQuestion::Products { .. } => GoodsAnswer::Products(Vec::new(), 0),
-                GoodsQuestion::Movements { .. } => GoodsAnswer::Movements(Vec::new(), 0),
-                GoodsQuestion::Categories => GoodsAnswer::Categories(Vec::new()),
-            }))
-        }
-        Query::Office(OfficeQuestion::Files(FileQuestion::Of(subject))) => {
-            Answer::Office(OfficeAnswer::Files(FileAnswer::Of(*subject, Vec::new())))
-        }
-        Query::Office(OfficeQuestion::Agenda(AgendaQuestion::List { .. })) => {
-            Answer::Office(OfficeAnswer::Agenda(AgendaAnswer::List(Vec::new(), 0)))
-        }
-        Query::Office(OfficeQuestion::Staff(StaffQuestion::Roster)) => {
-            Answer::Office(OfficeAnswer::Staff(StaffAnswer::Roster(Roster::default())))
-        }
-        Query::Office(OfficeQuestion::Staff(StaffQuestion::Journal { .. })) => {
-            Answer::Office(OfficeAnswer::Staff(StaffAnswer::Journal(Vec::new(), false)))
-        }
-        Query::Office(OfficeQuestion::Transfer(_)) => {
-            Answer::Office(OfficeAnswer::Transfer(TransferAnswer::Imports(Vec::new(), 0)))
-        }
-        Query::Office(OfficeQuestion::Reports(ReportQuestion::Sales { .. })) => {
-            let nothing = ReportAnswer::Sales(Box::<SalesReport>::default());
-            Answer::Office(OfficeAnswer::Reports(nothing))
-        }
+        Query::Office(question) => office(question),
         _ => Answer::Failed("the sample office does not know".to_owned()),
     }
 }

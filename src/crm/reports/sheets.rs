@@ -120,6 +120,31 @@ mod tests {
     use super::*;
     use crate::crm::reports::*;
 
+    fn payments(days: Days, sales: Sales) -> Vec<(ReportQuestion, ReportAnswer)> {
+        let mut found = Vec::new();
+        for by in PayBy::ALL {
+            let line = PaymentLine {
+                order: (by == PayBy::Order).then(|| {
+                    (
+                        crate::base::ids::OrderId(1),
+                        "20261127-001".into(),
+                        OrderState::Delivered,
+                        20_030,
+                    )
+                }),
+                sales,
+                ..PaymentLine::default()
+            };
+            let report = PaymentReport { rows: vec![line], count: 1, total: sales };
+            let scope = OrderScope::of(days);
+            found.push((
+                ReportQuestion::Payments { scope, by, limit: 1 },
+                ReportAnswer::Payments(Box::new(report)),
+            ));
+        }
+        found
+    }
+
     fn questions() -> Vec<(ReportQuestion, ReportAnswer)> {
         let days = Days { first: 20_000, last: 20_030 };
         let sales = Sales { orders: 2, net: Money(900), ..Sales::default() };
@@ -165,26 +190,7 @@ mod tests {
                 ReportAnswer::Dormant(vec![DormantRow::default()], 1),
             ),
         ];
-        for by in PayBy::ALL {
-            let line = PaymentLine {
-                order: (by == PayBy::Order).then(|| {
-                    (
-                        crate::base::ids::OrderId(1),
-                        "20261127-001".into(),
-                        OrderState::Delivered,
-                        20_030,
-                    )
-                }),
-                sales,
-                ..PaymentLine::default()
-            };
-            let report = PaymentReport { rows: vec![line], count: 1, total: sales };
-            let scope = OrderScope::of(days);
-            all.push((
-                ReportQuestion::Payments { scope, by, limit: 1 },
-                ReportAnswer::Payments(Box::new(report)),
-            ));
-        }
+        all.extend(payments(days, sales));
         for (by, key) in [
             (ContactBy::Day, ContactKey::Day(20_001)),
             (ContactBy::Agent, ContactKey::Agent(String::new())),

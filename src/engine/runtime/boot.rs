@@ -176,16 +176,13 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
             Vec::new()
         }
     };
-    let reads_for_archive = reader;
     let mut core = Core::new(settings, next_call, data_dir.clone());
-    core.know_staff(reads_for_archive.roster()?);
+    core.know_staff(reader.roster()?);
     let (inner_tx, inner) = bounded(INNER); // producers wait: the loop never waits for them
     let (replies, store_replies) = bounded(INNER); // the store waits, the loop does not
     let (attempt_tx, attempts) = bounded(4); // one attempt at a time, older ones are joined
-    let archivist =
-        Archivist::start(reads_for_archive, &data_dir, Box::new(RealDisk), inner_tx.clone())
-            .map_err(StartError::thread)?;
-    let inner_tx_of_staff = inner_tx.clone();
+    let archivist = Archivist::start(reader, &data_dir, Box::new(RealDisk), inner_tx.clone())
+        .map_err(StartError::thread)?;
     Ok(Booted {
         core,
         archivist,
@@ -202,6 +199,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         filer: Filer::start(&options.database, &data_dir, inner_tx.clone())
             .map_err(StartError::thread)?,
         placer: Placer::start(&data_dir, inner_tx.clone()).map_err(StartError::thread)?,
+        doorman: Doorman::start(&options.database, inner_tx.clone()).map_err(StartError::thread)?,
         inner,
         inner_tx,
         store_replies,
@@ -210,8 +208,6 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         data_dir,
         exporter,
         transferer,
-        doorman: Doorman::start(&options.database, inner_tx_of_staff)
-            .map_err(StartError::thread)?,
         reporter,
         figures_pending,
     })

@@ -46,7 +46,7 @@ mod tests {
         };
         let bytes = thermal(&slip, 32);
         assert!(bytes.starts_with(b"\x1b@\x1c&") && bytes.ends_with(b"\x1dVB\x00"));
-        let escapes = bytes.iter().filter(|byte| **byte == 0x1b).count();
+        let escapes = bytes.split(|byte| *byte == 0x1b).count() - 1;
         assert_eq!(escapes, 4, "start, bold, not bold, feed");
         let (text, _, wrong) = GB18030.decode(&bytes);
         assert!(!wrong && text.contains("送货单") && text.contains("伟") && text.contains("20.00"));
