@@ -171,6 +171,7 @@ fn blank_task() -> TaskDraft {
 }
 
 /// What an answer says, as one text.
+#[allow(clippy::needless_pass_by_value, reason = "asked and looked at in one line")]
 fn said<T: Debug, E: Debug>(answer: Result<T, E>) -> String {
     format!("{answer:?}")
 }
