@@ -341,6 +341,9 @@ fn pick(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form, picker: &mut Picker) {
     ui.add_space(gap::SMALL);
 }
 
+/// Width of a product's name.
+const NAME: f32 = 104.0;
+
 /// A field in the grid: as wide as it is wished, whatever stands above it.
 fn cell(ui: &mut Ui, text: &mut String, width: f32, name: String) {
     ui.scope(|ui| {
@@ -367,12 +370,15 @@ fn lines(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form) {
             let shelf = form.shelves.get(&line.product);
             let name = line.name.clone();
             let named = |what: &'static str| format!("{}: {name}", scene.texts.t(column(what)));
-            controls::short(ui, RichText::new(&name));
-            cell(ui, &mut text.quantity, 62.0, named("quantity"));
-            cell(ui, &mut text.price, 76.0, named("price"));
-            cell(ui, &mut text.discount, 62.0, named("discount"));
+            ui.scope(|ui| {
+                ui.set_min_width(NAME);
+                controls::short(ui, RichText::new(&name));
+            });
+            cell(ui, &mut text.quantity, 54.0, named("quantity"));
+            cell(ui, &mut text.price, 72.0, named("price"));
+            cell(ui, &mut text.discount, 54.0, named("discount"));
             if shelf.is_some_and(|shelf| shelf.product.container.is_some()) {
-                cell(ui, &mut text.empties, 56.0, named("empties"));
+                cell(ui, &mut text.empties, 50.0, named("empties"));
             } else {
                 ui.label("");
             }

@@ -57,7 +57,7 @@ fn beside(ui: &mut Ui, scene: &Scene<'_>, orders: &mut super::OrderState, out: &
     {
         return;
     }
-    let wide = if orders.form.is_some() { 560.0 } else { size::DETAILS + 40.0 };
+    let wide = if orders.form.is_some() { 600.0 } else { size::DETAILS + 40.0 };
     let wide = wide.min(ui.available_width() * 0.62);
     let frame = Frame::new().inner_margin(Margin { left: 12, ..Margin::ZERO });
     Panel::right("order-details")
