@@ -30,6 +30,9 @@ use ringdesk::crm::orders::order::OrderHead;
 use ringdesk::crm::orders::payment::PaymentFilter;
 use ringdesk::crm::orders::state::OrderState;
 use ringdesk::crm::orders::{OrderFilter, OrderOp, OrderQuestion};
+use ringdesk::crm::reports::period::{By, Days};
+use ringdesk::crm::reports::scope::OrderScope;
+use ringdesk::crm::reports::{ContactBy, PayBy, Rank, ReportQuestion};
 use ringdesk::crm::staff::sight::{Among, Colleague, Sight};
 use ringdesk::crm::staff::{JournalFilter, StaffQuestion};
 use ringdesk::crm::transfer::report::Chosen;
@@ -143,7 +146,7 @@ fn belongings(store: &mut Store, n: usize, id: CustomerId, card: &Customer) {
         ..OrderLine::default()
     };
     let draft = Box::new(OrderDraft { head, lines: vec![line], ..OrderDraft::default() });
-    let order = OrderOp::Save { draft, to: OrderState::Draft, paid: None };
+    let order = OrderOp::Save { draft, to: OrderState::Confirmed, paid: None };
     store.carry_out(&me(4), &office(OfficeOp::Orders(order))).unwrap();
     let text = format!("call {} back", name(n));
     let task = TaskDraft { text, customer: Some(id), ..blank_task() };
@@ -178,7 +181,7 @@ fn said<T: Debug, E: Debug>(answer: &Result<T, E>) -> String {
 /// Everything that can be asked, with the words that would find each customer.
 fn everything(reader: &Reader, ids: &[CustomerId]) -> Vec<(String, String)> {
     let mut all = Vec::new();
-    for question in lists().into_iter().chain(of_each(ids)) {
+    for question in lists().into_iter().chain(reports()).chain(of_each(ids)) {
         let answer = said(&reader.office(&question));
         let fails = answer.starts_with("Err") && !answer.contains("NotFound");
         assert!(!fails, "{question:?}: {answer}");
@@ -253,6 +256,26 @@ fn lists() -> Vec<OfficeQuestion> {
         all.push(OfficeQuestion::Agenda(list));
     }
     all
+}
+
+/// Every report over all days.
+fn reports() -> Vec<OfficeQuestion> {
+    let days = Days { first: 0, last: 40_000 };
+    let (today, limit) = (40_000, 100);
+    let scope = OrderScope::of(days);
+    let mut all = vec![
+        ReportQuestion::Sales { days, before: days, by: By::Month },
+        ReportQuestion::Products { days, category: None, rank: Rank::Turnover, limit },
+        ReportQuestion::Classes { days, today },
+        ReportQuestion::Quiet { today, days: 1, limit },
+        ReportQuestion::Again { today, limit },
+        ReportQuestion::Dormant { today, limit },
+        ReportQuestion::Orders { scope: Box::new(scope.clone()), offset: 0, limit },
+    ];
+    all.extend(PayBy::ALL.map(|by| ReportQuestion::Payments { scope: scope.clone(), by, limit }));
+    let contacts = |by| ReportQuestion::Contacts { days, by, now: (0, 0), limit };
+    all.extend(ContactBy::ALL.map(contacts));
+    all.into_iter().map(OfficeQuestion::Reports).collect()
 }
 
 fn of_each(ids: &[CustomerId]) -> Vec<OfficeQuestion> {

@@ -42,6 +42,9 @@ pub(super) fn save(
     if to != state && !state.may(to) {
         return Err(refused("an order cannot go from this state into that one"));
     }
+    if was.is_none_or(|was| was.row.head.customer != draft.head.customer) {
+        ledger::known(conn, draft.head.customer)?;
+    }
     let lines = written_lines(conn, draft, was)?;
     let row = OrderRow {
         head: draft.head.clone(),

@@ -9,6 +9,7 @@ use crate::crm::goods::quantity::Quantity;
 use crate::crm::orders::account::UnitBalance;
 use crate::crm::orders::payment::PaymentDraft;
 use crate::store::calls::{from_word, word};
+use crate::store::customers;
 use crate::store::error::Result;
 use crate::store::office::goods::refused;
 use crate::store::operation::Act;
@@ -62,6 +63,9 @@ pub(super) fn pay(conn: &Connection, act: &Act, draft: &PaymentDraft) -> Result<
         Some(order) => rows::all(conn, order)?.row.head.customer,
         None => draft.customer,
     };
+    if draft.order.is_none() {
+        known(conn, customer)?;
+    }
     conn.prepare_cached(
         "INSERT INTO payments (customer_id, order_id, amount, method, note, who, at_utc_millis, offset_minutes)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -77,6 +81,16 @@ pub(super) fn pay(conn: &Connection, act: &Act, draft: &PaymentDraft) -> Result<
         act.at.offset_minutes,
     ])?;
     Ok(conn.last_insert_rowid())
+}
+
+/// Nothing new is written down for somebody whose card is gone: it may have been merged into another meanwhile.
+pub(super) fn known(conn: &Connection, customer: Option<CustomerId>) -> Result<()> {
+    match customer {
+        Some(id) if !customers::exists(conn, id)? => {
+            Err(refused("this customer's card is gone: it was deleted, or is one with another now"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A movement of units to be written.

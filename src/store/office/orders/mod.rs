@@ -96,6 +96,7 @@ impl Store {
             return Err(refused("nothing was moved"));
         }
         self.transact("moving units", |tx| {
+            ledger::known(tx, Some(entry.customer))?;
             let product = products::existing(tx, entry.product)?;
             let (account, quantity) = (entry.account, entry.quantity);
             let units = ledger::Units {
