@@ -13,13 +13,22 @@ use crate::store::{Store, customers};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-/// Every table whose rows belong to a customer, and the column that says to whom. A table that points to customers and does
-/// not stand here (or among [`OWN`]) fails the test below: its rows would be lost in a merge.
-const TIES: &[(&str, &str)] = &[("calls", "customer_id")];
+/// Every table whose rows belong to a customer, the column that says to whom, and which of its rows. A table with customers
+/// that does not stand here (or among [`OWN`]) fails the test below: its rows would be lost in a merge.
+const TIES: &[(&str, &str, &str)] = &[
+    ("calls", "customer_id", "true"),
+    ("orders", "customer_id", "true"),
+    ("charges", "customer_id", "true"),
+    ("payments", "customer_id", "true"),
+    ("unit_movements", "customer_id", "true"),
+    ("agenda", "customer_id", "true"),
+    ("files", "subject_id", "subject = 'customer'"),
+];
 
-/// Tables that are written with the card itself.
+/// Tables that are written with the card itself, go with the journal, or say only what was done to that card.
 #[cfg(test)]
-const OWN: &[&str] = &["contact_numbers", "customer_tags"];
+const OWN: &[&str] =
+    &["contact_numbers", "customer_tags", "card_journal", "birthdays_told", "import_before"];
 
 /// How things stood before a merge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,8 +62,8 @@ impl Store {
             };
             let (keep_before, gone_before) = (find(keep)?, find(gone)?);
             let mut ties = Vec::new();
-            for (table, column) in TIES {
-                let rows = pointing(tx, table, column, gone)?;
+            for (table, column, which) in TIES {
+                let rows = pointing(tx, table, (column, which), gone)?;
                 repoint(tx, table, column, &rows, keep)?;
                 ties.push(((*table).to_owned(), rows));
             }
@@ -80,7 +89,7 @@ pub(in crate::store) fn unmerge(conn: &Connection, past: &MergePast) -> Result<(
     let (Some(keep), Some(gone)) = (past.keep.id, past.gone.id) else { return Ok(()) };
     customers::replace_card(conn, keep, &past.keep)?;
     customers::insert_card(conn, &past.gone)?;
-    for (table, column) in TIES {
+    for (table, column, _) in TIES {
         if let Some((_, rows)) = past.ties.iter().find(|(name, _)| name == table) {
             repoint(conn, table, column, rows, gone)?;
         }
@@ -88,8 +97,13 @@ pub(in crate::store) fn unmerge(conn: &Connection, past: &MergePast) -> Result<(
     history::move_ties(conn, &past.journal, keep, gone)
 }
 
-fn pointing(conn: &Connection, table: &str, column: &str, id: CustomerId) -> Result<Vec<i64>> {
-    let sql = format!("SELECT rowid FROM {table} WHERE {column} = ?1 ORDER BY rowid");
+fn pointing(
+    conn: &Connection,
+    table: &str,
+    (column, which): (&str, &str),
+    id: CustomerId,
+) -> Result<Vec<i64>> {
+    let sql = format!("SELECT rowid FROM {table} WHERE {column} = ?1 AND {which} ORDER BY rowid");
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map([id.0], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -123,14 +137,17 @@ mod tests {
             .conn
             .prepare(
                 "SELECT m.name, f.\"from\" FROM sqlite_schema m, pragma_foreign_key_list(m.name) f
-                 WHERE m.type = 'table' AND f.\"table\" = 'customers'",
+                 WHERE m.type = 'table' AND f.\"table\" = 'customers'
+                 UNION SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c
+                 WHERE m.type = 'table' AND c.name LIKE 'customer%id'",
             )
             .unwrap();
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
         let all: Vec<(String, String)> = rows.collect::<rusqlite::Result<_>>().unwrap();
         assert!(all.iter().any(|(table, _)| table == "calls"), "{all:?}");
         for (table, column) in &all {
-            let moved = TIES.contains(&(table.as_str(), column.as_str()));
+            let moved =
+                TIES.iter().any(|(name, of, _)| (name, of) == (&table.as_str(), &column.as_str()));
             assert!(moved || OWN.contains(&table.as_str()), "add {table}.{column} to TIES");
         }
     }
