@@ -10,6 +10,7 @@ use crate::call::worklist::promise::Promise;
 use crate::crm::customer::{Candidate, Customer, CustomerSummary};
 use crate::crm::staff::sight::Sight;
 use crate::store::error::{Result, StoreError};
+use crate::store::log::ahead::Ahead;
 use crate::store::log::summary::Summaries;
 use crate::store::log::{Found, blocks};
 use crate::store::office::cards::by_text;
@@ -17,13 +18,17 @@ use crate::store::operation::Undoable;
 use crate::store::search::Needle;
 use crate::store::{calls, customers, file, journal, log, lookup, promises, recordings, sight};
 use rusqlite::{Connection, InterruptHandle, params};
-use std::cell::RefCell;
-use std::path::Path;
+use std::cell::{OnceCell, RefCell};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Calls a card shows.
 const CARD_CALLS: u32 = 200;
 
+/// Calls from which on a file is too big to be at hand whole.
+const BIG: i64 = 1_000_000;
+/// The newest so many calls are at hand.
+const NEAR: i64 = 20_000;
 /// Promises the desk keeps in sight.
 const PROMISES: u32 = 200;
 
@@ -57,6 +62,9 @@ pub struct Reader {
     pub(in crate::store) conn: Connection,
     answered: RefCell<Option<Answered>>,
     sight: RefCell<Option<Arc<Sight>>>,
+    path: PathBuf,
+    /// Fetches rows of a big file side by side; started when first needed. Inside `None`: it cannot be.
+    ahead: OnceCell<Option<Ahead>>,
 }
 
 impl Reader {
@@ -69,6 +77,8 @@ impl Reader {
             conn: file::open_for_reading(path)?,
             answered: RefCell::default(),
             sight: RefCell::default(),
+            path: path.to_owned(),
+            ahead: OnceCell::new(),
         })
     }
 
@@ -322,7 +332,21 @@ impl Reader {
         } else {
             blocks::page(&self.conn, filter, offset, limit)?
         };
+        self.fetch_ahead(&ids)?;
         self.summaries(ids)
+    }
+
+    /// Has rows of a big file fetched, unless they are the newest, which are at hand.
+    fn fetch_ahead(&self, ids: &[CallId]) -> Result<()> {
+        let newest = self.max_call_id()?.map_or(0, |id| id.0);
+        let is_far = ids.first().is_some_and(|first| newest - first.0 > NEAR);
+        if newest > BIG && is_far {
+            let ahead = self.ahead.get_or_init(|| Ahead::start(&self.path));
+            if let Some(ahead) = ahead {
+                ahead.fetch(ids);
+            }
+        }
+        Ok(())
     }
 
     /// How many calls a chip lets through. Counts of blocks know nothing of who may see what.

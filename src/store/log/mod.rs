@@ -2,6 +2,7 @@
 //! condition has an index that drives, the others are looked at call by call, and whoever wants more asks again.
 //! May depend on `base`, `call`.
 
+pub(super) mod ahead;
 pub(super) mod blocks;
 pub(super) mod summary;
 
