@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use std::path::Path;
 
 /// Connections that fetch.
-const HANDS: usize = 3;
+const HANDS: usize = 6;
 
 /// The hands, each with a connection of its own. Dropping it ends and joins them.
 #[derive(Debug)]
@@ -32,7 +32,9 @@ impl Ahead {
             let fetch = move || {
                 for ids in inbox {
                     if let Ok(mut rows) = Summaries::of(&conn) {
-                        ids.into_iter().for_each(|id| drop(rows.read(id)));
+                        for id in ids {
+                            drop(rows.read(id)); // a fault is told to whoever reads the row
+                        }
                     }
                     if tell.send(()).is_err() {
                         break;

@@ -7,6 +7,3 @@ CREATE INDEX orders_rhythm ON orders (customer_id, day, state, total) WHERE cust
 CREATE INDEX order_lines_returned ON order_lines (order_id) WHERE returned > 0;
 CREATE INDEX orders_not_owed ON orders (id) WHERE state IN ('draft', 'void');
 CREATE INDEX payments_on_account ON payments (at_utc_millis, customer_id, amount, offset_minutes) WHERE order_id IS NULL;
--- When a customer was last talked to.
-CREATE INDEX calls_talked ON calls (customer_id, local_millis)
-    WHERE customer_id IS NOT NULL AND answered_after_nanos IS NOT NULL;

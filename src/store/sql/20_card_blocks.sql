@@ -1,4 +1,4 @@
--- 19: what many cards that were brought at once are found by. Cards changed one by one stand in `customer_search` and
+-- 20: what many cards that were brought at once are found by. Cards changed one by one stand in `customer_search` and
 -- `customer_grams`; a card that stands there is found by that alone, whatever a block says of it.
 
 CREATE TABLE card_blocks (
