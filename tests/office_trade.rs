@@ -209,11 +209,11 @@ proptest! {
         // The program ends, and starts again with what is on the disk.
         let seen = shop.picture();
         let path = shop.store.path().to_owned();
-        let Shop { _dir: dir, store, minutes, .. } = shop;
+        let Shop { dir, store, minutes, .. } = shop;
         drop(store);
         let (store, _) = Store::open(&path, Stamp::default()).unwrap();
         let reader = store.reader().unwrap();
-        let mut shop = Shop { _dir: dir, store, reader, minutes };
+        let mut shop = Shop { dir, store, reader, minutes };
         prop_assert_eq!(shop.picture(), seen);
         while undoable(&shop) > OPENED {
             shop.undo();

@@ -32,7 +32,7 @@ impl Shop {
 
     /// A list in which the two are named again, and others.
     fn take_list_in(&mut self) -> ImportId {
-        let path = self._dir.path().join("list.csv");
+        let path = self.dir.path().join("list.csv");
         let list = "姓名,电话,地址\nWang Wei,13812345678,1 Road\nLi Na,13912345678,2 Road\nZhao Min,13712345678,3 Road\n";
         std::fs::write(&path, list).unwrap();
         let order = ImportOrder {
@@ -56,7 +56,9 @@ proptest! {
         after in prop::collection::vec(doing(), 0..6),
     ) {
         let mut shop = Shop::open();
-        before.iter().for_each(|doing| shop.does(doing));
+        for doing in &before {
+            shop.does(doing);
+        }
         let (apart, whole) = (shop.picture(), shop.whole());
         let begun = undoable(&shop);
         let both = shop.desk(WANG).owed.plus(shop.desk(LI).owed);
@@ -85,7 +87,9 @@ proptest! {
         between in prop::collection::vec(doing(), 0..6),
     ) {
         let mut shop = Shop::open();
-        before.iter().for_each(|doing| shop.does(doing));
+        for doing in &before {
+            shop.does(doing);
+        }
         let (picture, whole) = (shop.picture(), shop.whole());
         let list = shop.take_list_in();
         prop_assert_eq!((shop.picture(), shop.whole()), (picture, whole));

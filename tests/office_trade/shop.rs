@@ -14,7 +14,7 @@ pub const LI: CustomerId = CustomerId(2);
 pub const OPENED: i64 = 9;
 
 pub struct Shop {
-    pub _dir: tempfile::TempDir,
+    pub dir: tempfile::TempDir,
     pub store: Store,
     pub reader: Reader,
     pub minutes: i64,
@@ -25,7 +25,7 @@ impl Shop {
         let dir = tempfile::tempdir().unwrap();
         let (store, _) = Store::open(&dir.path().join("shop.db"), Stamp::default()).unwrap();
         let reader = store.reader().unwrap();
-        let mut shop = Self { _dir: dir, store, reader, minutes: 0 };
+        let mut shop = Self { dir, store, reader, minutes: 0 };
         let card = |name: &str, class: &str, number: &str| Customer {
             name: name.into(),
             class: class.into(),
