@@ -171,7 +171,8 @@ fn journalled(sight: &Sight) -> String {
     if sight.journal && sight.customers == Among::All {
         return "1".to_owned();
     }
-    format!("t.who = {}", quoted(&sight.me))
+    // The second half is the index's own condition.
+    format!("t.who = {} AND t.who <> 'program'", quoted(&sight.me))
 }
 
 /// Whether views stand before the tables of this connection.
