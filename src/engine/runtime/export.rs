@@ -126,7 +126,7 @@ pub fn write(
     publish(database, order.number_taken, act, what, rows, complete).map(Some)
 }
 
-/// Writes the table of orders with its sums; as [`write`].
+/// Writes the table of orders with its sums; as [`write()`].
 ///
 /// # Errors
 /// In a sentence for people; nothing is left of the file then.
