@@ -12,49 +12,58 @@ use std::path::Path;
 /// Connections that fetch.
 const HANDS: usize = 6;
 
-/// The hands, each with a connection of its own. Dropping it ends and joins them.
+/// One that fetches, with a connection of its own. Its order is dropped first: that ends it, then it is joined.
 #[derive(Debug)]
-pub(in crate::store) struct Ahead {
-    orders: Vec<Sender<Vec<CallId>>>,
+struct Hand {
+    order: Sender<Vec<CallId>>,
+    /// A word for each order; the end of it where the hand is gone.
     done: Receiver<()>,
-    _hands: Vec<Worker>,
+    _worker: Worker,
 }
 
-impl Ahead {
-    /// Starts them; `None` when there is no thread or no connection: then rows are read as ever.
-    pub(in crate::store) fn start(path: &Path) -> Option<Self> {
-        let (tell, done) = bounded(HANDS); // one word from each hand for each page: never full
-        let (mut orders, mut hands) = (Vec::new(), Vec::new());
-        for _ in 0..HANDS {
-            let conn = file::open_for_reading(path).ok()?;
-            let (order, inbox) = bounded::<Vec<CallId>>(1); // one page at a time: never full
-            let tell = tell.clone();
-            let fetch = move || {
-                for ids in inbox {
-                    if let Ok(mut rows) = Summaries::of(&conn) {
-                        for id in ids {
-                            drop(rows.read(id)); // a fault is told to whoever reads the row
-                        }
-                    }
-                    if tell.send(()).is_err() {
-                        break;
+impl Hand {
+    fn start(path: &Path) -> Option<Self> {
+        let conn = file::open_for_reading(path).ok()?;
+        let (order, inbox) = bounded::<Vec<CallId>>(1); // one page at a time: never full
+        let (tell, done) = bounded(1); // taken before the next page: never full
+        let fetch = move || {
+            for ids in inbox {
+                if let Ok(mut rows) = Summaries::of(&conn) {
+                    for id in ids {
+                        drop(rows.read(id)); // a fault is told to whoever reads the row
                     }
                 }
-            };
-            hands.push(thread::spawn("ahead", fetch).ok()?);
-            orders.push(order);
-        }
-        Some(Self { orders, done, _hands: hands })
+                if tell.send(()).is_err() {
+                    break;
+                }
+            }
+        };
+        Some(Self { order, done, _worker: thread::spawn("ahead", fetch).ok()? })
+    }
+}
+
+/// The hands. Dropping it ends and joins them.
+#[derive(Debug)]
+pub(in crate::store) struct Ahead(Vec<Hand>);
+
+impl Ahead {
+    /// Starts as many as can be; `None` when there is no thread or no connection: then rows are read as ever.
+    pub(in crate::store) fn start(path: &Path) -> Option<Self> {
+        let hands: Vec<Hand> = (0..HANDS).map_while(|_| Hand::start(path)).collect();
+        (!hands.is_empty()).then_some(Self(hands))
     }
 
-    /// Fetches these rows and waits for them.
+    /// Fetches these rows and waits for them. A hand that is gone holds nobody up.
     pub(in crate::store) fn fetch(&self, ids: &[CallId]) {
-        let share = ids.len().div_ceil(HANDS).max(1);
-        let asked = self.orders.iter().zip(ids.chunks(share));
-        let sent = asked.filter(|(order, ids)| order.send(ids.to_vec()).is_ok()).count();
-        for _ in 0..sent {
-            if self.done.recv().is_err() {
-                return;
+        let share = ids.len().div_ceil(self.0.len()).max(1);
+        let asked = self.0.iter().zip(ids.chunks(share));
+        let busy: Vec<&Hand> = asked
+            .filter(|(hand, ids)| hand.order.send(ids.to_vec()).is_ok())
+            .map(|(hand, _)| hand)
+            .collect();
+        for hand in busy {
+            if hand.done.recv().is_err() {
+                tracing::warn!("one that fetches rows is gone");
             }
         }
     }
