@@ -15,7 +15,7 @@ use million::{Dice, customer};
 use ringdesk::base::clock::Stamp;
 use ringdesk::base::ids::{CustomerId, FieldId};
 use ringdesk::base::number::PhoneNumber;
-use ringdesk::crm::cards::{CardAnswer, CardFilter, CardQuestion};
+use ringdesk::crm::cards::{CardAnswer, CardFilter, CardQuestion, Group, Likeness};
 use ringdesk::crm::customer::{ContactNumber, Customer, FieldValue, OtherAddress};
 use ringdesk::crm::office::OfficeOp;
 use ringdesk::crm::sound::spoken;
@@ -59,6 +59,29 @@ impl Office {
     }
 }
 
+impl Office {
+    fn asked(&self, question: &CardQuestion) -> CardAnswer {
+        self.store.reader().unwrap().cards(question).unwrap()
+    }
+
+    /// What may be one customer, as names and addresses stand on the cards.
+    fn groups(&self, likeness: Likeness) -> Vec<(String, Vec<CustomerId>)> {
+        let CardAnswer::Groups(_, groups) = self.asked(&CardQuestion::Groups(likeness, 5_000))
+        else {
+            return Vec::new();
+        };
+        let ids = |group: Group| group.cards.into_iter().map(|card| card.id).collect();
+        groups.into_iter().map(|group| (group.shared.clone(), ids(group))).collect()
+    }
+
+    fn alike(&self, card: &Customer) -> Vec<CustomerId> {
+        match self.asked(&CardQuestion::Alike(Box::new(card.clone()))) {
+            CardAnswer::Alike(cards) => cards.into_iter().map(|card| card.id).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 fn act() -> Act {
     Act::person("li", Stamp::default())
 }
@@ -75,6 +98,16 @@ fn town() -> Vec<Customer> {
     }
     let number = PhoneNumber::new("+44 20 7946 0123");
     let numbers = vec![ContactNumber { number, ..ContactNumber::default() }];
+    cards[21] =
+        Customer {
+            name: "王玮先生".into(), address: "建国路 18 号".into(), ..cards[21].clone()
+        };
+    cards[22] =
+        Customer {
+            name: "王伟".into(), address: "建国路１８号".into(), ..cards[22].clone()
+        };
+    cards[23] =
+        Customer { name: ",".into(), address: cards[24].address.clone(), ..Customer::default() };
     cards[5] = Customer { name: "Ann O'Neil 😀 👍".into(), numbers, ..Customer::default() };
     cards[6] = Customer { company: "ÉCOLE d'Été".into(), ..Customer::default() };
     cards[9] =
@@ -175,6 +208,12 @@ fn compare(one: &Office, other: &Office, cards: &[Customer]) {
             (one.found_of_class(&text, "老客户"), other.found_of_class(&text, "老客户"));
         assert_eq!(block, single, "{text:?} of a class");
     }
+    for likeness in [Likeness::Number, Likeness::Name, Likeness::Address] {
+        assert_eq!(one.groups(likeness), other.groups(likeness), "{likeness:?}");
+    }
+    for card in &cards[..60] {
+        assert_eq!(one.alike(card), other.alike(card), "{card:?}");
+    }
 }
 
 #[test]
@@ -184,6 +223,9 @@ fn a_list_is_found_by_the_same_words_as_single_cards() {
     let mut single = Office::of(&cards, 100);
     assert_eq!(list.found("o'neil").len(), 1);
     assert!(list.found("wang").len() > 10, "a block answers");
+    assert!(list.groups(Likeness::Name).len() > 20, "names that sound alike");
+    assert_eq!(list.groups(Likeness::Address).len(), 2);
+    assert_eq!(list.alike(&cards[22]), [CustomerId(22), CustomerId(23)]);
     compare(&list, &single, &cards);
     for office in [&mut list, &mut single] {
         let reader = office.store.reader().unwrap();

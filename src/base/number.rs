@@ -35,24 +35,21 @@ impl PhoneNumber {
     /// The digits as typed: full-width folded, separators, plus and extension dropped. Empty when there are none.
     #[must_use]
     pub fn digits(&self) -> String {
-        let mut digits = dialable(&self.0);
-        if digits.starts_with('+') {
-            digits.remove(0);
-        }
-        digits
+        without_plus(dialable(&self.0))
     }
 
     /// The match key. Empty when there is no digit at all.
     #[must_use]
     pub fn key(&self) -> MatchKey {
+        key_of(&dialable(&self.0))
+    }
+
+    /// Both at once: what [`Self::digits`] and [`Self::key`] say.
+    #[must_use]
+    pub fn digits_and_key(&self) -> (String, MatchKey) {
         let dialable = dialable(&self.0);
-        // `00` dials abroad: the same as a plus, and nothing abroad begins with another 0.
-        let abroad = dialable.strip_prefix("00").or_else(|| dialable.strip_prefix('+'));
-        let number = match abroad.map(|rest| rest.trim_start_matches('0')) {
-            Some(rest) if rest.len() > 2 => format!("+{rest}"),
-            _ => dialable,
-        };
-        MatchKey(national(&number).to_owned())
+        let key = key_of(&dialable);
+        (without_plus(dialable), key)
     }
 
     /// The number grouped for reading: `138 1234 5678`, `010 1234 5678`; anything else, and whatever has an
@@ -111,8 +108,27 @@ impl MatchKey {
     }
 }
 
+fn without_plus(mut dialable: String) -> String {
+    if dialable.starts_with('+') {
+        dialable.remove(0);
+    }
+    dialable
+}
+
+fn key_of(dialable: &str) -> MatchKey {
+    // `00` dials abroad: the same as a plus, and nothing abroad begins with another 0.
+    let abroad = dialable.strip_prefix("00").or_else(|| dialable.strip_prefix('+'));
+    match abroad.map(|rest| rest.trim_start_matches('0')) {
+        Some(rest) if rest.len() > 2 => MatchKey(national(&format!("+{rest}")).to_owned()),
+        _ => MatchKey(national(dialable).to_owned()),
+    }
+}
+
 /// Digits (and a leading `+`) of a typed number: full-width forms folded, separators and extension dropped.
 fn dialable(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.to_owned();
+    }
     let chars: Vec<char> = text.trim().chars().map(fold).collect();
     let mut out = String::with_capacity(chars.len());
     let mut groups = 0;

@@ -3,17 +3,55 @@
 //! The one place that names the pinyin library. May depend on the rest of `crm`.
 
 use crate::crm::gram::Gram;
-use pinyin::{ToPinyin, ToPinyinMulti};
+use pinyin::{Pinyin, ToPinyin, ToPinyinMulti};
 
 /// Signs and words of a text that are looked at: nobody types more of a name.
 const MOST_UNITS: usize = 24;
 /// Ways of reading a text that are kept.
 const MOST_WAYS: usize = 6;
 
+/// Readings of one sign that are kept; no sign of the tables has more.
+const MOST_READINGS: usize = 6;
+
+/// How a sign may be read, the commonest way first; none: it is no sign of Chinese.
+#[derive(Debug, Clone, Copy, Default)]
+struct Readings {
+    all: [&'static str; MOST_READINGS],
+    count: usize,
+}
+
+impl Readings {
+    fn of(sign: char) -> Self {
+        let mut found = Self::default();
+        for reading in sign.to_pinyin_multi().into_iter().flatten().map(Pinyin::plain) {
+            if !found.each().contains(&reading)
+                && let Some(place) = found.all.get_mut(found.count)
+            {
+                *place = reading;
+                found.count += 1;
+            }
+        }
+        found
+    }
+
+    fn each(&self) -> &[&'static str] {
+        self.all.get(..self.count).unwrap_or_default()
+    }
+}
+
 /// A sign of a wide script with its readings, or a word of letters and digits.
+#[derive(Debug, Clone)]
 enum Unit {
-    Sign(char, Vec<&'static str>),
+    Sign(char, Readings),
     Word(String),
+}
+
+/// A text heard once: what is asked of its sound afterwards costs little.
+#[derive(Debug, Clone, Default)]
+pub struct Heard {
+    units: Vec<Unit>,
+    full: Vec<String>,
+    initials: Vec<String>,
 }
 
 /// Every way of reading a text: without blanks, in small letters.
@@ -28,28 +66,54 @@ pub struct Spoken {
 /// How a text may be read. Without a Chinese sign `full` is empty.
 #[must_use]
 pub fn spoken(text: &str) -> Spoken {
-    let units = units(text);
-    let chinese = units.iter().any(|unit| matches!(unit, Unit::Sign(_, ways) if !ways.is_empty()));
-    let full = if chinese { ways(&units, Unit::whole) } else { Vec::new() };
-    Spoken { full, initials: ways(&units, Unit::first) }
+    let Heard { full, initials, .. } = Heard::of(text);
+    Spoken { full, initials }
+}
+
+impl Heard {
+    /// Hears a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let units = units(text);
+        let initials = ways(&units, Unit::first);
+        let is_read = |unit: &Unit| matches!(unit, Unit::Sign(_, ways) if ways.count > 0);
+        let chinese = units.iter().any(is_read);
+        let full = if chinese { ways(&units, Unit::whole) } else { Vec::new() };
+        Self { units, full, initials }
+    }
+
+    /// Every way of reading it whole, the commonest first; without a Chinese sign none.
+    #[must_use]
+    pub fn full(&self) -> &[String] {
+        &self.full
+    }
+
+    /// First letters of every way of reading it.
+    #[must_use]
+    pub fn initials(&self) -> &[String] {
+        &self.initials
+    }
 }
 
 impl Unit {
     /// How it may be read, handed over one by one.
     fn whole(&self, take: &mut dyn FnMut(&str)) {
         match self {
-            Self::Sign(sign, ways) if ways.is_empty() => take(sign.encode_utf8(&mut [0; 4])),
-            Self::Sign(_, ways) => ways.iter().for_each(|way| take(way)),
+            Self::Sign(sign, ways) if ways.count == 0 => take(sign.encode_utf8(&mut [0; 4])),
+            Self::Sign(_, ways) => ways.each().iter().for_each(|way| take(way)),
             Self::Word(word) => take(word),
         }
     }
 
     /// The first letters of its readings, each once.
     fn first(&self, take: &mut dyn FnMut(&str)) {
-        let mut known: Vec<char> = Vec::new();
+        let (mut known, mut count) = (['\0'; MOST_READINGS], 0);
         self.whole(&mut |reading| {
             if let Some(letter) = reading.chars().next().filter(|letter| !known.contains(letter)) {
-                known.push(letter);
+                if let Some(place) = known.get_mut(count) {
+                    *place = letter;
+                }
+                count += 1;
                 take(letter.encode_utf8(&mut [0; 4]));
             }
         });
@@ -57,10 +121,10 @@ impl Unit {
 }
 
 /// Whoever hands over the readings of a unit.
-type Readings = fn(&Unit, &mut dyn FnMut(&str));
+type Told = fn(&Unit, &mut dyn FnMut(&str));
 
 /// All ways put together, the commonest first, at most [`MOST_WAYS`].
-fn ways(units: &[Unit], readings: Readings) -> Vec<String> {
+fn ways(units: &[Unit], readings: Told) -> Vec<String> {
     let mut all = vec![String::with_capacity(units.len() * 4)];
     for unit in units {
         let starts = all.len();
@@ -119,48 +183,51 @@ pub fn initials(text: &str) -> String {
     out
 }
 
-/// Pieces of one and two letters a text is found by: signs and pairs of signs, initials and pairs of them, how its words
-/// begin, and (`begins`) how the whole of it begins. Pieces may come more than once.
-pub fn pieces(text: &str, begins: bool, all: &mut Vec<Gram>) {
-    let units = units(text);
-    let mut run: Vec<char> = Vec::new();
-    for unit in &units {
-        match unit {
-            Unit::Sign(sign, _) => run.push(*sign),
-            Unit::Word(word) => {
-                singles_and_pairs(&run, all);
-                run.clear();
-                let mut chars = word.chars();
-                let (first, second) = (chars.next(), chars.next());
-                all.extend(first.map(|c| Gram::of(&[c])));
-                all.extend(first.zip(second).map(|(c, d)| Gram::of(&[c, d])));
+impl Heard {
+    /// Pieces of one and two letters a text is found by: signs and pairs of signs, initials and pairs of them, how its
+    /// words begin, and (`begins`) how the whole of it begins. Pieces may come more than once.
+    pub fn pieces(&self, begins: bool, all: &mut Vec<Gram>) {
+        let mut run: Vec<char> = Vec::with_capacity(self.units.len());
+        for unit in &self.units {
+            match unit {
+                Unit::Sign(sign, _) => run.push(*sign),
+                Unit::Word(word) => {
+                    singles_and_pairs(&run, all);
+                    run.clear();
+                    let mut chars = word.chars();
+                    let (first, second) = (chars.next(), chars.next());
+                    all.extend(first.map(|c| Gram::of(&[c])));
+                    all.extend(first.zip(second).map(|(c, d)| Gram::of(&[c, d])));
+                }
             }
         }
-    }
-    singles_and_pairs(&run, all);
-    for initials in ways(&units, Unit::first) {
-        let initials: Vec<char> = initials.chars().collect();
-        singles_and_pairs(&initials, all);
-        if begins {
-            beginnings(&initials, all);
+        singles_and_pairs(&run, all);
+        for initials in &self.initials {
+            run.clear();
+            run.extend(initials.chars());
+            singles_and_pairs(&run, all);
+            if begins {
+                beginnings(&run, all);
+            }
         }
-    }
-    if begins {
-        let first: Vec<char> = match units.first() {
-            Some(Unit::Word(word)) => word.chars().take(2).collect(),
-            Some(Unit::Sign(..)) => signs(&units),
-            None => Vec::new(),
-        };
-        beginnings(&first, all);
+        if begins {
+            run.clear();
+            match self.units.first() {
+                Some(Unit::Word(word)) => run.extend(word.chars().take(2)),
+                Some(Unit::Sign(..)) => run.extend(signs(&self.units)),
+                None => {}
+            }
+            beginnings(&run, all);
+        }
     }
 }
 
-fn signs(units: &[Unit]) -> Vec<char> {
+fn signs(units: &[Unit]) -> impl Iterator<Item = char> {
     let sign = |unit: &Unit| match unit {
         Unit::Sign(sign, _) => Some(*sign),
         Unit::Word(_) => None,
     };
-    units.iter().map_while(sign).take(2).collect()
+    units.iter().map_while(sign).take(2)
 }
 
 fn singles_and_pairs(chars: &[char], all: &mut Vec<Gram>) {
@@ -195,7 +262,7 @@ fn units(text: &str) -> Vec<Unit> {
             units.push(Unit::Word(std::mem::take(&mut word)));
         }
         if is_sign(c) {
-            units.push(Unit::Sign(c, sounds(c)));
+            units.push(Unit::Sign(c, Readings::of(c)));
         }
     }
     if !word.is_empty() {
@@ -210,18 +277,6 @@ fn narrow(c: char) -> char {
         '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         _ => c,
     }
-}
-
-fn sounds(sign: char) -> Vec<&'static str> {
-    let mut all: Vec<&'static str> = Vec::new();
-    if let Some(multi) = sign.to_pinyin_multi() {
-        for one in multi {
-            if !all.contains(&one.plain()) {
-                all.push(one.plain());
-            }
-        }
-    }
-    all
 }
 
 #[cfg(test)]
@@ -254,7 +309,7 @@ mod tests {
     #[test]
     fn short_pieces_know_signs_initials_and_beginnings() {
         let mut all = Vec::new();
-        pieces("王伟 Ltd", true, &mut all);
+        Heard::of("王伟 Ltd").pieces(true, &mut all);
         let all: Vec<String> = all.iter().map(Gram::to_string).collect();
         for piece in ["王", "伟", "王伟", "w", "ww", "l", "lt", "wl", "^王", "^王伟", "^w", "^ww"]
         {

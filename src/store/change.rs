@@ -4,18 +4,47 @@
 use crate::base::ids::{CallId, CustomerId, RecordingId};
 use crate::call::record::{CallRecord, Outcome, Recording, RecordingState};
 use crate::call::worklist::task::CallWork;
+use crate::crm::cards::CardEdit;
 use crate::crm::cards::part::three_way;
-use crate::crm::cards::{CardEdit, words};
 use crate::crm::customer::Customer;
-use crate::store::customers::Rows;
+use crate::store::customers::{Rows, insert_new};
 use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, Past, Tie};
-use crate::store::office::cards::{Growing, settle, tie_newest, write_tags};
+use crate::store::office::cards::{Found, Growing, settle, tie_newest, write_tags};
 use crate::store::operation::{Act, Changes, Deed, Receipt, Who};
 use crate::store::{Store, calls, customers, recordings, tasks};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Value, json};
 use std::time::Duration;
+
+/// Cards that are written together, of many.
+const TOGETHER: usize = 5_000;
+
+fn without_ids(mut card: Customer) -> Customer {
+    card.id = None;
+    card.numbers.iter_mut().for_each(|entry| entry.id = None);
+    card
+}
+
+/// Writes new cards (one at least); gives the first and the last of their ids.
+fn insert_together(
+    tx: &Connection,
+    cards: &[Customer],
+    growing: &mut Growing,
+) -> Result<(CustomerId, CustomerId)> {
+    let rows = cards.iter().map(Rows::of).collect::<Result<Vec<_>>>()?;
+    let pairs: Vec<(&Rows, &Customer)> = rows.iter().zip(cards).collect();
+    let first = insert_new(tx, &pairs)?;
+    let ids: Vec<_> = (first.0..).map(CustomerId).zip(cards).map(|(id, _)| Some(id)).collect();
+    let mut found = Found::default();
+    for (place, (card, id)) in cards.iter().zip(ids.iter().flatten()).enumerate() {
+        write_tags(tx, *id, &card.tags)?;
+        found.add(card, place);
+    }
+    found.sort();
+    growing.take(&ids, &found);
+    Ok((first, ids.last().copied().flatten().unwrap_or(first)))
+}
 
 impl Store {
     /// A call has begun: it is in the log from now on, whatever happens next.
@@ -233,13 +262,14 @@ impl Store {
         self.transact_many("importing customers", |tx| {
             let mut ids: Option<(CustomerId, CustomerId)> = None;
             let mut growing = Growing::default();
-            for mut card in cards {
-                card.id = None;
-                card.numbers.iter_mut().for_each(|entry| entry.id = None);
-                let id = Rows::of(&card)?.insert(tx)?;
-                write_tags(tx, id, &card.tags)?;
-                growing.add(id, &words::pieces(&card));
-                ids = Some((ids.map_or(id, |(first, _)| first), id));
+            let mut cards = cards.into_iter();
+            loop {
+                let some: Vec<Customer> = cards.by_ref().take(TOGETHER).map(without_ids).collect();
+                if some.is_empty() {
+                    break;
+                }
+                let written = insert_together(tx, &some, &mut growing)?;
+                ids = Some((ids.map_or(written.0, |(first, _)| first), written.1));
             }
             settle(tx, &mut growing)?;
             let Some((first, last)) = ids else { return Ok(receipt(Changes::default())) };

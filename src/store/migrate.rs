@@ -33,6 +33,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("sql/18_staff.sql"),
     include_str!("sql/19_reports.sql"),
     include_str!("sql/20_card_blocks.sql"),
+    include_str!("sql/21_card_block_pages.sql"),
 ];
 
 /// Steps whose second half is code: match keys cannot be made in SQL, nor a column dropped that need not be there.
@@ -40,6 +41,7 @@ const WORKLIST: usize = 2;
 const AGENTS: usize = 9;
 /// The same: what cards are found by is made of the sound of names.
 const CARDS: usize = 10;
+const BLOCKS: usize = 20;
 
 /// The version this program writes.
 #[must_use]
@@ -105,6 +107,7 @@ fn second_half(conn: &Connection, n: usize) -> Result<()> {
         WORKLIST => super::tasks::fill(conn),
         AGENTS => drop_seat(conn),
         CARDS => super::office::cards::fill(conn),
+        BLOCKS => super::office::cards::fill_blocks(conn),
         _ => Ok(()),
     }
 }

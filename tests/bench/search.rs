@@ -38,7 +38,7 @@ use std::time::{Duration, Instant};
 
 const SEED: u64 = 20_261_127;
 const CHUNK: usize = 50_000;
-const EDITION: u32 = 2;
+const EDITION: u32 = 4;
 /// People whose names and numbers are typed.
 const TYPED: usize = 300;
 /// Rows a window asks for.
@@ -181,12 +181,12 @@ fn sizes(path: &Path) {
     let one = |sql: &str| -> f64 { conn.query_row(sql, [], |row| row.get(0)).unwrap() };
     println!("file: {} MB", whole / 1_000_000);
     let blocks = one("SELECT count(*) + 0.0 FROM card_blocks");
-    let lists = one("SELECT count(*) + 0.0 FROM card_block_grams");
-    let bytes = one("SELECT coalesce(sum(length(cards)), 0) + 0.0 FROM card_block_grams");
+    let pages = one("SELECT count(*) + 0.0 FROM card_block_pages");
+    let bytes = one("SELECT coalesce(sum(length(lists)), 0) + 0.0 FROM card_block_pages");
     println!(
-        "method: pieces of one to three letters of words, sounds and numbers; cards that came in lists: {blocks} blocks, \
-         {lists} lists of steps, {:.1} MB",
-        (bytes + lists * 16.0) / 1e6
+        "method: pieces of one to four letters of words, sounds and numbers; cards that came in lists: {blocks} blocks, \
+         {pages} pages with lists of steps, {:.1} MB",
+        (bytes + pages * 24.0) / 1e6
     );
     for table in ["customer_search", "customer_grams"] {
         let sql = format!("SELECT coalesce(sum(length(block)), 0) / 1e6 FROM {table}_data");

@@ -105,3 +105,19 @@ proptest! {
         prop_assert_eq!((shop.picture(), shop.whole()), (picture, whole));
     }
 }
+
+#[test]
+fn a_card_of_a_list_that_somebody_has_paid_on_stays_when_the_list_goes() {
+    let mut shop = Shop::open();
+    let list = shop.take_list_in();
+    let zhao = shop.reader.customers("Zhao Min", 0, 9).unwrap().0[0].id;
+    let payment =
+        PaymentDraft { customer: Some(zhao), amount: Money(2_000), ..PaymentDraft::default() };
+    shop.order(OrderOp::Pay(payment)).unwrap();
+    let path = shop.store.path().to_owned();
+    let report = undo_import(&path, &shop.act(), list, &mut |_, _| true).unwrap();
+    assert_eq!((report.removed, report.restored, report.kept), (0, 2, 1));
+    assert_eq!(shop.desk(zhao).owed, Money(-2_000));
+    assert_eq!(shop.reader.customers("zhao", 0, 9).unwrap().0.len(), 1, "it is still found");
+    shop.adds_up();
+}

@@ -1,8 +1,12 @@
 //! When two cards may be one customer: keys that are alike for names that sound alike and for one address however it was
 //! written. May depend on `base` and the rest of `crm`.
 
-use crate::crm::sound;
+use crate::crm::customer::Customer;
+use crate::crm::gram::{Gram, Whole};
+use crate::crm::sound::{self, Heard};
 
+/// Characters of a name that count.
+const LONGEST: usize = 80;
 /// What people add to a name and what is no part of it.
 const TITLES: [&str; 14] = [
     "先生", "女士", "小姐", "太太", "老板", "老师", "经理", "师傅", "阿姨", "大哥", "大姐", "总",
@@ -12,24 +16,44 @@ const TITLES: [&str; 14] = [
 /// Names that sound alike have one key: `王伟`, `王玮 先生`, `Wang Wei`. Empty: the name is too short to say anything.
 #[must_use]
 pub fn name_key(name: &str) -> String {
-    let mut name: String = name.trim().chars().take(80).collect();
+    let bare = bare(name);
+    key_of(bare, Heard::of(bare).full())
+}
+
+/// The pieces that stand for a card's keys ([`name_key`], [`address_key`]); `name` is its name, heard.
+pub(super) fn key_pieces(card: &Customer, name: &Heard, all: &mut Vec<Gram>) {
+    let bare = bare(&card.name);
+    let key = if bare.len() == card.name.len() {
+        key_of(bare, name.full())
+    } else {
+        key_of(bare, Heard::of(bare).full())
+    };
+    let keys = [(Whole::Name, key), (Whole::Address, address_key(&card.address))];
+    let keys = keys.iter().filter(|(_, key)| !key.is_empty());
+    all.extend(keys.map(|(kind, key)| Gram::whole(*kind, key)));
+}
+
+/// The name without what people add to it.
+fn bare(name: &str) -> &str {
+    let name = name.trim();
+    let end = name.char_indices().nth(LONGEST).map_or(name.len(), |(at, _)| at);
+    let mut name = name.get(..end).unwrap_or(name);
     while let Some(bare) = TITLES.iter().find_map(|title| name.strip_suffix(title)) {
-        let bare = bare.trim_end();
-        if bare.is_empty() {
-            return String::new();
-        }
-        name = bare.to_owned();
+        name = bare.trim_end();
     }
-    let spoken = sound::spoken(&name);
-    if let Some(full) = spoken.full.first() {
-        let signs = name.chars().filter(|c| sound::is_sign(*c)).count();
+    name
+}
+
+fn key_of(bare: &str, spoken: &[String]) -> String {
+    if let Some(full) = spoken.first() {
+        let signs = bare.chars().filter(|c| sound::is_sign(*c)).count();
         return if signs < 2 { String::new() } else { full.clone() };
     }
-    let plain = name.to_lowercase();
+    let plain = bare.to_lowercase();
     let mut words: Vec<&str> =
         plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     // `Lindt, Anna` is `Anna Lindt`; Chinese names in letters keep their order and lose their blank.
-    if plain.contains(',') {
+    if plain.contains(',') && !words.is_empty() {
         words.rotate_left(1);
     }
     let key = words.concat();

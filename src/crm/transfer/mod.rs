@@ -66,6 +66,12 @@ impl MatchBy {
     /// All, in the order of the chips.
     pub const ALL: [Self; 4] = [Self::Number, Self::NameAndNumber, Self::OwnId, Self::Nothing];
 
+    /// A row's numbers are looked for.
+    #[must_use]
+    pub const fn is_by_number(self) -> bool {
+        matches!(self, Self::Number | Self::NameAndNumber)
+    }
+
     /// Its name for text keys and the command line.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -102,11 +102,13 @@ fn whole(text: &str) -> Option<(String, bool)> {
 /// An area code and a number in a number cell: the zero before it is gone.
 fn with_zero(digits: &str, done: &mut Repaired) -> String {
     if !digits.starts_with('0') && (9..=11).contains(&digits.len()) {
+        // Only an area code with a number behind it is written in groups; a mobile has no zero before it.
+        if digits.len() == 11 && digits.starts_with('1') {
+            return digits.to_owned();
+        }
         let whole = format!("0{digits}");
         let number = PhoneNumber::new(whole.as_str());
-        // Only an area code with a number behind it is written in groups; a mobile has no zero before it.
-        let is_mobile = digits.len() == 11 && digits.starts_with('1');
-        if !is_mobile && number.key().as_str() == digits && number.pretty().contains(' ') {
+        if number.key().as_str() == digits && number.pretty().contains(' ') {
             done.zero = true;
             return whole;
         }

@@ -2,19 +2,19 @@
 //! Words of three letters and more come from the trigram index, shorter ones from pieces of names and their sound, one or two
 //! digits from the first numbers that hold them. May depend on `base`, `crm`.
 
-use crate::base::ids::CustomerId;
+use crate::base::ids::{CustomerId, FieldId};
 use crate::base::number::PhoneNumber;
 use crate::crm::cards::field::text_of;
-use crate::crm::cards::words::words;
-use crate::crm::customer::Customer;
-use crate::crm::gram::Gram;
-use crate::crm::sound::is_sign;
+use crate::crm::customer::{FieldValue, OtherAddress};
+use crate::crm::gram::{Gram, Wanted};
+use crate::crm::sound::{Heard, is_sign};
 use crate::store::error::Result;
 use crate::store::office::cards::blocks;
 use crate::store::sight::is_narrow;
 use rusqlite::types::{ToSql, Value};
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
-use std::collections::HashSet;
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, HashSet};
 
 /// Hits that are collected, counted and put in order; whoever gets so many types another letter.
 pub(in crate::store) const MOST_HITS: usize = 1_000;
@@ -44,7 +44,7 @@ impl Long {
 
     /// A piece itself: whoever has the piece has the word.
     fn is_piece(&self) -> bool {
-        self.ways.iter().all(|way| way.chars().count() == TRIGRAM)
+        self.ways.iter().all(|way| Gram::is_whole(way))
     }
 
     /// Letters may stand in the sound of a name; other signs stand in what is written or in a number.
@@ -213,14 +213,14 @@ impl Search<'_> {
     /// Pieces of one and two letters.
     fn pieces(&mut self) -> Result<()> {
         let short = &self.terms.short;
-        let mut pieces: Vec<Gram> = short.iter().map(|piece| piece_of(piece)).collect();
+        let mut pieces: Vec<Wanted> = short.iter().map(|piece| piece_of(piece)).collect();
         // Names that begin so come first, however many others there are.
         let start = &self.terms.start;
         let begins = format!("{} AND {}", quoted(&format!("^{start}")), all_of(short));
         self.hits("customer_grams", &begins)?;
         let letters: Vec<char> = start.chars().collect();
         if letters.len() < TRIGRAM {
-            pieces.push(Gram::start(&letters));
+            pieces.push(Wanted::Piece(Gram::start(&letters)));
             self.blocks(&pieces)?;
             pieces.pop();
         }
@@ -233,11 +233,11 @@ impl Search<'_> {
         let all: Vec<String> = self.terms.long.iter().map(Long::expression).collect();
         self.hits("customer_search", &all.join(" AND "))?;
         let short = self.terms.short.iter().map(|piece| piece_of(piece)).collect();
-        let mut ways: Vec<Vec<Gram>> = vec![short];
+        let mut ways: Vec<Vec<Wanted>> = vec![short];
         for word in &self.terms.long {
-            let with = |pieces: &Vec<Gram>, way: &String| {
+            let with = |pieces: &Vec<Wanted>, way: &String| {
                 let mut pieces = pieces.clone();
-                Gram::triples(way, &mut pieces);
+                Gram::wanted(way, &mut pieces);
                 pieces
             };
             ways = ways
@@ -299,7 +299,7 @@ impl Search<'_> {
     }
 
     /// Cards that were brought with many others: those that have all of the pieces, looked at one by one.
-    fn blocks(&mut self, pieces: &[Gram]) -> Result<()> {
+    fn blocks(&mut self, pieces: &[Wanted]) -> Result<()> {
         let mut sql = "SELECT c.name, c.company, c.address, c.addresses, c.tags, c.fields
              FROM customers c WHERE c.id = ?"
             .to_owned();
@@ -371,23 +371,42 @@ impl Search<'_> {
 
 /// Whether every long word really stands on the card whose pieces fit: pieces may stand apart.
 fn fits(conn: &Connection, id: i64, terms: &Terms, row: &Row<'_>) -> Result<bool> {
-    let mut unsure = terms.long.iter().filter(|word| !word.is_piece()).peekable();
-    if unsure.peek().is_none() {
-        return Ok(true);
-    }
-    let said = Said::of(row)?;
-    for word in unsure {
-        let stands = word.stands_in(&said.plain)
-            || if word.has_letters() {
-                word.stands_in(&words(&said.card).to_lowercase())
-            } else {
-                in_numbers(conn, id, word)?
-            };
-        if !stands {
+    for word in terms.long.iter().filter(|word| !word.is_piece()) {
+        if !(in_texts(row, word)? || (!word.has_letters() && in_numbers(conn, id, word)?)) {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// Whether a word stands in what is written on the card beside its numbers, or in the sound of its names; what is likely
+/// and quick comes first.
+fn in_texts(row: &Row<'_>, word: &Long) -> Result<bool> {
+    let text =
+        |column: usize| -> Result<&str> { Ok(row.get_ref(column)?.as_str().unwrap_or_default()) };
+    for column in 0..3 {
+        if word.stands_in(&text(column)?.to_lowercase()) {
+            return Ok(true);
+        }
+    }
+    for column in 0..if word.has_letters() { 2 } else { 0 } {
+        let heard = Heard::of(text(column)?);
+        if heard.full().iter().chain(heard.initials()).any(|way| word.stands_in(way)) {
+            return Ok(true);
+        }
+    }
+    let mut others: Vec<String> = Vec::new();
+    let addresses: Vec<OtherAddress> = read_json(text(3)?);
+    others.extend(addresses.into_iter().map(|other| other.text));
+    others.extend(read_json::<Vec<String>>(text(4)?));
+    let fields: BTreeMap<FieldId, FieldValue> = read_json(text(5)?);
+    others.extend(fields.values().map(text_of));
+    Ok(others.iter().any(|other| word.stands_in(&other.to_lowercase())))
+}
+
+/// What a column of JSON says; of one that says nothing quickly nothing.
+fn read_json<T: DeserializeOwned + Default>(text: &str) -> T {
+    if text.len() <= 2 { T::default() } else { serde_json::from_str(text).unwrap_or_default() }
 }
 
 /// Whether every long word stands in one of the card's numbers.
@@ -415,36 +434,6 @@ fn in_numbers(conn: &Connection, id: i64, word: &Long) -> Result<bool> {
     Ok(false)
 }
 
-/// What stands on a card beside its numbers.
-struct Said {
-    card: Customer,
-    /// In small letters.
-    plain: String,
-}
-
-impl Said {
-    fn of(row: &Row<'_>) -> Result<Self> {
-        let json = |column: usize| -> rusqlite::Result<String> { row.get(column) };
-        let card = Customer {
-            name: row.get(0)?,
-            company: row.get(1)?,
-            address: row.get(2)?,
-            addresses: serde_json::from_str(&json(3)?).unwrap_or_default(),
-            tags: serde_json::from_str(&json(4)?).unwrap_or_default(),
-            fields: serde_json::from_str(&json(5)?).unwrap_or_default(),
-            ..Customer::default()
-        };
-        let mut plain =
-            [&card.name, &card.company, &card.address].map(|text| text.to_lowercase()).join("\n");
-        let others = card.addresses.iter().map(|other| &other.text).chain(&card.tags);
-        for text in others.cloned().chain(card.fields.values().map(text_of)) {
-            plain.push('\n');
-            plain.push_str(&text.to_lowercase());
-        }
-        Ok(Self { card, plain })
-    }
-}
-
 /// Names that begin with the text first, then by name. Cards that are gone are left out.
 fn ordered(conn: &Connection, found: Vec<i64>, start: &str) -> Result<Vec<CustomerId>> {
     let mut statement = conn.prepare_cached("SELECT name FROM customers WHERE id = ?1")?;
@@ -459,8 +448,8 @@ fn ordered(conn: &Connection, found: Vec<i64>, start: &str) -> Result<Vec<Custom
     Ok(named.into_iter().map(|(_, _, id)| CustomerId(id)).collect())
 }
 
-fn piece_of(letters: &str) -> Gram {
-    Gram::of(&letters.chars().collect::<Vec<_>>())
+fn piece_of(letters: &str) -> Wanted {
+    Wanted::Piece(Gram::of(&letters.chars().collect::<Vec<_>>()))
 }
 
 /// An FTS5 string: quotes inside are doubled, nothing else means anything.

@@ -6,7 +6,7 @@ use crate::crm::customer::Customer;
 use crate::crm::gram::Gram;
 use crate::store::customers;
 use crate::store::error::Result;
-use crate::store::office::cards::Growing;
+use crate::store::office::cards::{Found, Growing};
 use rusqlite::{Connection, params};
 
 /// Writes what the card is found by; `fresh`: nothing of it is there yet.
@@ -53,14 +53,16 @@ pub(in crate::store) fn unwrite(conn: &Connection, id: CustomerId) -> Result<()>
     Ok(())
 }
 
+/// Writes what a card is found by that was to stand in a block, or stood in one that goes.
+pub(in crate::store) fn write_apart(conn: &Connection, id: CustomerId) -> Result<()> {
+    let Some(card) = customers::card(conn, id)? else { return Ok(()) };
+    customers::write_keys(conn, id, &card)?;
+    write(conn, id, &card, false)
+}
+
 /// Writes what the cards of a transaction are found by that brought many, or thought it would.
 pub(in crate::store) fn settle(conn: &Connection, growing: &mut Growing) -> Result<()> {
-    for id in growing.write(conn)? {
-        if let Some(card) = customers::card(conn, id)? {
-            write(conn, id, &card, false)?;
-        }
-    }
-    Ok(())
+    growing.write(conn)?.into_iter().try_for_each(|id| write_apart(conn, id))
 }
 
 /// Makes the index of all cards of an older file.
@@ -74,6 +76,44 @@ pub(in crate::store) fn fill(conn: &Connection) -> Result<()> {
             customers::write_keys(conn, id, &card)?;
             write(conn, id, &card, true)?;
         }
+    }
+    Ok(())
+}
+
+/// Cards of a block that are read together.
+const TOGETHER: usize = 2_500;
+
+/// Makes every block of an older file anew.
+pub(in crate::store) fn fill_blocks(conn: &Connection) -> Result<()> {
+    let blocks = conn
+        .prepare("SELECT first_id, last_id FROM card_blocks ORDER BY id")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<Vec<(i64, i64)>>>()?;
+    conn.execute("DELETE FROM card_blocks", [])?;
+    for (first, last) in blocks {
+        let ids = conn
+            .prepare(
+                "SELECT id FROM customers WHERE id BETWEEN ?1 AND ?2 AND NOT EXISTS
+                     (SELECT 1 FROM customer_search_docsize d WHERE d.id = customers.id)",
+            )?
+            .query_map([first, last], |row| Ok(CustomerId(row.get(0)?)))?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut growing = Growing::default();
+        for some in ids.chunks(TOGETHER) {
+            let mut found = Found::default();
+            let mut known = vec![None; some.len()];
+            for (place, id) in some.iter().enumerate() {
+                if let Some(card) = customers::card(conn, *id)? {
+                    found.add(&card, place);
+                    if let Some(known) = known.get_mut(place) {
+                        *known = Some(*id);
+                    }
+                }
+            }
+            found.sort();
+            growing.take(&known, &found);
+        }
+        settle(conn, &mut growing)?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::store::operation::{Act, Deed, Receipt};
 use crate::store::{Store, customers};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Every table whose rows belong to a customer, the column that says to whom, and which of its rows. A table with customers
 /// that does not stand here (or among [`OWN`]) fails the test below: its rows would be lost in a merge.
@@ -95,6 +96,21 @@ pub(in crate::store) fn unmerge(conn: &Connection, past: &MergePast) -> Result<(
         }
     }
     history::move_ties(conn, &past.journal, keep, gone)
+}
+
+/// Cards between two ids that something other than a call belongs to: they do not go with the list that brought them.
+pub(in crate::store) fn tied(conn: &Connection, first: i64, last: i64) -> Result<BTreeSet<i64>> {
+    let mut found = BTreeSet::new();
+    for (table, column, which) in TIES.iter().filter(|(table, ..)| *table != "calls") {
+        let sql = format!(
+            "SELECT DISTINCT {column} FROM {table} WHERE {which} AND {column} BETWEEN ?1 AND ?2"
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        for id in statement.query_map([first, last], |row| row.get(0))? {
+            found.insert(id?);
+        }
+    }
+    Ok(found)
 }
 
 fn pointing(

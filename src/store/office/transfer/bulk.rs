@@ -3,8 +3,7 @@
 //! May depend on `base`, `crm`.
 
 use crate::base::ids::CustomerId;
-use crate::crm::cards::words;
-use crate::crm::gram::Gram;
+use crate::crm::customer::Customer;
 use crate::crm::transfer::draft::{Draft, merge};
 use crate::crm::transfer::report::{Change, Counts, Difference, ImportState, Problem, SHOWN};
 use crate::crm::transfer::{ImportId, Manner, MatchBy, Mode};
@@ -13,7 +12,8 @@ use crate::store::customers::{self, Rows};
 use crate::store::error::{Result, StoreError, StoreErrorKind};
 use crate::store::journal::{self, Past};
 use crate::store::office::OfficePast;
-use crate::store::office::cards::{Growing, settle, write_tags};
+use crate::store::office::cards::{Found, Growing, settle, write_tags};
+use crate::store::office::transfer::known::Known;
 use crate::store::office::transfer::{open_beside, remember_columns};
 use crate::store::operation::Act;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -34,34 +34,65 @@ pub struct Plan {
 
 /// A row of the file made ready for the tables, by whatever thread read it.
 #[derive(Debug)]
-pub struct Ready {
+struct Ready {
     draft: Draft,
+    /// The card with what goes to its notes, where that is another one.
+    whole: Option<Box<Customer>>,
     rows: Rows,
-    pieces: Vec<Gram>,
 }
 
 impl Ready {
-    /// Makes a row ready for this plan.
+    fn card(&self) -> &Customer {
+        self.whole.as_deref().unwrap_or(&self.draft.card)
+    }
+}
+
+/// Rows that were read together, in the order of the file.
+#[derive(Debug, Default)]
+pub struct Batch {
+    rows: Vec<Ready>,
+    /// What the cards would be found by.
+    found: Found,
+}
+
+impl Batch {
+    /// Makes a row ready for this plan and puts it to the others.
     ///
     /// # Errors
-    /// When a part of it cannot be written as JSON.
-    pub fn of(draft: Draft, plan: &Plan) -> Result<Self> {
-        let whole;
-        let card = if draft.extra.is_empty() {
-            &draft.card
-        } else {
-            whole = draft.clone().into_card();
-            &whole
-        };
-        let may_be_new = !plan.dry && plan.manner.mode != Mode::Update;
-        let pieces = if may_be_new { words::pieces(card) } else { Vec::new() };
-        Ok(Self { rows: Rows::of(card)?, draft, pieces })
+    /// When a part of it cannot be written as JSON; then it is not among them.
+    pub fn put(&mut self, draft: Draft, plan: &Plan) -> Result<()> {
+        let whole = (!draft.extra.is_empty()).then(|| Box::new(draft.clone().into_card()));
+        let card = whole.as_deref().unwrap_or(&draft.card);
+        let rows = Rows::of(card)?;
+        if !plan.dry && plan.manner.mode != Mode::Update {
+            self.found.add(card, self.rows.len());
+        }
+        self.rows.push(Ready { draft, whole, rows });
+        Ok(())
     }
 
-    /// Line of the file (of a workbook: row).
+    /// Makes it ready to be written, when the last row is in.
     #[must_use]
-    pub fn line(&self) -> u64 {
-        self.draft.line
+    pub fn whole(mut self) -> Self {
+        self.found.sort();
+        self
+    }
+
+    /// How many rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The line of the file (of a workbook: row) of each.
+    pub fn lines(&self) -> impl Iterator<Item = u64> {
+        self.rows.iter().map(|row| row.draft.line)
     }
 }
 
@@ -80,6 +111,8 @@ pub struct Bulk {
     open: usize,
     /// What the new cards of this transaction are found by.
     growing: Growing,
+    /// Numbers that may be in the file.
+    known: Known,
 }
 
 /// Rows that are written together. An index whose keys come in no order is written nearly whole with each transaction, so
@@ -87,7 +120,7 @@ pub struct Bulk {
 const TOGETHER: usize = 100_000;
 
 /// Whom a row means.
-enum Found {
+enum Whom {
     Nobody,
     One(CustomerId),
     /// A new card of this dry run.
@@ -120,6 +153,7 @@ impl Bulk {
             seen: 0,
             open: 0,
             growing: Growing::default(),
+            known: Known::new(),
         })
     }
 
@@ -131,15 +165,18 @@ impl Bulk {
     /// When it cannot be written; then nothing of the transaction is.
     pub fn write(
         &mut self,
-        rows: Vec<Ready>,
+        batch: &Batch,
         more: bool,
         refused: &mut dyn FnMut(u64, &Problem),
     ) -> Result<bool> {
         if self.open == 0 {
             self.conn.execute_batch(if self.plan.dry { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
+            if self.plan.manner.by.is_by_number() {
+                self.known.refresh(&self.conn)?;
+            }
         }
-        self.open += rows.len().max(1);
-        self.piece(rows, refused)?;
+        self.open += batch.len().max(1);
+        self.piece(batch, refused)?;
         if more && self.open < TOGETHER {
             return Ok(false);
         }
@@ -156,8 +193,8 @@ impl Bulk {
         Ok(())
     }
 
-    fn piece(&mut self, rows: Vec<Ready>, refused: &mut dyn FnMut(u64, &Problem)) -> Result<()> {
-        let Self { conn, act, plan, import, counts, differences, seen, growing, .. } = self;
+    fn piece(&mut self, batch: &Batch, refused: &mut dyn FnMut(u64, &Problem)) -> Result<()> {
+        let Self { conn, act, plan, import, counts, differences, seen, growing, known, .. } = self;
         let mut piece = Piece {
             tx: conn,
             act,
@@ -166,13 +203,17 @@ impl Bulk {
             counts: *counts,
             differences: std::mem::take(differences),
             seen: *seen,
-            made: None,
-            growing,
+            rows: &batch.rows,
+            waiting: Vec::new(),
+            ids: vec![None; batch.rows.len()],
+            known,
         };
-        for row in rows {
-            piece.take(row, refused)?;
+        for place in 0..batch.rows.len() {
+            piece.take(place, refused)?;
         }
+        piece.write_waiting()?;
         piece.keep_range()?;
+        growing.take(&piece.ids, &batch.found);
         let Piece { import: new, counts: sum, differences: told, seen: cards, .. } = piece;
         (*import, *counts, *differences, *seen) = (new, sum, told, cards);
         Ok(())
@@ -222,26 +263,30 @@ struct Piece<'a> {
     counts: Counts,
     differences: Vec<Difference>,
     seen: i64,
-    /// First and last new card.
-    made: Option<(i64, i64)>,
-    growing: &'a mut Growing,
+    rows: &'a [Ready],
+    /// Places of rows that become new cards and are not written yet: many are written together.
+    waiting: Vec<usize>,
+    /// The new cards by the places of their rows.
+    ids: Vec<Option<CustomerId>>,
+    known: &'a mut Known,
 }
 
 impl Piece<'_> {
-    fn take(&mut self, row: Ready, refused: &mut dyn FnMut(u64, &Problem)) -> Result<()> {
+    fn take(&mut self, place: usize, refused: &mut dyn FnMut(u64, &Problem)) -> Result<()> {
         let Manner { mode, .. } = self.plan.manner;
-        match self.find(&row)? {
-            Found::Nobody if mode == Mode::Update => {
+        let Some(row) = self.rows.get(place) else { return Ok(()) };
+        match self.find(row)? {
+            Whom::Nobody if mode == Mode::Update => {
                 self.refuse(&row.draft, Problem::Stranger, refused);
                 Ok(())
             }
-            Found::Nobody => self.create(row),
-            Found::Several(count) if mode != Mode::Create => {
+            Whom::Nobody => self.create(row, place),
+            Whom::Several(count) if mode != Mode::Create => {
                 self.refuse(&row.draft, Problem::Several(count), refused);
                 Ok(())
             }
-            Found::One(id) if mode != Mode::Create => self.update(id, &row.draft),
-            Found::One(_) | Found::Several(_) | Found::Seen => {
+            Whom::One(id) if mode != Mode::Create => self.update(id, row),
+            Whom::One(_) | Whom::Several(_) | Whom::Seen => {
                 self.counts.unchanged += 1;
                 Ok(())
             }
@@ -260,14 +305,18 @@ impl Piece<'_> {
         }
     }
 
-    fn find(&self, row: &Ready) -> Result<Found> {
+    fn find(&mut self, row: &Ready) -> Result<Whom> {
         let by = self.plan.manner.by;
         let draft = &row.draft;
         match by {
-            MatchBy::Nothing => Ok(Found::Nobody),
+            MatchBy::Nothing => Ok(Whom::Nobody),
             MatchBy::OwnId => match draft.own_id.map(CustomerId) {
-                Some(id) if customers::exists(self.tx, id)? => Ok(Found::One(id)),
-                _ => Ok(Found::Nobody),
+                Some(id) => {
+                    self.write_waiting()?;
+                    let is_there = customers::exists(self.tx, id)?;
+                    Ok(if is_there { Whom::One(id) } else { Whom::Nobody })
+                }
+                None => Ok(Whom::Nobody),
             },
             MatchBy::Number | MatchBy::NameAndNumber => {
                 let name = (by == MatchBy::NameAndNumber).then_some(draft.card.name.as_str());
@@ -276,12 +325,13 @@ impl Piece<'_> {
         }
     }
 
-    fn by_numbers(&self, rows: &Rows, name: Option<&str>) -> Result<Found> {
+    fn by_numbers(&mut self, rows: &Rows, name: Option<&str>) -> Result<Whom> {
         let mut found: Vec<i64> = Vec::new();
         for key in rows.keys() {
-            if key.is_empty() {
+            if key.is_empty() || !self.known.may_have(key) {
                 continue;
             }
+            self.write_waiting()?;
             let mut statement = self.tx.prepare_cached(
                 "SELECT customer_id FROM contact_numbers WHERE tail = ?1 AND key = ?2 AND tail <> '' LIMIT 50",
             )?;
@@ -294,10 +344,10 @@ impl Piece<'_> {
             }
         }
         match found.as_slice() {
-            [] if self.plan.dry && self.is_seen(rows, name)? => Ok(Found::Seen),
-            [] => Ok(Found::Nobody),
-            [one] => Ok(Found::One(CustomerId(*one))),
-            more => Ok(Found::Several(u32::try_from(more.len()).unwrap_or(u32::MAX))),
+            [] if self.plan.dry && self.is_seen(rows, name)? => Ok(Whom::Seen),
+            [] => Ok(Whom::Nobody),
+            [one] => Ok(Whom::One(CustomerId(*one))),
+            more => Ok(Whom::Several(u32::try_from(more.len()).unwrap_or(u32::MAX))),
         }
     }
 
@@ -321,10 +371,9 @@ impl Piece<'_> {
         Ok(false)
     }
 
-    fn create(&mut self, row: Ready) -> Result<()> {
+    fn create(&mut self, row: &Ready, place: usize) -> Result<()> {
         self.counts.created += 1;
-        let Ready { draft, rows, pieces } = row;
-        let (line, card) = (draft.line, &draft.card);
+        let (line, card, rows) = (row.draft.line, row.card(), &row.rows);
         if self.plan.dry {
             self.seen += 1;
             for key in rows.keys() {
@@ -334,10 +383,8 @@ impl Piece<'_> {
             }
         } else {
             self.begun()?;
-            let id = rows.insert(self.tx)?;
-            write_tags(self.tx, id, &card.tags)?;
-            self.growing.add(id, &pieces);
-            self.made = Some(self.made.map_or((id.0, id.0), |(first, _)| (first, id.0)));
+            self.waiting.push(place);
+            self.know(rows);
         }
         if self.differences.len() < SHOWN {
             self.tell(line, customers::title(card), Change::Created);
@@ -345,7 +392,33 @@ impl Piece<'_> {
         Ok(())
     }
 
-    fn update(&mut self, id: CustomerId, draft: &Draft) -> Result<()> {
+    /// Writes the new cards that wait.
+    fn write_waiting(&mut self) -> Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let places = std::mem::take(&mut self.waiting);
+        let rows = places.iter().filter_map(|place| self.rows.get(*place));
+        let cards: Vec<(&Rows, &Customer)> = rows.map(|row| (&row.rows, row.card())).collect();
+        let first = customers::insert_new(self.tx, &cards)?;
+        for ((place, (_, card)), id) in places.into_iter().zip(cards).zip(first.0..) {
+            let id = CustomerId(id);
+            write_tags(self.tx, id, &card.tags)?;
+            if let Some(own) = self.ids.get_mut(place) {
+                *own = Some(id);
+            }
+        }
+        Ok(())
+    }
+
+    fn know(&mut self, rows: &Rows) {
+        if self.plan.manner.by.is_by_number() {
+            rows.keys().for_each(|key| self.known.add(key));
+        }
+    }
+
+    fn update(&mut self, id: CustomerId, row: &Ready) -> Result<()> {
+        let draft = &row.draft;
         let Some(before) = customers::card(self.tx, id)? else {
             return Err(StoreError::new(StoreErrorKind::NotFound, "a card went away meanwhile"));
         };
@@ -362,6 +435,7 @@ impl Piece<'_> {
                 .prepare_cached("INSERT OR IGNORE INTO import_before VALUES (?1, ?2, ?3)")?
                 .execute(params![import.0, id.0, serde_json::to_string(&before)?])?;
             customers::replace_card(self.tx, id, &card)?;
+            self.know(&row.rows);
         }
         self.tell(draft.line, customers::title(&card), Change::Updated(differences));
         Ok(())
@@ -398,7 +472,9 @@ impl Piece<'_> {
 
     /// New cards of one transaction stand together: ids are given in turn, and nobody else writes meanwhile.
     fn keep_range(&self) -> Result<()> {
-        let (Some(import), Some((first, last))) = (self.import, self.made) else { return Ok(()) };
+        let mut ids = self.ids.iter().flatten().map(|id| id.0);
+        let (Some(import), Some(first)) = (self.import, ids.next()) else { return Ok(()) };
+        let last = ids.next_back().unwrap_or(first);
         let joined = self
             .tx
             .prepare_cached(

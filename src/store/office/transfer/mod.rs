@@ -4,6 +4,7 @@
 
 mod bulk;
 mod erase;
+mod known;
 mod out;
 mod undoing;
 
@@ -18,7 +19,7 @@ use rusqlite::{Connection, OpenFlags, Row, params};
 use std::path::Path;
 use std::time::Duration;
 
-pub use bulk::{Bulk, Plan, Ready};
+pub use bulk::{Batch, Bulk, Plan};
 pub use undoing::undo_import;
 
 pub(in crate::store) use undoing::restore_all;
@@ -28,7 +29,7 @@ const BUSY: Duration = Duration::from_secs(20);
 /// KiB of pages an import keeps in memory.
 const CACHE_KIB: i64 = 192_000;
 /// Pages the write-ahead file grows to before it is emptied.
-const CHECKPOINT_PAGES: i64 = 32_000;
+const CHECKPOINT_PAGES: i64 = 64_000;
 
 impl Store {
     /// Carries out one operation of this topic.
@@ -121,7 +122,8 @@ fn open_beside(path: &Path) -> Result<Connection> {
             let why = "the data file is of another version: start the program once";
             return Err(StoreError::new(StoreErrorKind::Failed, why));
         }
-        conn.pragma_update(None, "foreign_keys", true)?;
+        // Whatever is written here writes or removes all rows of a card itself, many at a time.
+        conn.pragma_update(None, "foreign_keys", false)?;
         // A power cut may take the newest pieces with it, never half of one; the list of what was done goes with them.
         conn.pragma_update(None, "synchronous", "normal")?;
         conn.pragma_update(None, "cache_size", -CACHE_KIB)?;

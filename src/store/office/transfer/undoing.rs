@@ -1,5 +1,5 @@
 //! An import taken back: new cards go, changed cards are what they were. Cards somebody has worked on since, and cards
-//! that something hangs on which may not go, are left. Piece by piece, so that it can be stopped and gone on with.
+//! with orders, payments, tasks or files, are left. Piece by piece, so that it can be stopped and gone on with.
 //! May depend on `base`, `crm`.
 
 use crate::base::ids::CustomerId;
@@ -8,13 +8,13 @@ use crate::crm::transfer::ImportId;
 use crate::crm::transfer::report::{ImportState, UndoReport};
 use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, Past};
-use crate::store::office::cards::{drop_empty, unwrite, write_index};
+use crate::store::office::cards::{drop_empty, tied, unwrite, write_apart};
 use crate::store::office::transfer::open_beside;
 use crate::store::operation::Act;
 use crate::store::{calls, customers};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde_json::json;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Cards of one piece: after each it can be stopped.
@@ -75,9 +75,7 @@ struct Undoing {
     import: ImportId,
     file: String,
     journal: Option<i64>,
-    touched: HashSet<i64>,
-    /// Cards of this piece that stay.
-    staying: Vec<i64>,
+    touched: BTreeSet<i64>,
     report: UndoReport,
 }
 
@@ -92,8 +90,7 @@ impl Undoing {
             return Err(StoreError::not_found(format_args!("import {}", import.0)));
         };
         let touched = touched(conn, journal.unwrap_or(0))?;
-        let (staying, report) = (Vec::new(), UndoReport::default());
-        Ok(Self { import, file, journal, touched, staying, report })
+        Ok(Self { import, file, journal, touched, report: UndoReport::default() })
     }
 
     fn left(&self, conn: &Connection) -> Result<u64> {
@@ -121,11 +118,7 @@ impl Undoing {
             .optional()?;
         let Some((first, last)) = range else { return Ok(true) };
         let from = first.max(last - PIECE + 1);
-        let indexed = indexed(conn, from, last)?;
-        for id in (from..=last).rev() {
-            self.remove(conn, id, indexed.contains(&id))?;
-        }
-        self.forget_blocks(conn, from, last)?;
+        self.remove(conn, from, last)?;
         if from == first {
             conn.prepare_cached(
                 "DELETE FROM import_ranges WHERE import_id = ?1 AND first_id = ?2",
@@ -140,40 +133,30 @@ impl Undoing {
         Ok(false)
     }
 
-    /// Cards that stay are found by the other index; blocks none of whose cards is left go.
-    fn forget_blocks(&mut self, conn: &Connection, from: i64, last: i64) -> Result<()> {
-        for id in std::mem::take(&mut self.staying) {
-            if let Some(card) = customers::card(conn, CustomerId(id))? {
-                write_index(conn, CustomerId(id), &card, false)?;
+    /// Removes the cards of these ids but for those that stay; blocks none of whose cards is left go.
+    fn remove(&mut self, conn: &Connection, from: i64, last: i64) -> Result<()> {
+        let mut staying = tied(conn, from, last)?;
+        staying.extend(self.touched.range(from..=last));
+        for id in indexed(conn, from, last)? {
+            if !staying.contains(&id) {
+                unwrite(conn, CustomerId(id))?;
+            }
+        }
+        let mut next = from;
+        for id in staying.iter().copied().chain([last + 1]) {
+            if next < id {
+                self.report.removed += remove_between(conn, next, id - 1)?;
+            }
+            next = id + 1;
+        }
+        for id in staying.into_iter().map(CustomerId) {
+            if customers::exists(conn, id)? {
+                // What it was found by goes with its block.
+                write_apart(conn, id)?;
+                self.report.kept += 1;
             }
         }
         drop_empty(conn, from, last)
-    }
-
-    fn remove(&mut self, conn: &Connection, id: i64, is_indexed: bool) -> Result<()> {
-        if self.touched.contains(&id) {
-            self.report.kept += 1;
-            self.staying.push(id);
-            return Ok(());
-        }
-        let gone = conn.prepare_cached("DELETE FROM customers WHERE id = ?1")?.execute([id]);
-        match gone {
-            Ok(0) => {}
-            Ok(_) => {
-                if is_indexed {
-                    unwrite(conn, CustomerId(id))?;
-                }
-                self.report.removed += 1;
-            }
-            Err(rusqlite::Error::SqliteFailure(error, _))
-                if error.code == rusqlite::ErrorCode::ConstraintViolation =>
-            {
-                self.report.kept += 1;
-                self.staying.push(id);
-            }
-            Err(error) => return Err(error.into()),
-        }
-        Ok(())
     }
 
     fn changed_cards(&mut self, conn: &Connection) -> Result<usize> {
@@ -216,8 +199,23 @@ impl Undoing {
     }
 }
 
+/// Removes cards with all that is written with them; calls of them are tied to nobody. Gives how many there were.
+fn remove_between(conn: &Connection, first: i64, last: i64) -> Result<u64> {
+    for sql in [
+        "UPDATE calls SET customer_id = NULL WHERE customer_id BETWEEN ?1 AND ?2",
+        "DELETE FROM customer_tags WHERE customer_id BETWEEN ?1 AND ?2",
+        "DELETE FROM contact_numbers WHERE customer_id BETWEEN ?1 AND ?2",
+    ] {
+        conn.prepare_cached(sql)?.execute([first, last])?;
+    }
+    let gone = conn
+        .prepare_cached("DELETE FROM customers WHERE id BETWEEN ?1 AND ?2")?
+        .execute([first, last])?;
+    Ok(u64::try_from(gone).unwrap_or(0))
+}
+
 /// Cards of these ids that stand in the index of cards that changed one by one.
-fn indexed(conn: &Connection, first: i64, last: i64) -> Result<HashSet<i64>> {
+fn indexed(conn: &Connection, first: i64, last: i64) -> Result<Vec<i64>> {
     let mut statement =
         conn.prepare_cached("SELECT id FROM customer_search_docsize WHERE id BETWEEN ?1 AND ?2")?;
     let rows = statement.query_map([first, last], |row| row.get(0))?;
@@ -225,12 +223,12 @@ fn indexed(conn: &Connection, first: i64, last: i64) -> Result<HashSet<i64>> {
 }
 
 /// Cards people changed after this row of the journal, and did not change back.
-fn touched(conn: &Connection, journal: i64) -> Result<HashSet<i64>> {
+fn touched(conn: &Connection, journal: i64) -> Result<BTreeSet<i64>> {
     let mut statement = conn.prepare(
         "SELECT before FROM journal WHERE id > ?1 AND undone = 0 AND undoable = 1 AND before IS NOT NULL",
     )?;
     let mut rows = statement.query([journal])?;
-    let mut found = HashSet::new();
+    let mut found = BTreeSet::new();
     while let Some(row) = rows.next()? {
         let text: String = row.get(0)?;
         if let Ok(Past::Card { id, .. }) = serde_json::from_str::<Past>(&text) {

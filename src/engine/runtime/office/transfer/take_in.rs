@@ -17,7 +17,7 @@ use crate::crm::transfer::report::{
 use crate::crm::transfer::{MatchBy, Mode};
 use crate::engine::office::transfer::{ImportOrder, Progress};
 use crate::export::{Cell, Table, word};
-use crate::store::office::transfer::{Bulk, Plan, Ready};
+use crate::store::office::transfer::{Batch, Bulk, Plan};
 use crate::store::operation::Act;
 use crate::store::reader::Reader;
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -25,8 +25,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Rows of a piece, which is one transaction.
-const PIECE: usize = 5_000;
+/// Rows of a piece.
+const PIECE: usize = 2_500;
 /// Pieces that wait for the writer: the reader waits when there are more.
 const WAITING: usize = 2;
 
@@ -36,7 +36,7 @@ const LONGEST: Duration = Duration::from_millis(1_200);
 /// Rows that were read together.
 #[derive(Default)]
 struct Piece {
-    rows: Vec<Ready>,
+    rows: Batch,
     /// Their cells, where the writer may refuse one: line and cells.
     raws: Vec<Vec<String>>,
     refused: Vec<(u64, Problem, Vec<String>)>,
@@ -79,14 +79,15 @@ pub fn import(
     .loose(matches!(source.form, Form::Xlsx | Form::Xls));
     let mark = Mark::default();
     let (sender, pieces) = bounded(WAITING); // the reader waits when it is full
+    let (spent, done_with) = bounded(WAITING + 2); // one too many is let go here
     let keeps_raw = order.manner.mode != Mode::Create || order.manner.by == MatchBy::OwnId;
     let office = preview.office.clone();
-    let parser = Parser { source, row_reader, office, plan, keeps_raw, sender };
+    let parser = Parser { source, row_reader, office, plan, keeps_raw, sender, done_with };
     let own_mark = mark.clone();
     let worker = thread::spawn("import-rows", move || parser.run(&own_mark))
         .map_err(|error| format!("no thread to read the file: {error}"))?;
     let quarantine = Quarantine::new(database, order, &preview);
-    let ended = write(bulk, &pieces, &mark, quarantine, watch);
+    let ended = write(bulk, &pieces, &spent, &mark, quarantine, watch);
     drop(pieces); // a reader that still has something to say hears that nobody listens
     drop(worker);
     ended
@@ -95,6 +96,7 @@ pub fn import(
 fn write(
     mut bulk: Bulk,
     pieces: &Receiver<Piece>,
+    spent: &Sender<Piece>,
     mark: &Mark,
     mut quarantine: Quarantine<'_>,
     watch: Watch<'_>,
@@ -104,9 +106,9 @@ fn write(
     let (mut stopped, mut trouble) = (false, None);
     let clock = SystemClock::new();
     let mut begun = clock.now().mono;
-    for piece in pieces {
+    for mut piece in pieces {
         add(&mut read, &piece.tally);
-        for (line, problem, cells) in piece.refused {
+        for (line, problem, cells) in std::mem::take(&mut piece.refused) {
             if early.len() < SHOWN {
                 let who = cells.iter().find(|cell| !cell.is_empty()).cloned().unwrap_or_default();
                 let who = who.chars().take(40).collect();
@@ -114,11 +116,11 @@ fn write(
             }
             quarantine.put(line, &problem, &cells)?;
         }
-        let lines: Vec<u64> = piece.rows.iter().map(Ready::line).collect();
+        let lines: Vec<u64> = piece.rows.lines().collect();
         let mut late: Vec<(u64, Problem)> = Vec::new();
         let more = !pieces.is_empty() && clock.now().mono.saturating_sub(begun) < LONGEST;
         let written = bulk
-            .write(piece.rows, more, &mut |line, problem| late.push((line, problem.clone())))
+            .write(&piece.rows, more, &mut |line, problem| late.push((line, problem.clone())))
             .map_err(|error| error.to_string())?;
         if written {
             begun = clock.now().mono;
@@ -128,7 +130,8 @@ fn write(
             let cells = at.and_then(|at| piece.raws.get(at)).cloned().unwrap_or_default();
             quarantine.put(line, &problem, &cells)?;
         }
-        trouble = piece.trouble;
+        trouble = piece.trouble.take();
+        drop(spent.try_send(piece));
         let (done, total) = mark.get();
         if !watch(Progress { done, total, rows: read.rows }) {
             stopped = true;
@@ -181,6 +184,8 @@ struct Parser {
     plan: Plan,
     keeps_raw: bool,
     sender: Sender<Piece>,
+    /// Pieces that were written: to let them go takes time, and the writer has less of it.
+    done_with: Receiver<Piece>,
 }
 
 impl Parser {
@@ -191,7 +196,8 @@ impl Parser {
             if piece.rows.len() + piece.refused.len() < PIECE {
                 return true;
             }
-            sender.send(std::mem::take(piece)).is_ok()
+            self.done_with.try_iter().for_each(drop);
+            sender.send(whole(std::mem::take(piece))).is_ok()
         };
         let ended = match self.source.form {
             Form::Cards(encoding) => {
@@ -224,7 +230,7 @@ impl Parser {
             }),
         };
         piece.trouble = ended.err();
-        if sender.send(piece).is_err() {
+        if sender.send(whole(piece)).is_err() {
             tracing::debug!("the import was stopped");
         }
     }
@@ -233,17 +239,20 @@ impl Parser {
 impl Parser {
     fn ready(&self, piece: &mut Piece, draft: Draft, raw: Option<Vec<String>>) {
         let line = draft.line;
-        match Ready::of(draft, &self.plan) {
-            Ok(row) => {
-                piece.raws.extend(raw);
-                piece.rows.push(row);
-            }
+        match piece.rows.put(draft, &self.plan) {
+            Ok(()) => piece.raws.extend(raw),
             Err(error) => {
                 let problem = Problem::Unreadable(error.to_string());
                 refuse(piece, line, problem, raw.unwrap_or_default());
             }
         }
     }
+}
+
+/// The piece ready for the writer.
+fn whole(mut piece: Piece) -> Piece {
+    piece.rows = piece.rows.whole();
+    piece
 }
 
 fn refuse(piece: &mut Piece, line: u64, problem: Problem, cells: Vec<String>) {
