@@ -71,6 +71,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rfd", &["src/ui/outside/dialogs.rs"]),
     ("clap", &["src/cli/", "src/main.rs"]),
     ("clap_complete", &["src/cli/papers/"]),
+    ("interprocess", &["src/cli/instance/"]),
     ("ctrlc", &["src/cli/", "src/main.rs"]),
     ("tiny_skia", &["src/cli/decode/plot/canvas.rs"]),
     ("ab_glyph", &["src/cli/decode/plot/canvas.rs", "src/export/"]),
