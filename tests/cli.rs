@@ -264,7 +264,8 @@ fn what_packages_carry_is_well_formed() {
     }
     let dial = fs::read_to_string(project.join("assets/ringdesk-dial.desktop")).unwrap();
     assert!(dial.contains("MimeType=x-scheme-handler/tel;x-scheme-handler/callto;"), "{dial}");
-    let scripts = fs::read_dir(project.join("assets/package")).unwrap().map(|entry| entry.unwrap().path());
+    let scripts =
+        fs::read_dir(project.join("assets/package")).unwrap().map(|entry| entry.unwrap().path());
     let scripts: Vec<PathBuf> =
         scripts.filter(|path| fs::read(path).unwrap().starts_with(b"#!/bin/sh\n")).collect();
     assert!(scripts.len() >= 6, "{scripts:?}");

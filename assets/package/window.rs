@@ -13,6 +13,7 @@ const NO_CONSOLE: u32 = 0x0800_0000;
 fn main() -> ExitCode {
     let Ok(own) = std::env::current_exe() else { return ExitCode::FAILURE };
     let program = own.with_file_name("ringdesk.exe");
-    let started = Command::new(program).args(std::env::args_os().skip(1)).creation_flags(NO_CONSOLE).spawn();
+    let started =
+        Command::new(program).args(std::env::args_os().skip(1)).creation_flags(NO_CONSOLE).spawn();
     if started.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -96,10 +96,7 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
         )],
     ),
     ("replay", &[("ringdesk replay fault.transcript", "the same driver, without the box")]),
-    (
-        "where",
-        &[("ringdesk where 13800138000 0377-6312345", "place and operator of two numbers")],
-    ),
+    ("where", &[("ringdesk where 13800138000 0377-6312345", "place and operator of two numbers")]),
     (
         "export",
         &[
@@ -145,7 +142,10 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
         "backup",
         &[
             ("ringdesk backup", "into the folder chosen in Settings"),
-            ("ringdesk backup --to /media/usb --recordings --keep 7", "with recordings, seven kept"),
+            (
+                "ringdesk backup --to /media/usb --recordings --keep 7",
+                "with recordings, seven kept",
+            ),
         ],
     ),
     (
@@ -220,15 +220,18 @@ pub fn dressed(command: Command) -> Command {
         table("Environment", ENVIRONMENT),
         table("Exit codes", EXIT_CODES),
     ];
-    let command = command.help_template(template).after_help(short).after_long_help(long.join("\n"));
-    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let command =
+        command.help_template(template).after_help(short).after_long_help(long.join("\n"));
+    let names: Vec<String> =
+        command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     names.into_iter().fold(command, |command, name| {
         command.mut_subcommand(name.clone(), |sub| with_examples(sub, &name))
     })
 }
 
 fn with_examples(command: Command, path: &str) -> Command {
-    let below: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let below: Vec<String> =
+        command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     let command = below.into_iter().fold(command, |command, name| {
         let path = format!("{path} {name}");
         command.mut_subcommand(name, |sub| with_examples(sub, &path))
@@ -246,8 +249,10 @@ fn groups(command: &Command) -> String {
     };
     let mut out = String::new();
     for group in GROUPS {
-        let rows: Vec<(&str, String)> = group.verbs.iter().map(|verb| (*verb, about(verb))).collect();
-        let rows: Vec<(&str, &str)> = rows.iter().map(|(verb, text)| (*verb, text.as_str())).collect();
+        let rows: Vec<(&str, String)> =
+            group.verbs.iter().map(|verb| (*verb, about(verb))).collect();
+        let rows: Vec<(&str, &str)> =
+            rows.iter().map(|(verb, text)| (*verb, text.as_str())).collect();
         out.push('\n');
         out.push_str(&columns(group.title, &rows, 12));
     }
@@ -329,8 +334,15 @@ mod tests {
             for (line, what) in *examples {
                 let words = words(line);
                 let read = command().try_get_matches_from(&words);
-                assert!(read.is_ok(), "{line}: {}", read.err().map(|e| e.to_string()).unwrap_or_default());
-                assert!(line.contains(&format!("ringdesk {verb}").trim_end().to_owned()), "{line} is under {verb}");
+                assert!(
+                    read.is_ok(),
+                    "{line}: {}",
+                    read.err().map(|e| e.to_string()).unwrap_or_default()
+                );
+                assert!(
+                    line.contains(&format!("ringdesk {verb}").trim_end().to_owned()),
+                    "{line} is under {verb}"
+                );
                 assert!(!what.is_empty() && line.chars().count() <= 80, "{line}");
             }
         }

@@ -112,7 +112,8 @@ fn read_line(stream: &mut DuplexPipeStream<Bytes>) -> io::Result<String> {
 
 /// Says a word to the copy that holds `lock_path`. `None`: nobody is there (yet, or any more).
 pub fn ask(lock_path: &Path, word: &str) -> Option<Reply> {
-    let mut stream = DuplexPipeStream::<Bytes>::connect_by_path(name_of(lock_path).as_str()).ok()?;
+    let mut stream =
+        DuplexPipeStream::<Bytes>::connect_by_path(name_of(lock_path).as_str()).ok()?;
     stream.write_all(format!("{word}\n").as_bytes()).ok()?;
     match read_line(&mut stream) {
         Ok(line) => understood(&line),

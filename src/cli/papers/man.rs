@@ -145,7 +145,8 @@ fn help(arg: &Arg) -> String {
             tracing::debug!(%error, "a text takes every word");
         }
     }
-    let defaults: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+    let defaults: Vec<_> =
+        arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
     if arg.get_action().takes_values() && defaults.iter().any(|value| !value.is_empty()) {
         text.push_str(&format!(" Default: `{}`.", defaults.join(" ")));
     }
