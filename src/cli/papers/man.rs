@@ -22,9 +22,8 @@ pub fn page(command: Command, day: &str) -> String {
     page.section("OPTIONS");
     page.text("Without a verb the options are those of `run`, which is what happens then.");
     page.options(&command);
-    page.section("VERBS");
     for group in GROUPS {
-        page.text(&format!("{}:", group.title));
+        page.section(&group.title.to_uppercase());
         for verb in group.verbs {
             if let Some(sub) = command.find_subcommand(verb) {
                 page.verb(sub, verb);
