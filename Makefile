@@ -7,6 +7,7 @@
 #   make bench            the measurements (a store with a million customers)
 #   make fuzz             any bytes at the drivers and parsers of boxes: SECONDS=600 for each target; ARGS="…" names targets
 #   make gallery          pictures of every page in both languages, light and dark, into target/gallery
+#   make package          what others install, into target/package: .deb, archives for Linux and Windows (ARGS=linux: without Windows)
 #   make signals          what the detectors can stand, measured into docs/signals (some minutes)
 SHELL := /bin/sh
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -34,10 +35,10 @@ define step
 	mkdir -p $(TARGET); echo "$$line" >> $(TIMES); echo "== $$line"; test $$state = ok
 endef
 
-.PHONY: help run test test-usb bench fuzz signals install install-desktop install-udev packages-run packages-test begin fmt clippy unit pure deny doc corpus end gallery
+.PHONY: help run test test-usb bench fuzz signals install install-desktop install-udev package packages-run packages-test begin fmt clippy unit pure deny doc corpus end gallery
 
 help:
-	@sed -n '2,10s/^#   //p' Makefile
+	@sed -n '2,11s/^#   //p' Makefile
 
 run: packages-run
 	cargo run --release --locked -- $(ARGS)
@@ -54,7 +55,7 @@ APPLICATIONS = $(DESTDIR)$(PREFIX)/share/applications
 install-desktop:
 	install -D -m 644 assets/ringdesk.desktop $(APPLICATIONS)/ringdesk.desktop
 	install -D -m 644 assets/ringdesk-dial.desktop $(APPLICATIONS)/ringdesk-dial.desktop
-	install -D -m 644 assets/icon.png $(DESTDIR)$(PREFIX)/share/icons/hicolor/256x256/apps/ringdesk.png
+	install -D -m 644 assets/icon.png $(DESTDIR)$(PREFIX)/share/icons/hicolor/128x128/apps/ringdesk.png
 	@if command -v update-desktop-database >/dev/null; then update-desktop-database -q $(APPLICATIONS) || true; fi
 	@if test -z '$(DESTDIR)' && command -v xdg-mime >/dev/null; then for scheme in tel callto; do \
 		test -n "$$(xdg-mime query default x-scheme-handler/$$scheme 2>/dev/null)" || \
@@ -64,6 +65,13 @@ install-udev:
 	$(SUDO) install -m 644 udev/70-ringdesk.rules /etc/udev/rules.d/70-ringdesk.rules
 	@if command -v udevadm >/dev/null; then $(SUDO) udevadm control --reload && $(SUDO) udevadm trigger --subsystem-match=usb; \
 	else echo 'udev is not running here: the rules count from the next start'; fi
+
+# The same commit gives the same bytes: assets/package/build.sh says how.
+package:
+	@assets/install/packages.sh build package
+	@assets/install/rust.sh run
+	@case '$(ARGS)' in linux) ;; *) assets/install/rust.sh package ;; esac
+	assets/package/package.sh $(ARGS)
 
 gallery:
 	cargo test --locked --test ui gallery::gallery -- --ignored

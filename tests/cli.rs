@@ -182,3 +182,94 @@ fn export_writes_calls_and_figures_for_its_owner_and_refuses_what_cannot_be() {
     let none = home.run(&["export", "calls", "--out", "x.csv", "--db", "/nowhere/a.db"]);
     refused(&none, &["/nowhere/a.db", "does not exist"]);
 }
+
+fn text(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn help_names_every_verb_in_its_group_and_says_where_data_lives() {
+    let home = Home::new();
+    let help = text(&home.run(&["--help"]));
+    for needed in [
+        "At the desk:\n  run ",
+        "Customers, calls and figures:\n  import ",
+        "Examples:\n  ringdesk ",
+        "ringdesk --line sim",
+        "Where data lives, readable by its owner only:",
+        "Exit codes:",
+        "RINGDESK_LOG=debug",
+    ] {
+        assert!(help.contains(needed), "`{needed}` is not in:\n{help}");
+    }
+    if cfg!(target_os = "linux") {
+        assert!(help.contains("~/.local/share/ringdesk/recordings"), "{help}");
+    }
+    assert!(!help.contains("papers"), "for packers only:\n{help}");
+    let short = text(&home.run(&["-h"]));
+    assert!(short.contains("--help") && short.lines().count() < help.lines().count(), "{short}");
+    let import = text(&home.run(&["import", "--help"]));
+    assert!(import.contains("Examples:\n  ringdesk import customers.csv --dry-run"), "{import}");
+}
+
+/// Runs a checker where it is installed.
+fn checked(program: &str, args: &[&str], file: &Path) {
+    match Command::new(program).args(args).arg(file).stdin(Stdio::null()).output() {
+        Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::NotFound, "{program}: {error}"),
+        Ok(output) => {
+            let told = [output.stdout, output.stderr].concat();
+            let told = String::from_utf8_lossy(&told);
+            assert!(output.status.success() && told.trim().is_empty(), "{program}: {told}");
+        }
+    }
+}
+
+#[test]
+fn the_papers_for_packages_know_every_verb() {
+    let home = Home::new();
+    let folder = home.path("papers");
+    let written = text(&home.run(&["papers", folder.to_str().unwrap(), "--day", "2026-11-01"]));
+    assert_eq!(written.lines().count(), 4, "{written}");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let page = read("ringdesk.1");
+    assert!(page.starts_with(".TH RINGDESK 1 \"2026-11-01\" \"Ringdesk "), "{page}");
+    assert!(page.is_ascii(), "no reader depends on an encoding");
+    let shells = ["ringdesk.bash", "_ringdesk", "ringdesk.fish"].map(read);
+    let help = text(&home.run(&["--help"]));
+    let is_verb = |line: &&str| line.starts_with("  ") && !line[2..].starts_with([' ', '-']);
+    let groups = help.lines().skip_while(|line| !line.contains("At the desk:"));
+    let groups = groups.take_while(|line| !line.contains("Options of"));
+    let verbs: Vec<&str> =
+        groups.filter(is_verb).filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(verbs.len() >= 15, "{verbs:?}");
+    for verb in verbs {
+        let section = format!("\n.SS ringdesk {}\n", verb.replace('-', "\\-"));
+        assert!(page.contains(&section), "ringdesk(1) has no section on {verb}");
+        for shell in &shells {
+            assert!(shell.contains(verb), "{verb} is not completed by:\n{}", &shell[..200]);
+        }
+    }
+    checked("mandoc", &["-Tlint", "-Wwarning"], &folder.join("ringdesk.1"));
+    checked("bash", &["-n"], &folder.join("ringdesk.bash"));
+    checked("zsh", &["-n"], &folder.join("_ringdesk"));
+    checked("fish", &["--no-execute"], &folder.join("ringdesk.fish"));
+}
+
+#[test]
+fn what_packages_carry_is_well_formed() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in ["ringdesk.desktop", "ringdesk-dial.desktop"] {
+        checked("desktop-file-validate", &["--no-hints"], &project.join("assets").join(entry));
+    }
+    let dial = fs::read_to_string(project.join("assets/ringdesk-dial.desktop")).unwrap();
+    assert!(dial.contains("MimeType=x-scheme-handler/tel;x-scheme-handler/callto;"), "{dial}");
+    let scripts =
+        fs::read_dir(project.join("assets/package")).unwrap().map(|entry| entry.unwrap().path());
+    let scripts: Vec<PathBuf> =
+        scripts.filter(|path| fs::read(path).unwrap().starts_with(b"#!/bin/sh\n")).collect();
+    assert!(scripts.len() >= 6, "{scripts:?}");
+    for script in scripts {
+        checked("sh", &["-n"], &script);
+    }
+}

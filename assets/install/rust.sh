@@ -1,6 +1,6 @@
 #!/bin/sh
-# Says what is missing of the Rust tools, and how to get it. Installs only cargo-deny, from crates.io, into cargo's own folder.
-# Usage: rust.sh run | test
+# Says what is missing of the Rust tools, and how to get it. Installs cargo-deny, from crates.io, into cargo's own folder, and the
+# standard library for Windows where rustup is at hand. Usage: rust.sh run | test | package
 set -eu
 
 say() { printf '%s\n' "$*" >&2; }
@@ -14,6 +14,13 @@ have=$(rustc --version | awk '{ print $2 }')
 oldest=$(printf '%s\n%s\n' "$need" "${have%%-*}" | sort -V | head -n 1)
 if [ "$oldest" != "$need" ]; then
     say "Rust $have is too old: Ringdesk needs $need or newer. With rustup: rustup update stable"
+    exit 1
+fi
+if [ "$1" = package ]; then
+    windows=x86_64-pc-windows-gnu
+    [ ! -d "$(rustc --print sysroot)/lib/rustlib/$windows" ] || exit 0
+    rustup target add "$windows" && exit 0
+    say "Rust's standard library for $windows is missing. With rustup: rustup target add $windows"
     exit 1
 fi
 [ "$1" = test ] || exit 0

@@ -1,10 +1,14 @@
 //! One running copy of the program per database; a second copy asks the first to show its window and leaves.
 //! A locked file beside the database (`ringdesk.db.instance`) decides who is first; the lock falls with the process, so a
 //! crash leaves nothing to clean. (The store locks a file of its own against programs that do not ask here.)
-//! The asking goes through a Unix socket (no network port) whose path stands in the lock file. May depend on `base`.
+//! The asking goes through a Unix socket (no network port) whose path stands in the lock file, on Windows through a named
+//! pipe. May depend on `base`.
 //!
-//! Words on the socket, one line each way: `raise` is answered `ok` (done), `no` (there is no window), `?` (unknown word);
+//! Words on it, one line each way: `raise` is answered `ok` (done), `no` (there is no window), `?` (unknown word);
 //! `dial TEXT` is answered `ok` or `bad WHY`.
+
+#[cfg(windows)]
+mod pipe;
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
@@ -60,6 +64,46 @@ pub enum Handed {
     NobodyThere,
 }
 
+/// What the first copy said to a further one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Reply {
+    /// It said no, and why.
+    Refused(String),
+    /// The window comes up.
+    Done,
+    /// It has none.
+    NoWindow,
+    /// Nothing, for as long as we were willing to wait.
+    Silence,
+}
+
+/// The line that answers a word.
+fn answer_to(
+    word: &str,
+    raise: &impl Fn() -> bool,
+    dial: &impl Fn(&str) -> Result<(), String>,
+) -> String {
+    let dialled = match word.split_once(' ') {
+        _ if word == "raise" => return if raise() { "ok\n" } else { "no\n" }.to_owned(),
+        _ if word == "dial" => dial(""),
+        Some(("dial", text)) => dial(text.trim()),
+        _ => return "?\n".to_owned(),
+    };
+    match dialled {
+        Ok(()) => "ok\n".to_owned(),
+        Err(why) => format!("bad {}\n", why.replace('\n', " ")),
+    }
+}
+
+/// What such a line means; `None`: nobody who knows these words.
+fn understood(line: &str) -> Option<Reply> {
+    match line {
+        "ok" => Some(Reply::Done),
+        "no" => Some(Reply::NoWindow),
+        _ => line.strip_prefix("bad ").map(|why| Reply::Refused(why.to_owned())),
+    }
+}
+
 /// Claims databases.
 #[derive(Debug)]
 pub struct Instance;
@@ -86,13 +130,13 @@ impl Instance {
                 Err(TryLockError::WouldBlock) => {}
             }
             match door::ask(&lock_path, "raise") {
-                Some(door::Reply::Done) => return Ok(Acquired::Second),
-                Some(door::Reply::NoWindow) => {
+                Some(Reply::Done) => return Ok(Acquired::Second),
+                Some(Reply::NoWindow) => {
                     why = "is running without a window";
                     break;
                 }
-                Some(door::Reply::Silence) => break,
-                Some(door::Reply::Refused(_)) | None => {}
+                Some(Reply::Silence) => break,
+                Some(Reply::Refused(_)) | None => {}
             }
         }
         Err(InstanceError::InUse { path: database.to_owned(), why })
@@ -119,9 +163,9 @@ impl Instance {
                 Err(TryLockError::WouldBlock) => {}
             }
             match door::ask(&lock_path, word) {
-                Some(door::Reply::Done) => return Ok(Handed::Taken),
-                Some(door::Reply::Refused(why)) => return Ok(Handed::Refused(why)),
-                Some(door::Reply::NoWindow | door::Reply::Silence) => break,
+                Some(Reply::Done) => return Ok(Handed::Taken),
+                Some(Reply::Refused(why)) => return Ok(Handed::Refused(why)),
+                Some(Reply::NoWindow | Reply::Silence) => break,
                 None => {}
             }
         }
@@ -213,6 +257,7 @@ fn knocks() -> impl Iterator<Item = ()> {
 mod door {
     //! The socket: the first copy listens, a further one asks.
 
+    use super::{Reply, answer_to, understood};
     use crate::base::thread::{self, Worker};
     use std::ffi::OsStr;
     use std::fs::{self, File, Permissions};
@@ -234,19 +279,6 @@ mod door {
     const LONGEST_WORD: u64 = 1_024;
     /// How long either side waits for the other's line.
     const PATIENCE: Duration = Duration::from_secs(5);
-
-    /// What the first copy said.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub enum Reply {
-        /// It said no, and why.
-        Refused(String),
-        /// The window comes up.
-        Done,
-        /// It has none.
-        NoWindow,
-        /// Nothing, for as long as we were willing to wait.
-        Silence,
-    }
 
     /// The first copy's end.
     #[derive(Debug)]
@@ -327,23 +359,9 @@ mod door {
         raise: &impl Fn() -> bool,
         dial: &impl Fn(&str) -> Result<(), String>,
     ) -> io::Result<()> {
-        let word = read_line(stream)?;
-        let reply = match word.split_once(' ') {
-            _ if word == "raise" && raise() => "ok\n".to_owned(),
-            _ if word == "raise" => "no\n".to_owned(),
-            _ if word == "dial" => told(dial("")),
-            Some(("dial", text)) => told(dial(text.trim())),
-            _ => "?\n".to_owned(),
-        };
+        let reply = answer_to(&read_line(stream)?, raise, dial);
         let mut stream = stream;
         stream.write_all(reply.as_bytes())
-    }
-
-    fn told(result: Result<(), String>) -> String {
-        match result {
-            Ok(()) => "ok\n".to_owned(),
-            Err(why) => format!("bad {}\n", why.replace('\n', " ")),
-        }
     }
 
     fn read_line(stream: &UnixStream) -> io::Result<String> {
@@ -360,38 +378,25 @@ mod door {
         let mut stream = UnixStream::connect(OsStr::from_bytes(&path)).ok()?;
         stream.write_all(format!("{word}\n").as_bytes()).ok()?;
         let said = read_line(&stream);
-        if let Some(why) = said.as_deref().ok().and_then(|said| said.strip_prefix("bad ")) {
-            return Some(Reply::Refused(why.to_owned()));
-        }
-        match said.as_deref() {
-            Ok("ok") => Some(Reply::Done),
-            Ok("no") => Some(Reply::NoWindow),
+        match said {
+            Ok(line) => understood(&line),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Some(Reply::Silence),
-            _ => None,
+            Err(_) => None,
         }
     }
 }
 
-#[cfg(not(unix))]
-mod door {
-    //! No socket: the lock alone keeps a second copy away, which is told that the database is in use.
+#[cfg(windows)]
+use pipe as door;
 
+#[cfg(not(any(unix, windows)))]
+mod door {
+    //! No way to ask: the lock alone keeps a second copy away, which is told that the database is in use.
+
+    use super::Reply;
     use std::fs::File;
     use std::io;
     use std::path::Path;
-
-    /// What the first copy said.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub enum Reply {
-        /// It said no, and why.
-        Refused(String),
-        /// The window comes up.
-        Done,
-        /// It has none.
-        NoWindow,
-        /// Nothing, for as long as we were willing to wait.
-        Silence,
-    }
 
     /// The first copy's end.
     #[derive(Debug)]

@@ -3,16 +3,16 @@
 //! May depend on `cli` only.
 
 use crate::cli::{
-    backup, check, decode, devices, dial, doctor, exchange, export, import, run, transcript,
-    verify, whereis,
+    backup, check, decode, devices, dial, doctor, exchange, export, help, import, papers, run,
+    transcript, verify, whereis,
 };
-use clap::{Parser, Subcommand};
+use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-/// The telephone desk of a small office.
+/// The telephone desk of a small office: who is calling, before the second ring.
 #[derive(Debug, Parser)]
-#[command(version, about, long_about = None)]
+#[command(name = "ringdesk", version, args_conflicts_with_subcommands = true)]
 struct Arguments {
     #[command(subcommand)]
     verb: Option<Verb>,
@@ -53,12 +53,22 @@ enum Verb {
     Restore(backup::RestoreArgs),
     /// Say whether the database is sound and the recordings are there.
     Check(check::CheckArgs),
+    /// Write the manual page and the completions for shells.
+    #[command(hide = true)]
+    Papers(papers::PapersArgs),
+}
+
+/// The command line as it is parsed, with everything `--help` says.
+#[must_use]
+pub fn command() -> Command {
+    help::dressed(Arguments::command())
 }
 
 /// The whole program: reads the arguments and runs the verb they name.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = command().get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     log_to_stderr();
     match arguments.verb.unwrap_or(Verb::Run(arguments.run)) {
         Verb::Run(args) => run::run(&args),
@@ -76,6 +86,7 @@ pub fn main() -> ExitCode {
         Verb::Backup(args) => backup::run(&args),
         Verb::Restore(args) => backup::run_restore(&args),
         Verb::Check(args) => check::run(&args),
+        Verb::Papers(args) => papers::run(&args),
     }
 }
 

@@ -46,6 +46,7 @@ enum Right {
     /// Yes.
     Given,
     /// Only the members of this group, and we are not one.
+    #[cfg_attr(not(unix), allow(dead_code, reason = "files have no group there"))]
     Of(String),
     /// Nobody can tell.
     Unknown,

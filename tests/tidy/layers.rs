@@ -70,6 +70,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tyme4rs", &["src/crm/"]),
     ("rfd", &["src/ui/outside/dialogs.rs"]),
     ("clap", &["src/cli/", "src/main.rs"]),
+    ("clap_complete", &["src/cli/papers/"]),
+    ("interprocess", &["src/cli/instance/"]),
     ("ctrlc", &["src/cli/", "src/main.rs"]),
     ("tiny_skia", &["src/cli/decode/plot/canvas.rs"]),
     ("ab_glyph", &["src/cli/decode/plot/canvas.rs", "src/export/"]),

@@ -146,6 +146,9 @@ pub(super) fn hand_on(path: PathBuf, to: PrintTo, printer: &str) -> PrintReport 
     let plain = |programs: &[&str]| programs.iter().any(|program| start(program, &[], &path));
     let taken = match to {
         PrintTo::File | PrintTo::Text => true,
+        PrintTo::Viewer if cfg!(windows) => {
+            start("rundll32.exe", &["url.dll,FileProtocolHandler"], &path)
+        }
         PrintTo::Viewer => plain(&["xdg-open", "open"]),
         PrintTo::Printer => plain(&["lp", "lpr"]),
         PrintTo::Thermal => to_thermal(&path, printer),

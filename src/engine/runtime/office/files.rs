@@ -29,8 +29,14 @@ use std::time::Duration;
 const QUEUE: usize = 32;
 /// How often programs that were started are looked after.
 const LOOK: Duration = Duration::from_millis(500);
-/// The system's door to its programs.
-const OPENER: &str = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+/// The system's door to its programs: a command and its first arguments.
+const OPENER: &str = if cfg!(windows) {
+    "rundll32.exe url.dll,FileProtocolHandler"
+} else if cfg!(target_os = "macos") {
+    "open"
+} else {
+    "xdg-open"
+};
 
 /// The thread `files`. Dropping it stops a copy and joins.
 pub(in crate::engine::runtime) struct Filer {
@@ -155,7 +161,9 @@ impl Clerk {
             self.told(FileNotice::Program { name });
             return;
         }
-        let child = Command::new(&self.opener)
+        let (program, first) = self.opener.split_once(' ').unwrap_or((&self.opener, ""));
+        let child = Command::new(program)
+            .args(first.split_whitespace())
             .arg(&path)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

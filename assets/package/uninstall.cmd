@@ -1,0 +1,13 @@
+@echo off
+rem Takes away what install.cmd made. What people wrote and recorded is theirs and stays.
+setlocal
+set "TO=%LOCALAPPDATA%\Programs\Ringdesk"
+reg delete "HKCU\Software\RegisteredApplications" /f /v Ringdesk >nul 2>nul
+reg delete "HKCU\Software\Ringdesk" /f >nul 2>nul
+reg delete "HKCU\Software\Classes\Ringdesk.tel" /f >nul 2>nul
+del /q "%APPDATA%\Microsoft\Windows\Start Menu\Programs\Ringdesk.url" >nul 2>nul
+echo Ringdesk is removed. Customers, calls and recordings stay in %APPDATA%\Ringdesk
+rem The folder may hold this very file: it goes last.
+cd /d "%TEMP%"
+if exist "%TO%" rmdir /s /q "%TO%"
+exit /b 0
