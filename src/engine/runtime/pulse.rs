@@ -36,6 +36,7 @@ use crate::engine::runtime::slips::Slips;
 use crate::engine::runtime::slot::Publisher;
 use crate::engine::runtime::speech::Speaker;
 use crate::engine::runtime::stream::Stream;
+use crate::engine::runtime::example::Exampler;
 use crate::engine::runtime::upkeep::Upkeeper;
 use crate::engine::settings::LineChoice;
 use crate::engine::topics::manners::MannersReport;
@@ -131,6 +132,8 @@ pub(super) struct Pulse {
     pub(super) placer: Placer,
     pub(super) filer: Filer,
     pub(super) upkeeper: Upkeeper,
+    /// Makes examples.
+    pub(super) exampler: Exampler,
     events_tx: Sender<Event>,
     inner: Receiver<Inner>,
     store_replies: Receiver<Reply>,
@@ -157,6 +160,7 @@ impl Pulse {
         let Booted { exporter, transferer, doorman, reporter, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
         let Booted { placer, filer, ringer, upkeeper, backups, restored, .. } = booted;
+        let Booted { exampler, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
@@ -197,6 +201,7 @@ impl Pulse {
             placer,
             filer,
             upkeeper,
+            exampler,
             events_tx,
             inner,
             store_replies,
@@ -333,6 +338,7 @@ impl Pulse {
             Some(Inner::Transfer(news)) => self.transfer_said(news),
             Some(Inner::Report(news)) => self.pending.push_back(Event::Report(news)),
             Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
+            Some(Inner::Example(report)) => self.pending.push_back(Event::Example(report)),
             Some(Inner::Printed(report)) => self.pending.push_back(Event::Printed(report)),
         }
     }
