@@ -89,8 +89,8 @@ pub struct FirstRunState {
     ended: bool,
     step: Step,
     have: Option<Have>,
-    /// The button that leads on is to get the keyboard.
-    focus: bool,
+    /// The step whose button that leads on was given the keyboard.
+    led: Option<Step>,
 }
 
 impl FirstRunState {
@@ -116,7 +116,7 @@ impl FirstRunState {
     fn go(&mut self, step: Step) {
         self.step = step;
         self.aside = false;
-        self.focus = true;
+        self.led = None;
     }
 }
 
@@ -175,7 +175,7 @@ pub fn perform(app: &mut App, ctx: &Context, action: FirstRunAction) {
     let state = &mut app.state.first_run;
     match action {
         FirstRunAction::Open => {
-            *state = FirstRunState { open: true, focus: true, ..FirstRunState::default() };
+            *state = FirstRunState { open: true, ..FirstRunState::default() };
         }
         FirstRunAction::Next => go(app, state_after(app, Step::next)),
         FirstRunAction::Back => go(app, state_after(app, Step::previous)),

@@ -81,7 +81,7 @@ fn foot(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &mut Vec<Act
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let on = controls::offer(ui, scene, on.into(), Weight::Primary, true, out);
-            if std::mem::take(&mut state.first_run.focus) {
+            if state.first_run.led.replace(step) != Some(step) {
                 on.request_focus();
             }
         });
