@@ -199,6 +199,7 @@ impl App {
             wall: self.options.clock.now(),
         };
         welcome::follow(&mut self.state.welcome, &scene);
+        topics::example::follow(&mut self.state, &snap);
         let clipboard = snap.settings.dialling.clipboard;
         topics::dialling::watch_clipboard(&ctx, clipboard, &mut self.state.dialling);
         popups::arrange(&scene, &mut self.state);

@@ -144,7 +144,18 @@ impl Shop {
 
     /// Draws frames until it is so.
     #[track_caller]
-    pub fn until(&mut self, what: &str, mut so: impl FnMut(&mut Window) -> bool) {
+    pub fn until(&mut self, what: &str, so: impl FnMut(&mut Window) -> bool) {
+        self.until_within(PATIENCE, what, so);
+    }
+
+    /// … with more patience than usual.
+    #[track_caller]
+    pub fn until_within(
+        &mut self,
+        patience: Duration,
+        what: &str,
+        mut so: impl FnMut(&mut Window) -> bool,
+    ) {
         let start = self.watch.now().mono;
         loop {
             self.window.run_steps(2);
@@ -152,7 +163,7 @@ impl Shop {
                 return;
             }
             let gone = self.watch.now().mono.saturating_sub(start);
-            if gone > PATIENCE {
+            if gone > patience {
                 let all: Vec<String> = self.labels();
                 panic!("it did not happen: {what}\n{}", all.join("\n"));
             }

@@ -305,7 +305,10 @@ fn the_example_is_a_file_of_its_own_and_is_left_even_when_it_was_deleted_by_hand
     shop.show(Screen::Settings);
     shop.press("example.enter");
     let made = |shop: &Shop| shop.engine.as_ref().unwrap().next();
-    shop.until_sees("example.opening");
+    // Without optimisation it takes its time.
+    let opening = shop.t("example.opening");
+    let patience = std::time::Duration::from_mins(8);
+    shop.until_within(patience, "the example", |window| says(window, &opening));
     let next = made(&shop).expect("other data");
     assert_eq!((next.database.clone(), next.leaves), (place::place_of(&own), false));
     let Shop { engine, window, folder, .. } = shop;

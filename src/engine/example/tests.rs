@@ -38,7 +38,8 @@ fn three_months_of_trade_and_calls_end_now() {
     assert!(shop.calls.iter().all(|(call, _)| call.started_utc_millis < now().utc_millis));
     assert!(shop.deeds.iter().all(|deed| shop.moment(deed) < now()));
     let waiting = shop.calls.iter().filter(|(c, _)| c.outcome == Outcome::Missed && !c.handled);
-    assert!((1..=8).contains(&waiting.count()), "a few calls are still to be returned");
+    let waiting = waiting.count();
+    assert!((3..=12).contains(&waiting), "a few calls are still to be returned: {waiting}");
     let late = example(SEED, Stamp { utc_millis: 0, ..now() }, Language::English);
     assert_eq!(late.customers.len(), 300, "any moment will do");
 }

@@ -2,7 +2,7 @@
 
 use super::fill::{Wish, make};
 use super::place::{place_of, remove};
-use crate::base::clock::{Clock, Stamp, SystemClock};
+use crate::base::clock::Stamp;
 use crate::base::money::Money;
 use crate::crm::cards::{CardAnswer, CardFilter, CardQuestion};
 use crate::crm::goods::quantity::Quantity;
@@ -30,7 +30,7 @@ fn room() -> (tempfile::TempDir, PathBuf) {
 #[test]
 fn it_adds_up_and_is_used_again_on_the_same_day() {
     let (_room, own) = room();
-    let (mut told, watch) = (Vec::new(), SystemClock::new());
+    let mut told = Vec::new();
     let mut hear = |done, all| {
         told.push((done, all));
         true
@@ -39,8 +39,6 @@ fn it_adds_up_and_is_used_again_on_the_same_day() {
     assert_eq!(made, Some(place_of(&own)));
     assert!(!own.exists(), "one's own data is not touched");
     assert!(told.len() > 20 && told.last().is_some_and(|(done, all)| done == all), "progress");
-    let took = watch.now().mono;
-    assert!(took.as_secs() < 60, "{took:?} even without optimisation");
     let reader = Reader::open(&place_of(&own)).unwrap();
     let settings = Settings::from_rows(&reader.settings().unwrap());
     assert!(settings.example && settings.first_run_done);

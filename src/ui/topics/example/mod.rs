@@ -1,13 +1,16 @@
 //! The example office: the way in, the band that says where one is, and the way out.
-//! May depend on `ui`, and types of `engine`.
+//! May depend on `ui`, and types of `engine`, `call`.
 
+use crate::call::record::{CallSummary, Direction};
 use crate::engine::command::Command;
+use crate::engine::snapshot::Snapshot;
 use crate::engine::topics::example::ExampleCommand;
 use crate::ui::action::{Action, Face, face};
 use crate::ui::app::App;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::{Scene, is_live};
+use crate::ui::state::{ExchangeForm, ViewState};
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use egui::{Frame, Label, Margin, ProgressBar, RichText, Ui};
 
@@ -49,6 +52,21 @@ pub fn perform(app: &mut App, action: ExampleAction) {
     };
     app.save_notes(true);
     app.send(Command::Example(command));
+}
+
+/// In the example, whoever rings the simulated line is one of its customers.
+pub fn follow(state: &mut ViewState, snap: &Snapshot) {
+    if !snap.settings.example || state.exchange != ExchangeForm::default() {
+        return;
+    }
+    let is_known = |call: &&CallSummary| {
+        call.record.direction == Direction::Incoming && call.record.customer.is_some()
+    };
+    let Some(call) = snap.recent.iter().find(is_known) else { return };
+    if let Some(number) = &call.record.number {
+        state.exchange.number = number.digits();
+        state.exchange.name = Some(call.party.clone());
+    }
 }
 
 /// The band above everything: where one is, or how far the example is made. Nothing, among one's own data.
