@@ -187,9 +187,7 @@ fn export_writes_calls_and_figures_for_its_owner_and_refuses_what_cannot_be() {
 fn the_example_is_made_beside_ones_own_data_and_deleted_again() {
     let home = Home::new();
     let own = home.path("ringdesk.db");
-    let demo = |more: &[&str]| {
-        home.run(&[&["demo", "--db", own.to_str().unwrap()], more].concat())
-    };
+    let demo = |more: &[&str]| home.run(&[&["demo", "--db", own.to_str().unwrap()], more].concat());
     let made = demo(&["--make", "--language", "en"]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let place = PathBuf::from(String::from_utf8_lossy(&made.stdout).trim());

@@ -55,8 +55,14 @@ fn last(desk: &StubDesk) -> Option<Command> {
 #[test]
 fn the_steps_are_taken_with_the_enter_key_alone_and_do_not_come_again() {
     for (language, titles) in [
-        (Language::English, ["Which language?", "What do you have", "Try a call", "Your customers", "That is all"]),
-        (Language::Chinese, ["用哪种语言？", "电话线上接的是什么？", "试打一个电话", "您的客户", "都好了"]),
+        (
+            Language::English,
+            ["Which language?", "What do you have", "Try a call", "Your customers", "That is all"],
+        ),
+        (
+            Language::Chinese,
+            ["用哪种语言？", "电话线上接的是什么？", "试打一个电话", "您的客户", "都好了"],
+        ),
     ] {
         let (desk, mut window) = open_sized(fresh(language), Screen::Today, WIDE);
         for title in titles {
@@ -75,7 +81,8 @@ fn the_steps_are_taken_with_the_enter_key_alone_and_do_not_come_again() {
 
 #[test]
 fn they_can_be_left_out_and_come_back_to_from_the_settings() {
-    let (desk, mut window) = open_sized(fresh(Language::English), Screen::Settings, [1180.0, 1900.0]);
+    let (desk, mut window) =
+        open_sized(fresh(Language::English), Screen::Settings, [1180.0, 1900.0]);
     click(&mut window, "Skip these steps");
     assert_eq!(last(&desk), Some(Command::Set(SettingChange::FirstRunDone(true))));
     desk.show(|snap| *snap = ui_support::idle(Language::English));
@@ -109,7 +116,8 @@ fn a_page_steps_in_front_and_a_band_leads_back() {
 
 #[test]
 fn a_box_without_permission_is_helped_with_one_command_to_copy() {
-    let (desk, mut window) = open_sized(plugged(Language::English), Screen::Today, [1280.0, 1400.0]);
+    let (desk, mut window) =
+        open_sized(plugged(Language::English), Screen::Today, [1280.0, 1400.0]);
     click(&mut window, "2  Equipment");
     assert_eq!(last(&desk), Some(Command::RefreshDevices));
     radio(&mut window, "USB telephone box");
@@ -141,7 +149,8 @@ fn a_box_without_permission_is_helped_with_one_command_to_copy() {
 
 #[test]
 fn who_has_nothing_gets_the_simulated_line_and_who_has_a_sound_card_chooses_it() {
-    let (desk, mut window) = open_sized(ui_support::boxes::modem(Language::English), Screen::Settings, [1180.0, 1900.0]);
+    let (desk, mut window) =
+        open_sized(ui_support::boxes::modem(Language::English), Screen::Settings, [1180.0, 1900.0]);
     click(&mut window, "Take the first steps again");
     click(&mut window, "2  Equipment");
     radio(&mut window, "Nothing yet");
@@ -156,7 +165,8 @@ fn who_has_nothing_gets_the_simulated_line_and_who_has_a_sound_card_chooses_it()
 
 #[test]
 fn a_real_line_is_tried_from_outside_and_ticked_off() {
-    let (desk, mut window) = open_sized(ui_support::boxes::modem(Language::English), Screen::Settings, [1180.0, 1900.0]);
+    let (desk, mut window) =
+        open_sized(ui_support::boxes::modem(Language::English), Screen::Settings, [1180.0, 1900.0]);
     click(&mut window, "Take the first steps again");
     click(&mut window, "3  Test call");
     assert!(says(&window, "Call this line from your mobile phone"));

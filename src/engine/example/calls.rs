@@ -86,7 +86,12 @@ fn of_visit(
     let base = ring(visit.at, visit.who, person);
     if dice.chance(9) {
         let at = visit.at - i64::from(dice.between(8, 50));
-        rings.push(Ring { at, outcome: Outcome::Missed, rings: dice.between(2, 7), ..base.clone() });
+        rings.push(Ring {
+            at,
+            outcome: Outcome::Missed,
+            rings: dice.between(2, 7),
+            ..base.clone()
+        });
     }
     if dice.chance(84) {
         let note = if dice.chance(22) { say(language, dice.pick(&CALL_NOTES)) } else { "" };

@@ -104,9 +104,7 @@ impl Item {
         let (price, cost) = self.figures();
         let class = |at: usize| CLASSES.get(at).map_or("", |word| say(language, *word)).to_owned();
         let class_prices = match self {
-            Self::Purified => {
-                BTreeMap::from([(class(0), Money(1_800)), (class(1), Money(1_700))])
-            }
+            Self::Purified => BTreeMap::from([(class(0), Money(1_800)), (class(1), Money(1_700))]),
             Self::Mineral => BTreeMap::from([(class(0), Money(2_600)), (class(1), Money(2_500))]),
             _ => BTreeMap::new(),
         };

@@ -154,9 +154,11 @@ fn tasks(dice: &mut Dice, language: Language, people: &[Person], zone: Zone) -> 
 /// Promises of the newest talks with customers.
 fn promises(language: Language, calls: &[(CallRecord, CallWork)], zone: Zone) -> Vec<Deed> {
     let who = STAFF.first().map_or("", |word| say(language, *word));
-    let talks = calls.iter().rev().map(|(record, _)| record).filter(|record| {
-        record.outcome == Outcome::Answered && record.customer.is_some()
-    });
+    let talks = calls
+        .iter()
+        .rev()
+        .map(|(record, _)| record)
+        .filter(|record| record.outcome == Outcome::Answered && record.customer.is_some());
     let promise = |((word, hours), record): (&(words::Word, i64), &CallRecord)| {
         let draft = PromiseDraft {
             id: None,

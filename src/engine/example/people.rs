@@ -75,7 +75,9 @@ fn person(dice: &mut Dice, language: Language, at: u32) -> Person {
     if habit.monthly {
         card.tags.extend(TAGS.get(4).map(|word| say(language, *word).to_owned()));
     }
-    for (percent, words) in [(30, TAGS.get(..4).unwrap_or_default()), (8, TAGS.get(5..).unwrap_or_default())] {
+    for (percent, words) in
+        [(30, TAGS.get(..4).unwrap_or_default()), (8, TAGS.get(5..).unwrap_or_default())]
+    {
         if dice.chance(percent) {
             card.tags.push(say(language, dice.pick(words)).to_owned());
         }

@@ -247,9 +247,12 @@ impl<'a> Shop<'a> {
         if let Some(count) = self.out.get_mut(who) {
             *count += bottles - empties;
         }
-        for (percent, item, most) in
-            [(9, Item::Case, 3), (3, Item::Cleaning, 1), (2, Item::Pump, 1), (1, Item::Dispenser, 1)]
-        {
+        for (percent, item, most) in [
+            (9, Item::Case, 3),
+            (3, Item::Cleaning, 1),
+            (2, Item::Pump, 1),
+            (1, Item::Dispenser, 1),
+        ] {
             if self.dice.chance(percent) {
                 let units = i64::from(self.dice.between(1, most));
                 lines.push(self.line(person, item, units));

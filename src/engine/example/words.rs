@@ -183,8 +183,7 @@ pub const RESULTS: [Word; 4] = [
 ];
 
 /// Who works there.
-pub const STAFF: [Word; 3] =
-    [("小周", "Zhou Ting"), ("李师傅", "Li Qiang"), ("阿梅", "Chen Mei")];
+pub const STAFF: [Word; 3] = [("小周", "Zhou Ting"), ("李师傅", "Li Qiang"), ("阿梅", "Chen Mei")];
 
 /// How people pay.
 pub const METHODS: [Word; 3] = [("微信", "WeChat"), ("现金", "cash"), ("支付宝", "Alipay")];
@@ -214,31 +213,52 @@ pub const ANSWERS: [[Word; 4]; 7] = [
     [
         ("送货", "Delivery"),
         ("多久能送到？", "How soon do you deliver?"),
-        ("两小时之内送到，晚上八点以后的单第二天早上送。", "Within two hours; what is ordered after eight in the evening comes next morning."),
-        ("营业时间早上八点到晚上八点。没电梯五楼以上每桶加一元。", "Open from eight to eight. Without a lift, above the fifth floor: one yuan more a bottle."),
+        (
+            "两小时之内送到，晚上八点以后的单第二天早上送。",
+            "Within two hours; what is ordered after eight in the evening comes next morning.",
+        ),
+        (
+            "营业时间早上八点到晚上八点。没电梯五楼以上每桶加一元。",
+            "Open from eight to eight. Without a lift, above the fifth floor: one yuan more a bottle.",
+        ),
     ],
     [
         ("价格", "Prices"),
         ("一桶水多少钱？", "What does a bottle cost?"),
-        ("纯净水二十元一桶，矿泉水二十八元一桶。", "Purified water is 20 yuan a bottle, mineral water 28."),
-        ("单位客户和 VIP 有优惠价，系统会自动按客户分类计价。", "Companies and VIPs have lower prices: the order form takes them from the customer's class."),
+        (
+            "纯净水二十元一桶，矿泉水二十八元一桶。",
+            "Purified water is 20 yuan a bottle, mineral water 28.",
+        ),
+        (
+            "单位客户和 VIP 有优惠价，系统会自动按客户分类计价。",
+            "Companies and VIPs have lower prices: the order form takes them from the customer's class.",
+        ),
     ],
     [
         ("价格", "Prices"),
         ("水票怎么卖？", "How do water tickets work?"),
-        ("一本十张一百八十元，用一张抵一桶纯净水。", "A book of ten is 180 yuan, one ticket pays for one bottle of purified water."),
+        (
+            "一本十张一百八十元，用一张抵一桶纯净水。",
+            "A book of ten is 180 yuan, one ticket pays for one bottle of purified water.",
+        ),
         ("水票没有期限，可以退没用完的。", "Tickets do not expire; unused ones are refunded."),
     ],
     [
         ("押金", "Deposit"),
         ("空桶要押金吗？", "Is there a deposit on bottles?"),
-        ("第一次要押金，三十元一只，退桶退钱。", "The first time, yes: 30 yuan a bottle, paid back when it comes back."),
+        (
+            "第一次要押金，三十元一只，退桶退钱。",
+            "The first time, yes: 30 yuan a bottle, paid back when it comes back.",
+        ),
         ("退押金要带收据；桶破了不退。", "Bring the receipt; a broken bottle is not refunded."),
     ],
     [
         ("售后", "Service"),
         ("饮水机多久清洗一次？", "How often should a dispenser be cleaned?"),
-        ("建议三个月清洗一次，上门清洗五十元。", "Every three months; we come and do it for 50 yuan."),
+        (
+            "建议三个月清洗一次，上门清洗五十元。",
+            "Every three months; we come and do it for 50 yuan.",
+        ),
         ("夏天建议两个月一次。", "In summer every two months."),
     ],
     [

@@ -83,9 +83,8 @@ fn boxes(
 /// A box, and what to do with it: nothing, use it, or give oneself permission.
 fn found_box(ui: &mut Ui, scene: &Scene<'_>, found: &FoundBoxView, out: &mut Vec<Action>) {
     let choice = LineChoice::Box(found.address.clone());
-    let is_open = scene.line().is_some_and(|line| {
-        line.choice == choice && line.state != LineState::Absent
-    });
+    let is_open =
+        scene.line().is_some_and(|line| line.choice == choice && line.state != LineState::Absent);
     let ours = is_open || found.is_ours();
     let (word, icon, mood) = access(found, ours);
     ui.horizontal_wrapped(|ui| {
@@ -114,13 +113,7 @@ fn help(ui: &mut Ui, scene: &Scene<'_>, remedy: &Remedy, out: &mut Vec<Action>) 
     shell(ui, scene, &remedy.commands.join(" && "), out);
 }
 
-fn use_it(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    choice: LineChoice,
-    can: bool,
-    out: &mut Vec<Action>,
-) {
+fn use_it(ui: &mut Ui, scene: &Scene<'_>, choice: LineChoice, can: bool, out: &mut Vec<Action>) {
     if scene.snap.settings.line == choice {
         let ink = Tokens::of(ui).good;
         ui.horizontal(|ui| {

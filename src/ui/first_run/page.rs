@@ -101,8 +101,22 @@ pub fn show_band(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
         ui.horizontal_wrapped(|ui| {
             let step = scene.t(state.first_run.step.key());
             ui.label(scene.tf("first_run.band", &[("step", step)]));
-            controls::offer(ui, scene, FirstRunAction::Return.into(), Weight::Plain, true, &mut out);
-            controls::offer(ui, scene, FirstRunAction::Finish.into(), Weight::Quiet, true, &mut out);
+            controls::offer(
+                ui,
+                scene,
+                FirstRunAction::Return.into(),
+                Weight::Plain,
+                true,
+                &mut out,
+            );
+            controls::offer(
+                ui,
+                scene,
+                FirstRunAction::Finish.into(),
+                Weight::Quiet,
+                true,
+                &mut out,
+            );
         });
     });
     ui.add_space(gap::TIGHT);

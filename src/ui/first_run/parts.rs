@@ -79,7 +79,12 @@ fn choice(ui: &mut Ui, one: &Choice<'_>, wish: Vec2) -> Response {
     let corner = rect.left_top() + Vec2::splat(PAD);
     let icon = if chosen { Icon::Done } else { one.icon };
     let ink = if chosen { t.accent } else { t.weak };
-    icons::paint(ui.painter(), Rect::from_min_size(corner, Vec2::splat(size::RAIL_ICON)), icon, ink);
+    icons::paint(
+        ui.painter(),
+        Rect::from_min_size(corner, Vec2::splat(size::RAIL_ICON)),
+        icon,
+        ink,
+    );
     let at = corner + vec2(size::RAIL_ICON + PAD, 0.0);
     let font = FontId::proportional(size::TEXT_GROUP);
     ui.painter().text(at, Align2::LEFT_TOP, one.title, font, t.text);

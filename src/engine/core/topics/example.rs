@@ -140,10 +140,7 @@ mod tests {
         wish(&mut outside, ExampleCommand::Leave);
         assert!(matches!(outside.snapshot(Stamp::default()).notices[0].topic, Topic::Refused(_)));
         let mut inside = core(true);
-        assert_eq!(
-            wish(&mut inside, ExampleCommand::Leave),
-            [Effect::Example(ExampleWork::Leave)]
-        );
+        assert_eq!(wish(&mut inside, ExampleCommand::Leave), [Effect::Example(ExampleWork::Leave)]);
         let real = LineChoice::Box("modem:0572:1349@1-2".into());
         inside.step(Event::Command(Command::ChooseLine(real)), Stamp::default());
         let snap = inside.snapshot(Stamp::default());

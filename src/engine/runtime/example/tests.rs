@@ -45,7 +45,8 @@ fn it_adds_up_and_is_used_again_on_the_same_day() {
     let filter = Box::new(CardFilter::default());
     let cards = reader.cards(&CardQuestion::List { filter, offset: 0, limit: 1 }).unwrap();
     assert!(matches!(cards, CardAnswer::List(_, 300)), "{cards:?}");
-    let shelves = GoodsQuestion::Products { filter: ProductFilter::default(), offset: 0, limit: 50 };
+    let shelves =
+        GoodsQuestion::Products { filter: ProductFilter::default(), offset: 0, limit: 50 };
     let GoodsAnswer::Products(shelves, _) = reader.goods(&shelves).unwrap() else { panic!() };
     for shelf in shelves.iter().filter(|shelf| shelf.product.is_stocked()) {
         let full = Quantity::whole(400);
