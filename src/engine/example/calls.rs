@@ -227,17 +227,14 @@ fn timeline(
         evidence: Evidence::default(),
     };
     let mut all = Vec::new();
-    match burst {
-        Some(burst) => {
-            all.push(entry(Duration::ZERO, Happening::Ring(1)));
-            all.push(entry(Duration::from_millis(1_900), Happening::CallerId(burst.clone())));
-            let more = (2..=ring.rings).map(|n| (Duration::from_secs(u64::from(n - 1) * 5), n));
-            all.extend(more.map(|(at, n)| entry(at, Happening::Ring(n))));
-        }
-        None => {
-            all.push(entry(Duration::ZERO, Happening::OffHook));
-            all.push(entry(Duration::from_secs(8), Happening::Ringback));
-        }
+    if let Some(burst) = burst {
+        all.push(entry(Duration::ZERO, Happening::Ring(1)));
+        all.push(entry(Duration::from_millis(1_900), Happening::CallerId(burst.clone())));
+        let more = (2..=ring.rings).map(|n| (Duration::from_secs(u64::from(n - 1) * 5), n));
+        all.extend(more.map(|(at, n)| entry(at, Happening::Ring(n))));
+    } else {
+        all.push(entry(Duration::ZERO, Happening::OffHook));
+        all.push(entry(Duration::from_secs(8), Happening::Ringback));
     }
     all.extend(by.map(|by| entry(waited, Happening::Answered(by))));
     all.push(entry(lasted, Happening::Ended(ring.outcome)));

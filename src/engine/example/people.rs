@@ -139,8 +139,7 @@ fn numbers(dice: &mut Dice, language: Language, at: u32, is_firm: bool) -> Vec<C
     let mut all = vec![entry(mobile, ("手机", "mobile"))];
     if has_local {
         let place = if is_firm { ("公司", "office") } else { ("家里", "home") };
-        let at = if is_firm { 0 } else { 1 };
-        all.insert(at, entry(local, place));
+        all.insert(usize::from(!is_firm), entry(local, place));
     }
     all
 }

@@ -187,7 +187,7 @@ impl<'a> Shop<'a> {
             ..OrderHead::default()
         };
         if state != OrderState::Confirmed {
-            head.courier = say(self.language, STAFF[1]).to_owned();
+            say(self.language, STAFF[1]).clone_into(&mut head.courier);
         }
         if state != OrderState::Delivered {
             let quarters = 1 + i64::from(self.dice.below(12));

@@ -165,12 +165,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let reader = store.reader()?;
     let rows = reader.settings()?;
     let mut settings = Settings::from_rows(&rows);
-    let nobody_chose = !rows.iter().any(|(key, _)| key == "line");
-    if settings.example {
-        settings.line = LineChoice::Simulated; // real calls do not belong there
-    } else if let Some(line) = options.line.clone().or_else(|| plugged(nobody_chose)) {
-        settings.line = line;
-    }
+    settings.line = line_of(&settings, &rows, options);
     let next_call = CallId(reader.max_call_id()?.map_or(1, |id| id.0 + 1));
     settings.first_run_done |= was_used_before(&rows, next_call);
     let figures_pending = reader.figures_pending()?.is_some();
@@ -220,6 +215,16 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         reporter,
         figures_pending,
     })
+}
+
+/// The line to open: as asked for, as plugged in where nobody has chosen, as set. Real calls do not belong into the example.
+fn line_of(settings: &Settings, rows: &[(String, String)], options: &Options) -> LineChoice {
+    if settings.example {
+        return LineChoice::Simulated;
+    }
+    let nobody_chose = !rows.iter().any(|(key, _)| key == "line");
+    let wished = options.line.clone().or_else(|| plugged(nobody_chose));
+    wished.unwrap_or_else(|| settings.line.clone())
 }
 
 /// Whether an older program worked with this data: it knew nothing of first steps.

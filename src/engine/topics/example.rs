@@ -4,7 +4,7 @@
 use crate::engine::settings::{Language, Theme};
 
 /// A wish from above.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExampleCommand {
     /// Make it, in this language, and open it in place of one's own data. The program ends and starts again.
     Enter(Language),
@@ -15,7 +15,7 @@ pub enum ExampleCommand {
 }
 
 /// What the runtime is to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExampleWork {
     /// Make it.
     Make {
