@@ -273,3 +273,24 @@ fn what_packages_carry_is_well_formed() {
         checked("sh", &["-n"], &script);
     }
 }
+
+#[test]
+fn the_example_is_made_beside_ones_own_data_and_deleted_again() {
+    let home = Home::new();
+    let own = home.path("ringdesk.db");
+    let demo = |more: &[&str]| home.run(&[&["demo", "--db", own.to_str().unwrap()], more].concat());
+    let made = demo(&["--make", "--language", "en"]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let place = PathBuf::from(String::from_utf8_lossy(&made.stdout).trim());
+    assert_eq!(place, home.path("ringdesk-example/ringdesk.db"));
+    assert!(!own.exists(), "one's own data is not touched");
+    for private in [place.as_path(), place.parent().unwrap()] {
+        assert_eq!(fs::metadata(private).unwrap().permissions().mode() & 0o077, 0, "{private:?}");
+    }
+    let sound = home.run(&["check", "--db", place.to_str().unwrap()]);
+    assert!(sound.status.success(), "{}", String::from_utf8_lossy(&sound.stdout));
+    assert!(demo(&["--remove"]).status.success());
+    assert!(!place.parent().unwrap().exists());
+    let nowhere = home.run(&["demo", "--make", "--db", "/proc/nowhere/ringdesk.db"]);
+    refused(&nowhere, &["/proc/nowhere"]);
+}

@@ -54,6 +54,8 @@ mod transfer;
 mod tuning;
 #[path = "ui/upkeep.rs"]
 mod upkeep;
+#[path = "ui/welcome.rs"]
+mod welcome;
 #[path = "ui/worklist.rs"]
 mod worklist;
 

@@ -14,7 +14,7 @@ pub struct Group {
 
 /// Every verb that is not hidden stands in one of them.
 pub const GROUPS: &[Group] = &[
-    Group { title: "At the desk", verbs: &["run", "dial"] },
+    Group { title: "At the desk", verbs: &["run", "dial", "demo"] },
     Group { title: "Customers, calls and figures", verbs: &["import", "export", "where"] },
     Group { title: "Recordings", verbs: &["decode", "verify"] },
     Group { title: "Safekeeping", verbs: &["backup", "restore", "check"] },
@@ -53,6 +53,13 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
             ("ringdesk dial 021-55501234", "by the running copy, or by one that is started for it"),
             ("ringdesk dial tel:+86-10-12345678", "a link asks in the window before it dials"),
             ("ringdesk dial", "bring the dial panel up: for a key of your desktop"),
+        ],
+    ),
+    (
+        "demo",
+        &[
+            ("ringdesk demo", "an example office with 300 customers; one's own data stays as it is"),
+            ("ringdesk demo --remove", "delete it again"),
         ],
     ),
     (

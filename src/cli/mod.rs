@@ -5,6 +5,7 @@ pub mod again;
 pub mod backup;
 pub mod check;
 pub mod decode;
+pub mod demo;
 pub mod devices;
 pub mod dial;
 pub mod doctor;

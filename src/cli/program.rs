@@ -3,7 +3,7 @@
 //! May depend on `cli` only.
 
 use crate::cli::{
-    backup, check, decode, devices, dial, doctor, exchange, export, help, import, papers, run,
+    backup, check, decode, demo, devices, dial, doctor, exchange, export, help, import, papers, run,
     transcript, verify, whereis,
 };
 use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -29,6 +29,8 @@ enum Verb {
     Dial(dial::DialArgs),
     /// Say what is in a recording: caller IDs, digits, tones.
     Decode(decode::DecodeArgs),
+    /// Look around in an office of made-up data, which never mixes with your own.
+    Demo(demo::DemoArgs),
     /// Play the far end of a telephone line into a sound output or a file.
     Exchange(exchange::ExchangeArgs),
     /// List lines that can be opened: boxes and sound devices.
@@ -73,6 +75,7 @@ pub fn main() -> ExitCode {
     match arguments.verb.unwrap_or(Verb::Run(arguments.run)) {
         Verb::Run(args) => run::run(&args),
         Verb::Dial(args) => dial::run(&args),
+        Verb::Demo(args) => demo::run(&args),
         Verb::Decode(args) => decode::run(&args),
         Verb::Exchange(args) => exchange::run(&args),
         Verb::Devices(args) => devices::run(&args),

@@ -9,6 +9,7 @@ use crate::device::registry;
 use crate::device::sim::script::Scenario;
 use crate::engine::effect::Announcement;
 use crate::engine::notice::Topic;
+use crate::engine::runtime::example::{Next, place};
 use crate::engine::runtime::{Engine, Options};
 use crate::engine::settings::LineChoice;
 use clap::Args;
@@ -64,6 +65,11 @@ pub fn run(args: &RunArgs) -> ExitCode {
     }
 }
 
+/// Opens the window over this data file.
+pub(super) fn run_over(db: PathBuf) -> ExitCode {
+    run(&RunArgs { db: Some(db), ..RunArgs::default() })
+}
+
 /// Opens the window with a number or link to be dialled (empty: with the dial panel).
 pub(super) fn run_and_dial(db: Option<PathBuf>, text: &str) -> ExitCode {
     let args = RunArgs { db, ..RunArgs::default() };
@@ -116,10 +122,26 @@ fn open(args: &RunArgs, options: Options, dial: Option<&str>) -> ExitCode {
         tracing::warn!(%error, "a second copy will not find this one");
     }
     let code = if args.headless { print_events(&engine, args) } else { show(&mut engine, args) };
+    let next = engine.next();
     engine.stop();
     drop(guard);
+    if let Some(next) = next {
+        return change_data(args, next);
+    }
     // A restore was wished for in the window: the next start obeys, before anything has the file open.
     if again::is_wished_for(&database) { again::start(arguments(args)) } else { code }
+}
+
+/// Opens other data: the example, or one's own after it. The example is deleted when it is left.
+fn change_data(args: &RunArgs, next: Next) -> ExitCode {
+    if next.leaves
+        && let Err(error) = place::remove(&next.database)
+    {
+        tracing::warn!(%error, "the example is still there; the next one takes its place");
+    }
+    let (db, minimized) = (Some(next.database), false);
+    let args = RunArgs { db, line: None, scenario: None, minimized, ..args.clone() };
+    again::start(arguments(&args))
 }
 
 /// What the program is to be started with again: the same, but nothing is dialled a second time.

@@ -7,6 +7,7 @@ use crate::crm::customer::Customer;
 use crate::engine::office::OfficeCommand;
 use crate::engine::settings::{LineChoice, SettingChange};
 use crate::engine::topics::dialling::DialCommand;
+use crate::engine::topics::example::ExampleCommand;
 use crate::engine::topics::firewall::FirewallCommand;
 use crate::engine::topics::manners::MannersCommand;
 use crate::engine::topics::places::PlaceCommand;
@@ -85,4 +86,6 @@ pub enum Command {
     Player(PlayerCommand),
     /// See [`speech`](crate::engine::topics::speech).
     Speech(SpeechCommand),
+    /// See [`example`](crate::engine::topics::example).
+    Example(ExampleCommand),
 }

@@ -23,6 +23,7 @@ use crate::engine::office::reports::ReportWork;
 use crate::engine::office::staff::StaffWork;
 use crate::engine::office::transfer::TransferWork;
 use crate::engine::settings::{LineChoice, Settings};
+use crate::engine::topics::example::ExampleWork;
 use crate::engine::topics::firewall::FirewallEffect;
 use crate::engine::topics::manners::RingOrder;
 use crate::engine::topics::places::PlaceWork;
@@ -135,6 +136,8 @@ pub enum Effect {
     Report(ReportWork),
     /// Write the table of orders into a file.
     ExportOrders(Box<OrderList>),
+    /// See [`example`](crate::engine::topics::example).
+    Example(ExampleWork),
 }
 
 /// Named operations of the store that the engine asks for. Each is one transaction, journalled.

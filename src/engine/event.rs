@@ -21,6 +21,7 @@ use crate::engine::office::staff::StaffNews;
 use crate::engine::office::transfer::TransferNews;
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::DeviceChoice;
+use crate::engine::topics::example::ExampleReport;
 use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::topics::manners::MannersReport;
 use crate::engine::topics::places::PlaceReport;
@@ -135,6 +136,8 @@ pub enum Event {
     Report(ReportNews),
     /// A card was not saved: somebody else changed the same parts of it meanwhile.
     CardConflict(CustomerId),
+    /// See [`example`](crate::engine::topics::example).
+    Example(ExampleReport),
 }
 
 /// What could have been chosen instead.

@@ -6,6 +6,7 @@ use crate::engine::handle::{Desk, NotTaken, Ticket};
 use crate::engine::notice::{Notice, Severity, Topic};
 use crate::engine::office::OfficeView;
 use crate::engine::query::{Answer, Query};
+use crate::engine::settings::Settings;
 use crate::engine::snapshot::{PlayerView, Snapshot};
 use crate::engine::topics::dialling::DialView;
 use crate::engine::topics::firewall::FirewallView;
@@ -42,7 +43,8 @@ impl FailedDesk {
             recent: Arc::default(),
             missed_open: 0,
             notices: vec![notice],
-            settings: Arc::default(),
+            // Nothing is to be set up where nothing can be kept.
+            settings: Arc::new(Settings { first_run_done: true, ..Settings::default() }),
             devices: Arc::default(),
             boxes: Arc::default(),
             unlisted: Arc::default(),
@@ -61,6 +63,7 @@ impl FailedDesk {
             upkeep: UpkeepView::default(),
             office: OfficeView::default(),
             speech: crate::engine::topics::speech::SpeechView::default(),
+            example: crate::engine::topics::example::ExampleView::default(),
         };
         Self { snapshot: Arc::new(snapshot) }
     }

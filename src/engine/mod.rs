@@ -6,6 +6,7 @@ pub mod core;
 pub mod doctor;
 pub mod effect;
 pub mod event;
+pub mod example;
 pub mod failed;
 pub mod handle;
 pub mod notice;

@@ -105,6 +105,12 @@ pub enum Topic {
     RestoreFailed(String),
     /// A backup cannot be restored while somebody is on the line.
     RestoreWaits,
+    /// The data is not changed for other data while somebody is on the line.
+    ExampleWaits,
+    /// The example could not be made or left; the detail says why.
+    ExampleFailed(String),
+    /// The example has the simulated line and no other.
+    ExampleLine,
     /// So many corrections of number places were taken in; undo is possible.
     PlaceListImported(String),
     /// A slip is in this file.

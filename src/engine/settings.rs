@@ -87,6 +87,10 @@ pub struct Settings {
     pub home_area_code: String,
     /// The newcomer's hint has been followed or closed.
     pub welcome_done: bool,
+    /// The first steps were taken or left out.
+    pub first_run_done: bool,
+    /// This is example data: nothing in it is anybody's. Written when it is made, never changed.
+    pub example: bool,
     /// See [`recordings`](crate::engine::topics::recordings).
     pub recordings: RecordingSettings,
     /// See [`dialling`](crate::engine::topics::dialling).
@@ -129,6 +133,8 @@ pub enum SettingChange {
     HomeAreaCode(String),
     /// Newcomer's hint.
     WelcomeDone(bool),
+    /// The first steps were taken or left out.
+    FirstRunDone(bool),
     /// See [`recordings`](crate::engine::topics::recordings).
     Recordings(RecordingSettings),
     /// See [`dialling`](crate::engine::topics::dialling).
@@ -166,6 +172,7 @@ impl Settings {
                 self.home_area_code = v.chars().filter(char::is_ascii_digit).take(5).collect();
             }
             SettingChange::WelcomeDone(v) => self.welcome_done = v,
+            SettingChange::FirstRunDone(done) => self.first_run_done = done,
             SettingChange::Recordings(v) => self.recordings = v,
             SettingChange::Dialling(v) => self.dialling = v.bounded(),
             SettingChange::Firewall(v) => self.firewall = v,

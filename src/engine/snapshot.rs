@@ -11,6 +11,7 @@ use crate::engine::notice::Notice;
 use crate::engine::office::OfficeView;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::topics::dialling::DialView;
+use crate::engine::topics::example::ExampleView;
 use crate::engine::topics::firewall::FirewallView;
 use crate::engine::topics::manners::MannersView;
 use crate::engine::topics::places::PlaceView;
@@ -159,6 +160,8 @@ pub struct Snapshot {
     pub office: OfficeView,
     /// See [`speech`](crate::engine::topics::speech).
     pub speech: SpeechView,
+    /// See [`example`](crate::engine::topics::example).
+    pub example: ExampleView,
 }
 
 impl Snapshot {

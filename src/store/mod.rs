@@ -79,6 +79,19 @@ impl Store {
         Ok((Self { conn, path: path.to_owned(), guarded: None, _lock: lock }, opened))
     }
 
+    /// While a file is being filled that is thrown away unless it becomes whole, nothing waits for the disk; `false` writes
+    /// everything down, and from then on each operation waits again.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    pub fn set_hurry(&mut self, on: bool) -> Result<()> {
+        self.conn.pragma_update(None, "synchronous", if on { "off" } else { "full" })?;
+        if !on {
+            self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        Ok(())
+    }
+
     /// Where the file is.
     #[must_use]
     pub fn path(&self) -> &Path {

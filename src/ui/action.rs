@@ -4,11 +4,13 @@
 use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::order::FarEndAction;
 use crate::engine::settings::{LineChoice, SettingChange};
+use crate::ui::first_run::FirstRunAction;
 use crate::ui::icons::Icon;
 use crate::ui::office::OfficeAction;
 use crate::ui::paths::PathField;
 use crate::ui::state::{CardKey, LinePage, Screen};
 use crate::ui::topics::dialling::DialAction;
+use crate::ui::topics::example::ExampleAction;
 use crate::ui::topics::firewall::FirewallAction;
 use crate::ui::topics::manners::MannersAction;
 use crate::ui::topics::places::PlaceAction;
@@ -105,6 +107,10 @@ pub enum Action {
     RecordingWork(RecordingWork),
     /// See [`speech`](crate::ui::topics::speech).
     Speech(SpeechAction),
+    /// See [`example`](crate::ui::topics::example).
+    Example(ExampleAction),
+    /// See [`first_run`](crate::ui::first_run).
+    FirstRun(FirstRunAction),
     /// Choose a file or a folder for a field.
     ChoosePath(PathField),
     /// That there are no file dialogs was read.
@@ -214,6 +220,8 @@ impl Action {
             Self::Upkeep(action) => action.face(),
             Self::Office(action) => action.face(),
             Self::Speech(action) => action.face(),
+            Self::Example(action) => action.face(),
+            Self::FirstRun(action) => action.face(),
             Self::ChoosePath(_) => face("paths.choose"),
             Self::TestSound(_) => face("action.test_sound").tip("tip.test_sound").icon(Icon::Play),
         }

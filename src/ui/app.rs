@@ -17,7 +17,7 @@ use crate::ui::state::{LinePage, Screen, ViewState};
 use crate::ui::texts::{self, Texts};
 use crate::ui::topics;
 use crate::ui::views::{self, welcome};
-use crate::ui::{fonts, performing, popups, shortcuts, tokens};
+use crate::ui::{first_run, fonts, performing, popups, shortcuts, tokens};
 use egui::{Context, ThemePreference, Ui, ViewportCommand, ViewportId};
 use std::sync::Arc;
 use std::time::Duration;
@@ -168,6 +168,7 @@ impl App {
         let mut state = ViewState {
             screen: self.state.screen,
             welcome: std::mem::take(&mut self.state.welcome),
+            first_run: std::mem::take(&mut self.state.first_run),
             manners: std::mem::take(&mut self.state.manners),
             ..ViewState::default()
         };
@@ -198,6 +199,7 @@ impl App {
             wall: self.options.clock.now(),
         };
         welcome::follow(&mut self.state.welcome, &scene);
+        topics::example::follow(&mut self.state, &snap);
         let clipboard = snap.settings.dialling.clipboard;
         topics::dialling::watch_clipboard(&ctx, clipboard, &mut self.state.dialling);
         popups::arrange(&scene, &mut self.state);
@@ -216,9 +218,11 @@ impl App {
             actions.extend(popups::show(&ctx, &scene, &mut self.state));
         }
         let next = self.next_change(&scene);
+        let place = first_run::place(&self.state);
         for action in actions {
             performing::perform(self, &ctx, action);
         }
+        first_run::step_aside(&mut self.state, place);
         office::orders::print_found(self);
         office::goods::print_found(self);
         self.state.manners.has_caret = ctx.text_edit_focused();

@@ -6,6 +6,7 @@ pub mod action;
 pub mod app;
 pub mod asking;
 pub mod controls;
+pub mod first_run;
 pub mod fonts;
 pub mod icons;
 pub mod listing;

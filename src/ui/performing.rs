@@ -7,6 +7,7 @@ use crate::crm::customer::{ContactNumber, Customer};
 use crate::engine::command::Command;
 use crate::ui::action::Action;
 use crate::ui::app::App;
+use crate::ui::first_run;
 use crate::ui::office;
 use crate::ui::office::cards::missing;
 use crate::ui::paths;
@@ -71,6 +72,8 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
         Action::Statistics(action) => topics::statistics::perform(app, ctx, action),
         Action::Manners(action) => topics::manners::perform(app, ctx, action),
         Action::Speech(action) => topics::speech::perform(app, ctx, action),
+        Action::Example(action) => topics::example::perform(app, action),
+        Action::FirstRun(action) => first_run::perform(app, ctx, action),
         Action::Upkeep(action) => topics::upkeep::perform(app, ctx, action),
         Action::Office(action) => office::perform(app, ctx, action),
         Action::ChoosePath(field) => paths::choose(app, ctx, field),

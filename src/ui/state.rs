@@ -11,6 +11,7 @@ use crate::crm::cards::part::CardPart;
 use crate::crm::customer::{Candidate, Customer};
 use crate::engine::handle::Ticket;
 use crate::engine::query::CallFilter;
+use crate::ui::first_run::FirstRunState;
 use crate::ui::listing::Listing;
 use crate::ui::office::OfficeState;
 use crate::ui::paths::PathState;
@@ -164,6 +165,8 @@ pub struct ViewState {
     pub office: OfficeState,
     /// See [`speech`](crate::ui::topics::speech).
     pub speech: SpeechState,
+    /// See [`first_run`](crate::ui::first_run).
+    pub first_run: FirstRunState,
     /// See [`paths`](crate::ui::paths).
     pub paths: PathState,
 }

@@ -9,6 +9,8 @@ use std::collections::HashMap;
 static CHINESE: &[&str] = &[
     include_str!("../../assets/text/zh-CN/window.json"),
     include_str!("../../assets/text/zh-CN/dialling.json"),
+    include_str!("../../assets/text/zh-CN/example.json"),
+    include_str!("../../assets/text/zh-CN/first_run.json"),
     include_str!("../../assets/text/zh-CN/firewall.json"),
     include_str!("../../assets/text/zh-CN/manners.json"),
     include_str!("../../assets/text/zh-CN/paths.json"),
@@ -31,6 +33,8 @@ static CHINESE: &[&str] = &[
 static ENGLISH: &[&str] = &[
     include_str!("../../assets/text/en/window.json"),
     include_str!("../../assets/text/en/dialling.json"),
+    include_str!("../../assets/text/en/example.json"),
+    include_str!("../../assets/text/en/first_run.json"),
     include_str!("../../assets/text/en/firewall.json"),
     include_str!("../../assets/text/en/manners.json"),
     include_str!("../../assets/text/en/paths.json"),

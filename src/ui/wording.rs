@@ -271,6 +271,9 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         }
         Topic::RestoreFailed(what) => with("upkeep.restore_failed", what),
         Topic::RestoreWaits => texts.t("upkeep.restore_waits").to_owned(),
+        Topic::ExampleWaits => texts.t("example.notice_waits").to_owned(),
+        Topic::ExampleLine => texts.t("example.notice_line").to_owned(),
+        Topic::ExampleFailed(what) => with("example.notice_failed", what),
         Topic::CheckFailed(what) => with("upkeep.check_failed", what),
         Topic::PlaceListImported(what) => with("places.list_imported", what),
         Topic::PlacesFailed(what) => with("places.failed", what),

@@ -76,10 +76,10 @@ impl Desk for Door {
 }
 
 /// The shop: folder, engine, window.
-struct Shop {
-    folder: tempfile::TempDir,
-    engine: Option<Engine>,
-    window: Window,
+pub struct Shop {
+    pub folder: tempfile::TempDir,
+    pub engine: Option<Engine>,
+    pub window: Window,
     news: Receiver<()>,
     texts: Texts,
     watch: SystemClock,
@@ -95,9 +95,22 @@ impl Shop {
     }
 
     fn sized(folder: tempfile::TempDir, language: Language, theme: Theme, size: [f32; 2]) -> Self {
+        let database = folder.path().join("shop.db");
+        let mut shop = Self::with(folder, &database, (language, theme, true), size);
+        shop.until_sees("transfer.import");
+        shop
+    }
+
+    /// The window over a data file; `skips`: without first steps.
+    pub fn with(
+        folder: tempfile::TempDir,
+        database: &Path,
+        (language, theme, skips): (Language, Theme, bool),
+        size: [f32; 2],
+    ) -> Self {
         let clock: Arc<dyn Clock> = Arc::new(Morning(SystemClock::new()));
         let mut engine = Engine::start(Options {
-            database: folder.path().join("shop.db"),
+            database: database.to_owned(),
             line: Some(LineChoice::Simulated),
             scenario: None,
             clock: Arc::clone(&clock),
@@ -105,34 +118,44 @@ impl Shop {
         .unwrap();
         let (heard, news) = bounded(1); // one is as good as many
         let door = Door(engine.take_desk().unwrap(), heard);
-        for change in [
-            SettingChange::Language(Some(language)),
-            SettingChange::WelcomeDone(true),
-            SettingChange::Theme(theme),
-        ] {
+        let mut changes =
+            vec![SettingChange::Language(Some(language)), SettingChange::Theme(theme)];
+        if skips {
+            changes.extend([SettingChange::FirstRunDone(true), SettingChange::WelcomeDone(true)]);
+        }
+        for change in changes {
             door.send(Command::Set(change)).unwrap();
         }
         let window = open_real(Box::new(door), clock, Screen::Customers, size);
         let texts = Texts::new(language);
         let watch = SystemClock::new();
-        let mut shop = Self { folder, engine: Some(engine), window, news, texts, watch };
-        shop.until_sees("transfer.import");
-        shop
+        Self { folder, engine: Some(engine), window, news, texts, watch }
     }
 
-    fn t(&self, key: &str) -> String {
+    pub fn t(&self, key: &str) -> String {
         let text = self.texts.t(key).to_owned();
         assert_ne!(text, key, "no such sentence");
         text
     }
 
-    fn tf(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+    pub fn tf(&self, key: &str, arguments: &[(&str, &str)]) -> String {
         self.texts.tf(key, arguments)
     }
 
     /// Draws frames until it is so.
     #[track_caller]
-    fn until(&mut self, what: &str, mut so: impl FnMut(&mut Window) -> bool) {
+    pub fn until(&mut self, what: &str, so: impl FnMut(&mut Window) -> bool) {
+        self.until_within(PATIENCE, what, so);
+    }
+
+    /// … with more patience than usual.
+    #[track_caller]
+    pub fn until_within(
+        &mut self,
+        patience: Duration,
+        what: &str,
+        mut so: impl FnMut(&mut Window) -> bool,
+    ) {
         let start = self.watch.now().mono;
         loop {
             self.window.run_steps(2);
@@ -140,7 +163,7 @@ impl Shop {
                 return;
             }
             let gone = self.watch.now().mono.saturating_sub(start);
-            if gone > PATIENCE {
+            if gone > patience {
                 let all: Vec<String> = self.labels();
                 panic!("it did not happen: {what}\n{}", all.join("\n"));
             }
@@ -148,7 +171,7 @@ impl Shop {
         }
     }
 
-    fn labels(&self) -> Vec<String> {
+    pub fn labels(&self) -> Vec<String> {
         let nodes = self.window.get_all_by(|_| true);
         let said = |node: &egui_kittest::Node<'_>| {
             let node = node.accesskit_node();
@@ -158,25 +181,25 @@ impl Shop {
     }
 
     #[track_caller]
-    fn until_sees(&mut self, key: &str) {
+    pub fn until_sees(&mut self, key: &str) {
         let text = self.t(key);
         self.until_says(&text);
     }
 
     #[track_caller]
-    fn until_says(&mut self, text: &str) {
+    pub fn until_says(&mut self, text: &str) {
         self.until(text, |window| window.query_all_by_label_contains(text).next().is_some());
     }
 
     /// Waits until the button can be pressed, and presses it.
     #[track_caller]
-    fn press(&mut self, key: &str) {
+    pub fn press(&mut self, key: &str) {
         let text = self.t(key);
         self.press_label(&text);
     }
 
     #[track_caller]
-    fn press_label(&mut self, text: &str) {
+    pub fn press_label(&mut self, text: &str) {
         // What comes in late (a waveform, a look-up) moves what stands below it: a button is pressed once it stands still.
         let mut stood = None;
         let ready = |window: &mut Window| {
@@ -194,7 +217,7 @@ impl Shop {
     }
 
     #[track_caller]
-    fn fill(&mut self, key: &str, text: &str) {
+    pub fn fill(&mut self, key: &str, text: &str) {
         let label = self.t(key);
         self.until(&label, |window| window.query_all_by_label(&label).next().is_some());
         type_into(&mut self.window, &label, text);
@@ -202,7 +225,7 @@ impl Shop {
 
     /// Types in place of what stands in the field.
     #[track_caller]
-    fn refill(&mut self, key: &str, text: &str) {
+    pub fn refill(&mut self, key: &str, text: &str) {
         self.fill(key, "");
         self.window.key_press_modifiers(Modifiers::COMMAND, Key::A);
         self.window.event(egui::Event::Text(text.into()));
@@ -214,7 +237,7 @@ impl Shop {
         self.window.run_steps(3);
     }
 
-    fn show(&mut self, screen: Screen) {
+    pub fn show(&mut self, screen: Screen) {
         if let Some(app) = &mut self.window.state_mut().app {
             app.show_screen(screen);
         }
@@ -250,7 +273,7 @@ impl Shop {
         all.filter(|path| path.extension().is_some_and(|e| e == ending)).collect()
     }
 
-    fn close(mut self) {
+    pub fn close(mut self) {
         let engine = self.engine.take().unwrap();
         drop(self.window);
         engine.stop();

@@ -84,7 +84,11 @@ pub fn empty(language: Language) -> Snapshot {
         recent: Arc::default(),
         missed_open: 0,
         notices: Vec::new(),
-        settings: Arc::new(Settings { language: Some(language), ..Settings::default() }),
+        settings: Arc::new(Settings {
+            language: Some(language),
+            first_run_done: true,
+            ..Settings::default()
+        }),
         devices: Arc::default(),
         boxes: Arc::default(),
         unlisted: Arc::default(),
@@ -103,12 +107,18 @@ pub fn empty(language: Language) -> Snapshot {
         upkeep: ringdesk::engine::topics::upkeep::UpkeepView::default(),
         office: ringdesk::engine::office::OfficeView::default(),
         speech: ringdesk::engine::topics::speech::SpeechView::default(),
+        example: ringdesk::engine::topics::example::ExampleView::default(),
     }
 }
 
 /// An office on an ordinary afternoon, the line idle.
 pub fn idle(language: Language) -> Snapshot {
-    let settings = Settings { language: Some(language), welcome_done: true, ..Settings::default() };
+    let settings = Settings {
+        language: Some(language),
+        welcome_done: true,
+        first_run_done: true,
+        ..Settings::default()
+    };
     let mut snap = empty(language);
     snap.recent = Arc::new(log(language));
     snap.missed_open = 2;

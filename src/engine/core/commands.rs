@@ -51,10 +51,14 @@ impl Core {
             Command::Office(command) => self.office_command(command, now, out),
             Command::Speech(command) => self.speech_command(command, now, out),
             Command::Player(command) => self.player_command(command, out),
+            Command::Example(command) => self.example_command(command, now, out),
         }
     }
 
     fn choose_line(&mut self, choice: LineChoice, now: Stamp, out: &mut Vec<Effect>) {
+        if !self.example_permits(&choice, now, out) {
+            return;
+        }
         self.close_lines(now, out);
         self.change(SettingChange::Line(choice.clone()), out);
         out.push(Effect::OpenLine(choice));

@@ -31,6 +31,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use topics::dialling::DialDesk;
+use topics::example::ExampleDesk;
 use topics::firewall::FirewallDesk;
 use topics::manners::MannersDesk;
 use topics::places::PlaceDesk;
@@ -70,6 +71,7 @@ pub struct Core {
     upkeep: UpkeepDesk,
     office: OfficeDesk,
     speech: SpeechDesk,
+    example: ExampleDesk,
 }
 
 impl Core {
@@ -103,6 +105,7 @@ impl Core {
             upkeep: UpkeepDesk::default(),
             office: OfficeDesk::default(),
             speech: SpeechDesk::default(),
+            example: ExampleDesk::default(),
         }
     }
 
@@ -203,6 +206,7 @@ impl Core {
             upkeep: self.upkeep.view(),
             office: self.office.view(),
             speech: self.speech.view(),
+            example: self.example.view(),
         }
     }
 
@@ -287,6 +291,7 @@ impl Core {
             Event::Transfer(news) => self.transfer_news(news, now, out),
             Event::Staff(news) => self.staff_news(news, now, out),
             Event::Report(news) => self.report_news(news, now, out),
+            Event::Example(report) => self.example_report(report, now, out),
             Event::CardConflict(_) => {
                 self.notice(Severity::Warning, Topic::CardConflict, now, out);
                 self.cards_changed(out); // the window reads it again and shows both

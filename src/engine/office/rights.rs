@@ -12,6 +12,7 @@ use crate::engine::office::staff::StaffCommand;
 use crate::engine::office::transfer::TransferCommand;
 use crate::engine::settings::SettingChange;
 use crate::engine::topics::dialling::DialCommand;
+use crate::engine::topics::example::ExampleCommand;
 use crate::engine::topics::firewall::FirewallCommand;
 use crate::engine::topics::manners::{DeskAct, MannersCommand};
 use crate::engine::topics::places::PlaceCommand;
@@ -58,6 +59,8 @@ pub fn need(command: &Command) -> Need {
         Command::Speech(SpeechCommand::EndTry | SpeechCommand::EndRecord) => Need::Free,
         Command::Speech(SpeechCommand::Look) => Need::Seat,
         Command::Speech(_) => SETTINGS,
+        Command::Example(ExampleCommand::Enter(_)) => Need::Seat,
+        Command::Example(_) => Need::Free,
     }
 }
 
@@ -69,7 +72,8 @@ fn setting(change: &SettingChange) -> Need {
         | SettingChange::Player(_)
         | SettingChange::Manners(_)
         | SettingChange::Statistics(_)
-        | SettingChange::WelcomeDone(_) => Need::Seat,
+        | SettingChange::WelcomeDone(_)
+        | SettingChange::FirstRunDone(_) => Need::Seat,
         _ => SETTINGS,
     }
 }

@@ -21,6 +21,7 @@ use crate::engine::runtime::Options;
 use crate::engine::runtime::adopt;
 use crate::engine::runtime::archivist::Archivist;
 use crate::engine::runtime::doctor::Plugged;
+use crate::engine::runtime::example::Exampler;
 use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::line::{Attempt, Opener};
 use crate::engine::runtime::office::files::Filer;
@@ -33,6 +34,7 @@ use crate::engine::runtime::ringing::Ringing;
 use crate::engine::runtime::upkeep::Upkeeper;
 use crate::engine::settings::{LineChoice, Settings};
 use crate::engine::snapshot::DeviceChoice;
+use crate::engine::topics::example::ExampleReport;
 use crate::engine::topics::firewall::FirewallEvent;
 use crate::engine::topics::manners::MannersReport;
 use crate::engine::topics::places::PlaceReport;
@@ -109,6 +111,8 @@ pub(super) enum Inner {
     Transfer(TransferNews),
     /// Passwords, and who works here.
     Staff(StaffNews),
+    /// From the maker of examples.
+    Example(ExampleReport),
     /// From the writer of reports.
     Report(ReportNews),
 }
@@ -137,6 +141,7 @@ pub(super) struct Booted {
     /// Figures of an older file are still to be made.
     pub(super) figures_pending: bool,
     pub(super) upkeeper: Upkeeper,
+    pub(super) exampler: Exampler,
     /// Backups and tries of earlier runs, newest first.
     pub(super) backups: Vec<BackupRow>,
     /// A restore that was ordered before this start.
@@ -160,11 +165,9 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
     let reader = store.reader()?;
     let rows = reader.settings()?;
     let mut settings = Settings::from_rows(&rows);
-    let nobody_chose = !rows.iter().any(|(key, _)| key == "line");
-    if let Some(line) = options.line.clone().or_else(|| plugged(nobody_chose)) {
-        settings.line = line;
-    }
+    settings.line = line_of(&settings, &rows, options);
     let next_call = CallId(reader.max_call_id()?.map_or(1, |id| id.0 + 1));
+    settings.first_run_done |= was_used_before(&rows, next_call);
     let figures_pending = reader.figures_pending()?.is_some();
     let exporter = Exporter::new(store.path().to_owned());
     let transferer = Transferer::new(store.path().to_owned());
@@ -194,6 +197,7 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         opener: Opener::new(Arc::clone(&options.clock), attempt_tx),
         upkeeper: Upkeeper::start(&options.database, &options.clock, inner_tx.clone())
             .map_err(StartError::thread)?,
+        exampler: Exampler::new(&options.database, &options.clock, inner_tx.clone()),
         backups,
         restored,
         filer: Filer::start(&options.database, &data_dir, inner_tx.clone())
@@ -211,6 +215,22 @@ pub(super) fn boot(options: &Options) -> Result<Booted, StartError> {
         reporter,
         figures_pending,
     })
+}
+
+/// The line to open: as asked for, as plugged in where nobody has chosen, as set. Real calls do not belong into the example.
+fn line_of(settings: &Settings, rows: &[(String, String)], options: &Options) -> LineChoice {
+    if settings.example {
+        return LineChoice::Simulated;
+    }
+    let nobody_chose = !rows.iter().any(|(key, _)| key == "line");
+    let wished = options.line.clone().or_else(|| plugged(nobody_chose));
+    wished.unwrap_or_else(|| settings.line.clone())
+}
+
+/// Whether an older program worked with this data: it knew nothing of first steps.
+fn was_used_before(rows: &[(String, String)], next_call: CallId) -> bool {
+    let knows_steps = rows.iter().any(|(key, _)| key == "first_run_done");
+    !knows_steps && (!rows.is_empty() || next_call > CallId(1))
 }
 
 /// The box that is plugged in, where nobody has chosen a line yet.

@@ -134,6 +134,7 @@ impl Pulse {
             Effect::Transfer(work) => self.transfer_work(work),
             Effect::Staff(work) => self.staff_work(work),
             Effect::Report(work) => self.report_work(work),
+            Effect::Example(work) => self.example_work(work),
         }
     }
 

@@ -11,6 +11,7 @@ mod boot;
 mod desk;
 pub mod doctor;
 mod effects;
+pub mod example;
 pub mod export;
 mod firewall;
 mod line;
@@ -44,8 +45,8 @@ use crate::engine::settings::LineChoice;
 use crate::engine::topics::dialling::DialCommand;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
 
 pub use boot::StartError;
 
@@ -77,6 +78,7 @@ pub struct Engine {
     events: Sender<Event>,
     stop: Sender<pulse::Stop>,
     announcements: Receiver<Announcement>,
+    next: Arc<OnceLock<example::Next>>,
     worker: Worker,
 }
 
@@ -129,6 +131,7 @@ impl Engine {
         let (stop_tx, stop) = bounded(2); // at most: close the line, stop
         let (announce, announcements) = bounded(ANNOUNCEMENTS); // dropped and counted
         let booted = boot::boot(&options)?;
+        let next = booted.exampler.next();
         let waker = Arc::new(slot::Waker::default());
         let first = Arc::new(booted.core.snapshot(options.clock.now()));
         let (publisher, viewer) = slot::slot(first, Arc::clone(&waker));
@@ -154,6 +157,7 @@ impl Engine {
             events: event_tx,
             stop: stop_tx,
             announcements,
+            next,
             worker,
         })
     }
@@ -179,6 +183,12 @@ impl Engine {
     #[must_use]
     pub fn report(&self, report: Report) -> bool {
         self.events.send(Event::Line(report)).is_ok()
+    }
+
+    /// With which data the program is to start again, when a person wished for other data.
+    #[must_use]
+    pub fn next(&self) -> Option<example::Next> {
+        self.next.get().cloned()
     }
 
     /// Asks the engine to stop, without waiting; the announcements end when the last call is closed.

@@ -21,6 +21,7 @@ use crate::engine::runtime::archivist::Archivist;
 use crate::engine::runtime::boot::{Booted, Inner};
 use crate::engine::runtime::desk::Answered;
 use crate::engine::runtime::effects::{Recent, file_last, left_behind, recording_op};
+use crate::engine::runtime::example::Exampler;
 use crate::engine::runtime::export::Exporter;
 use crate::engine::runtime::firewall::FirewallHands;
 use crate::engine::runtime::line::{Attempt, LINE, OpenLine, Opener, failure};
@@ -131,6 +132,8 @@ pub(super) struct Pulse {
     pub(super) placer: Placer,
     pub(super) filer: Filer,
     pub(super) upkeeper: Upkeeper,
+    /// Makes examples.
+    pub(super) exampler: Exampler,
     events_tx: Sender<Event>,
     inner: Receiver<Inner>,
     store_replies: Receiver<Reply>,
@@ -157,6 +160,7 @@ impl Pulse {
         let Booted { exporter, transferer, doorman, reporter, figures_pending, .. } = booted;
         let Booted { core, service, archivist, recorder, player, opener, .. } = booted;
         let Booted { placer, filer, ringer, upkeeper, backups, restored, .. } = booted;
+        let Booted { exampler, .. } = booted;
         let Booted { inner, inner_tx, store_replies, attempts, interrupted, .. } = booted;
         Self {
             core,
@@ -197,6 +201,7 @@ impl Pulse {
             placer,
             filer,
             upkeeper,
+            exampler,
             events_tx,
             inner,
             store_replies,
@@ -333,6 +338,7 @@ impl Pulse {
             Some(Inner::Transfer(news)) => self.transfer_said(news),
             Some(Inner::Report(news)) => self.pending.push_back(Event::Report(news)),
             Some(Inner::Manners(report)) => self.pending.push_back(Event::Manners(report)),
+            Some(Inner::Example(report)) => self.pending.push_back(Event::Example(report)),
             Some(Inner::Printed(report)) => self.pending.push_back(Event::Printed(report)),
         }
     }

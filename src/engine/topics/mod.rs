@@ -2,6 +2,7 @@
 //! May depend on `base`, `call`, `crm`.
 
 pub mod dialling;
+pub mod example;
 pub mod firewall;
 pub mod manners;
 pub mod places;

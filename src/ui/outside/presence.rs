@@ -61,7 +61,8 @@ impl App {
         for wish in self.outside.wishes() {
             self.grant(ctx, wish);
         }
-        if self.snap.upkeep.restoring && !self.presence.leaving {
+        let ends = self.snap.upkeep.restoring || self.snap.example.switching;
+        if ends && !self.presence.leaving {
             // What was wished for is written down; the next start does it.
             self.grant(ctx, Wish::Quit);
         }

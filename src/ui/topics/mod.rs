@@ -2,6 +2,7 @@
 //! May depend on `ui`, and types of `engine`, `call`, `crm`, `base`.
 
 pub mod dialling;
+pub mod example;
 pub mod firewall;
 pub mod manners;
 pub mod places;

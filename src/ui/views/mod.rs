@@ -17,6 +17,7 @@ pub mod tuning;
 pub mod welcome;
 
 use crate::ui::action::Action;
+use crate::ui::first_run;
 use crate::ui::office;
 use crate::ui::scene::Scene;
 use crate::ui::state::{Screen, ViewState};
@@ -47,12 +48,16 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
             },
         );
     }
-    Panel::left("rail")
-        .exact_size(size::RAIL)
-        .resizable(false)
-        .show_separator_line(false)
-        .frame(Frame::new().fill(t.rail).inner_margin(Margin::symmetric(8, 10)))
-        .show(ui, |ui| out.extend(rail::show(ui, scene, state.screen)));
+    let first_steps = state.first_run.is_shown(scene.snap);
+    if !first_steps {
+        let frame = Frame::new().fill(t.rail).inner_margin(Margin::symmetric(8, 10));
+        Panel::left("rail")
+            .exact_size(size::RAIL)
+            .resizable(false)
+            .show_separator_line(false)
+            .frame(frame)
+            .show(ui, |ui| out.extend(rail::show(ui, scene, state.screen)));
+    }
     // Always there, so that nothing else changes its place or name when a call comes.
     Panel::bottom("incoming-strip")
         .exact_size(topics::manners::strip::height(scene, state))
@@ -63,7 +68,13 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
     CentralPanel::default()
         .frame(Frame::new().fill(t.ground).inner_margin(Margin::symmetric(gap::PAGE, 14)))
         .show(ui, |ui| {
+            out.extend(topics::example::show_band(ui, scene));
             out.extend(notices::show(ui, scene, state));
+            if first_steps {
+                out.extend(first_run::show(ui, scene, state));
+                return;
+            }
+            out.extend(first_run::show_band(ui, scene, state));
             out.extend(welcome::show(ui, scene, state.welcome, &state.exchange));
             office::staff::seen(ui, scene, &mut state.office.staff, &mut out);
             out.extend(page(ui, scene, state));

@@ -9,6 +9,7 @@ use crate::engine::doctor::FoundBoxView;
 use crate::engine::settings::{Language, LineChoice, RecordFrom, SettingChange, Theme};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::first_run::FirstRunAction;
 use crate::ui::icons::Icon;
 use crate::ui::office;
 use crate::ui::office::staff::gate;
@@ -95,6 +96,7 @@ fn general(ui: &mut Ui, scene: &Scene<'_>, area_code: &mut Option<String>, out: 
     group(ui, |ui| look(ui, scene, out));
     group(ui, |ui| telephone(ui, scene, area_code, out));
     group(ui, |ui| data(ui, scene, out));
+    group(ui, |ui| beginning(ui, scene, out));
 }
 
 fn line(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
@@ -212,6 +214,17 @@ fn telephone(
         *area_code = Some(typed);
     } else if !field.has_focus() {
         *area_code = None;
+    }
+}
+
+/// The first steps once more, and the example.
+fn beginning(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    controls::group_title(ui, scene.t("first_run.settings_title"));
+    let open = FirstRunAction::Open.into();
+    controls::offer(ui, scene, open, Weight::Plain, true, out);
+    if !scene.snap.settings.example {
+        ui.add_space(gap::SMALL);
+        topics::example::offer(ui, scene, Weight::Plain, out);
     }
 }
 

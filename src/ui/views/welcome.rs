@@ -53,16 +53,32 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, welcome: Welcome, form: &ExchangeFor
         ui.set_width(ui.available_width());
         head(ui, scene, welcome, &mut out);
         ui.add_space(gap::TIGHT);
-        ui.horizontal_wrapped(|ui| {
-            for (index, key) in STEPS.iter().enumerate() {
-                step(ui, scene, welcome, index, key);
-            }
-        });
+        steps(ui, scene, welcome);
         ui.add_space(gap::TIGHT);
-        ui.horizontal(|ui| now(ui, scene, line, welcome, form, &mut out));
+        ui.horizontal_wrapped(|ui| match welcome.next() {
+            Some(_) => now(ui, scene, line, welcome, form, &mut out),
+            None => over(ui, scene, &mut out),
+        });
     });
     ui.add_space(gap::TIGHT);
     out
+}
+
+/// The steps in a row.
+pub fn steps(ui: &mut Ui, scene: &Scene<'_>, welcome: Welcome) {
+    ui.horizontal_wrapped(|ui| {
+        for (index, key) in STEPS.iter().enumerate() {
+            step(ui, scene, welcome, index, key);
+        }
+    });
+}
+
+fn over(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    controls::draw(ui, Icon::Tick, 16.0, Tokens::of(ui).good);
+    ui.label(scene.t("welcome.finished"));
+    if controls::press(ui, None, scene.t("welcome.close"), Weight::Primary).clicked() {
+        out.push(Action::Set(SettingChange::WelcomeDone(true)));
+    }
 }
 
 fn head(ui: &mut Ui, scene: &Scene<'_>, welcome: Welcome, out: &mut Vec<Action>) {
@@ -104,7 +120,7 @@ fn step(ui: &mut Ui, scene: &Scene<'_>, welcome: Welcome, index: usize, key: &'s
 }
 
 /// The sentence of the present step and the button that takes it.
-fn now(
+pub fn now(
     ui: &mut Ui,
     scene: &Scene<'_>,
     line: &LineView,
@@ -112,15 +128,7 @@ fn now(
     form: &ExchangeForm,
     out: &mut Vec<Action>,
 ) {
-    let Some(index) = welcome.next() else {
-        let close = Action::Set(SettingChange::WelcomeDone(true));
-        controls::draw(ui, Icon::Tick, 16.0, Tokens::of(ui).good);
-        ui.label(scene.t("welcome.finished"));
-        if controls::press(ui, None, scene.t("welcome.close"), Weight::Primary).clicked() {
-            out.push(close);
-        }
-        return;
-    };
+    let Some(index) = welcome.next() else { return };
     if index == 3 && line.state == LineState::Talking {
         let speak = Action::FarEnd(line.id, FarEndAction::Speak(None));
         controls::offer(ui, scene, speak, Weight::Plain, true, out);

@@ -2,6 +2,7 @@
 //! May depend on `base`, `line`, `call`, `crm` and the engine's own types.
 
 pub(super) mod dialling;
+pub(super) mod example;
 pub(super) mod firewall;
 pub(super) mod manners;
 pub(super) mod places;

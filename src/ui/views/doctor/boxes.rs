@@ -78,7 +78,7 @@ fn is_open(scene: &Scene<'_>, found: &FoundBoxView) -> bool {
         })
 }
 
-const fn access(found: &FoundBoxView, ours: bool) -> (&'static str, Icon, Mood) {
+pub(in crate::ui) const fn access(found: &FoundBoxView, ours: bool) -> (&'static str, Icon, Mood) {
     match found.access {
         _ if ours => ("access.ours", Icon::Tick, Mood::Good),
         BoxAccess::Accessible => ("access.ready", Icon::Tick, Mood::Good),
@@ -95,7 +95,7 @@ fn help(ui: &mut Ui, scene: &Scene<'_>, remedy: &Remedy, out: &mut Vec<Action>) 
 }
 
 /// A command for a terminal, to be copied.
-fn shell(ui: &mut Ui, scene: &Scene<'_>, command: &str, out: &mut Vec<Action>) {
+pub(in crate::ui) fn shell(ui: &mut Ui, scene: &Scene<'_>, command: &str, out: &mut Vec<Action>) {
     let t = Tokens::of(ui);
     let ground = egui::Frame::new().fill(t.calm_soft).corner_radius(size::RADIUS);
     ground.inner_margin(Margin::symmetric(10, 4)).show(ui, |ui| {
@@ -112,7 +112,7 @@ fn shell(ui: &mut Ui, scene: &Scene<'_>, command: &str, out: &mut Vec<Action>) {
     });
 }
 
-fn sentence(scene: &Scene<'_>, trouble: &Trouble) -> String {
+pub(in crate::ui) fn sentence(scene: &Scene<'_>, trouble: &Trouble) -> String {
     match trouble {
         Trouble::NoRule { .. } => scene.t("remedy.no_rule").to_owned(),
         Trouble::RuleNotApplied => scene.t("remedy.rule_not_applied").to_owned(),

@@ -1,7 +1,7 @@
 //! The line doctor: which boxes are plugged in and what helps where one cannot be used; how the open box is; what it and
 //! we said to each other; what can be tried out. May depend on `ui`, and types of `engine`, `base`.
 
-mod boxes;
+pub(in crate::ui) mod boxes;
 mod health;
 mod patient;
 mod trial;
