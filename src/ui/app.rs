@@ -294,7 +294,10 @@ impl eframe::App for App {
         Self::logic(self, ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        // What `tests/bench/window.sh` reads: drawing included, of the frame before.
+        let before_ms = frame.info().cpu_usage.map(|seconds| seconds * 1_000.0);
+        tracing::trace!(before_ms, page = ?self.state.screen, "drawn");
         self.show(ui);
     }
 

@@ -232,6 +232,7 @@ impl Rig {
             | Effect::Staff(_)
             | Effect::Report(_)
             | Effect::ExportOrders(_)
+            | Effect::Example(_)
             | Effect::Places(_)
             | Effect::Upkeep(_)
             | Effect::Export(_)
