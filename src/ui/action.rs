@@ -3,11 +3,12 @@
 
 use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::order::FarEndAction;
-use crate::engine::settings::{LineChoice, SettingChange};
+use crate::engine::settings::{Language, LineChoice, SettingChange, Theme};
 use crate::ui::icons::Icon;
 use crate::ui::office::OfficeAction;
+use crate::ui::palette::PaletteAction;
 use crate::ui::paths::PathField;
-use crate::ui::state::{CardKey, LinePage, Screen};
+use crate::ui::state::{CardKey, LinePage, Screen, SettingsPage};
 use crate::ui::topics::dialling::DialAction;
 use crate::ui::topics::firewall::FirewallAction;
 use crate::ui::topics::manners::MannersAction;
@@ -27,6 +28,8 @@ pub enum Action {
     Show(Screen),
     /// Show a part of the line's page.
     ShowLine(LinePage),
+    /// Show a part of the settings.
+    ShowSettings(SettingsPage),
     /// Put the caret into the search box of the page.
     FocusSearch,
     /// A new card, pre-filled from a call when there is one.
@@ -105,6 +108,8 @@ pub enum Action {
     RecordingWork(RecordingWork),
     /// See [`speech`](crate::ui::topics::speech).
     Speech(SpeechAction),
+    /// See [`palette`](crate::ui::palette).
+    Palette(PaletteAction),
     /// Choose a file or a folder for a field.
     ChoosePath(PathField),
     /// That there are no file dialogs was read.
@@ -165,6 +170,7 @@ impl Action {
             Self::Show(Screen::Settings) => face("rail.settings").icon(Icon::Gear).key(Key::F5),
             Self::ShowLine(LinePage::Overview) => face("line.overview"),
             Self::ShowLine(LinePage::Doctor) => face("line.doctor").key(Key::F6),
+            Self::ShowSettings(page) => face(page.title()).icon(Icon::Gear),
             Self::FocusSearch => face("action.search").icon(Icon::Search).ctrl(Key::F),
             Self::NewCustomer(None) => face("action.new_customer").icon(Icon::Plus).ctrl(Key::N),
             Self::NewCustomer(Some(_)) => {
@@ -194,6 +200,15 @@ impl Action {
             Self::Set(SettingChange::WelcomeDone(_)) => {
                 face("action.skip_welcome").icon(Icon::Close)
             }
+            Self::Set(SettingChange::Theme(Theme::Light)) => face("palette.light"),
+            Self::Set(SettingChange::Theme(Theme::Dark)) => face("palette.dark"),
+            Self::Set(SettingChange::Theme(Theme::System)) => face("palette.system"),
+            Self::Set(SettingChange::Language(Some(Language::Chinese))) => {
+                face("settings.language_zh")
+            }
+            Self::Set(SettingChange::Language(Some(Language::English))) => {
+                face("settings.language_en")
+            }
             Self::Set(_) => face("action.apply"),
             Self::ChooseLine(_) => face("action.use_line").tip("tip.use_line"),
             Self::RefreshDevices => face("action.refresh").tip("tip.refresh"),
@@ -214,6 +229,7 @@ impl Action {
             Self::Upkeep(action) => action.face(),
             Self::Office(action) => action.face(),
             Self::Speech(action) => action.face(),
+            Self::Palette(action) => action.face(),
             Self::ChoosePath(_) => face("paths.choose"),
             Self::TestSound(_) => face("action.test_sound").tip("tip.test_sound").icon(Icon::Play),
         }

@@ -5,12 +5,14 @@
 pub mod action;
 pub mod app;
 pub mod asking;
+pub mod catalogue;
 pub mod controls;
 pub mod fonts;
 pub mod icons;
 pub mod listing;
 pub mod office;
 pub mod outside;
+pub mod palette;
 pub mod paths;
 pub mod performing;
 pub mod popups;
@@ -24,6 +26,7 @@ pub mod tray;
 mod typed_days;
 pub mod views;
 pub mod walking;
+pub mod widgets;
 pub mod window;
 pub mod wording;
 

@@ -3,6 +3,7 @@
 
 pub mod dialling;
 pub mod firewall;
+pub mod look;
 pub mod manners;
 pub mod places;
 pub mod player;

@@ -13,6 +13,8 @@ use crate::ui::state::{CardKey, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
 use crate::ui::views::card;
 use crate::ui::wording;
+use crate::ui::widgets;
+use crate::ui::widgets::table;
 use egui::{
     Align2, Color32, Frame, Margin, Panel, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo,
     vec2,
@@ -99,10 +101,16 @@ fn framed(
                 let title = if searched { "customers.none_found" } else { "customers.empty" };
                 let hint =
                     if searched { "customers.none_found_hint" } else { "customers.empty_hint" };
-                controls::empty(ui, Icon::Person, scene.texts.t(title), scene.texts.t(hint));
+                let words = (scene.texts.t(title), scene.texts.t(hint));
+                if searched {
+                    widgets::empty(ui, Icon::Person, words.0, words.1);
+                } else {
+                    let new = Action::NewCustomer(None);
+                    widgets::empty_with(ui, scene, Icon::Person, words, new, out);
+                }
                 return;
             }
-            draw(ui, state, total.unwrap_or(0), out);
+            draw(ui, state, total.unwrap_or(table::AT_FIRST), out);
         });
 }
 

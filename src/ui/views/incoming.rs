@@ -85,7 +85,7 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
         if rings > 0 && call.record.answered_after.is_none() {
             let key = if rings == 1 { "rings.one" } else { "rings.many" };
             let text = scene.tf(key, &[("count", &rings.to_string())]);
-            ui.label(RichText::new(text).color(ink).size(13.0));
+            ui.label(RichText::new(text).color(ink).size(size::TEXT_LABEL));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             controls::offer_icon(ui, scene, Action::ClosePopup(call.record.id), true, out);

@@ -12,6 +12,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::wording;
+use crate::ui::widgets;
 use egui::{Align, Layout, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// Height of the bars.
@@ -31,7 +32,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &FirewallState, out: &
     });
     ui.add_space(gap::SMALL);
     if overview.newest.is_empty() {
-        controls::empty(
+        widgets::empty(
             ui,
             Icon::Shield,
             scene.t("firewall.no_decisions"),

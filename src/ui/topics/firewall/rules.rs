@@ -12,6 +12,7 @@ use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::wording;
+use crate::ui::widgets;
 use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 /// Height of a rule in the list.
@@ -110,7 +111,7 @@ fn empty(ui: &mut Ui, scene: &Scene<'_>, state: &FirewallState) {
         (true, true) => ("firewall.none_found", "firewall.none_found_hint"),
         (true, false) => ("firewall.empty", "firewall.empty_hint"),
     };
-    controls::empty(ui, Icon::Shield, scene.texts.t(title), scene.texts.t(hint));
+    widgets::empty(ui, Icon::Shield, scene.texts.t(title), scene.texts.t(hint));
 }
 
 fn found(rule: &Rule, title: &str, wanted: &str) -> bool {
