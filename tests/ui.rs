@@ -54,6 +54,8 @@ mod speech;
 mod staff;
 #[path = "ui/statistics.rs"]
 mod statistics;
+#[path = "ui/tables.rs"]
+mod tables;
 #[path = "ui/transfer.rs"]
 mod transfer;
 #[path = "ui/tuning.rs"]

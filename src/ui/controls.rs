@@ -252,6 +252,13 @@ pub fn short(ui: &mut Ui, text: RichText) -> Response {
     ui.add(Label::new(text).truncate())
 }
 
+/// A slider, with the ring around what has the keyboard, which egui's own has not; `label` is the label's id.
+pub fn slide(ui: &mut Ui, slider: egui::Slider<'_>, label: egui::Id) -> Response {
+    let response = ui.add(slider).labelled_by(label);
+    focus_ring(ui, Tokens::of(ui), response.rect, &response, f32::from(size::RADIUS));
+    response
+}
+
 /// A figure at the right end of its cell.
 pub fn right(ui: &mut Ui, text: &str) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -190,6 +190,11 @@ fn whatever_has_the_keyboard_shows_it() {
             }
             seen.push(place);
             if !is_ringed(&window.output().shapes, room, LIGHT.accent) {
+                // It is being scrolled into sight.
+                window.run_steps(12);
+            }
+            let room = focused(&window).map_or(room, |(.., room)| room);
+            if !is_ringed(&window.output().shapes, room, LIGHT.accent) {
                 found.entry(format!("{role:?} {label:?}")).or_insert((view.0, room));
             }
         }
@@ -203,5 +208,6 @@ fn focused(window: &Window) -> Option<(Role, String, Rect)> {
     let node = window.query_all(By::new().predicate(|node| node.is_focused())).next()?;
     let access = node.accesskit_node();
     access.bounding_box()?;
-    Some((access.role(), access.label().unwrap_or_default(), node.rect()))
+    let room = node.rect();
+    room.is_finite().then(|| (access.role(), access.label().unwrap_or_default(), room))
 }

@@ -148,6 +148,7 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, customer: &CustomerSummary, chosen: bool)
         (false, false) => Color32::TRANSPARENT,
     };
     ui.painter().rect_filled(rect, f32::from(size::RADIUS), fill);
+    controls::focus_ring(ui, t, rect.shrink(2.0), &response, f32::from(size::RADIUS));
     let inner = rect.shrink2(vec2(10.0, 8.0));
     let half = inner.height() / 2.0;
     let when = customer

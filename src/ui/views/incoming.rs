@@ -98,7 +98,7 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
         });
     });
     // The card has no title bar of its own: its head moves it.
-    let grip = ui.interact(bar.response.rect, ui.scope_id().with("grip"), Sense::drag());
+    let grip = ui.interact(bar.response.rect, ui.scope_id().with("grip"), Sense::DRAG);
     if grip.drag_started() && !ui.ctx().embed_viewports() {
         ui.ctx().send_viewport_cmd(egui::ViewportCommand::StartDrag);
         out.push(Action::Manners(MannersAction::Dragging(call.record.id)));

@@ -121,7 +121,7 @@ pub fn show(
     ui.painter().hline(ui.max_rect().x_range(), under_head, hair);
     let mut builder = TableBuilder::new(ui)
         .id_salt(table.name)
-        .sense(if table.clicked { Sense::click() } else { Sense::hover() })
+        .sense(if table.clicked { Sense::CLICK } else { Sense::hover() })
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center));
     for (_, width) in &shown {
@@ -145,6 +145,29 @@ pub fn show(
         });
     chooser(ui, scene, table, look, egui::pos2(ui.max_rect().right(), top.y), out);
     pressed
+}
+
+/// The first cell of a row that does something: what keys and screen readers find of it is called `name`; `text` is written
+/// into the cell, with … where it does not fit.
+pub fn lead(ui: &mut Ui, row: impl egui::AsIdSalt, name: &str, text: &str) -> Response {
+    let t = Tokens::of(ui);
+    let room = ui.max_rect();
+    let response = ui.interact(room, ui.scope_id().with(("lead", row)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    write(ui, text);
+    controls::focus_ring(ui, t, room.shrink2(vec2(0.0, 3.0)), &response, f32::from(size::RADIUS));
+    response
+}
+
+/// Words that belong to a button around them: painted, so that nobody is told them twice.
+pub fn write(ui: &mut Ui, text: &str) {
+    let ink = Tokens::of(ui).text;
+    let room = ui.available_width();
+    let words = egui::WidgetText::from(egui::RichText::new(text).color(ink));
+    let wrap = Some(egui::TextWrapMode::Truncate);
+    let galley = words.into_galley(ui, wrap, room, egui::TextStyle::Body);
+    let (rect, _) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    ui.painter().galley(rect.min, galley, ink);
 }
 
 /// A row that is on its way: its place, and where its words will be.

@@ -164,7 +164,8 @@ fn one(
         };
         ui.painter().rect_filled(inner, radius, fill);
         if look.today || response.has_focus() {
-            let ring = Stroke::new(if look.today { 1.5 } else { 2.0 }, t.accent);
+            let width = if response.has_focus() { size::RING } else { 1.5 };
+            let ring = Stroke::new(width, t.accent);
             ui.painter().rect_stroke(inner, radius, ring, StrokeKind::Inside);
         }
         let weekend = matches!(cell.day.weekday(), Weekday::Saturday | Weekday::Sunday);

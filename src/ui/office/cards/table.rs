@@ -93,16 +93,7 @@ fn lead(ui: &mut Ui, customer: &CardRow, ticked: Option<bool>) -> Response {
             icons::paint(ui.painter(), square.shrink(2.0), Icon::Tick, t.accent);
         }
     }
-    // The row's name is that of the whole cell.
-    let galley = egui::WidgetText::from(RichText::new(who.name.as_str()).color(t.text));
-    let galley = galley.into_galley(
-        ui,
-        Some(egui::TextWrapMode::Truncate),
-        ui.available_width(),
-        egui::TextStyle::Body,
-    );
-    let (rect, _) = ui.allocate_exact_size(galley.size(), Sense::hover());
-    ui.painter().galley(rect.min, galley, t.text);
+    table::write(ui, &who.name);
     controls::focus_ring(ui, t, room.shrink2(vec2(0.0, 3.0)), &response, f32::from(size::RADIUS));
     response
 }

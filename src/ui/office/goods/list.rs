@@ -86,8 +86,11 @@ pub(super) const fn shown_key(shown: Shown) -> &'static str {
     }
 }
 
+/// The column of the name: what keys find of a row.
+const NAME: &str = "goods.name";
+
 const COLUMNS: [Column; 6] = [
-    Column::new("goods.name", Width::Share(120.0)),
+    Column::new(NAME, Width::Share(120.0)),
     Column::new("goods.category", Width::Exact(110.0)),
     Column::new("goods.price", Width::Exact(90.0)).right(),
     Column::new("goods.average", Width::Exact(100.0)).right(),
@@ -111,10 +114,19 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Vec<A
             table::waiting(row, names);
             return;
         };
+        let mut pressed = false;
         for name in names {
-            row.col(|ui| cell(ui, scene, shelf, name));
+            row.col(|ui| {
+                if *name == NAME {
+                    let product = &shelf.product;
+                    let lead = table::lead(ui, product.id, &product.name, &product.name);
+                    pressed |= lead.clicked();
+                } else {
+                    cell(ui, scene, shelf, name);
+                }
+            });
         }
-        if row.response().clicked() {
+        if pressed || row.response().clicked() {
             opened = shelf.product.id;
         }
     });
@@ -128,7 +140,7 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Vec<A
 
 /// By what the products can be sorted.
 const BY: [(ProductBy, &str); 4] = [
-    (ProductBy::Name, "goods.name"),
+    (ProductBy::Name, NAME),
     (ProductBy::Category, "goods.category"),
     (ProductBy::Price, "goods.price"),
     (ProductBy::Stock, "goods.stock"),
@@ -141,9 +153,6 @@ fn sorting(filter: &ProductFilter) -> [Sorting; 4] {
 fn cell(ui: &mut Ui, scene: &Scene<'_>, shelf: &Shelf, name: &str) {
     let product = &shelf.product;
     match name {
-        "goods.name" => {
-            controls::short(ui, RichText::new(&product.name));
-        }
         "goods.category" => {
             controls::short(ui, RichText::new(&product.category).color(Tokens::of(ui).weak));
         }

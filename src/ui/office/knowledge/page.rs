@@ -184,6 +184,7 @@ fn line(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, chosen: bool) -> bool {
         };
         let radius = f32::from(size::RADIUS);
         ui.painter().rect_filled(rect, radius, fill);
+        controls::focus_ring(ui, t, rect.shrink(2.0), &response, radius);
         let inner = rect.shrink2(vec2(10.0, 0.0));
         let painter = ui.painter().with_clip_rect(inner);
         let font = FontId::proportional(size::TEXT);

@@ -98,10 +98,13 @@ fn sums(ui: &mut Ui, scene: &Scene<'_>, state: &OrderState) {
     controls::weak(ui, text);
 }
 
+/// The column of the number: what keys find of a row.
+const NUMBER: &str = "orders.col_number";
+
 /// The columns; a form or an order beside the table leaves room for fewer.
 const COLUMNS: [Column; 8] = [
     Column::new("orders.col_date", Width::Exact(122.0)).from(580.0),
-    Column::new("orders.col_number", Width::Exact(104.0)),
+    Column::new(NUMBER, Width::Exact(104.0)),
     Column::new("orders.col_customer", Width::Share(60.0)),
     Column::new("orders.col_what", Width::Share(90.0)).from(700.0),
     Column::new("orders.col_amount", Width::Exact(78.0)).right(),
@@ -128,10 +131,18 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<A
             return;
         };
         row.set_selected(chosen == Some(order.id));
+        let mut pressed = false;
         for name in names {
-            row.col(|ui| cell(ui, scene, order, name));
+            row.col(|ui| {
+                if *name == NUMBER {
+                    let said = format!("{} {}", order.number, order.name);
+                    pressed |= table::lead(ui, order.id, said.trim(), &order.number).clicked();
+                } else {
+                    cell(ui, scene, order, name);
+                }
+            });
         }
-        if row.response().clicked() {
+        if pressed || row.response().clicked() {
             opened = Some(order.id);
         }
     });
@@ -163,9 +174,6 @@ fn cell(ui: &mut Ui, scene: &Scene<'_>, order: &OrderSummary, name: &str) {
         "orders.col_date" => {
             let when = wording::moment(scene.texts, order.made_utc_millis, scene.wall);
             controls::short(ui, RichText::new(when).color(t.weak));
-        }
-        "orders.col_number" => {
-            controls::short(ui, RichText::new(&order.number));
         }
         "orders.col_customer" => {
             let name = if order.name.is_empty() { scene.t("orders.counter") } else { &order.name };

@@ -107,6 +107,7 @@ fn one(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, f32::from(size::RADIUS), t.hover);
     }
+    controls::focus_ring(ui, t, rect.shrink(2.0), &response, f32::from(size::RADIUS));
     let inside = rect.shrink2(vec2(8.0, 4.0));
     let child = egui::UiBuilder::new().id_salt(record.id.0).max_rect(inside);
     let mut row_ui = ui.new_child(child);

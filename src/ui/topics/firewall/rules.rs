@@ -138,6 +138,7 @@ fn one(
         let fill = if chosen { t.chosen } else { t.hover };
         ui.painter().rect_filled(rect, f32::from(size::RADIUS), fill);
     }
+    controls::focus_ring(ui, t, rect.shrink(2.0), &response, f32::from(size::RADIUS));
     let inside = rect.shrink2(vec2(10.0, 4.0));
     // A child of its own: what stands in the row does not move the next one.
     let mut row_ui = ui.new_child(UiBuilder::new().id_salt(id.0).max_rect(inside));

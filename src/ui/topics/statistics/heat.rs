@@ -142,8 +142,9 @@ fn cell(
             ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
         }
     }
-    if response.hovered() && count > 0 || response.has_focus() {
+    if response.hovered() && count > 0 {
         ui.painter().rect_stroke(rect, 3.0, Stroke::new(2.0, t.text), StrokeKind::Inside);
     }
+    controls::focus_ring(ui, t, rect, &response, 3.0);
     response.on_hover_text(text)
 }
