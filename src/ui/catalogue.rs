@@ -202,12 +202,8 @@ pub fn meant(scene: &Scene<'_>, state: &ViewState, action: &Action) -> Option<Ac
         }
         Action::Dialling(DialAction::ClosePanel) => state.dialling.open,
         Action::Set(SettingChange::Theme(theme)) => scene.snap.settings.theme != *theme,
-        Action::Set(SettingChange::Language(Some(language))) => {
-            scene.texts.language() != *language
-        }
-        Action::Palette(PaletteAction::UsualSize) => {
-            scene.snap.settings.look.text_percent != 100
-        }
+        Action::Set(SettingChange::Language(Some(language))) => scene.texts.language() != *language,
+        Action::Palette(PaletteAction::UsualSize) => scene.snap.settings.look.text_percent != 100,
         _ if *action == CardAction::SaveAndClose.into()
             || *action == CardAction::Previous.into()
             || *action == CardAction::Next.into() =>

@@ -217,7 +217,10 @@ pub fn pill(ui: &mut Ui, icon: Option<Icon>, text: &str, mood: Mood) -> Response
                 if let Some(icon) = icon {
                     draw(ui, icon, 14.0, ink);
                 }
-                ui.add(Label::new(RichText::new(text).color(ink).size(size::TEXT_LABEL)).selectable(false));
+                ui.add(
+                    Label::new(RichText::new(text).color(ink).size(size::TEXT_LABEL))
+                        .selectable(false),
+                );
             });
         })
         .response

@@ -25,7 +25,11 @@ fn every_control_of_every_view_has_a_name_and_a_role() {
                 // Panes that scroll, and what only can be dragged, have no words of their own.
                 let is_plain = matches!(
                     access.role(),
-                    Role::ScrollView | Role::Splitter | Role::Window | Role::Pane | Role::GenericContainer
+                    Role::ScrollView
+                        | Role::Splitter
+                        | Role::Window
+                        | Role::Pane
+                        | Role::GenericContainer
                 );
                 if !is_control || is_plain {
                     continue;
@@ -68,7 +72,6 @@ fn a_ringing_call_is_announced_and_the_name_once_it_is_known() {
 fn missed_incoming_and_outgoing_calls_are_told_apart_without_colour() {
     let (_, window) = open(ui_support::idle(Language::English), Screen::Calls);
     let signs = window.query_all_by_role(Role::Image);
-    let words: BTreeSet<String> =
-        signs.filter_map(|sign| sign.accesskit_node().label()).collect();
+    let words: BTreeSet<String> = signs.filter_map(|sign| sign.accesskit_node().label()).collect();
     assert!(words.len() >= 3, "{words:?}");
 }

@@ -164,7 +164,9 @@ fn is_ringed(shapes: &[ClippedShape], room: Rect, accent: Color32) -> bool {
         match shape {
             Shape::Vec(many) => many.iter().any(|one| any(one, room, accent)),
             Shape::Rect(rect) => is_ring(rect.stroke) && near(rect.rect, room),
-            Shape::Circle(circle) => is_ring(circle.stroke) && room.expand(4.0).contains(circle.center),
+            Shape::Circle(circle) => {
+                is_ring(circle.stroke) && room.expand(4.0).contains(circle.center)
+            }
             _ => false,
         }
     }

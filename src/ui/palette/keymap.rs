@@ -108,7 +108,9 @@ fn one(ui: &mut Ui, scene: &Scene<'_>, (group, rows): &(Group, Vec<Row>)) {
                 Layout::left_to_right(Align::Center),
                 |ui| {
                     ui.set_min_width(KEYS);
-                    ui.label(RichText::new(keys).size(size::TEXT_LABEL).color(Tokens::of(ui).accent));
+                    ui.label(
+                        RichText::new(keys).size(size::TEXT_LABEL).color(Tokens::of(ui).accent),
+                    );
                 },
             );
             controls::short(ui, RichText::new(scene.texts.t(text)));

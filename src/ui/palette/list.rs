@@ -166,10 +166,8 @@ fn rows(ctx: &Context, scene: &Scene<'_>, state: &ViewState) -> Vec<Row> {
     let used = &scene.snap.settings.look.used;
     let mut found: Vec<(u32, u32, Row)> = Vec::new();
     for entry in catalogue::all() {
-        let is_self = matches!(
-            &entry.action,
-            Action::Palette(PaletteAction::Toggle) | Action::ClosePopup(_)
-        );
+        let is_self =
+            matches!(&entry.action, Action::Palette(PaletteAction::Toggle) | Action::ClosePopup(_));
         let Some(action) = catalogue::meant(scene, state, &entry.action).filter(|_| !is_self)
         else {
             continue;

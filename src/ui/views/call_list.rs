@@ -19,12 +19,10 @@ use crate::ui::topics::worklist::narrow::Narrow;
 use crate::ui::topics::worklist::{WorkAction, narrow, page};
 use crate::ui::views::call_details;
 use crate::ui::walking;
-use crate::ui::wording;
 use crate::ui::widgets;
 use crate::ui::widgets::table::{self, Column, Sorting, Table, Width};
-use egui::{
-    Align, Frame, Key, Layout, Margin, Panel, Popup, PopupCloseBehavior, RichText, Ui,
-};
+use crate::ui::wording;
+use egui::{Align, Frame, Key, Layout, Margin, Panel, Popup, PopupCloseBehavior, RichText, Ui};
 use egui_extras::TableRow;
 
 /// The filters, in the order of their chips.
@@ -243,13 +241,7 @@ fn one(
     }
 }
 
-fn cell(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    call: &CallSummary,
-    name: &str,
-    out: &mut Vec<Action>,
-) {
+fn cell(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, name: &str, out: &mut Vec<Action>) {
     let t = Tokens::of(ui);
     let record = &call.record;
     match name {

@@ -19,8 +19,8 @@ use crate::ui::topics::places;
 use crate::ui::topics::recordings::compact;
 use crate::ui::topics::worklist::WorkAction;
 use crate::ui::views::call_list;
-use crate::ui::wording;
 use crate::ui::widgets;
+use crate::ui::wording;
 use egui::{Align, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
 
 /// Draws the open card.

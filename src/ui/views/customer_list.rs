@@ -12,9 +12,9 @@ use crate::ui::scene::Scene;
 use crate::ui::state::{CardKey, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
 use crate::ui::views::card;
-use crate::ui::wording;
 use crate::ui::widgets;
 use crate::ui::widgets::table;
+use crate::ui::wording;
 use egui::{
     Align2, Color32, Frame, Margin, Panel, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo,
     vec2,

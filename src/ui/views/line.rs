@@ -11,8 +11,8 @@ use crate::ui::scene::Scene;
 use crate::ui::state::{ExchangeForm, LinePage};
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::views::{doctor, exchange, line_bar, tuning};
-use crate::ui::wording;
 use crate::ui::widgets;
+use crate::ui::wording;
 use egui::{Grid, RichText, ScrollArea, Ui, vec2};
 
 /// Draws the page.

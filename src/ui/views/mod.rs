@@ -33,14 +33,10 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
     let t = Tokens::of(ui);
     let mut out = Vec::new();
     let bar = Frame::new().fill(t.surface).inner_margin(Margin::symmetric(16, 0));
-    Panel::top("line-bar")
-        .exact_size(size::LINE_BAR)
-        .resizable(false)
-        .frame(bar)
-        .show(ui, |ui| {
-            announce::show(ui, scene);
-            out.extend(line_bar::show(ui, scene, &mut state.manners));
-        });
+    Panel::top("line-bar").exact_size(size::LINE_BAR).resizable(false).frame(bar).show(ui, |ui| {
+        announce::show(ui, scene);
+        out.extend(line_bar::show(ui, scene, &mut state.manners));
+    });
     if topics::dialling::bar_wanted(scene, &state.manners) {
         let strip = Frame::new().fill(t.cool_soft).inner_margin(Margin::symmetric(16, 0));
         Panel::top("call-bar").exact_size(size::CALL_BAR).resizable(false).frame(strip).show(

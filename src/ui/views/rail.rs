@@ -83,7 +83,8 @@ fn entry(
 fn badge(ui: &Ui, at: egui::Pos2, count: u32) {
     let t = Tokens::of(ui);
     let text = if count > 99 { "99+".to_owned() } else { count.to_string() };
-    let galley = ui.painter().layout_no_wrap(text, FontId::proportional(size::TEXT_TINY), t.surface);
+    let galley =
+        ui.painter().layout_no_wrap(text, FontId::proportional(size::TEXT_TINY), t.surface);
     let wish = vec2((galley.size().x + 9.0).max(17.0), 17.0);
     let rect = Rect::from_center_size(at, wish);
     ui.painter().rect_filled(rect, 8.5, t.bad);

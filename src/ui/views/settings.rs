@@ -177,14 +177,15 @@ fn size_and_motion(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         let label = controls::lead(ui, scene.t("look.text_size"));
         let chosen = format!("{} %", look.text_percent);
-        let shown = egui::ComboBox::from_id_salt("text-size").selected_text(chosen).show_ui(ui, |ui| {
-            for size in palette::SIZES {
-                let is_chosen = look.text_percent == size;
-                if ui.selectable_label(is_chosen, format!("{size} %")).clicked() && !is_chosen {
-                    set(LookChange::TextPercent(size));
+        let shown =
+            egui::ComboBox::from_id_salt("text-size").selected_text(chosen).show_ui(ui, |ui| {
+                for size in palette::SIZES {
+                    let is_chosen = look.text_percent == size;
+                    if ui.selectable_label(is_chosen, format!("{size} %")).clicked() && !is_chosen {
+                        set(LookChange::TextPercent(size));
+                    }
                 }
-            }
-        });
+            });
         shown.response.labelled_by(label);
     });
     let mut motion = look.motion;

@@ -264,13 +264,7 @@ fn title(
 }
 
 /// The words of a head, with the arrow of the order.
-fn words(
-    ui: &Ui,
-    room: Rect,
-    text: &str,
-    right: bool,
-    button: Option<(&Response, Option<bool>)>,
-) {
+fn words(ui: &Ui, room: Rect, text: &str, right: bool, button: Option<(&Response, Option<bool>)>) {
     let t = Tokens::of(ui);
     let lit = button.is_some_and(|(button, now)| button.hovered() || now.is_some());
     let ink = if lit { t.text } else { t.weak };

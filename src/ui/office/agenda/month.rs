@@ -188,7 +188,13 @@ fn one(
         };
         let middle = inner.center() + vec2(0.0, 5.0);
         let clipped = ui.painter().with_clip_rect(inner);
-        clipped.text(middle, Align2::CENTER_CENTER, under, FontId::proportional(size::TEXT_TINY), faint);
+        clipped.text(
+            middle,
+            Align2::CENTER_CENTER,
+            under,
+            FontId::proportional(size::TEXT_TINY),
+            faint,
+        );
         dots(ui, inner, mark);
     }
     response.on_hover_text(said)

@@ -14,8 +14,8 @@ use crate::ui::scene::Scene;
 use crate::ui::state::{Screen, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
 use crate::ui::topics::worklist::{WorkAction, WorkState, promising};
-use crate::ui::wording;
 use crate::ui::widgets;
+use crate::ui::wording;
 use egui::{RichText, ScrollArea, Ui};
 use jiff::civil::Date;
 

@@ -1,8 +1,8 @@
 //! The products: search, categories, prices, margin; the editor beside them. May depend on `ui`, and types of `crm`.
 
 use super::{GoodsAction, GoodsState, editor};
-use crate::crm::goods::{ProductBy, ProductFilter, Shown};
 use crate::crm::goods::product::Shelf;
+use crate::crm::goods::{ProductBy, ProductFilter, Shown};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;

@@ -3,18 +3,18 @@
 
 use super::{OrderAction, OrderState, words};
 use crate::call::worklist::period::Period;
-use crate::crm::orders::{OrderBy, OrderFilter};
 use crate::crm::orders::order::OrderSummary;
 use crate::crm::orders::payment::PayState;
 use crate::crm::orders::state::OrderState as Stand;
+use crate::crm::orders::{OrderBy, OrderFilter};
 use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Tokens, gap};
-use crate::ui::wording;
 use crate::ui::widgets;
 use crate::ui::widgets::table::{self, Column, Sorting, Table, Width};
+use crate::ui::wording;
 use egui::{RichText, Ui};
 
 /// Draws filters, table and sums.
@@ -135,8 +135,8 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<A
         for name in names {
             row.col(|ui| {
                 if *name == NUMBER {
-                    let said = format!("{} {}", order.number, order.name);
-                    pressed |= table::lead(ui, order.id, said.trim(), &order.number).clicked();
+                    let lead = table::lead(ui, order.id, &order.number, &order.number);
+                    pressed |= lead.clicked();
                 } else {
                     cell(ui, scene, order, name);
                 }

@@ -11,8 +11,8 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{self, Tokens, gap, size};
-use crate::ui::wording;
 use crate::ui::widgets;
+use crate::ui::wording;
 use egui::{Frame, Margin, Panel, Ui};
 
 /// Lower windows have no chart: the table is what counts.

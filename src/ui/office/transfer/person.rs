@@ -23,11 +23,8 @@ pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, id: CustomerId, out: &mut Vec<Act
 pub fn show(ctx: &Context, scene: &Scene<'_>, state: &TransferState) -> Vec<Action> {
     let Some(Erasing { customer, sure }) = state.erasing else { return Vec::new() };
     let title = if sure { "transfer.erase_sure" } else { "transfer.erase_question" };
-    let next = if sure {
-        TransferAction::Erase(customer)
-    } else {
-        TransferAction::AskErase(customer)
-    };
+    let next =
+        if sure { TransferAction::Erase(customer) } else { TransferAction::AskErase(customer) };
     let on = Some((next.into(), Weight::Danger));
     let answers = Answers { on, back: TransferAction::KeepPerson.into() };
     dialog::ask(ctx, scene, "erase-question", scene.texts.t(title), answers, |ui| {

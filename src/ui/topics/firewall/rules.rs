@@ -11,8 +11,8 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
-use crate::ui::wording;
 use crate::ui::widgets;
+use crate::ui::wording;
 use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 /// Height of a rule in the list.

@@ -137,7 +137,8 @@ fn cell(
         ui.painter().rect_filled(rect, 3.0, base.gamma_multiply(0.14 + 0.86 * part));
         let ink = if part > 0.55 { t.surface } else { t.text };
         let number = if count > 999 { "999+".to_owned() } else { count.to_string() };
-        let galley = ui.painter().layout_no_wrap(number, FontId::proportional(size::TEXT_TINY), ink);
+        let galley =
+            ui.painter().layout_no_wrap(number, FontId::proportional(size::TEXT_TINY), ink);
         if galley.size().x <= rect.width() + 1.0 {
             ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
         }

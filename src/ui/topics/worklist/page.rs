@@ -13,8 +13,8 @@ use crate::ui::state::{CallsState, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
 use crate::ui::topics::worklist::{Expanded, WorkAction, WorkState, promising};
 use crate::ui::walking;
-use crate::ui::wording;
 use crate::ui::widgets;
+use crate::ui::wording;
 use egui::{Align, Frame, Key, Layout, RichText, ScrollArea, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
