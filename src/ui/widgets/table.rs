@@ -111,6 +111,8 @@ pub fn show(
     let normal = TableLook::default();
     let look = scene.snap.settings.look.tables.get(table.name).unwrap_or(&normal);
     ui.spacing_mut().item_spacing = vec2(gap::SMALL, 0.0);
+    // Words of a chosen row keep their ink.
+    ui.visuals_mut().selection.stroke.color = Tokens::of(ui).text;
     let room = ui.available_width() - ui.spacing().scroll.allocated_width();
     let shown = layout(ui, table, look, room);
     let names: Vec<&'static str> = shown.iter().map(|(column, _)| column.name).collect();
@@ -301,14 +303,15 @@ fn grip(
     out: &mut Vec<Action>,
 ) {
     let id = grip_id(table, column);
-    let at = egui::pos2(room.right() + gap::SMALL / 2.0, room.center().y);
+    // Inside the head: what lies beyond is clipped.
+    let at = egui::pos2(room.right() - GRIP / 2.0, room.center().y);
     let zone = Rect::from_center_size(at, vec2(GRIP, size::HEAD));
     let handle = ui.interact(zone, id.with("grip"), Sense::DRAG | Sense::CLICK - Sense::FOCUSABLE);
     if handle.hovered() || handle.dragged() {
         ui.ctx().set_cursor_icon(CursorIcon::ResizeColumn);
         let line = Stroke::new(2.0, Tokens::of(ui).accent);
         let painter = ui.ctx().layer_painter(ui.layer_id());
-        painter.vline(zone.center().x, zone.y_range(), line);
+        painter.vline(zone.right(), zone.y_range(), line);
     }
     if handle.dragged() {
         let wider = (width + handle.drag_delta().x).max(NARROWEST);
