@@ -21,7 +21,7 @@ use ringdesk::crm::customer::{ContactNumber, Customer};
 use ringdesk::crm::goods::product::{Account, Policy, Product, Shelf};
 use ringdesk::crm::goods::quantity::Quantity;
 use ringdesk::crm::goods::stock::{Counted, Movement, MovementKind, StockEntry};
-use ringdesk::crm::goods::{GoodsAnswer, GoodsOp, GoodsQuestion, ProductFilter, Shown};
+use ringdesk::crm::goods::{GoodsAnswer, GoodsOp, GoodsQuestion, ProductBy, ProductFilter, Shown};
 use ringdesk::crm::office::OfficeOp;
 use ringdesk::crm::orders::account::{Desk, EntryKind, Statement, UnitEntry};
 use ringdesk::crm::orders::draft::OrderDraft;
@@ -29,7 +29,7 @@ use ringdesk::crm::orders::line::{Discount, OrderLine};
 use ringdesk::crm::orders::order::{Order, OrderHead, OrderSummary, OrderSums};
 use ringdesk::crm::orders::payment::{PayState, PaymentDraft, PaymentFilter};
 use ringdesk::crm::orders::state::OrderState;
-use ringdesk::crm::orders::{OrderAnswer, OrderFilter, OrderOp, OrderQuestion};
+use ringdesk::crm::orders::{OrderAnswer, OrderBy, OrderFilter, OrderOp, OrderQuestion};
 use ringdesk::store::Store;
 use ringdesk::store::error::Result;
 use ringdesk::store::operation::{Act, Deed, Op, Receipt};
@@ -413,6 +413,34 @@ fn the_sales_and_payment_table_is_narrowed_by_name_state_and_payment() {
         let filter = OrderFilter { text: text.into(), ..OrderFilter::default() };
         assert_eq!(narrow(filter).0, ["Water 18.9 l ×2"], "{text}");
     }
+}
+
+#[test]
+fn orders_and_products_stand_by_what_a_person_chose() {
+    let mut shop = Shop::open();
+    shop.sell(WANG, vec![line(WATER, 2_000, 1_800)], OrderState::Delivered);
+    shop.sell(LI, vec![line(RICE, 1_000, 4_500)], OrderState::Confirmed);
+    let amounts = |by, rising| {
+        let filter = OrderFilter { by, rising, ..OrderFilter::default() };
+        shop.orders(filter).0.into_iter().map(|row| row.total.0).collect::<Vec<_>>()
+    };
+    assert_eq!(amounts(OrderBy::Made, false), [4_500, 3_600], "newest first");
+    assert_eq!(amounts(OrderBy::Made, true), [3_600, 4_500]);
+    assert_eq!(amounts(OrderBy::Amount, true), [3_600, 4_500]);
+    assert_eq!(amounts(OrderBy::Amount, false), [4_500, 3_600]);
+    let products = |by, falling| {
+        let filter = ProductFilter { by, falling, ..ProductFilter::default() };
+        let question = GoodsQuestion::Products { filter, offset: 0, limit: 100 };
+        let GoodsAnswer::Products(rows, _) = shop.reader.goods(&question).unwrap() else {
+            panic!("products")
+        };
+        rows
+    };
+    let prices = products(ProductBy::Price, true);
+    assert!(prices.is_sorted_by_key(|shelf| std::cmp::Reverse(shelf.product.price)));
+    let stocks = products(ProductBy::Stock, false);
+    assert!(stocks.is_sorted_by_key(|shelf| shelf.stock), "what there is least of first");
+    assert_eq!(prices.len(), stocks.len());
 }
 
 #[test]

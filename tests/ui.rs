@@ -30,8 +30,12 @@ mod knowledge;
 mod manners;
 #[path = "ui/morning.rs"]
 mod morning;
+#[path = "ui/names.rs"]
+mod names;
 #[path = "ui/orders.rs"]
 mod orders;
+#[path = "ui/palette.rs"]
+mod palette;
 #[path = "ui/paths.rs"]
 mod paths;
 #[path = "ui/places.rs"]
@@ -42,12 +46,16 @@ mod recording_settings;
 mod recordings;
 #[path = "ui/reports.rs"]
 mod reports;
+#[path = "ui/sight.rs"]
+mod sight;
 #[path = "ui/speech.rs"]
 mod speech;
 #[path = "ui/staff.rs"]
 mod staff;
 #[path = "ui/statistics.rs"]
 mod statistics;
+#[path = "ui/tables.rs"]
+mod tables;
 #[path = "ui/transfer.rs"]
 mod transfer;
 #[path = "ui/tuning.rs"]

@@ -6,6 +6,7 @@ use crate::base::tuning::Tuning;
 use crate::engine::office::OfficeSettings;
 use crate::engine::topics::dialling::DialSettings;
 use crate::engine::topics::firewall::FirewallSettings;
+use crate::engine::topics::look::{LookChange, LookSettings};
 use crate::engine::topics::manners::MannersSettings;
 use crate::engine::topics::player::PlayerSettings;
 use crate::engine::topics::recordings::RecordingSettings;
@@ -113,6 +114,8 @@ pub struct Settings {
     pub tunings: BTreeMap<String, Tuning>,
     /// See [`speech`](crate::engine::topics::speech).
     pub speech: SpeechSettings,
+    /// See [`look`](crate::engine::topics::look).
+    pub look: LookSettings,
 }
 
 /// One change of one setting.
@@ -157,6 +160,8 @@ pub enum SettingChange {
     Tuning(String, Tuning),
     /// See [`speech`](crate::engine::topics::speech).
     Speech(SpeechSettings),
+    /// See [`look`](crate::engine::topics::look).
+    Look(LookChange),
 }
 
 impl Settings {
@@ -182,6 +187,7 @@ impl Settings {
             SettingChange::Worklist(v) => self.worklist = v.within_bounds(),
             SettingChange::Office(v) => self.office = *v,
             SettingChange::Speech(v) => self.speech = v.bounded(),
+            SettingChange::Look(change) => self.look.apply(change),
             SettingChange::Manners(v) => self.manners = self.manners.accepted(v),
             SettingChange::Tuning(address, tuning) => {
                 self.tunings.remove(&address);

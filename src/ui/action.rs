@@ -3,12 +3,13 @@
 
 use crate::base::ids::{CallId, CustomerId, LineId, RecordingId};
 use crate::base::order::FarEndAction;
-use crate::engine::settings::{LineChoice, SettingChange};
+use crate::engine::settings::{Language, LineChoice, SettingChange, Theme};
 use crate::ui::first_run::FirstRunAction;
 use crate::ui::icons::Icon;
 use crate::ui::office::OfficeAction;
+use crate::ui::palette::PaletteAction;
 use crate::ui::paths::PathField;
-use crate::ui::state::{CardKey, LinePage, Screen};
+use crate::ui::state::{CardKey, LinePage, Screen, SettingsPage};
 use crate::ui::topics::dialling::DialAction;
 use crate::ui::topics::example::ExampleAction;
 use crate::ui::topics::firewall::FirewallAction;
@@ -29,6 +30,8 @@ pub enum Action {
     Show(Screen),
     /// Show a part of the line's page.
     ShowLine(LinePage),
+    /// Show a part of the settings.
+    ShowSettings(SettingsPage),
     /// Put the caret into the search box of the page.
     FocusSearch,
     /// A new card, pre-filled from a call when there is one.
@@ -111,6 +114,8 @@ pub enum Action {
     Example(ExampleAction),
     /// See [`first_run`](crate::ui::first_run).
     FirstRun(FirstRunAction),
+    /// See [`palette`](crate::ui::palette).
+    Palette(PaletteAction),
     /// Choose a file or a folder for a field.
     ChoosePath(PathField),
     /// That there are no file dialogs was read.
@@ -171,6 +176,7 @@ impl Action {
             Self::Show(Screen::Settings) => face("rail.settings").icon(Icon::Gear).key(Key::F5),
             Self::ShowLine(LinePage::Overview) => face("line.overview"),
             Self::ShowLine(LinePage::Doctor) => face("line.doctor").key(Key::F6),
+            Self::ShowSettings(page) => face(page.title()).icon(Icon::Gear),
             Self::FocusSearch => face("action.search").icon(Icon::Search).ctrl(Key::F),
             Self::NewCustomer(None) => face("action.new_customer").icon(Icon::Plus).ctrl(Key::N),
             Self::NewCustomer(Some(_)) => {
@@ -200,6 +206,15 @@ impl Action {
             Self::Set(SettingChange::WelcomeDone(_)) => {
                 face("action.skip_welcome").icon(Icon::Close)
             }
+            Self::Set(SettingChange::Theme(Theme::Light)) => face("palette.light"),
+            Self::Set(SettingChange::Theme(Theme::Dark)) => face("palette.dark"),
+            Self::Set(SettingChange::Theme(Theme::System)) => face("palette.system"),
+            Self::Set(SettingChange::Language(Some(Language::Chinese))) => {
+                face("settings.language_zh")
+            }
+            Self::Set(SettingChange::Language(Some(Language::English))) => {
+                face("settings.language_en")
+            }
             Self::Set(_) => face("action.apply"),
             Self::ChooseLine(_) => face("action.use_line").tip("tip.use_line"),
             Self::RefreshDevices => face("action.refresh").tip("tip.refresh"),
@@ -222,6 +237,7 @@ impl Action {
             Self::Speech(action) => action.face(),
             Self::Example(action) => action.face(),
             Self::FirstRun(action) => action.face(),
+            Self::Palette(action) => action.face(),
             Self::ChoosePath(_) => face("paths.choose"),
             Self::TestSound(_) => face("action.test_sound").tip("tip.test_sound").icon(Icon::Play),
         }

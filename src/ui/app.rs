@@ -8,6 +8,7 @@ use crate::engine::command::Command;
 use crate::engine::handle::Desk;
 use crate::engine::settings::{Language, Theme};
 use crate::engine::snapshot::Snapshot;
+use crate::engine::topics::look::Motion;
 use crate::ui::office;
 use crate::ui::outside::presence::Presence;
 use crate::ui::outside::{Nothing, Outside};
@@ -17,7 +18,7 @@ use crate::ui::state::{LinePage, Screen, ViewState};
 use crate::ui::texts::{self, Texts};
 use crate::ui::topics;
 use crate::ui::views::{self, welcome};
-use crate::ui::{first_run, fonts, performing, popups, shortcuts, tokens};
+use crate::ui::{first_run, fonts, palette, performing, popups, shortcuts, tokens};
 use egui::{Context, ThemePreference, Ui, ViewportCommand, ViewportId};
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,6 +52,8 @@ pub struct App {
     options: Options,
     texts: Texts,
     theme: Option<Theme>,
+    /// Size of texts in hundredths and whether things move, as last told to egui.
+    look: Option<(u16, bool)>,
     /// Who worked here in the last frame, and whether nobody did.
     seat: (Option<StaffId>, bool),
     data_revision: u64,
@@ -64,17 +67,18 @@ impl App {
     /// The window over an engine. Installs fonts and looks into `ctx`; to be called before the first frame.
     #[must_use]
     pub fn new(desk: Box<dyn Desk>, options: Options, ctx: &Context) -> Self {
-        fonts::install(ctx);
         tokens::install(ctx);
         let wake = ctx.clone();
         desk.on_news(Box::new(move || wake.request_repaint_of(ViewportId::ROOT)));
         let snap = desk.snapshot();
         let texts = Texts::new(language(&snap, &options.locale));
+        fonts::install(ctx, texts.language());
         Self {
             state: ViewState::default(),
             options,
             texts,
             theme: None,
+            look: None,
             seat: (snap.office.staff.who, snap.office.staff.locked),
             data_revision: snap.data_revision,
             raise: snap.raise,
@@ -135,12 +139,14 @@ impl App {
         let language = language(&self.snap, &self.options.locale);
         if language != self.texts.language() {
             self.texts = Texts::new(language);
+            fonts::install(ctx, language);
         }
         self.texts.set_masks(!self.snap.office.staff.shows_whole_numbers());
         if self.theme != Some(self.snap.settings.theme) {
             self.theme = Some(self.snap.settings.theme);
             ctx.set_theme(preference(self.snap.settings.theme));
         }
+        self.follow_look(ctx);
         if self.data_revision != self.snap.data_revision {
             self.data_revision = self.snap.data_revision;
             self.state.customers.owners.clear();
@@ -154,6 +160,22 @@ impl App {
         let now = self.desk.now_mono();
         office::cards::keep_drafts(self, now);
         self.attend(ctx);
+    }
+
+    /// Size of texts and movement, as the settings and the desktop say.
+    fn follow_look(&mut self, ctx: &Context) {
+        let look = &self.snap.settings.look;
+        let moves = match look.motion {
+            Motion::Full => true,
+            Motion::Reduced => false,
+            Motion::System => !self.state.manners.outside.is_still,
+        };
+        let wanted = (look.text_percent, moves);
+        if self.look != Some(wanted) {
+            self.look = Some(wanted);
+            ctx.set_zoom_factor(f32::from(look.text_percent) / 100.0);
+            tokens::set_motion(ctx, moves);
+        }
     }
 
     /// What another person looked at is not for whoever works here now: the views begin anew. What was typed into cards
@@ -216,6 +238,7 @@ impl App {
             actions.extend(shortcuts::pressed(&ctx, &scene, &self.state));
             actions.extend(views::window(ui, &scene, &mut self.state));
             actions.extend(popups::show(&ctx, &scene, &mut self.state));
+            actions.extend(palette::show(&ctx, &scene, &mut self.state));
         }
         let next = self.next_change(&scene);
         let place = first_run::place(&self.state);

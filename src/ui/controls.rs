@@ -3,6 +3,7 @@
 
 use crate::base::units::Dbm0;
 use crate::ui::action::Action;
+use crate::ui::catalogue;
 use crate::ui::icons::{self, Icon};
 use crate::ui::office::staff::gate;
 use crate::ui::scene::Scene;
@@ -83,7 +84,7 @@ fn finish(
     let face = action.face();
     let mut tip = scene.texts.t(face.tip.unwrap_or(face.text)).to_owned();
     if let Some(key) = &face.key {
-        tip = format!("{tip}  ({})", ui.ctx().format_shortcut(key));
+        tip = format!("{tip}  ({})", catalogue::written(ui.ctx(), key));
     }
     let response = if face.tip.is_some() || face.key.is_some() {
         response.on_hover_text(tip)
@@ -151,9 +152,10 @@ fn ground(ui: &Ui, t: &Tokens, rect: Rect, response: &Response, weight: Weight) 
     ink
 }
 
-fn focus_ring(ui: &Ui, t: &Tokens, rect: Rect, response: &Response, radius: f32) {
+/// The ring around what has the keyboard.
+pub fn focus_ring(ui: &Ui, t: &Tokens, rect: Rect, response: &Response, radius: f32) {
     if response.has_focus() {
-        let ring = Stroke::new(2.0, t.accent);
+        let ring = Stroke::new(size::RING, t.accent);
         ui.painter().rect_stroke(rect.expand(2.0), radius + 2.0, ring, StrokeKind::Inside);
     }
 }
@@ -182,7 +184,7 @@ pub fn icon_press(ui: &mut Ui, icon: Icon, name: &str, mood: Option<Mood>) -> Re
 /// A chip that is on or off, perhaps with a count.
 pub fn chip(ui: &mut Ui, text: &str, count: Option<u32>, chosen: bool) -> Response {
     let t = Tokens::of(ui);
-    let font = FontId::proportional(13.0);
+    let font = FontId::proportional(size::TEXT_LABEL);
     let label = count.filter(|n| *n > 0).map_or_else(|| text.to_owned(), |n| format!("{text} {n}"));
     let ink = if chosen { t.text } else { t.weak };
     let galley = ui.painter().layout_no_wrap(label.clone(), font, ink);
@@ -215,7 +217,10 @@ pub fn pill(ui: &mut Ui, icon: Option<Icon>, text: &str, mood: Mood) -> Response
                 if let Some(icon) = icon {
                     draw(ui, icon, 14.0, ink);
                 }
-                ui.add(Label::new(RichText::new(text).color(ink).size(13.0)).selectable(false));
+                ui.add(
+                    Label::new(RichText::new(text).color(ink).size(size::TEXT_LABEL))
+                        .selectable(false),
+                );
             });
         })
         .response
@@ -248,6 +253,21 @@ pub fn small(ui: &mut Ui, text: impl Into<String>) -> Response {
 /// Text that gives way with … when there is no room; the whole of it on hover.
 pub fn short(ui: &mut Ui, text: RichText) -> Response {
     ui.add(Label::new(text).truncate())
+}
+
+/// A slider, with the ring around what has the keyboard, which egui's own has not; `label` is the label's id.
+pub fn slide(ui: &mut Ui, slider: egui::Slider<'_>, label: egui::Id) -> Response {
+    let response = ui.add(slider).labelled_by(label);
+    focus_ring(ui, Tokens::of(ui), response.rect, &response, f32::from(size::RADIUS));
+    response
+}
+
+/// A figure at the right end of its cell.
+pub fn right(ui: &mut Ui, text: &str) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.add_space(gap::SMALL);
+        ui.label(text);
+    });
 }
 
 /// Title of a group.
@@ -357,19 +377,7 @@ pub fn meter_scale(ui: &mut Ui, width: f32) {
     for mark in [-40_i8, -30, -20, -10, 0] {
         let part = (f32::from(mark) - METER.0) / (METER.1 - METER.0);
         let at = egui::pos2(rect.width().mul_add(part, rect.left()), rect.top());
-        let font = FontId::proportional(10.5);
+        let font = FontId::proportional(size::TEXT_TINY);
         ui.painter().text(at, egui::Align2::CENTER_TOP, mark.to_string(), font, t.weak);
     }
-}
-
-/// Something to say where a list is empty.
-pub fn empty(ui: &mut Ui, icon: Icon, title: &str, hint: &str) {
-    let t = Tokens::of(ui);
-    ui.add_space((ui.available_height() * 0.28).max(gap::LARGE));
-    ui.vertical_centered(|ui| {
-        draw(ui, icon, 40.0, t.edge);
-        ui.add_space(gap::SMALL);
-        ui.label(RichText::new(title).size(size::TEXT_GROUP));
-        weak(ui, hint);
-    });
 }

@@ -80,6 +80,8 @@ pub enum Icon {
     Copy,
     /// A bell crossed out: do not disturb.
     BellOff,
+    /// A box with two lines: columns.
+    Columns,
 }
 
 struct Pen<'a> {
@@ -316,6 +318,11 @@ fn sheet(pen: &Pen<'_>, icon: Icon) {
             pen.path(&[(0.46, 0.59), (0.57, 0.59)]);
             pen.arc((0.86, 0.5), 0.19, 1.57, 4.71);
             pen.path(&[(0.67, 0.5), (0.96, 0.5)]);
+        }
+        Icon::Columns => {
+            pen.frame((0.12, 0.18), (0.88, 0.82), 2.0);
+            pen.path(&[(0.38, 0.18), (0.38, 0.82)]);
+            pen.path(&[(0.63, 0.18), (0.63, 0.82)]);
         }
         Icon::Copy => {
             pen.frame((0.34, 0.32), (0.86, 0.9), 2.0);

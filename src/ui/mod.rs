@@ -5,6 +5,7 @@
 pub mod action;
 pub mod app;
 pub mod asking;
+pub mod catalogue;
 pub mod controls;
 pub mod first_run;
 pub mod fonts;
@@ -12,6 +13,7 @@ pub mod icons;
 pub mod listing;
 pub mod office;
 pub mod outside;
+pub mod palette;
 pub mod paths;
 pub mod performing;
 pub mod popups;
@@ -25,6 +27,7 @@ pub mod tray;
 mod typed_days;
 pub mod views;
 pub mod walking;
+pub mod widgets;
 pub mod window;
 pub mod wording;
 

@@ -10,6 +10,7 @@ use crate::ui::app::App;
 use crate::ui::first_run;
 use crate::ui::office;
 use crate::ui::office::cards::missing;
+use crate::ui::palette;
 use crate::ui::paths;
 use crate::ui::state::{Card, CardKey, LinePage, Opening, Screen};
 use crate::ui::topics;
@@ -38,6 +39,10 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
         | Action::CopyDialogue(text) => ctx.copy_text(text),
         Action::CopyNumber(text) => ctx.copy_text(app.texts().digits(&text)),
         Action::ShowLine(page) => show_line(app, page),
+        Action::ShowSettings(page) => {
+            app.state.screen = Screen::Settings;
+            app.state.settings_page = page;
+        }
         Action::TestRing(line) => app.send(Command::TestRing(line)),
         Action::TestSound(line) => app.send(Command::TestSound(line)),
         Action::DeleteCustomer(id) => {
@@ -74,6 +79,7 @@ pub fn perform(app: &mut App, ctx: &Context, action: Action) {
         Action::Speech(action) => topics::speech::perform(app, ctx, action),
         Action::Example(action) => topics::example::perform(app, action),
         Action::FirstRun(action) => first_run::perform(app, ctx, action),
+        Action::Palette(action) => palette::perform(app, ctx, action),
         Action::Upkeep(action) => topics::upkeep::perform(app, ctx, action),
         Action::Office(action) => office::perform(app, ctx, action),
         Action::ChoosePath(field) => paths::choose(app, ctx, field),

@@ -14,6 +14,7 @@ use crate::engine::query::CallFilter;
 use crate::ui::first_run::FirstRunState;
 use crate::ui::listing::Listing;
 use crate::ui::office::OfficeState;
+use crate::ui::palette::PaletteState;
 use crate::ui::paths::PathState;
 use crate::ui::topics::dialling::DialState;
 use crate::ui::topics::firewall::FirewallState;
@@ -101,6 +102,20 @@ impl SettingsPage {
         Self::Manners,
         Self::Upkeep,
     ];
+
+    /// Key of its title.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::General => "settings.general",
+            Self::Recordings => "settings.recordings",
+            Self::Dialling => "settings.dialling",
+            Self::Manners => "settings.manners",
+            Self::Upkeep => "settings.upkeep",
+            Self::Cards => "cards.settings",
+            Self::Staff => "staff.page",
+        }
+    }
 }
 
 /// What the line's page shows.
@@ -169,6 +184,8 @@ pub struct ViewState {
     pub first_run: FirstRunState,
     /// See [`paths`](crate::ui::paths).
     pub paths: PathState,
+    /// See [`palette`](crate::ui::palette).
+    pub palette: PaletteState,
 }
 
 impl ViewState {

@@ -50,22 +50,28 @@ pub mod size {
     pub const LABEL: f32 = 128.0;
     /// Widest column of a form.
     pub const FORM: f32 = 720.0;
+    /// Figures at axes, in grids and badges. Chinese words need at least [`TEXT_SMALL`].
+    pub const TEXT_TINY: f32 = 11.0;
     /// Small text.
     pub const TEXT_SMALL: f32 = 12.0;
+    /// Words on chips and pills.
+    pub const TEXT_LABEL: f32 = 13.0;
     /// Ordinary text.
     pub const TEXT: f32 = 14.0;
     /// Title of a group.
-    pub const TEXT_GROUP: f32 = 15.5;
+    pub const TEXT_GROUP: f32 = 16.0;
     /// Title of a page, name on a card.
     pub const TEXT_TITLE: f32 = 20.0;
     /// The number on the incoming card.
-    pub const TEXT_NUMBER: f32 = 29.0;
+    pub const TEXT_NUMBER: f32 = 28.0;
     /// A number to be dialled by hand.
     pub const TEXT_DIAL: f32 = 44.0;
     /// Width of the dial panel.
     pub const DIAL_PANEL: f32 = 360.0;
     /// Height of the strip of a call.
     pub const CALL_BAR: f32 = 44.0;
+    /// Width of the ring around what has the keyboard.
+    pub const RING: f32 = 2.0;
     /// Corner radius of controls.
     pub const RADIUS: u8 = 7;
     /// Corner radius of surfaces.
@@ -139,18 +145,18 @@ pub const LIGHT: Tokens = Tokens {
     rail: rgb(0xe9edf0),
     field: rgb(0xffffff),
     line: rgb(0xe4e8ec),
-    edge: rgb(0xcbd3da),
+    edge: rgb(0x7f8b97),
     hover: rgb(0xeef3f5),
     chosen: rgb(0xdcecec),
     text: rgb(0x1a232b),
-    weak: rgb(0x5d6b78),
+    weak: rgb(0x56636f),
     accent: rgb(0x0b6e6e),
     accent_hover: rgb(0x095c5c),
     on_accent: rgb(0xffffff),
     good: rgb(0x17773f),
     alert: rgb(0x9a5700),
     bad: rgb(0xb3261e),
-    record: rgb(0xd3261c),
+    record: rgb(0xc4211a),
     cool: rgb(0x2459a9),
     good_soft: rgb(0xdff3e6),
     alert_soft: rgb(0xfdeccf),
@@ -168,18 +174,18 @@ pub const DARK: Tokens = Tokens {
     rail: rgb(0x101417),
     field: rgb(0x14191d),
     line: rgb(0x2a323a),
-    edge: rgb(0x3d4852),
+    edge: rgb(0x6b7986),
     hover: rgb(0x242c33),
     chosen: rgb(0x1d3b3d),
     text: rgb(0xe6ebef),
     weak: rgb(0x98a6b2),
-    accent: rgb(0x2f9c98),
-    accent_hover: rgb(0x3bb0ab),
+    accent: rgb(0x43b1ac),
+    accent_hover: rgb(0x58c4be),
     on_accent: rgb(0x051314),
     good: rgb(0x6fd394),
     alert: rgb(0xf0b25a),
     bad: rgb(0xf28b82),
-    record: rgb(0xff5f56),
+    record: rgb(0xff776f),
     cool: rgb(0x8db7f5),
     good_soft: rgb(0x17351f),
     alert_soft: rgb(0x3d2c10),
@@ -240,7 +246,12 @@ impl Tokens {
 /// Gives both themes of `ctx` our look.
 pub fn install(ctx: &egui::Context) {
     // Where the system does not say, an office is light.
-    ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
+    ctx.options_mut(|options| {
+        options.fallback_theme = egui::Theme::Light;
+        // Sizes are a setting that is kept.
+        options.zoom_with_keyboard = false;
+    });
+    set_motion(ctx, true);
     for (theme, tokens) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
         ctx.style_mut_of(theme, |style| {
             style.text_styles = text_styles();
@@ -255,8 +266,21 @@ pub fn install(ctx: &egui::Context) {
             style.spacing.scroll.interact_handle_opacity = 0.5;
             // A row is chosen by a click anywhere on it, also on its words.
             style.interaction.selectable_labels = false;
-            style.animation_time = 0.08;
             style.visuals = visuals(theme == egui::Theme::Dark, tokens);
+        });
+    }
+}
+
+/// Lets things move in both themes, or not: what opens and closes, and lists that are scrolled to a row.
+pub fn set_motion(ctx: &egui::Context, moves: bool) {
+    for theme in [egui::Theme::Light, egui::Theme::Dark] {
+        ctx.style_mut_of(theme, |style| {
+            style.animation_time = if moves { 0.08 } else { 0.0 };
+            style.scroll_animation = if moves {
+                egui::style::ScrollAnimation::default()
+            } else {
+                egui::style::ScrollAnimation::none()
+            };
         });
     }
 }
@@ -291,21 +315,23 @@ fn visuals(dark: bool, t: &Tokens) -> Visuals {
     v.error_fg_color = t.bad;
     v.hyperlink_color = t.accent;
     v.selection.bg_fill = t.chosen;
-    v.selection.stroke = Stroke::new(1.0, t.text);
+    // Also the edge of the field that has the caret.
+    v.selection.stroke = Stroke::new(size::RING, t.accent);
     // A blinking caret would repaint an idle window for ever.
     v.text_cursor.blink = false;
     v.text_cursor.stroke = Stroke::new(2.0, t.accent);
     let w = &mut v.widgets;
     for (look, fill, edge) in [
-        (&mut w.noninteractive, t.surface, t.line),
-        (&mut w.inactive, t.surface, t.edge),
-        (&mut w.hovered, t.hover, t.weak),
-        (&mut w.active, t.chosen, t.accent),
-        (&mut w.open, t.hover, t.accent),
+        (&mut w.noninteractive, t.surface, (1.0, t.line)),
+        (&mut w.inactive, t.surface, (1.0, t.edge)),
+        (&mut w.hovered, t.hover, (1.0, t.weak)),
+        // Also what has the keyboard.
+        (&mut w.active, t.chosen, (size::RING, t.accent)),
+        (&mut w.open, t.hover, (1.0, t.accent)),
     ] {
         look.bg_fill = fill;
         look.weak_bg_fill = fill;
-        look.bg_stroke = Stroke::new(1.0, edge);
+        look.bg_stroke = Stroke::new(edge.0, edge.1);
         look.fg_stroke = Stroke::new(1.0, t.text);
         look.corner_radius = radius;
         look.expansion = 0.0;

@@ -14,9 +14,9 @@ use ringdesk::ui::texts::Texts;
 
 /// A view: its name, what the program knows, the page, and what is clicked on the way (keys of texts; `@` and a number: that
 /// person's name).
-type View = (&'static str, fn(Language) -> Snapshot, Screen, &'static [&'static str]);
+pub type View = (&'static str, fn(Language) -> Snapshot, Screen, &'static [&'static str]);
 
-const VIEWS: &[View] = &[
+pub const VIEWS: &[View] = &[
     ("home", idle, Screen::Today, &[]),
     ("calls", idle, Screen::Calls, &[]),
     ("calls_ringing", ringing, Screen::Calls, &[]),
@@ -65,7 +65,7 @@ const VIEWS: &[View] = &[
 const NARROW: [f32; 2] = [1_024.0, 1_900.0];
 
 /// The window at a view.
-fn at(view: &View, language: Language, theme: Theme, size: [f32; 2]) -> Window {
+pub fn at(view: &View, language: Language, theme: Theme, size: [f32; 2]) -> Window {
     let (name, snapshot, screen, way) = view;
     let (_, mut window) = open_sized(in_theme(snapshot(language), theme), *screen, size);
     let texts = Texts::new(language);

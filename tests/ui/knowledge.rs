@@ -107,7 +107,7 @@ fn one_key_leads_to_the_search_during_a_call() {
     );
     window.state_mut().app.as_mut().unwrap().show_screen(Screen::Calls);
     window.run_steps(2);
-    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::K);
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::J);
     window.run_steps(3);
     window.event(egui::Event::Text("open".into()));
     window.run_steps(4);

@@ -191,7 +191,8 @@ type Closed = Harness<'static, Option<App>>;
 fn within(snap: Snapshot, tray: TrayHost) -> (StubDesk, Around, Closed) {
     let desk = StubDesk::new(snap);
     let around = Around::default();
-    around.0.lock().unwrap().abilities = Abilities { tray, autostart: Autostart::Is(false) };
+    around.0.lock().unwrap().abilities =
+        Abilities { tray, autostart: Autostart::Is(false), is_still: false };
     let (for_app, outside) = (desk.clone(), around.clone());
     let frame = move |ui: &mut egui::Ui, app: &mut Option<App>| {
         let ctx = ui.ctx().clone();
@@ -204,7 +205,7 @@ fn within(snap: Snapshot, tray: TrayHost) -> (StubDesk, Around, Closed) {
     };
     let mut window = Harness::builder()
         .with_size([1180.0, 760.0])
-        .with_context_setup(ringdesk::ui::fonts::install)
+        .with_context_setup(|ctx| ringdesk::ui::fonts::install(ctx, Language::Chinese))
         .build_ui_state(frame, None);
     window.run_steps(3);
     (desk, around, window)

@@ -76,7 +76,7 @@ fn build(bench: Bench, size: [f32; 2]) -> Window {
         .with_size(size)
         .with_max_steps(12)
         .with_step_dt(1.0 / 60.0)
-        .with_context_setup(ringdesk::ui::fonts::install)
+        .with_context_setup(|ctx| ringdesk::ui::fonts::install(ctx, Language::Chinese))
         .build_ui_state(frame, bench);
     let mut harness = harness;
     harness.run_steps(4);

@@ -78,6 +78,20 @@ impl Shown {
     pub const ALL: [Self; 3] = [Self::Sold, Self::Low, Self::Gone];
 }
 
+/// By what a list of products stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ProductBy {
+    /// Category, then name.
+    #[default]
+    Category,
+    /// Name.
+    Name,
+    /// Price.
+    Price,
+    /// How much there is.
+    Stock,
+}
+
 /// Which products.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ProductFilter {
@@ -89,6 +103,10 @@ pub struct ProductFilter {
     pub shown: Shown,
     /// Only what has a stock.
     pub stocked: bool,
+    /// By what they stand.
+    pub by: ProductBy,
+    /// The other way round: Z first, the most first.
+    pub falling: bool,
 }
 
 /// What may be asked of the store.

@@ -87,6 +87,20 @@ impl OrderOp {
     }
 }
 
+/// By what a list of orders stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum OrderBy {
+    /// When they were made.
+    #[default]
+    Made,
+    /// Whose they are, by name.
+    Customer,
+    /// What they come to.
+    Amount,
+    /// What was paid for them.
+    Received,
+}
+
 /// Which orders.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OrderFilter {
@@ -104,6 +118,10 @@ pub struct OrderFilter {
     pub from_utc_millis: Option<i64>,
     /// … and before this one.
     pub until_utc_millis: Option<i64>,
+    /// By what they stand.
+    pub by: OrderBy,
+    /// The least (oldest, smallest) first.
+    pub rising: bool,
 }
 
 /// What may be asked of the store.

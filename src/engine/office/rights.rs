@@ -69,6 +69,7 @@ fn setting(change: &SettingChange) -> Need {
     match change {
         SettingChange::Language(_)
         | SettingChange::Theme(_)
+        | SettingChange::Look(_)
         | SettingChange::Player(_)
         | SettingChange::Manners(_)
         | SettingChange::Statistics(_)

@@ -4,6 +4,7 @@
 pub mod dialling;
 pub mod example;
 pub mod firewall;
+pub mod look;
 pub mod manners;
 pub mod places;
 pub mod player;

@@ -4,7 +4,7 @@
 
 use crate::base::ids::CallId;
 use crate::base::thread::{self, Worker};
-use crate::ui::outside::{Abilities, Autostart, Outside, TrayHost, Wish, autostart};
+use crate::ui::outside::{Abilities, Autostart, Outside, TrayHost, Wish, autostart, still};
 use crate::ui::topics::manners::bulletin::{Bulletin, News};
 use crate::ui::tray::TrayModel;
 use crate::ui::tray::status_item::{Tell, TrayIcon};
@@ -33,6 +33,8 @@ pub struct Desktop {
     orders: Sender<Order>,
     autostart: Arc<Mutex<Autostart>>,
     worker: Option<Worker>,
+    /// The desktop asks for less movement.
+    is_still: bool,
 }
 
 enum Order {
@@ -79,7 +81,8 @@ impl Desktop {
             room.run(&inbox);
         })?;
         let (tray, worker) = (Some(tray), Some(worker));
-        Ok(Self { tray, shown: None, wishes, orders, autostart, worker })
+        let is_still = still::is_wanted(|name| std::env::var(name).ok());
+        Ok(Self { tray, shown: None, wishes, orders, autostart, worker, is_still })
     }
 
     fn order(&self, order: Order) {
@@ -104,7 +107,7 @@ impl Outside for Desktop {
         let is_there = self.tray.as_ref().is_some_and(TrayIcon::is_there);
         let autostart = self.autostart.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let tray = if is_there { TrayHost::Present } else { TrayHost::Absent };
-        Abilities { tray, autostart }
+        Abilities { tray, autostart, is_still: self.is_still }
     }
 
     fn wishes(&mut self) -> Vec<Wish> {

@@ -7,6 +7,8 @@ pub mod autostart;
 mod desktop;
 mod dialogs;
 pub mod presence;
+#[cfg(target_os = "linux")]
+mod still;
 
 #[cfg(target_os = "linux")]
 pub use desktop::Desktop;
@@ -47,6 +49,8 @@ pub struct Abilities {
     pub tray: TrayHost,
     /// The start with the session.
     pub autostart: Autostart,
+    /// The desktop asks for less movement.
+    pub is_still: bool,
 }
 
 /// What a person wants who is not at the window.
@@ -89,7 +93,11 @@ pub struct Nothing;
 
 impl Outside for Nothing {
     fn abilities(&self) -> Abilities {
-        Abilities { tray: TrayHost::Unsupported, autostart: Autostart::Unsupported }
+        Abilities {
+            tray: TrayHost::Unsupported,
+            autostart: Autostart::Unsupported,
+            is_still: false,
+        }
     }
 
     fn wishes(&mut self) -> Vec<Wish> {

@@ -4,6 +4,7 @@
 use crate::base::ids::CallId;
 use crate::call::dialling::DialSource;
 use crate::call::record::{CallSummary, Direction, Outcome, Recording, RecordingState};
+use crate::call::worklist::log::LogOrder;
 use crate::engine::query::CallFilter;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
@@ -18,11 +19,11 @@ use crate::ui::topics::worklist::narrow::Narrow;
 use crate::ui::topics::worklist::{WorkAction, narrow, page};
 use crate::ui::views::call_details;
 use crate::ui::walking;
+use crate::ui::widgets;
+use crate::ui::widgets::table::{self, Column, Sorting, Table, Width};
 use crate::ui::wording;
-use egui::{
-    Align, Frame, Key, Layout, Margin, Panel, Popup, PopupCloseBehavior, RichText, Sense, Ui,
-};
-use egui_extras::{Column, TableBuilder, TableRow};
+use egui::{Align, Frame, Key, Layout, Margin, Panel, Popup, PopupCloseBehavior, RichText, Ui};
+use egui_extras::TableRow;
 
 /// The filters, in the order of their chips.
 pub const FILTERS: [CallFilter; 5] = [
@@ -142,137 +143,146 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, out: &mut Vec<A
             } else {
                 ("calls.empty", "calls.empty_hint")
             };
-            controls::empty(ui, Icon::Calls, scene.texts.t(title), scene.texts.t(hint));
+            let words = (scene.texts.t(title), scene.texts.t(hint));
+            if narrowed {
+                widgets::empty(ui, Icon::Calls, words.0, words.1);
+            } else {
+                let dial = Action::Dialling(DialAction::TogglePanel);
+                widgets::empty_with(ui, scene, Icon::Calls, words, dial, out);
+            }
             return;
         }
-        rows(ui, scene, calls, total.unwrap_or(0), out);
+        rows(ui, scene, calls, total.unwrap_or(table::AT_FIRST), out);
     });
 }
 
-fn rows(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, total: u32, out: &mut Vec<Action>) {
-    let wide = ui.available_width() > 780.0;
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let under_head = ui.max_rect().top() + size::HEAD;
-    let hair = egui::Stroke::new(1.0, Tokens::of(ui).line);
-    ui.painter().hline(ui.max_rect().x_range(), under_head, hair);
-    let mut table = TableBuilder::new(ui)
-        .id_salt("calls")
-        .sense(Sense::click())
-        .auto_shrink(false)
-        .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(26.0))
-        .column(Column::exact(114.0));
-    table = if wide {
-        table.column(Column::exact(190.0).clip(true))
-    } else {
-        table.column(Column::remainder().at_least(90.0).clip(true))
+const COLUMNS: [Column; 7] = [
+    Column::new("kind", Width::Exact(26.0)).bare(),
+    Column::new("calls.when", Width::Exact(114.0)),
+    Column::new("calls.party", Width::Share(90.0)),
+    Column::new("calls.number", Width::Exact(128.0)),
+    Column::new("calls.length", Width::Exact(84.0)),
+    Column::new("work", Width::Exact(92.0)).bare(),
+    Column::new("calls.note", Width::Share(60.0)).from(780.0),
+];
+
+/// By what the log can be sorted without reading all of it; the others have no order that ten million calls stand in.
+const fn sorting(order: LogOrder) -> [Sorting; 3] {
+    let (when, party, length) = match order {
+        LogOrder::Newest => (Some(false), None, None),
+        LogOrder::Oldest => (Some(true), None, None),
+        LogOrder::Party => (None, Some(true), None),
+        LogOrder::Longest => (None, None, Some(false)),
     };
-    table = table
-        .column(Column::exact(128.0).clip(true))
-        .column(Column::exact(84.0).clip(true))
-        .column(Column::exact(92.0));
-    if wide {
-        table = table.column(Column::remainder().at_least(60.0).clip(true));
-    }
-    if std::mem::take(&mut calls.reveal) {
-        let chosen = calls.chosen;
-        if let Some(at) = calls.list.position(|call| Some(call.record.id) == chosen) {
-            table = table.scroll_to_row(at as usize, None);
-        }
-    }
-    let titles = ["calls.when", "calls.party", "calls.number", "calls.length", "", "calls.note"];
-    table
-        .header(size::HEAD, |mut row| {
-            row.col(|_| {});
-            for title in titles.into_iter().take(if wide { 6 } else { 5 }) {
-                row.col(|ui| {
-                    if !title.is_empty() {
-                        controls::small(ui, scene.texts.t(title));
-                    }
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(size::ROW, total as usize, |mut row| {
-                let index = u32::try_from(row.index()).unwrap_or(u32::MAX);
-                let chosen = calls.chosen;
-                let Some(call) = calls.list.row(index) else {
-                    waiting(&mut row, wide);
-                    return;
-                };
-                row.set_selected(chosen == Some(call.record.id));
-                one(&mut row, scene, call, wide, out);
-            });
-        });
+    [
+        Sorting { column: "calls.when", now: when },
+        Sorting { column: "calls.party", now: party },
+        Sorting { column: "calls.length", now: length },
+    ]
 }
 
-fn waiting(row: &mut TableRow<'_, '_>, wide: bool) {
-    for column in 0..if wide { 7 } else { 6 } {
-        row.col(|ui| {
-            if column == 2 {
-                controls::weak(ui, "…");
-            }
-        });
+/// The order after a press on a head: the other way round, or as usual again.
+fn reordered(now: LogOrder, column: &str) -> LogOrder {
+    match (column, now) {
+        ("calls.when", LogOrder::Newest) => LogOrder::Oldest,
+        ("calls.party", LogOrder::Party) | ("calls.length", LogOrder::Longest) => LogOrder::Newest,
+        ("calls.party", _) => LogOrder::Party,
+        ("calls.length", _) => LogOrder::Longest,
+        _ => LogOrder::Newest,
+    }
+}
+
+fn rows(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, total: u32, out: &mut Vec<Action>) {
+    let chosen = calls.chosen;
+    let reveal = std::mem::take(&mut calls.reveal)
+        .then(|| calls.list.position(|call| Some(call.record.id) == chosen));
+    let table = Table {
+        name: "calls",
+        columns: &COLUMNS,
+        sorting: &sorting(calls.narrow.order),
+        rows: total,
+        reveal: reveal.flatten(),
+        clicked: true,
+    };
+    let mut asked = Vec::new();
+    let pressed = table::show(ui, scene, &table, out, |row, names| {
+        let index = u32::try_from(row.index()).unwrap_or(u32::MAX);
+        let Some(call) = calls.list.row(index) else {
+            table::waiting(row, names);
+            return;
+        };
+        row.set_selected(chosen == Some(call.record.id));
+        one(row, names, scene, call, &mut asked);
+    });
+    out.append(&mut asked);
+    if let Some(column) = pressed {
+        calls.narrow.order = reordered(calls.narrow.order, column);
     }
 }
 
 fn one(
     row: &mut TableRow<'_, '_>,
+    names: &[&'static str],
     scene: &Scene<'_>,
     call: &CallSummary,
-    wide: bool,
     out: &mut Vec<Action>,
 ) {
-    let record = &call.record;
-    let (key, icon, mood) = wording::call_kind(record);
-    row.col(|ui| {
-        let ink = Tokens::of(ui).ink(mood);
-        controls::draw(ui, icon, size::ICON, ink)
-            .on_hover_text(scene.texts.t(key))
-            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, scene.texts.t(key)));
-    });
-    row.col(|ui| {
-        controls::weak(ui, wording::moment(scene.texts, record.started_utc_millis, scene.wall));
-    });
-    row.col(|ui| {
-        let t = Tokens::of(ui);
-        let open = record.outcome == Outcome::Missed && !record.handled;
-        let ink = match (open, call.party.is_empty()) {
-            (true, _) => t.bad,
-            (false, true) => t.weak,
-            (false, false) => t.text,
-        };
-        firewall::block::tag(ui, record);
-        controls::short(ui, RichText::new(wording::party(scene.texts, call)).color(ink));
-    });
-    row.col(|ui| {
-        let shown = controls::short(ui, RichText::new(wording::number(scene.texts, record)));
-        places::hovered(scene, shown, record.number.as_ref());
-    });
-    row.col(|ui| {
-        let weak = Tokens::of(ui).weak;
-        controls::short(ui, RichText::new(wording::length(scene.texts, record)).color(weak));
-    });
-    row.col(|ui| buttons(ui, scene, call, out));
-    if wide {
-        row.col(|ui| {
-            let weak = Tokens::of(ui).weak;
-            let first = record.note.lines().next().unwrap_or_default();
-            let result = call.work.result.as_str();
-            if !result.is_empty() {
-                controls::pill(ui, None, result, Mood::Cool);
-            }
-            controls::short(ui, RichText::new(first).color(weak));
-        });
+    for name in names {
+        row.col(|ui| cell(ui, scene, call, name, out));
     }
     let response = row.response();
     Popup::context_menu(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| menu(ui, scene, call, out));
     if response.double_clicked() {
-        out.push(Action::OpenParty(record.id));
+        out.push(Action::OpenParty(call.record.id));
     } else if response.clicked() {
-        out.push(Action::ChooseCall(record.id));
+        out.push(Action::ChooseCall(call.record.id));
+    }
+}
+
+fn cell(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, name: &str, out: &mut Vec<Action>) {
+    let t = Tokens::of(ui);
+    let record = &call.record;
+    match name {
+        "kind" => {
+            let (key, icon, mood) = wording::call_kind(record);
+            let said = scene.texts.t(key);
+            controls::draw(ui, icon, size::ICON, t.ink(mood))
+                .on_hover_text(said)
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, said));
+        }
+        "calls.when" => {
+            let when = wording::moment(scene.texts, record.started_utc_millis, scene.wall);
+            controls::short(ui, RichText::new(when).color(t.weak));
+        }
+        "calls.party" => {
+            let open = record.outcome == Outcome::Missed && !record.handled;
+            let ink = match (open, call.party.is_empty()) {
+                (true, _) => t.bad,
+                (false, true) => t.weak,
+                (false, false) => t.text,
+            };
+            firewall::block::tag(ui, record);
+            controls::short(ui, RichText::new(wording::party(scene.texts, call)).color(ink));
+        }
+        "calls.number" => {
+            let shown = controls::short(ui, RichText::new(wording::number(scene.texts, record)));
+            places::hovered(scene, shown, record.number.as_ref());
+        }
+        "calls.length" => {
+            let length = wording::length(scene.texts, record);
+            controls::short(ui, RichText::new(length).color(t.weak));
+        }
+        "work" => buttons(ui, scene, call, out),
+        _ => {
+            let first = record.note.lines().next().unwrap_or_default();
+            let result = call.work.result.as_str();
+            if !result.is_empty() {
+                controls::pill(ui, None, result, Mood::Cool);
+            }
+            controls::short(ui, RichText::new(first).color(t.weak));
+        }
     }
 }
 

@@ -19,6 +19,7 @@ use crate::ui::topics::places;
 use crate::ui::topics::recordings::compact;
 use crate::ui::topics::worklist::WorkAction;
 use crate::ui::views::call_list;
+use crate::ui::widgets;
 use crate::ui::wording;
 use egui::{Align, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
 
@@ -32,7 +33,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     tokens::surface(t).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         if card.gone {
-            controls::empty(ui, Icon::Bin, scene.t("card.gone"), scene.t("card.gone_hint"));
+            widgets::empty(ui, Icon::Bin, scene.t("card.gone"), scene.t("card.gone_hint"));
             return;
         }
         let missing = cards::missing(&state.office.cards, &card.draft);

@@ -12,6 +12,8 @@ use crate::ui::scene::Scene;
 use crate::ui::state::{CardKey, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
 use crate::ui::views::card;
+use crate::ui::widgets;
+use crate::ui::widgets::table;
 use crate::ui::wording;
 use egui::{
     Align2, Color32, Frame, Margin, Panel, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo,
@@ -99,10 +101,16 @@ fn framed(
                 let title = if searched { "customers.none_found" } else { "customers.empty" };
                 let hint =
                     if searched { "customers.none_found_hint" } else { "customers.empty_hint" };
-                controls::empty(ui, Icon::Person, scene.texts.t(title), scene.texts.t(hint));
+                let words = (scene.texts.t(title), scene.texts.t(hint));
+                if searched {
+                    widgets::empty(ui, Icon::Person, words.0, words.1);
+                } else {
+                    let new = Action::NewCustomer(None);
+                    widgets::empty_with(ui, scene, Icon::Person, words, new, out);
+                }
                 return;
             }
-            draw(ui, state, total.unwrap_or(0), out);
+            draw(ui, state, total.unwrap_or(table::AT_FIRST), out);
         });
 }
 
@@ -140,6 +148,7 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, customer: &CustomerSummary, chosen: bool)
         (false, false) => Color32::TRANSPARENT,
     };
     ui.painter().rect_filled(rect, f32::from(size::RADIUS), fill);
+    controls::focus_ring(ui, t, rect.shrink(2.0), &response, f32::from(size::RADIUS));
     let inner = rect.shrink2(vec2(10.0, 8.0));
     let half = inner.height() / 2.0;
     let when = customer

@@ -85,7 +85,7 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
         if rings > 0 && call.record.answered_after.is_none() {
             let key = if rings == 1 { "rings.one" } else { "rings.many" };
             let text = scene.tf(key, &[("count", &rings.to_string())]);
-            ui.label(RichText::new(text).color(ink).size(13.0));
+            ui.label(RichText::new(text).color(ink).size(size::TEXT_LABEL));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             controls::offer_icon(ui, scene, Action::ClosePopup(call.record.id), true, out);
@@ -98,7 +98,7 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
         });
     });
     // The card has no title bar of its own: its head moves it.
-    let grip = ui.interact(bar.response.rect, ui.scope_id().with("grip"), Sense::drag());
+    let grip = ui.interact(bar.response.rect, ui.scope_id().with("grip"), Sense::DRAG);
     if grip.drag_started() && !ui.ctx().embed_viewports() {
         ui.ctx().send_viewport_cmd(egui::ViewportCommand::StartDrag);
         out.push(Action::Manners(MannersAction::Dragging(call.record.id)));

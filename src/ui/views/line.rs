@@ -4,12 +4,14 @@
 use crate::base::capability::Capabilities;
 use crate::engine::snapshot::LineView;
 use crate::ui::action::Action;
+use crate::ui::catalogue;
 use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::{ExchangeForm, LinePage};
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::views::{doctor, exchange, line_bar, tuning};
+use crate::ui::widgets;
 use crate::ui::wording;
 use egui::{Grid, RichText, ScrollArea, Ui, vec2};
 
@@ -24,7 +26,7 @@ pub fn show(
     ui.horizontal(|ui| chips(ui, scene, page, &mut out));
     ui.add_space(gap::TIGHT);
     if page == LinePage::Overview && scene.line().is_none() {
-        controls::empty(ui, Icon::Unplugged, scene.t("line.none"), scene.t("line.none_hint"));
+        widgets::empty(ui, Icon::Unplugged, scene.t("line.none"), scene.t("line.none_hint"));
         return out;
     }
     ScrollArea::vertical().id_salt(page).auto_shrink(false).show(ui, |ui| {
@@ -44,7 +46,7 @@ fn chips(ui: &mut Ui, scene: &Scene<'_>, shown: LinePage, out: &mut Vec<Action>)
         let face = action.face();
         let mut chip = controls::chip(ui, scene.t(face.text), None, page == shown);
         if let Some(key) = face.key {
-            chip = chip.on_hover_text(ui.ctx().format_shortcut(&key));
+            chip = chip.on_hover_text(catalogue::written(ui.ctx(), &key));
         }
         if chip.clicked() && page != shown {
             out.push(action);
@@ -139,7 +141,7 @@ pub(super) fn bursts(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {
             let (icon, ink) = if burst.ok { (Icon::Tick, t.good) } else { (Icon::Close, t.bad) };
             controls::draw_in(ui, icon, vec2(14.0, 18.0), ink);
             controls::small(ui, wording::moment(scene.texts, burst.at_utc_millis, scene.wall));
-            ui.add(egui::Label::new(RichText::new(&burst.text).size(13.0)).wrap());
+            ui.add(egui::Label::new(RichText::new(&burst.text).size(size::TEXT_LABEL)).wrap());
         });
     }
 }

@@ -85,7 +85,8 @@ fn party(ui: &mut Ui, scene: &Scene<'_>, call: &CallView) {
         Some(since) => (scene.mono.saturating_sub(since), "bar.talk_time"),
         None => (scene.mono.saturating_sub(call.started_mono), "bar.ring_time"),
     };
-    ui.label(RichText::new(wording::clock(span)).size(19.0)).on_hover_text(scene.texts.t(key));
+    ui.label(RichText::new(wording::clock(span)).size(size::TEXT_TITLE))
+        .on_hover_text(scene.texts.t(key));
     let number = wording::number(scene.texts, &call.record);
     if let Some(name) = wording::live_party(call) {
         let room = (ui.available_width() - 130.0).max(60.0);

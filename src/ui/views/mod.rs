@@ -1,6 +1,7 @@
 //! The views. Each draws from a [`crate::ui::scene::Scene`] and its own memory and returns actions; none performs one.
 //! May depend on `ui`'s other modules and on types of `engine`, `call`, `crm`, `base`.
 
+pub mod announce;
 pub mod call_details;
 pub mod call_list;
 pub mod card;
@@ -33,11 +34,10 @@ pub fn window(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
     let t = Tokens::of(ui);
     let mut out = Vec::new();
     let bar = Frame::new().fill(t.surface).inner_margin(Margin::symmetric(16, 0));
-    Panel::top("line-bar")
-        .exact_size(size::LINE_BAR)
-        .resizable(false)
-        .frame(bar)
-        .show(ui, |ui| out.extend(line_bar::show(ui, scene, &mut state.manners)));
+    Panel::top("line-bar").exact_size(size::LINE_BAR).resizable(false).frame(bar).show(ui, |ui| {
+        announce::show(ui, scene);
+        out.extend(line_bar::show(ui, scene, &mut state.manners));
+    });
     if topics::dialling::bar_wanted(scene, &state.manners) {
         let strip = Frame::new().fill(t.cool_soft).inner_margin(Margin::symmetric(16, 0));
         Panel::top("call-bar").exact_size(size::CALL_BAR).resizable(false).frame(strip).show(

@@ -2,6 +2,7 @@
 //! May depend on `ui` only.
 
 use crate::ui::action::Action;
+use crate::ui::catalogue;
 use crate::ui::icons;
 use crate::ui::scene::Scene;
 use crate::ui::state::Screen;
@@ -75,14 +76,15 @@ fn entry(
     } else {
         text.to_owned()
     };
-    let key = face.key.map(|key| ui.ctx().format_shortcut(&key)).unwrap_or_default();
+    let key = face.key.map(|key| catalogue::written(ui.ctx(), &key)).unwrap_or_default();
     response.on_hover_text(format!("{tip}  ({key})"))
 }
 
 fn badge(ui: &Ui, at: egui::Pos2, count: u32) {
     let t = Tokens::of(ui);
     let text = if count > 99 { "99+".to_owned() } else { count.to_string() };
-    let galley = ui.painter().layout_no_wrap(text, FontId::proportional(11.0), t.surface);
+    let galley =
+        ui.painter().layout_no_wrap(text, FontId::proportional(size::TEXT_TINY), t.surface);
     let wish = vec2((galley.size().x + 9.0).max(17.0), 17.0);
     let rect = Rect::from_center_size(at, wish);
     ui.painter().rect_filled(rect, 8.5, t.bad);

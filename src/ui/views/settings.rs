@@ -7,12 +7,14 @@ use crate::crm::staff::Area;
 use crate::crm::staff::need::Need;
 use crate::engine::doctor::FoundBoxView;
 use crate::engine::settings::{Language, LineChoice, RecordFrom, SettingChange, Theme};
+use crate::engine::topics::look::{LookChange, Motion};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::first_run::FirstRunAction;
 use crate::ui::icons::Icon;
 use crate::ui::office;
 use crate::ui::office::staff::gate;
+use crate::ui::palette;
 use crate::ui::scene::Scene;
 use crate::ui::state::{SettingsPage, ViewState};
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
@@ -26,7 +28,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         for page in SettingsPage::ALL {
-            let text = scene.t(page_key(page));
+            let text = scene.t(page.title());
             if controls::chip(ui, text, None, state.settings_page == page).clicked() {
                 state.settings_page = page;
             }
@@ -68,18 +70,6 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
         }
     });
     out
-}
-
-const fn page_key(page: SettingsPage) -> &'static str {
-    match page {
-        SettingsPage::General => "settings.general",
-        SettingsPage::Recordings => "settings.recordings",
-        SettingsPage::Dialling => "settings.dialling",
-        SettingsPage::Manners => "settings.manners",
-        SettingsPage::Upkeep => "settings.upkeep",
-        SettingsPage::Cards => "cards.settings",
-        SettingsPage::Staff => "staff.page",
-    }
 }
 
 /// One group of settings on a surface of its own.
@@ -179,6 +169,37 @@ fn look(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     if theme != settings.theme {
         out.push(Action::Set(SettingChange::Theme(theme)));
     }
+    size_and_motion(ui, scene, out);
+}
+
+/// Size of texts, and whether things move.
+fn size_and_motion(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let look = &scene.snap.settings.look;
+    let mut set = |change| out.push(Action::Set(SettingChange::Look(change)));
+    ui.horizontal(|ui| {
+        let label = controls::lead(ui, scene.t("look.text_size"));
+        let chosen = format!("{} %", look.text_percent);
+        let shown =
+            egui::ComboBox::from_id_salt("text-size").selected_text(chosen).show_ui(ui, |ui| {
+                for size in palette::SIZES {
+                    let is_chosen = look.text_percent == size;
+                    if ui.selectable_label(is_chosen, format!("{size} %")).clicked() && !is_chosen {
+                        set(LookChange::TextPercent(size));
+                    }
+                }
+            });
+        shown.response.labelled_by(label);
+    });
+    let mut motion = look.motion;
+    let motions = [
+        (Motion::System, "look.motion_system"),
+        (Motion::Full, "look.motion_full"),
+        (Motion::Reduced, "look.motion_reduced"),
+    ];
+    exchange::choice(ui, scene, "look.motion", &mut motion, &motions);
+    if motion != look.motion {
+        set(LookChange::Motion(motion));
+    }
 }
 
 fn telephone(
@@ -233,7 +254,7 @@ fn data(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     controls::small(ui, scene.t("settings.data_about"));
     let path = scene.snap.data_dir.display().to_string();
     ui.horizontal(|ui| {
-        ui.label(RichText::new(&path).monospace().size(13.0));
+        ui.label(RichText::new(&path).monospace().size(size::TEXT_LABEL));
         controls::offer_icon(ui, scene, Action::Copy(path.clone()), true, out);
     });
 }

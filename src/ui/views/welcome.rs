@@ -11,7 +11,7 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::icons::{self, Icon};
 use crate::ui::scene::Scene;
 use crate::ui::state::{ExchangeForm, Welcome};
-use crate::ui::tokens::{self, Mood, Tokens, gap};
+use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use egui::{Align, Align2, FontId, Layout, Margin, Rect, RichText, Sense, Ui, Vec2};
 
 /// The steps, in order.
@@ -110,7 +110,7 @@ fn step(ui: &mut Ui, scene: &Scene<'_>, welcome: Welcome, index: usize, key: &'s
         icons::paint(ui.painter(), square, Icon::Tick, t.ink(Mood::Good));
     } else {
         let ink = if current { t.on_accent } else { t.weak };
-        let font = FontId::proportional(12.0);
+        let font = FontId::proportional(size::TEXT_SMALL);
         let digit = (index + 1).to_string();
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, digit, font, ink);
     }

@@ -6,7 +6,7 @@ use crate::base::money::Money;
 use crate::crm::goods::product::Shelf;
 use crate::crm::goods::quantity::Quantity;
 use crate::crm::goods::stock::Movement;
-use crate::crm::goods::{GoodsAnswer, GoodsQuestion, ProductFilter, Shown};
+use crate::crm::goods::{GoodsAnswer, GoodsQuestion, ProductBy, ProductFilter, Shown};
 use crate::crm::orders::number;
 use crate::store::calls::from_word;
 use crate::store::error::Result;
@@ -93,6 +93,20 @@ fn narrowed(filter: &ProductFilter) -> (String, Vec<Value>) {
     (wheres.join(" AND "), values)
 }
 
+/// What the list stands by.
+fn order(filter: &ProductFilter) -> String {
+    let way = if filter.falling { "DESC" } else { "ASC" };
+    match filter.by {
+        ProductBy::Category => format!("p.category {way}, p.name {way}, p.id"),
+        ProductBy::Name => format!("p.name {way}, p.id"),
+        ProductBy::Price => format!("p.price {way}, p.name, p.id"),
+        ProductBy::Stock => format!(
+            "(SELECT coalesce(sum(m.quantity), 0) FROM stock_movements m WHERE m.product_id = p.id) {way},
+             p.name, p.id"
+        ),
+    }
+}
+
 fn products(
     conn: &Connection,
     filter: &ProductFilter,
@@ -107,8 +121,9 @@ fn products(
     let (most, skip) = (values.len() - 1, values.len());
     let sql = format!(
         "SELECT {}, {SUMS} FROM products p WHERE {wheres}
-         ORDER BY p.category, p.name, p.id LIMIT ?{most} OFFSET ?{skip}",
-        rows::COLUMNS
+         ORDER BY {} LIMIT ?{most} OFFSET ?{skip}",
+        rows::COLUMNS,
+        order(filter)
     );
     Ok((shelves(conn, &sql, values)?, total))
 }

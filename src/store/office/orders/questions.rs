@@ -5,7 +5,7 @@ use crate::base::ids::{CustomerId, OrderId};
 use crate::base::money::Money;
 use crate::crm::orders::order::{Order, OrderSummary, OrderSums};
 use crate::crm::orders::payment::{PayState, PaymentFilter, PaymentRow};
-use crate::crm::orders::{OrderAnswer, OrderFilter, OrderQuestion, number};
+use crate::crm::orders::{OrderAnswer, OrderBy, OrderFilter, OrderQuestion, number};
 use crate::store::calls::{from_word, word};
 use crate::store::error::Result;
 use crate::store::reader::Reader;
@@ -67,12 +67,12 @@ impl Wheres {
         if self.all.is_empty() { "1".to_owned() } else { self.all.join(" AND ") }
     }
 
-    fn paged(mut self, offset: u32, limit: u32) -> (String, Vec<Value>) {
+    fn paged(mut self, order: &str, offset: u32, limit: u32) -> (String, Vec<Value>) {
         let wheres = self.sql();
         self.values.push(Value::from(i64::from(limit)));
         self.values.push(Value::from(i64::from(offset)));
         let (most, skip) = (self.values.len() - 1, self.values.len());
-        (format!("{wheres} ORDER BY 1 DESC, 2 DESC LIMIT ?{most} OFFSET ?{skip}"), self.values)
+        (format!("{wheres} ORDER BY {order} LIMIT ?{most} OFFSET ?{skip}"), self.values)
     }
 }
 
@@ -127,13 +127,27 @@ fn sums(conn: &Connection, filter: &OrderFilter) -> Result<(u32, OrderSums)> {
     Ok(found)
 }
 
+/// Newest first, the first column being the moment and the second the id.
+const NEWEST: &str = "1 DESC, 2 DESC";
+
+/// What the list stands by.
+fn standing(filter: &OrderFilter) -> String {
+    let way = if filter.rising { "ASC" } else { "DESC" };
+    match filter.by {
+        OrderBy::Made => format!("1 {way}, 2 {way}"),
+        OrderBy::Customer => format!("o.name {way}, {NEWEST}"),
+        OrderBy::Amount => format!("o.total {way}, {NEWEST}"),
+        OrderBy::Received => format!("{RECEIVED} {way}, {NEWEST}"),
+    }
+}
+
 pub(super) fn page(
     conn: &Connection,
     filter: &OrderFilter,
     offset: u32,
     limit: u32,
 ) -> Result<Vec<OrderSummary>> {
-    let (rest, values) = narrowed(filter)?.paged(offset, limit);
+    let (rest, values) = narrowed(filter)?.paged(&standing(filter), offset, limit);
     listed(conn, &format!("FROM orders o WHERE {rest}"), values)
 }
 
@@ -249,7 +263,7 @@ fn payment_rows(
     offset: u32,
     limit: u32,
 ) -> Result<Vec<PaymentRow>> {
-    let (rest, values) = wheres.paged(offset, limit);
+    let (rest, values) = wheres.paged(NEWEST, offset, limit);
     let sql = format!(
         "SELECT y.at_utc_millis, y.id, y.customer_id, coalesce(nullif(c.name, ''), nullif(c.company, ''), o.name, ''),
                 y.order_id, o.day, o.place, y.amount, y.method, y.note, y.who

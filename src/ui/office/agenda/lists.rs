@@ -2,11 +2,11 @@
 
 use crate::crm::agenda::Which;
 use crate::ui::action::Action;
-use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::office::agenda::{AgendaState, row};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::size;
+use crate::ui::widgets;
 use egui::{ScrollArea, Ui};
 
 /// Height of a row with its margins.
@@ -23,7 +23,7 @@ pub fn show(
     agenda.list.show(&which, scene.snap.data_revision);
     let Some(total) = agenda.list.total() else { return };
     if total == 0 {
-        controls::empty(ui, Icon::Done, scene.t("agenda.none"), scene.t("agenda.none_hint"));
+        widgets::empty(ui, Icon::Done, scene.t("agenda.none"), scene.t("agenda.none_hint"));
         return;
     }
     ui.spacing_mut().item_spacing.y = 2.0;

@@ -164,30 +164,37 @@ fn one(
         };
         ui.painter().rect_filled(inner, radius, fill);
         if look.today || response.has_focus() {
-            let ring = Stroke::new(if look.today { 1.5 } else { 2.0 }, t.accent);
+            let width = if response.has_focus() { size::RING } else { 1.5 };
+            let ring = Stroke::new(width, t.accent);
             ui.painter().rect_stroke(inner, radius, ring, StrokeKind::Inside);
         }
         let weekend = matches!(cell.day.weekday(), Weekday::Saturday | Weekday::Sunday);
         let ink = match (look.here, weekend) {
-            (false, _) => t.edge,
+            (false, _) => t.weak,
             (true, true) => t.bad,
             (true, false) => t.text,
         };
         let number = cell.day.day().to_string();
         let top = inner.center_top() + vec2(0.0, 4.0);
-        ui.painter().text(top, Align2::CENTER_TOP, number, FontId::proportional(14.0), ink);
+        ui.painter().text(top, Align2::CENTER_TOP, number, FontId::proportional(size::TEXT), ink);
         let under = match (cell.feast, cell.lunar) {
             (Some(feast), _) => scene.texts.t(feast).to_owned(),
             (None, lunar) => lunar.map(|day| words::wall(scene.texts, day)).unwrap_or_default(),
         };
         let faint = match (look.here, cell.feast) {
-            (false, _) => t.edge,
+            (false, _) => t.weak,
             (true, Some(_)) => t.accent,
             (true, None) => t.weak,
         };
         let middle = inner.center() + vec2(0.0, 5.0);
         let clipped = ui.painter().with_clip_rect(inner);
-        clipped.text(middle, Align2::CENTER_CENTER, under, FontId::proportional(10.5), faint);
+        clipped.text(
+            middle,
+            Align2::CENTER_CENTER,
+            under,
+            FontId::proportional(size::TEXT_TINY),
+            faint,
+        );
         dots(ui, inner, mark);
     }
     response.on_hover_text(said)

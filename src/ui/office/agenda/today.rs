@@ -14,6 +14,7 @@ use crate::ui::scene::Scene;
 use crate::ui::state::{Screen, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
 use crate::ui::topics::worklist::{WorkAction, WorkState, promising};
+use crate::ui::widgets;
 use crate::ui::wording;
 use egui::{RichText, ScrollArea, Ui};
 use jiff::civil::Date;
@@ -181,7 +182,7 @@ fn sections(
         .all(|(rows, _)| rows.is_empty());
     let waits = work.missed.total().unwrap_or(0) > 0;
     if nothing && !waits && !promises.iter().any(|promise| due(promise).0 < now.0 + 7 * day) {
-        controls::empty(ui, Icon::Done, scene.t("agenda.free"), scene.t("agenda.free_hint"));
+        widgets::empty(ui, Icon::Done, scene.t("agenda.free"), scene.t("agenda.free_hint"));
     }
 }
 

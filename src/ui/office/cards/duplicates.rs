@@ -10,6 +10,7 @@ use crate::ui::office::cards::{CardAction, compare, words};
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{self, Tokens, gap, size};
+use crate::ui::widgets;
 use egui::{Align, Layout, RichText, ScrollArea, Ui};
 
 /// Draws the finder; `false`: it is not open.
@@ -58,7 +59,7 @@ fn groups(ui: &mut Ui, scene: &Scene<'_>, finder: &Finder, out: &mut Vec<Action>
         Some([]) => {
             let (title, hint) =
                 (scene.t("cards.no_duplicates"), scene.t("cards.no_duplicates_hint"));
-            controls::empty(ui, Icon::Tick, title, hint);
+            widgets::empty(ui, Icon::Tick, title, hint);
         }
         Some(all) => {
             for (index, found) in all.iter().enumerate() {

@@ -1,15 +1,16 @@
 //! The products: search, categories, prices, margin; the editor beside them. May depend on `ui`, and types of `crm`.
 
 use super::{GoodsAction, GoodsState, editor};
-use crate::crm::goods::Shown;
 use crate::crm::goods::product::Shelf;
+use crate::crm::goods::{ProductBy, ProductFilter, Shown};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{self, Mood, Tokens, gap, size};
-use egui::{Align, Frame, Layout, Margin, Panel, RichText, Sense, Ui};
-use egui_extras::{Column, TableBuilder, TableRow};
+use crate::ui::tokens::{self, Mood, Tokens, gap};
+use crate::ui::widgets;
+use crate::ui::widgets::table::{self, Column, Sorting, Table, Width};
+use egui::{Frame, Margin, Panel, RichText, Ui};
 
 /// Draws the page.
 pub fn show(
@@ -35,8 +36,8 @@ pub fn show(
     tokens::surface(Tokens::of(ui)).inner_margin(egui::Margin::same(6)).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         if state.list.total() == Some(0) {
-            let (title, hint) = (scene.t("goods.none"), scene.t("goods.none_hint"));
-            controls::empty(ui, Icon::Note, title, hint);
+            let words = (scene.t("goods.none"), scene.t("goods.none_hint"));
+            widgets::empty_with(ui, scene, Icon::Note, words, GoodsAction::New.into(), out);
             return;
         }
         table(ui, scene, state, out);
@@ -85,69 +86,83 @@ pub(super) const fn shown_key(shown: Shown) -> &'static str {
     }
 }
 
+/// The column of the name: what keys find of a row.
+const NAME: &str = "goods.name";
+
+const COLUMNS: [Column; 6] = [
+    Column::new(NAME, Width::Share(120.0)),
+    Column::new("goods.category", Width::Exact(110.0)),
+    Column::new("goods.price", Width::Exact(90.0)).right(),
+    Column::new("goods.average", Width::Exact(100.0)).right(),
+    Column::new("goods.margin", Width::Exact(70.0)).right(),
+    Column::new("goods.stock", Width::Exact(110.0)),
+];
+
 fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Vec<Action>) {
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let heads = [
-        "goods.name",
-        "goods.category",
-        "goods.price",
-        "goods.average",
-        "goods.margin",
-        "goods.stock",
-    ];
-    let total = state.list.total().unwrap_or(0) as usize;
-    TableBuilder::new(ui)
-        .id_salt("products")
-        .sense(Sense::click())
-        .auto_shrink(false)
-        .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::remainder().at_least(120.0).clip(true))
-        .column(Column::exact(110.0).clip(true))
-        .column(Column::exact(90.0))
-        .column(Column::exact(90.0))
-        .column(Column::exact(70.0))
-        .column(Column::exact(110.0))
-        .header(size::HEAD, |mut row| {
-            for key in heads {
-                row.col(|ui| {
-                    controls::small(ui, scene.t(key));
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(size::ROW, total, |mut row| {
-                let at = u32::try_from(row.index()).unwrap_or(u32::MAX);
-                match state.list.row(at) {
-                    Some(shelf) => one(&mut row, scene, shelf, out),
-                    None => heads.iter().for_each(|_| drop(row.col(|_| {}))),
+    let table = Table {
+        name: "products",
+        columns: &COLUMNS,
+        sorting: &sorting(&state.filter),
+        rows: state.list.total().unwrap_or(table::AT_FIRST),
+        reveal: None,
+        clicked: true,
+    };
+    let mut opened = None;
+    let pressed = table::show(ui, scene, &table, out, |row, names| {
+        let at = u32::try_from(row.index()).unwrap_or(u32::MAX);
+        let Some(shelf) = state.list.row(at) else {
+            table::waiting(row, names);
+            return;
+        };
+        let mut pressed = false;
+        for name in names {
+            row.col(|ui| {
+                if *name == NAME {
+                    let product = &shelf.product;
+                    let lead = table::lead(ui, product.id, &product.name, &product.name);
+                    pressed |= lead.clicked();
+                } else {
+                    cell(ui, scene, shelf, name);
                 }
             });
-        });
+        }
+        if pressed || row.response().clicked() {
+            opened = shelf.product.id;
+        }
+    });
+    out.extend(opened.map(|id| GoodsAction::Edit(id).into()));
+    if let Some((by, _)) = BY.into_iter().find(|(_, column)| Some(*column) == pressed) {
+        let filter = &mut state.filter;
+        (filter.by, filter.falling) =
+            if filter.by == by { (by, !filter.falling) } else { (by, false) };
+    }
 }
 
-fn one(row: &mut TableRow<'_, '_>, scene: &Scene<'_>, shelf: &Shelf, out: &mut Vec<Action>) {
+/// By what the products can be sorted.
+const BY: [(ProductBy, &str); 4] = [
+    (ProductBy::Name, NAME),
+    (ProductBy::Category, "goods.category"),
+    (ProductBy::Price, "goods.price"),
+    (ProductBy::Stock, "goods.stock"),
+];
+
+fn sorting(filter: &ProductFilter) -> [Sorting; 4] {
+    BY.map(|(by, column)| Sorting { column, now: (filter.by == by).then_some(!filter.falling) })
+}
+
+fn cell(ui: &mut Ui, scene: &Scene<'_>, shelf: &Shelf, name: &str) {
     let product = &shelf.product;
-    row.col(|ui| {
-        controls::short(ui, RichText::new(&product.name));
-    });
-    row.col(|ui| {
-        controls::short(ui, RichText::new(&product.category).color(Tokens::of(ui).weak));
-    });
-    row.col(|ui| {
-        ui.label(product.price.grouped());
-    });
-    row.col(|ui| {
-        ui.label(shelf.average_cost().grouped());
-    });
-    row.col(|ui| {
-        let margin = shelf.margin().map(|part| format!("{}%", part / 100));
-        ui.label(margin.unwrap_or_default());
-    });
-    row.col(|ui| stock(ui, scene, shelf));
-    if row.response().clicked()
-        && let Some(id) = product.id
-    {
-        out.push(GoodsAction::Edit(id).into());
+    match name {
+        "goods.category" => {
+            controls::short(ui, RichText::new(&product.category).color(Tokens::of(ui).weak));
+        }
+        "goods.price" => controls::right(ui, &product.price.grouped()),
+        "goods.average" => controls::right(ui, &shelf.average_cost().grouped()),
+        "goods.margin" => {
+            let margin = shelf.margin().map(|part| format!("{}%", part / 100));
+            controls::right(ui, &margin.unwrap_or_default());
+        }
+        _ => stock(ui, scene, shelf),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
+use crate::ui::widgets;
 use crate::ui::wording;
 use egui::{Align, Key, Layout, Response, RichText, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
@@ -213,7 +214,7 @@ fn shelves(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Vec
     state.list.show(&question, scene.snap.data_revision);
     if state.list.total() == Some(0) {
         let (title, hint) = (scene.t("goods.none"), scene.t("goods.none_stock_hint"));
-        controls::empty(ui, Icon::Note, title, hint);
+        widgets::empty(ui, Icon::Note, title, hint);
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -309,7 +310,7 @@ fn movements(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState) {
     state.movements.show(&(), scene.snap.data_revision);
     if state.movements.total() == Some(0) {
         let (title, hint) = (scene.t("goods.no_movements"), scene.t("goods.none_stock_hint"));
-        controls::empty(ui, Icon::Calls, title, hint);
+        widgets::empty(ui, Icon::Calls, title, hint);
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;

@@ -59,7 +59,7 @@ impl KnowledgeAction {
     #[must_use]
     pub const fn face(&self) -> Face {
         match self {
-            Self::Search => face("knowledge.search").icon(Icon::Search).ctrl(Key::K),
+            Self::Search => face("knowledge.search").icon(Icon::Search).ctrl(Key::J),
             Self::Category(_) => face("knowledge.category"),
             Self::Choose(_) => face("knowledge.choose"),
             Self::CopySay(_) => face("knowledge.copy").icon(Icon::Copy),

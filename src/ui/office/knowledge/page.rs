@@ -11,6 +11,7 @@ use crate::ui::office::knowledge::{KnowledgeAction, KnowledgeState, form};
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
+use crate::ui::widgets;
 use egui::{
     Align, FontId, Key, Label, Layout, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2,
 };
@@ -35,7 +36,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     match knowledge.list.total() {
         Some(0) if searching => {
             let (title, hint) = ("knowledge.not_found", "knowledge.not_found_hint");
-            controls::empty(ui, Icon::Search, scene.t(title), scene.t(hint));
+            widgets::empty(ui, Icon::Search, scene.t(title), scene.t(hint));
         }
         Some(0) => nothing(ui, scene, &mut out),
         _ => columns(ui, scene, knowledge, &mut out),
@@ -183,6 +184,7 @@ fn line(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, chosen: bool) -> bool {
         };
         let radius = f32::from(size::RADIUS);
         ui.painter().rect_filled(rect, radius, fill);
+        controls::focus_ring(ui, t, rect.shrink(2.0), &response, radius);
         let inner = rect.shrink2(vec2(10.0, 0.0));
         let painter = ui.painter().with_clip_rect(inner);
         let font = FontId::proportional(size::TEXT);

@@ -179,6 +179,7 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, order: &OrderSummary) -> bool {
     let response = ui.interact(shown.response.rect, id, Sense::click());
     let name = format!("{} {}", scene.t("orders.open"), order.number);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &name));
+    controls::focus_ring(ui, Tokens::of(ui), response.rect, &response, f32::from(size::RADIUS));
     response.clicked()
 }
 

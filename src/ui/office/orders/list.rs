@@ -3,18 +3,19 @@
 
 use super::{OrderAction, OrderState, words};
 use crate::call::worklist::period::Period;
-use crate::crm::orders::OrderFilter;
 use crate::crm::orders::order::OrderSummary;
 use crate::crm::orders::payment::PayState;
 use crate::crm::orders::state::OrderState as Stand;
+use crate::crm::orders::{OrderBy, OrderFilter};
 use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{self, Tokens, gap, size};
+use crate::ui::tokens::{self, Tokens, gap};
+use crate::ui::widgets;
+use crate::ui::widgets::table::{self, Column, Sorting, Table, Width};
 use crate::ui::wording;
-use egui::{Align, Layout, RichText, Sense, Ui};
-use egui_extras::{Column, TableBuilder, TableRow};
+use egui::{RichText, Ui};
 
 /// Draws filters, table and sums.
 pub(super) fn show(
@@ -32,8 +33,8 @@ pub(super) fn show(
     tokens::surface(Tokens::of(ui)).inner_margin(egui::Margin::same(6)).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         if state.list.total() == Some(0) {
-            let (title, hint) = (scene.t("orders.none"), scene.t("orders.none_hint"));
-            controls::empty(ui, Icon::Note, title, hint);
+            let words = (scene.t("orders.none"), scene.t("orders.none_hint"));
+            widgets::empty_with(ui, scene, Icon::Note, words, OrderAction::New(None).into(), out);
             return;
         }
         table(ui, scene, state, out);
@@ -97,129 +98,100 @@ fn sums(ui: &mut Ui, scene: &Scene<'_>, state: &OrderState) {
     controls::weak(ui, text);
 }
 
-/// Which columns there is room for beside a form or an order.
-#[derive(Debug, Clone, Copy)]
-struct Room {
-    date: bool,
-    more: bool,
-    state: bool,
-}
+/// The column of the number: what keys find of a row.
+const NUMBER: &str = "orders.col_number";
 
-impl Room {
-    fn of(width: f32) -> Self {
-        Self { date: width > 580.0, more: width > 700.0, state: width > 440.0 }
-    }
-
-    fn columns(self) -> Vec<(&'static str, Column)> {
-        let all = [
-            (self.date, "orders.col_date", Column::exact(122.0)),
-            (true, "orders.col_number", Column::exact(104.0)),
-            (true, "orders.col_customer", Column::remainder().at_least(60.0).clip(true)),
-            (self.more, "orders.col_what", Column::remainder().at_least(90.0).clip(true)),
-            (true, "orders.col_amount", Column::exact(78.0)),
-            (self.more, "orders.col_received", Column::exact(78.0)),
-            (true, "orders.col_paid", Column::exact(74.0)),
-            (self.state, "orders.col_state", Column::exact(100.0)),
-        ];
-        all.into_iter().filter(|(shown, ..)| *shown).map(|(_, key, column)| (key, column)).collect()
-    }
-}
+/// The columns; a form or an order beside the table leaves room for fewer.
+const COLUMNS: [Column; 8] = [
+    Column::new("orders.col_date", Width::Exact(122.0)).from(580.0),
+    Column::new(NUMBER, Width::Exact(104.0)),
+    Column::new("orders.col_customer", Width::Share(60.0)),
+    Column::new("orders.col_what", Width::Share(90.0)).from(700.0),
+    Column::new("orders.col_amount", Width::Exact(78.0)).right(),
+    Column::new("orders.col_received", Width::Exact(78.0)).from(700.0).right(),
+    Column::new("orders.col_paid", Width::Exact(74.0)),
+    Column::new("orders.col_state", Width::Exact(100.0)).from(440.0),
+];
 
 fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<Action>) {
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let room = Room::of(ui.available_width());
-    let columns = room.columns();
-    let heads: Vec<&'static str> = columns.iter().map(|(key, _)| *key).collect();
-    let mut builder = TableBuilder::new(ui)
-        .id_salt("orders")
-        .sense(Sense::click())
-        .auto_shrink(false)
-        .cell_layout(Layout::left_to_right(Align::Center));
-    for (_, column) in columns {
-        builder = builder.column(column);
-    }
-    let total = state.list.total().unwrap_or(0) as usize;
+    let table = Table {
+        name: "orders",
+        columns: &COLUMNS,
+        sorting: &sorting(&state.filter),
+        rows: state.list.total().unwrap_or(table::AT_FIRST),
+        reveal: None,
+        clicked: true,
+    };
     let chosen = state.chosen;
-    builder
-        .header(size::HEAD, |mut row| {
-            for key in &heads {
-                row.col(|ui| {
-                    // Above figures that stand right.
-                    if matches!(*key, "orders.col_amount" | "orders.col_received") {
-                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                            ui.add_space(gap::SMALL);
-                            controls::small(ui, scene.t(key));
-                        });
-                    } else {
-                        controls::small(ui, scene.t(key));
-                    }
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(size::ROW, total, |mut row| {
-                let at = u32::try_from(row.index()).unwrap_or(u32::MAX);
-                match state.list.row(at) {
-                    Some(order) => {
-                        row.set_selected(chosen == Some(order.id));
-                        one(&mut row, scene, order, room, out);
-                    }
-                    None => heads.iter().for_each(|_| drop(row.col(|_| {}))),
+    let mut opened = None;
+    let pressed = table::show(ui, scene, &table, out, |row, names| {
+        let at = u32::try_from(row.index()).unwrap_or(u32::MAX);
+        let Some(order) = state.list.row(at) else {
+            table::waiting(row, names);
+            return;
+        };
+        row.set_selected(chosen == Some(order.id));
+        let mut pressed = false;
+        for name in names {
+            row.col(|ui| {
+                if *name == NUMBER {
+                    let lead = table::lead(ui, order.id, &order.number, &order.number);
+                    pressed |= lead.clicked();
+                } else {
+                    cell(ui, scene, order, name);
                 }
             });
-        });
+        }
+        if pressed || row.response().clicked() {
+            opened = Some(order.id);
+        }
+    });
+    out.extend(opened.map(|order| OrderAction::Open(order).into()));
+    if let Some((by, _)) = BY.into_iter().find(|(_, column)| Some(*column) == pressed) {
+        let filter = &mut state.filter;
+        // Names begin with A, everything else with the newest and the largest.
+        let first = by == OrderBy::Customer;
+        (filter.by, filter.rising) =
+            if filter.by == by { (by, !filter.rising) } else { (by, first) };
+    }
 }
 
-fn one(
-    row: &mut TableRow<'_, '_>,
-    scene: &Scene<'_>,
-    order: &OrderSummary,
-    room: Room,
-    out: &mut Vec<Action>,
-) {
-    if room.date {
-        row.col(|ui| {
-            controls::weak(ui, wording::moment(scene.texts, order.made_utc_millis, scene.wall));
-        });
-    }
-    row.col(|ui| {
-        controls::short(ui, RichText::new(&order.number));
-    });
-    row.col(|ui| {
-        let name = if order.name.is_empty() { scene.t("orders.counter") } else { &order.name };
-        controls::short(ui, RichText::new(name));
-    });
-    if room.more {
-        row.col(|ui| {
-            let ink = Tokens::of(ui).weak;
-            controls::short(ui, RichText::new(&order.what).color(ink));
-        });
-    }
-    row.col(|ui| right(ui, &order.total.grouped()));
-    if room.more {
-        row.col(|ui| right(ui, &order.received.grouped()));
-    }
-    row.col(|ui| {
-        let (key, mood) = words::pay(order.pay_state());
-        ui.label(RichText::new(scene.texts.t(key)).color(Tokens::of(ui).ink(mood)));
-    });
-    if room.state {
-        row.col(|ui| {
+/// By what the orders can be sorted.
+const BY: [(OrderBy, &str); 4] = [
+    (OrderBy::Made, "orders.col_date"),
+    (OrderBy::Customer, "orders.col_customer"),
+    (OrderBy::Amount, "orders.col_amount"),
+    (OrderBy::Received, "orders.col_received"),
+];
+
+fn sorting(filter: &OrderFilter) -> [Sorting; 4] {
+    BY.map(|(by, column)| Sorting { column, now: (filter.by == by).then_some(filter.rising) })
+}
+
+fn cell(ui: &mut Ui, scene: &Scene<'_>, order: &OrderSummary, name: &str) {
+    let t = Tokens::of(ui);
+    match name {
+        "orders.col_date" => {
+            let when = wording::moment(scene.texts, order.made_utc_millis, scene.wall);
+            controls::short(ui, RichText::new(when).color(t.weak));
+        }
+        "orders.col_customer" => {
+            let name = if order.name.is_empty() { scene.t("orders.counter") } else { &order.name };
+            controls::short(ui, RichText::new(name));
+        }
+        "orders.col_what" => {
+            controls::short(ui, RichText::new(&order.what).color(t.weak));
+        }
+        "orders.col_amount" => controls::right(ui, &order.total.grouped()),
+        "orders.col_received" => controls::right(ui, &order.received.grouped()),
+        "orders.col_paid" => {
+            let (key, mood) = words::pay(order.pay_state());
+            controls::short(ui, RichText::new(scene.texts.t(key)).color(t.ink(mood)));
+        }
+        _ => {
             let (key, icon, mood) = words::state(order.state);
-            let ink = Tokens::of(ui).ink(mood);
-            controls::draw(ui, icon, 14.0, ink);
-            controls::short(ui, RichText::new(scene.texts.t(key)).color(ink));
-        });
+            controls::draw(ui, icon, 14.0, t.ink(mood));
+            controls::short(ui, RichText::new(scene.texts.t(key)).color(t.ink(mood)));
+        }
     }
-    if row.response().clicked() {
-        out.push(OrderAction::Open(order.id).into());
-    }
-}
-
-/// A figure at the right end of its cell.
-pub(super) fn right(ui: &mut Ui, text: &str) {
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.add_space(gap::SMALL);
-        ui.label(text);
-    });
 }

@@ -134,7 +134,7 @@ impl OrderAction {
     #[must_use]
     pub const fn face(&self) -> Face {
         match self {
-            Self::Show(_) => face("orders.page"),
+            Self::Show(part) => face(words::part(*part)),
             Self::Quick(_) | Self::QuickCall(_) => {
                 face("orders.quick").tip("orders.quick_tip").icon(Icon::Repeat).ctrl(Key::O)
             }

@@ -1,6 +1,6 @@
 //! Money that comes or is given back, and the list of all payments. May depend on `ui`, and types of `crm`.
 
-use super::{OrderAction, OrderState, form, list, words};
+use super::{OrderAction, OrderState, form, words};
 use crate::base::ids::{CustomerId, OrderId};
 use crate::base::money::Money;
 use crate::call::worklist::period::Period;
@@ -10,6 +10,7 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
+use crate::ui::widgets;
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
@@ -126,7 +127,7 @@ pub(super) fn page(
         ui.set_min_size(ui.available_size());
         if state.payments.total() == Some(0) {
             let (title, hint) = (scene.t("orders.no_payments"), scene.t("orders.no_payments_hint"));
-            controls::empty(ui, Icon::Note, title, hint);
+            widgets::empty(ui, Icon::Note, title, hint);
             return;
         }
         table(ui, scene, state, out);
@@ -213,7 +214,7 @@ fn one(row: &mut TableRow<'_, '_>, scene: &Scene<'_>, payment: &PaymentRow, out:
     row.col(|ui| {
         controls::short(ui, RichText::new(&payment.method));
     });
-    row.col(|ui| list::right(ui, &payment.amount.grouped()));
+    row.col(|ui| controls::right(ui, &payment.amount.grouped()));
     row.col(|ui| {
         controls::short(ui, RichText::new(&payment.note));
     });

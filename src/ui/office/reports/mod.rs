@@ -91,7 +91,7 @@ impl ReportAction {
     #[must_use]
     pub const fn face(&self) -> Face {
         match self {
-            Self::Show(_) => face("reports.page"),
+            Self::Show(part) => face(words::part(*part)),
             Self::Open(_) => face("reports.open"),
             Self::CloseList => face("reports.close_list").icon(Icon::Close),
             Self::PrepareExport => {

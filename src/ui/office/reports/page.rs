@@ -11,6 +11,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{self, Tokens, gap, size};
+use crate::ui::widgets;
 use crate::ui::wording;
 use egui::{Frame, Margin, Panel, Ui};
 
@@ -66,7 +67,7 @@ fn report(
 ) {
     if shown.sheet.rows.is_empty() || is_nothing(&shown.answer) {
         let (title, hint) = (scene.t("reports.none"), scene.t(words::about(state.part)));
-        controls::empty(ui, Icon::Chart, title, hint);
+        widgets::empty(ui, Icon::Chart, title, hint);
         return;
     }
     picture(ui, scene, shown, out);

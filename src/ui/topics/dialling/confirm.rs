@@ -9,43 +9,34 @@ use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{Tokens, gap, size};
-use egui::{Align2, Context, Frame, Margin, RichText, Ui, Window, vec2};
+use crate::ui::tokens::{Tokens, size};
+use crate::ui::widgets::dialog::{self, Answers};
+use egui::{Context, RichText, Ui, vec2};
 
 /// Draws the question, or the number to be dialled by hand.
 pub(super) fn show(ctx: &Context, scene: &Scene<'_>) -> Vec<Action> {
     let Some(dial) = &scene.snap.dialling.pending else { return Vec::new() };
-    let title = match dial.stage {
-        DialStage::Confirm(_) => "dialling.question",
-        DialStage::ByHand => "dialling.by_hand",
-        _ => return Vec::new(),
-    };
-    let mut out = Vec::new();
-    let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::same(20));
-    Window::new(scene.texts.t(title))
-        .id(egui::Id::unique("dial-question"))
-        .title_bar(false)
-        .resizable(false)
-        .frame(frame)
-        .anchor(Align2::CENTER_CENTER, vec2(0.0, -40.0))
-        .show(ctx, |ui| {
-            ui.set_width(size::DIAL_PANEL);
-            controls::group_title(ui, scene.texts.t(title));
-            match &dial.stage {
-                DialStage::Confirm(doubts) => question(ui, scene, dial, doubts, &mut out),
-                _ => by_hand(ui, scene, dial, &mut out),
-            }
-        });
-    out
+    let back = Action::Dialling(DialAction::Cancel);
+    match &dial.stage {
+        DialStage::Confirm(doubts) => {
+            let only_link = doubts.iter().all(|one| *one == Doubt::FromLink);
+            let weight = if only_link { Weight::Primary } else { Weight::Danger };
+            let on = Some((Action::Dialling(DialAction::Confirm(dial.serial)), weight));
+            let title = scene.t("dialling.question");
+            dialog::ask(ctx, scene, "dial-question", title, Answers { on, back }, |ui| {
+                question(ui, scene, dial, doubts);
+            })
+        }
+        DialStage::ByHand => {
+            let title = scene.t("dialling.by_hand");
+            let answers = Answers { on: None, back };
+            dialog::ask(ctx, scene, "dial-question", title, answers, |ui| by_hand(ui, scene, dial))
+        }
+        _ => Vec::new(),
+    }
 }
 
-fn question(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    dial: &PendingDial,
-    doubts: &[Doubt],
-    out: &mut Vec<Action>,
-) {
+fn question(ui: &mut Ui, scene: &Scene<'_>, dial: &PendingDial, doubts: &[Doubt]) {
     let t = Tokens::of(ui);
     ui.label(RichText::new(scene.texts.number(&dial.number)).size(size::TEXT_NUMBER));
     for one in doubts {
@@ -54,17 +45,9 @@ fn question(
             ui.label(doubt(scene, one));
         });
     }
-    ui.add_space(gap::SMALL);
-    ui.horizontal(|ui| {
-        let only_link = doubts.iter().all(|one| *one == Doubt::FromLink);
-        let weight = if only_link { Weight::Primary } else { Weight::Danger };
-        let confirm = Action::Dialling(DialAction::Confirm(dial.serial));
-        controls::offer(ui, scene, confirm, weight, true, out);
-        controls::offer(ui, scene, Action::Dialling(DialAction::Cancel), Weight::Plain, true, out);
-    });
 }
 
-fn by_hand(ui: &mut Ui, scene: &Scene<'_>, dial: &PendingDial, out: &mut Vec<Action>) {
+fn by_hand(ui: &mut Ui, scene: &Scene<'_>, dial: &PendingDial) {
     let keys = if dial.shown == dial.number.as_str() {
         scene.texts.number(&dial.number)
     } else {
@@ -74,6 +57,4 @@ fn by_hand(ui: &mut Ui, scene: &Scene<'_>, dial: &PendingDial, out: &mut Vec<Act
         ui.add(egui::Label::new(RichText::new(keys).size(size::TEXT_DIAL)).wrap().selectable(true));
     });
     controls::weak(ui, scene.t("dialling.by_hand_hint"));
-    ui.add_space(gap::SMALL);
-    controls::offer(ui, scene, Action::Dialling(DialAction::Cancel), Weight::Plain, true, out);
 }

@@ -10,6 +10,7 @@ use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
+use crate::ui::tokens::size;
 use crate::ui::views::exchange::choice;
 use crate::ui::views::settings::group;
 use egui::{RichText, Ui};
@@ -108,7 +109,7 @@ fn examples(ui: &mut Ui, scene: &Scene<'_>, settings: &DialSettings) {
     let local = if home.is_empty() { "65123456".to_owned() } else { format!("{home}-65123456") };
     let all = [shown(&local), shown("021-55501234"), shown("13812345678"), shown("110")];
     controls::small(ui, scene.t("dialling.examples"));
-    ui.label(RichText::new(all.join("\n")).size(13.0));
+    ui.label(RichText::new(all.join("\n")).size(size::TEXT_LABEL));
 }
 
 fn dialling(ui: &mut Ui, scene: &Scene<'_>, settings: &mut DialSettings) {
@@ -163,7 +164,7 @@ fn offers(ui: &mut Ui, scene: &Scene<'_>, settings: &mut DialSettings, out: &mut
     controls::small(ui, scene.t("dialling.hotkey_none"));
     ui.horizontal(|ui| {
         let command = DIAL_COMMAND.join(" ");
-        ui.label(RichText::new(&command).monospace().size(13.0));
+        ui.label(RichText::new(&command).monospace().size(size::TEXT_LABEL));
         let copy = Action::CopyCommand(command);
         controls::offer(ui, scene, copy, Weight::Quiet, true, out);
     });

@@ -11,6 +11,7 @@ use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
+use crate::ui::widgets;
 use crate::ui::wording;
 use egui::{Align, Layout, Rect, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -31,7 +32,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &FirewallState, out: &
     });
     ui.add_space(gap::SMALL);
     if overview.newest.is_empty() {
-        controls::empty(
+        widgets::empty(
             ui,
             Icon::Shield,
             scene.t("firewall.no_decisions"),
@@ -106,6 +107,7 @@ fn one(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, f32::from(size::RADIUS), t.hover);
     }
+    controls::focus_ring(ui, t, rect.shrink(2.0), &response, f32::from(size::RADIUS));
     let inside = rect.shrink2(vec2(8.0, 4.0));
     let child = egui::UiBuilder::new().id_salt(record.id.0).max_rect(inside);
     let mut row_ui = ui.new_child(child);

@@ -11,6 +11,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::widgets;
 use crate::ui::wording;
 use egui::{Align, Frame, Layout, Margin, Panel, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
@@ -110,7 +111,7 @@ fn empty(ui: &mut Ui, scene: &Scene<'_>, state: &FirewallState) {
         (true, true) => ("firewall.none_found", "firewall.none_found_hint"),
         (true, false) => ("firewall.empty", "firewall.empty_hint"),
     };
-    controls::empty(ui, Icon::Shield, scene.texts.t(title), scene.texts.t(hint));
+    widgets::empty(ui, Icon::Shield, scene.texts.t(title), scene.texts.t(hint));
 }
 
 fn found(rule: &Rule, title: &str, wanted: &str) -> bool {
@@ -137,6 +138,7 @@ fn one(
         let fill = if chosen { t.chosen } else { t.hover };
         ui.painter().rect_filled(rect, f32::from(size::RADIUS), fill);
     }
+    controls::focus_ring(ui, t, rect.shrink(2.0), &response, f32::from(size::RADIUS));
     let inside = rect.shrink2(vec2(10.0, 4.0));
     // A child of its own: what stands in the row does not move the next one.
     let mut row_ui = ui.new_child(UiBuilder::new().id_salt(id.0).max_rect(inside));

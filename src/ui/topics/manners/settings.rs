@@ -75,8 +75,9 @@ fn ring(
         let id = controls::lead(ui, scene.t("manners.volume"));
         ui.spacing_mut().slider_width = 200.0;
         ui.visuals_mut().widgets.inactive.bg_fill = Tokens::of(ui).edge;
-        ui.add(Slider::new(&mut wanted.ring.volume, 0..=100).suffix(" %").trailing_fill(true))
-            .labelled_by(id);
+        let volume = &mut wanted.ring.volume;
+        let slider = Slider::new(volume, 0..=100).suffix(" %").trailing_fill(true);
+        controls::slide(ui, slider, id);
     });
     tone(ui, scene, &mut wanted.ring.tone, state, out);
     ui.horizontal(|ui| {

@@ -76,7 +76,9 @@ fn chip(ui: &mut Ui, scene: &Scene<'_>, call: &Chip<'_>, out: &mut Vec<Action>) 
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 controls::draw(ui, icon, size::ICON, t.ink(mood));
-                ui.label(RichText::new(scene.texts.t(word)).color(t.ink(mood)).size(13.0));
+                ui.label(
+                    RichText::new(scene.texts.t(word)).color(t.ink(mood)).size(size::TEXT_LABEL),
+                );
                 let number = wording::number(scene.texts, call.record);
                 let who = call.party.as_deref().unwrap_or(&number);
                 let short: String = who.chars().take(24).collect();

@@ -114,8 +114,8 @@ fn loudness(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let memory = egui::Id::unique("player-volume");
         let mut volume = ui.data(|data| data.get_temp(memory)).unwrap_or(kept);
         ui.spacing_mut().slider_width = 130.0;
-        let slider = ui.add(Slider::new(&mut volume, 0..=200).suffix("%").step_by(5.0));
-        let slider = slider.labelled_by(label.id);
+        let slider = Slider::new(&mut volume, 0..=200).suffix("%").step_by(5.0);
+        let slider = controls::slide(ui, slider, label.id);
         if slider.dragged() {
             ui.data_mut(|data| data.insert_temp(memory, volume));
         } else {

@@ -229,7 +229,7 @@ fn ends(painter: &Painter, t: &Tokens, field: &Field, memory: &Memory) {
         let Some(at) = at else { continue };
         let x = field.x(at);
         painter.vline(x, field.waves.y_range(), Stroke::new(1.5, t.accent));
-        let font = FontId::proportional(11.0);
+        let font = FontId::proportional(size::TEXT_TINY);
         let align = if letter == "A" { Align2::LEFT_BOTTOM } else { Align2::RIGHT_BOTTOM };
         let beside = if letter == "A" { 3.0 } else { -3.0 };
         painter.text(pos2(x + beside, field.waves.bottom()), align, letter, font, t.accent);

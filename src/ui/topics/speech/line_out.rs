@@ -33,8 +33,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, _state: &mut ViewState) -> Vec<Actio
             let id = controls::lead(ui, scene.t("speech.out_volume"));
             ui.spacing_mut().slider_width = 200.0;
             ui.visuals_mut().widgets.inactive.bg_fill = Tokens::of(ui).edge;
-            ui.add(Slider::new(&mut percent, 1..=100).suffix(" %").trailing_fill(true))
-                .labelled_by(id);
+            let slider = Slider::new(&mut percent, 1..=100).suffix(" %").trailing_fill(true);
+            controls::slide(ui, slider, id);
         });
         if let Err(why) = office(scene).allows(&device) {
             let text = RichText::new(scene.t(why_key(why)));

@@ -75,7 +75,7 @@ fn frame(ui: &mut Ui, width: f32, draw: impl FnOnce(&mut Ui)) {
 impl Cards<'_> {
     pub(super) fn title(&self, ui: &mut Ui, key: &str) {
         let weak = Tokens::of(ui).weak;
-        ui.label(RichText::new(self.scene.texts.t(key)).color(weak).size(13.0));
+        ui.label(RichText::new(self.scene.texts.t(key)).color(weak).size(size::TEXT_LABEL));
     }
 
     /// The big figure.

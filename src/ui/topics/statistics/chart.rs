@@ -105,7 +105,7 @@ pub(super) fn axis(painter: &Painter, t: &Tokens, plot: Rect, marks: [(f32, Stri
         let y = plot.height().mul_add(-part, plot.bottom());
         painter.hline(plot.x_range(), y, Stroke::new(1.0, t.line));
         let at = pos2(plot.left() - 6.0, y);
-        let font = FontId::proportional(10.5);
+        let font = FontId::proportional(size::TEXT_TINY);
         painter.text(at, Align2::RIGHT_CENTER, text, font, t.weak);
     }
 }

@@ -84,7 +84,7 @@ fn cells(
     let across = f32::from(u8::try_from(hours.clone().count()).unwrap_or(24));
     let wide = (room.width() - MARGIN) / across;
     let most = counts.iter().flatten().copied().max().unwrap_or(0);
-    let font = FontId::proportional(10.5);
+    let font = FontId::proportional(size::TEXT_TINY);
     for (hour, n) in hours.zip(0_u8..) {
         let left = wide.mul_add(f32::from(n), room.left() + MARGIN);
         if wide >= 17.0 || n % 2 == 0 {
@@ -137,13 +137,15 @@ fn cell(
         ui.painter().rect_filled(rect, 3.0, base.gamma_multiply(0.14 + 0.86 * part));
         let ink = if part > 0.55 { t.surface } else { t.text };
         let number = if count > 999 { "999+".to_owned() } else { count.to_string() };
-        let galley = ui.painter().layout_no_wrap(number, FontId::proportional(11.0), ink);
+        let galley =
+            ui.painter().layout_no_wrap(number, FontId::proportional(size::TEXT_TINY), ink);
         if galley.size().x <= rect.width() + 1.0 {
             ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
         }
     }
-    if response.hovered() && count > 0 || response.has_focus() {
+    if response.hovered() && count > 0 {
         ui.painter().rect_stroke(rect, 3.0, Stroke::new(2.0, t.text), StrokeKind::Inside);
     }
+    controls::focus_ring(ui, t, rect, &response, 3.0);
     response.on_hover_text(text)
 }

@@ -89,6 +89,7 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, f32::from(size::RADIUS), t.hover);
     }
+    controls::focus_ring(ui, t, rect.shrink(2.0), &response, f32::from(size::RADIUS));
     let inside = rect.shrink2(egui::vec2(6.0, 4.0));
     let mut inside = ui.new_child(UiBuilder::new().max_rect(inside));
     two_lines(&mut inside, scene, call, &moment);

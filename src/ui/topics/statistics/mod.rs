@@ -30,6 +30,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::{Screen, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
+use crate::ui::widgets;
 use egui::{Context, Frame, Margin, Panel, ScrollArea, Ui};
 
 /// A wish of the person at the window.
@@ -140,7 +141,7 @@ fn nothing(ui: &mut Ui, scene: &Scene<'_>, at_all: bool) {
     } else {
         ("statistics.none_found", "statistics.none_found_hint")
     };
-    controls::empty(ui, Icon::Bars, scene.t(title), scene.t(hint));
+    widgets::empty(ui, Icon::Bars, scene.t(title), scene.t(hint));
 }
 
 /// Beside the figures where there is room, else below them.

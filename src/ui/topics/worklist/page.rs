@@ -13,6 +13,7 @@ use crate::ui::state::{CallsState, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
 use crate::ui::topics::worklist::{Expanded, WorkAction, WorkState, promising};
 use crate::ui::walking;
+use crate::ui::widgets;
 use crate::ui::wording;
 use egui::{Align, Frame, Key, Layout, RichText, ScrollArea, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
@@ -37,7 +38,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
             ui.set_min_size(ui.available_size());
             if work.missed.total() == Some(0) {
                 let (title, hint) = (scene.t("worklist.none"), scene.t("worklist.none_hint"));
-                controls::empty(ui, Icon::Done, title, hint);
+                widgets::empty(ui, Icon::Done, title, hint);
             } else {
                 rows(ui, scene, work, calls, &mut out);
             }

@@ -1,0 +1,77 @@
+//! What a screen reader says: every control of every view has a name and says what it is; a ringing call is announced by
+//! itself; what colour says is said by a word or a sign as well.
+
+use crate::gallery::{VIEWS, at};
+use crate::ui_support;
+use crate::ui_support::bench::*;
+use egui::accesskit::{Action, Live, Role};
+use egui_kittest::kittest::{By, NodeT, Queryable};
+use ringdesk::engine::settings::{Language, Theme};
+use ringdesk::ui::state::Screen;
+use std::collections::BTreeSet;
+
+#[test]
+fn every_control_of_every_view_has_a_name_and_a_role() {
+    let mut nameless = BTreeSet::new();
+    let mut seen = 0;
+    for language in LANGUAGES {
+        for view in VIEWS {
+            let window = at(view, language, Theme::Light, [1_280.0, 1_900.0]);
+            for node in window.query_all(By::new().predicate(|_| true)) {
+                let access = node.accesskit_node();
+                let is_control = [Action::Click, Action::Focus]
+                    .into_iter()
+                    .any(|action| access.data().supports_action(action));
+                // Panes that scroll, and what only can be dragged, have no words of their own.
+                let is_plain = matches!(
+                    access.role(),
+                    Role::ScrollView
+                        | Role::Splitter
+                        | Role::Window
+                        | Role::Pane
+                        | Role::GenericContainer
+                );
+                if !is_control || is_plain {
+                    continue;
+                }
+                seen += 1;
+                let label = access.label().unwrap_or_default();
+                if label.trim().is_empty() || access.role() == Role::Unknown {
+                    let at = node.rect();
+                    nameless.insert(format!("{}: {:?} at {at:?}", view.0, access.role()));
+                }
+            }
+        }
+    }
+    assert!(seen > 2_000, "{seen} controls");
+    assert!(nameless.is_empty(), "{nameless:#?}");
+}
+
+#[test]
+fn a_ringing_call_is_announced_and_the_name_once_it_is_known() {
+    let said = |window: &Window| {
+        let alert = window.query_all_by_role(Role::Alert).next().expect("the announcement");
+        let node = alert.accesskit_node();
+        assert_eq!(node.live(), Live::Assertive);
+        node.label().unwrap_or_default()
+    };
+    let (desk, mut window) = open(ui_support::idle(Language::English), Screen::Settings);
+    assert_eq!(said(&window), "");
+    desk.show(|snap| *snap = ui_support::ringing_unknown(Language::English));
+    window.run_steps(3);
+    assert_eq!(said(&window), "Incoming call: 021 5550 1234");
+    desk.show(|snap| *snap = ui_support::ringing(Language::English));
+    window.run_steps(3);
+    assert_eq!(said(&window), "Incoming call: Wang Wei, 138 1234 5678");
+    desk.show(|snap| *snap = ui_support::talking(Language::English));
+    window.run_steps(3);
+    assert_eq!(said(&window), "", "what is answered rings no longer");
+}
+
+#[test]
+fn missed_incoming_and_outgoing_calls_are_told_apart_without_colour() {
+    let (_, window) = open(ui_support::idle(Language::English), Screen::Calls);
+    let signs = window.query_all_by_role(Role::Image);
+    let words: BTreeSet<String> = signs.filter_map(|sign| sign.accesskit_node().label()).collect();
+    assert!(words.len() >= 3, "{words:?}");
+}
