@@ -283,6 +283,13 @@ fn first_day(language: Language) {
     shop.until_says("138 0013 8000");
     shop.press("far.lift");
     shop.press("far.replace");
+    // The card lies over the button until it is closed.
+    let close = shop.t("action.close");
+    shop.until("the card is closed", |window| {
+        window.key_press(Key::Escape);
+        window.run_steps(2);
+        window.query_all_by_role_and_label(Role::Button, &close).next().is_none()
+    });
     shop.press("first_run.next");
     shop.press("first_run.next");
     shop.until_sees("first_run.tick_tried");
