@@ -351,7 +351,10 @@ fn the_example_is_a_file_of_its_own_and_is_left_even_when_it_was_deleted_by_hand
     let left = made(&inside);
     let left = left.expect("one's own data");
     assert_eq!((left.database, left.leaves), (own.clone(), true));
-    inside.close();
+    let Shop { engine, window, folder, .. } = inside;
+    drop(window);
+    engine.unwrap().stop();
     place::remove(&own).unwrap();
     assert!(own.exists() && !root.join("shop-example").exists());
+    drop(folder);
 }
