@@ -242,10 +242,11 @@ impl App {
         }
         let next = self.next_change(&scene);
         let place = first_run::place(&self.state);
+        let is_led = actions.iter().any(first_run::leads_away);
         for action in actions {
             performing::perform(self, &ctx, action);
         }
-        first_run::step_aside(&mut self.state, place);
+        first_run::step_aside(&mut self.state, place, is_led);
         office::orders::print_found(self);
         office::goods::print_found(self);
         self.state.manners.has_caret = ctx.text_edit_focused();

@@ -235,6 +235,7 @@ impl Rig {
             | Effect::Example(_)
             | Effect::Places(_)
             | Effect::Upkeep(_)
+            | Effect::Example(_)
             | Effect::Export(_)
             | Effect::CancelExport => {}
             Effect::Ring(order) => self.say(&manners::ring(&order)),

@@ -1,7 +1,7 @@
 //! What is at the telephone line: the choice, what was found of it on this machine, and the one command that helps where it
 //! may not be used. May depend on `ui`, and types of `engine`.
 
-use crate::engine::doctor::{FoundBoxView, Remedy};
+use crate::engine::doctor::{FoundBoxView, Remedy, Trouble};
 use crate::engine::settings::LineChoice;
 use crate::engine::snapshot::{DeviceChoice, LineState};
 use crate::ui::action::Action;
@@ -105,7 +105,12 @@ fn found_box(ui: &mut Ui, scene: &Scene<'_>, found: &FoundBoxView, out: &mut Vec
 
 /// All that helps, in one command to copy.
 fn help(ui: &mut Ui, scene: &Scene<'_>, remedy: &Remedy, out: &mut Vec<Action>) {
-    ui.add(Label::new(sentence(scene, &remedy.trouble)).wrap());
+    // The doctor's sentence speaks of two commands.
+    let trouble = match &remedy.trouble {
+        Trouble::NoRule { .. } => scene.t("first_run.no_rule").to_owned(),
+        trouble => sentence(scene, trouble),
+    };
+    ui.add(Label::new(trouble).wrap());
     if remedy.commands.is_empty() {
         return;
     }

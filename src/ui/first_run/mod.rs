@@ -184,11 +184,13 @@ pub fn perform(app: &mut App, ctx: &Context, action: FirstRunAction) {
         FirstRunAction::Have(have) => choose(app, have),
         FirstRunAction::Import => {
             state.go(Step::Ready);
+            state.aside = true;
             app.state.screen = Screen::Customers;
             office::perform(app, ctx, office::OfficeAction::Transfer(TransferAction::OpenImport));
         }
         FirstRunAction::NewCustomer => {
             state.go(Step::Ready);
+            state.aside = true;
             performing::perform(app, ctx, Action::NewCustomer(None));
         }
         FirstRunAction::Finish | FirstRunAction::Start => finish(app),
@@ -238,9 +240,18 @@ pub const fn place(state: &ViewState) -> Place {
     (state.screen, state.customers.open)
 }
 
+/// Whether an action leads to a page, wherever one is.
+#[must_use]
+pub const fn leads_away(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Show(_) | Action::ShowLine(_) | Action::OpenCustomer(_) | Action::OpenParty(_)
+    )
+}
+
 /// Whoever goes to a page (a key, a card of a call) sees that page, and not the steps.
-pub fn step_aside(state: &mut ViewState, before: Place) {
-    if place(state) != before {
+pub fn step_aside(state: &mut ViewState, before: Place, is_led: bool) {
+    if is_led || place(state) != before {
         state.first_run.aside = true;
     }
 }
