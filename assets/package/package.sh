@@ -2,6 +2,7 @@
 # Makes what people install, into target/package: a Debian package, an archive for other Linux systems and one for Windows, with
 # their sums. The same commit gives the same bytes: times are the commit's, owners root, orders sorted. See build.sh for the program.
 # Usage: package.sh [linux] [windows]      (both when none is named)
+# PROGRAM=PATH packs a program that is there already: to try the packages, not to hand them out.
 set -eu
 umask 022
 export LC_ALL=C TZ=UTC
@@ -65,7 +66,7 @@ archive() { # the tree of /usr: a folder that can be unpacked and used anywhere
 linux() {
     host=$(rustc -vV | sed -n 's/^host: //p')
     step "the program for $host"
-    program=$("$here/build.sh" "$host")
+    program=${PROGRAM:-$("$here/build.sh" "$host")}
     step "licences"
     "$here/licences.sh" "$host" >"$work/licences"
     "$here/tree.sh" "$program" "$work/licences" "$work/usr"
@@ -78,7 +79,7 @@ linux() {
 windows() {
     target=x86_64-pc-windows-gnu
     step "the program for $target"
-    program=$("$here/build.sh" "$target")
+    program=${PROGRAM:-$("$here/build.sh" "$target")}
     step "licences"
     "$here/licences.sh" "$target" >"$work/licences"
     step "archive"
@@ -93,7 +94,7 @@ windows() {
 for what in "$@"; do
     case $what in
     linux | windows) "$what" ;;
-    *) sed -n '4s/^# //p' "$0" >&2; exit 2 ;;
+    *) sed -n '4,5s/^# //p' "$0" >&2; exit 2 ;;
     esac
 done
 (cd "$out" && find . -maxdepth 1 -type f \( -name '*.deb' -o -name '*.tar.xz' -o -name '*.zip' \) -printf '%f\n' | sort |

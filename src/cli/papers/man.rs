@@ -59,8 +59,16 @@ impl Page {
         self.line(&format!(".SH {title}"));
     }
 
+    /// Begins a paragraph; behind a heading there is one already.
+    fn paragraph(&mut self) {
+        let last = self.0.lines().last().unwrap_or_default();
+        if !last.starts_with(".SH") && !last.starts_with(".SS") {
+            self.line(".PP");
+        }
+    }
+
     fn text(&mut self, text: &str) {
-        self.line(".PP");
+        self.paragraph();
         self.line(&roff(text));
     }
 
@@ -80,7 +88,7 @@ impl Page {
     fn usage(&mut self, command: &Command) {
         let usage = command.clone().render_usage().to_string();
         for line in usage.trim_start_matches("Usage:").lines().map(str::trim) {
-            self.line(".PP");
+            self.paragraph();
             self.line(&bold(line));
         }
     }
