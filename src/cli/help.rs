@@ -58,7 +58,10 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
     (
         "demo",
         &[
-            ("ringdesk demo", "an example office with 300 customers; one's own data stays as it is"),
+            (
+                "ringdesk demo",
+                "an example office with 300 customers; one's own data stays as it is",
+            ),
             ("ringdesk demo --remove", "delete it again"),
         ],
     ),

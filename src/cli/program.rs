@@ -3,8 +3,8 @@
 //! May depend on `cli` only.
 
 use crate::cli::{
-    backup, check, decode, demo, devices, dial, doctor, exchange, export, help, import, papers, run,
-    transcript, verify, whereis,
+    backup, check, decode, demo, devices, dial, doctor, exchange, export, help, import, papers,
+    run, transcript, verify, whereis,
 };
 use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::io::IsTerminal;
