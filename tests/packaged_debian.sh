@@ -75,13 +75,13 @@ mount -t proc proc "$new/proc"
 mounted+=("$new/proc")
 mount --bind -o ro /etc/ssl/certs "$new/etc/ssl/certs"
 mounted+=("$new/etc/ssl/certs")
-cp "$deb" "$new/root/ringdesk.deb"
+cp "$deb" "$new/srv/ringdesk.deb"
 inside useradd --create-home --uid 1000 li
 
 step "apt install ./ringdesk.deb"
 inside apt-get update -q >/dev/null
-inside apt-get install -y -q /root/ringdesk.deb >"$new/root/apt.log" 2>&1 || { tail -n 30 "$new/root/apt.log"; fail "apt install"; }
-grep -E 'newly installed|Setting up ringdesk' "$new/root/apt.log"
+inside apt-get install -y -q /srv/ringdesk.deb >"$new/srv/apt.log" 2>&1 || { tail -n 30 "$new/srv/apt.log"; fail "apt install"; }
+grep -E 'newly installed|Setting up ringdesk' "$new/srv/apt.log"
 inside ringdesk --version
 missing=$(inside sh -c 'dpkg -L ringdesk | while read -r path; do [ -e "$path" ] || echo "$path"; done' |
     grep -vE '^/usr/share/(man|doc|locale)' || true)
