@@ -167,6 +167,7 @@ impl Rig {
         self.watch_cards(&snapshot);
     }
 
+    #[allow(clippy::too_many_lines, reason = "an arm for each effect")]
     fn carry_out(&mut self, effect: Effect, next: &mut Vec<Effect>) {
         match effect {
             Effect::Announce(announcement) => self.announcement(announcement),
