@@ -171,7 +171,7 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<A
     ];
     TableBuilder::new(ui)
         .id_salt("payments")
-        .sense(Sense::click())
+        .sense(Sense::CLICK)
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::exact(110.0))

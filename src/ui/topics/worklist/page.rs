@@ -105,7 +105,7 @@ fn rows(
     let total = work.missed.total().unwrap_or(0) as usize + open.1;
     let mut table = TableBuilder::new(ui)
         .id_salt("worklist")
-        .sense(Sense::click())
+        .sense(Sense::CLICK)
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::exact(26.0))
