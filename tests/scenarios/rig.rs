@@ -236,7 +236,6 @@ impl Rig {
             | Effect::Example(_)
             | Effect::Places(_)
             | Effect::Upkeep(_)
-            | Effect::Example(_)
             | Effect::Export(_)
             | Effect::CancelExport => {}
             Effect::Ring(order) => self.say(&manners::ring(&order)),
