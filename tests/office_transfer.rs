@@ -373,7 +373,7 @@ fn a_stopped_import_can_be_taken_back_and_a_stopped_undo_gone_on_with() {
     let mut pieces = 0;
     let stop = &mut |_: Progress| {
         pieces += 1;
-        pieces < 6
+        pieces < 12
     };
     let report = import(office.store.path(), &act(), &order, stop).unwrap();
     assert!(report.stopped);
