@@ -94,7 +94,8 @@ fn inks(text: &TextShape) -> Vec<Color32> {
 
 /// Texts of a view that do not stand out enough. What is greyed may be pale: it cannot be used (WCAG 2.1, 1.4.3).
 fn pale(window: &Window, t: &Tokens) -> Vec<String> {
-    let greyed = window.query_all(By::new().predicate(|node| node.is_disabled()));
+    let greyed = window
+        .query_all(By::new().predicate(|node| node.role() != Role::Window && node.is_disabled()));
     let greyed: Vec<Rect> = greyed.map(|node| node.rect().expand(1.0)).collect();
     let mut found = Vec::new();
     for (text, room, ground) in texts_on_grounds(&window.output().shapes, t.ground) {
@@ -207,7 +208,9 @@ fn whatever_has_the_keyboard_shows_it() {
 
 /// What has the keyboard: role, name, place.
 fn focused(window: &Window) -> Option<(Role, String, Rect)> {
-    let node = window.query_all(By::new().predicate(|node| node.is_focused())).next()?;
+    let node = window
+        .query_all(By::new().predicate(|node| node.role() != Role::Window && node.is_focused()))
+        .next()?;
     let access = node.accesskit_node();
     access.bounding_box()?;
     let room = node.rect();
