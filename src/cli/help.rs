@@ -350,7 +350,7 @@ mod tests {
                     read.err().map(|e| e.to_string()).unwrap_or_default()
                 );
                 assert!(
-                    line.contains(&format!("ringdesk {verb}").trim_end().to_owned()),
+                    line.contains(format!("ringdesk {verb}").trim_end()),
                     "{line} is under {verb}"
                 );
                 assert!(!what.is_empty() && line.chars().count() <= 80, "{line}");
