@@ -152,8 +152,11 @@ fn ground(ui: &Ui, t: &Tokens, rect: Rect, response: &Response, weight: Weight) 
     ink
 }
 
-/// The ring around what has the keyboard.
+/// The ring around what has the keyboard, which comes into sight when it gets it.
 pub fn focus_ring(ui: &Ui, t: &Tokens, rect: Rect, response: &Response, radius: f32) {
+    if response.gained_focus() {
+        ui.scroll_to_rect(rect.expand(f32::from(size::RADIUS)), None);
+    }
     if response.has_focus() {
         let ring = Stroke::new(size::RING, t.accent);
         ui.painter().rect_stroke(rect.expand(2.0), radius + 2.0, ring, StrokeKind::Inside);
@@ -169,7 +172,6 @@ pub fn icon_press(ui: &mut Ui, icon: Icon, name: &str, mood: Option<Mood>) -> Re
     if ui.is_rect_visible(rect) {
         let fill = if response.hovered() { t.hover } else { Color32::TRANSPARENT };
         ui.painter().circle_filled(rect.center(), 13.0, fill);
-        focus_ring(ui, t, rect, &response, 13.0);
         let ink = match mood {
             Some(mood) => t.ink(mood),
             None if response.hovered() => t.text,
@@ -178,6 +180,7 @@ pub fn icon_press(ui: &mut Ui, icon: Icon, name: &str, mood: Option<Mood>) -> Re
         let square = Rect::from_center_size(rect.center(), Vec2::splat(14.0));
         icons::paint(ui.painter(), square, icon, ink);
     }
+    focus_ring(ui, t, rect, &response, 13.0);
     response
 }
 

@@ -26,6 +26,7 @@ fn every_control_of_every_view_has_a_name_and_a_role() {
                 let is_plain = matches!(
                     access.role(),
                     Role::ScrollView
+                        | Role::ScrollBar
                         | Role::Splitter
                         | Role::Window
                         | Role::Pane
@@ -35,7 +36,8 @@ fn every_control_of_every_view_has_a_name_and_a_role() {
                     continue;
                 }
                 seen += 1;
-                let label = access.label().unwrap_or_default();
+                // What a text says is its value.
+                let label = access.label().or_else(|| access.value()).unwrap_or_default();
                 if label.trim().is_empty() || access.role() == Role::Unknown {
                     let at = node.rect();
                     nameless.insert(format!("{}: {:?} at {at:?}", view.0, access.role()));

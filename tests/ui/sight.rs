@@ -171,8 +171,10 @@ fn is_ringed(shapes: &[ClippedShape], room: Rect, accent: Color32) -> bool {
             _ => false,
         }
     }
+    // A slider shares its ring with the figure beside it.
     fn near(ring: Rect, room: Rect) -> bool {
-        room.expand(6.0).contains_rect(ring)
+        let is_longer = ring.contains_rect(room) && ring.height() <= room.height() + 12.0;
+        room.expand(6.0).contains_rect(ring) || is_longer
     }
     shapes.iter().any(|clipped| any(&clipped.shape, room, accent))
 }
