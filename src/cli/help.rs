@@ -279,9 +279,10 @@ fn columns(title: &str, rows: &[(&str, &str)], width: usize) -> String {
     let mut out = heading(title);
     for (left, right) in rows {
         if left.chars().count() + 2 > width {
-            out.push_str(&format!("\n  {left}\n  {:width$}{right}", ""));
+            out.extend(["\n  ", left, "\n", &" ".repeat(width + 2), right]);
         } else {
-            out.push_str(&format!("\n  {left:width$}{right}"));
+            out += "\n  ";
+            out.extend([format!("{left:width$}{right}")]);
         }
     }
     out.push('\n');

@@ -162,18 +162,7 @@ impl Action {
     #[must_use]
     pub const fn face(&self) -> Face {
         match self {
-            Self::Show(Screen::Calls) => face("rail.calls").icon(Icon::Calls).key(Key::F2),
-            Self::Show(Screen::Customers) => face("rail.customers").icon(Icon::Person).key(Key::F3),
-            Self::Show(Screen::Firewall) => face("rail.firewall").icon(Icon::Shield).key(Key::F7),
-            Self::Show(Screen::Statistics) => face("rail.statistics").icon(Icon::Bars).key(Key::F8),
-            Self::Show(Screen::Today) => face("rail.today").icon(Icon::Flag).ctrl(Key::T),
-            Self::Show(Screen::Orders) => face("rail.orders").icon(Icon::Note).ctrl(Key::Num2),
-            Self::Show(Screen::Knowledge) => {
-                face("rail.knowledge").icon(Icon::Info).ctrl(Key::Num3)
-            }
-            Self::Show(Screen::Reports) => face("rail.reports").icon(Icon::Chart).ctrl(Key::Num4),
-            Self::Show(Screen::Line) => face("rail.line").icon(Icon::Line).key(Key::F4),
-            Self::Show(Screen::Settings) => face("rail.settings").icon(Icon::Gear).key(Key::F5),
+            Self::Show(screen) => screen_face(*screen),
             Self::ShowLine(LinePage::Overview) => face("line.overview"),
             Self::ShowLine(LinePage::Doctor) => face("line.doctor").key(Key::F6),
             Self::ShowSettings(page) => face(page.title()).icon(Icon::Gear),
@@ -203,19 +192,7 @@ impl Action {
             Self::ChooseCall(_) => face("action.details"),
             Self::Dismiss(_) | Self::NoDialogsRead => face("action.dismiss").icon(Icon::Close),
             Self::FarEnd(_, act) => far_end_face(act),
-            Self::Set(SettingChange::WelcomeDone(_)) => {
-                face("action.skip_welcome").icon(Icon::Close)
-            }
-            Self::Set(SettingChange::Theme(Theme::Light)) => face("palette.light"),
-            Self::Set(SettingChange::Theme(Theme::Dark)) => face("palette.dark"),
-            Self::Set(SettingChange::Theme(Theme::System)) => face("palette.system"),
-            Self::Set(SettingChange::Language(Some(Language::Chinese))) => {
-                face("settings.language_zh")
-            }
-            Self::Set(SettingChange::Language(Some(Language::English))) => {
-                face("settings.language_en")
-            }
-            Self::Set(_) => face("action.apply"),
+            Self::Set(change) => setting_face(change),
             Self::ChooseLine(_) => face("action.use_line").tip("tip.use_line"),
             Self::RefreshDevices => face("action.refresh").tip("tip.refresh"),
             Self::Copy(_) => face("action.copy").icon(Icon::Copy),
@@ -241,6 +218,33 @@ impl Action {
             Self::ChoosePath(_) => face("paths.choose"),
             Self::TestSound(_) => face("action.test_sound").tip("tip.test_sound").icon(Icon::Play),
         }
+    }
+}
+
+const fn screen_face(screen: Screen) -> Face {
+    match screen {
+        Screen::Calls => face("rail.calls").icon(Icon::Calls).key(Key::F2),
+        Screen::Customers => face("rail.customers").icon(Icon::Person).key(Key::F3),
+        Screen::Firewall => face("rail.firewall").icon(Icon::Shield).key(Key::F7),
+        Screen::Statistics => face("rail.statistics").icon(Icon::Bars).key(Key::F8),
+        Screen::Today => face("rail.today").icon(Icon::Flag).ctrl(Key::T),
+        Screen::Orders => face("rail.orders").icon(Icon::Note).ctrl(Key::Num2),
+        Screen::Knowledge => face("rail.knowledge").icon(Icon::Info).ctrl(Key::Num3),
+        Screen::Reports => face("rail.reports").icon(Icon::Chart).ctrl(Key::Num4),
+        Screen::Line => face("rail.line").icon(Icon::Line).key(Key::F4),
+        Screen::Settings => face("rail.settings").icon(Icon::Gear).key(Key::F5),
+    }
+}
+
+const fn setting_face(change: &SettingChange) -> Face {
+    match change {
+        SettingChange::WelcomeDone(_) => face("action.skip_welcome").icon(Icon::Close),
+        SettingChange::Theme(Theme::Light) => face("palette.light"),
+        SettingChange::Theme(Theme::Dark) => face("palette.dark"),
+        SettingChange::Theme(Theme::System) => face("palette.system"),
+        SettingChange::Language(Some(Language::Chinese)) => face("settings.language_zh"),
+        SettingChange::Language(Some(Language::English)) => face("settings.language_en"),
+        _ => face("action.apply"),
     }
 }
 

@@ -42,7 +42,9 @@ fn texts_on_grounds(shapes: &[ClippedShape], desk: Color32) -> Vec<(TextShape, R
     ) {
         match shape {
             Shape::Vec(many) => {
-                many.iter().for_each(|one| take(one, clip, grounds, out, desk));
+                for one in many {
+                    take(one, clip, grounds, out, desk);
+                }
             }
             Shape::Rect(rect) => {
                 let room = rect.rect.intersect(clip);

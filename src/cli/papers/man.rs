@@ -155,7 +155,7 @@ fn help(arg: &Arg) -> String {
     let defaults: Vec<_> =
         arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
     if arg.get_action().takes_values() && defaults.iter().any(|value| !value.is_empty()) {
-        text.push_str(&format!(" Default: `{}`.", defaults.join(" ")));
+        text.extend([" Default: `", &defaults.join(" "), "`."]);
     }
     text
 }
@@ -187,7 +187,7 @@ fn escaped(text: &str) -> String {
             '^' => out.push_str("\\(ha"),
             '\n' => out.push(' '),
             c if c.is_ascii() => out.push(c),
-            c => out.push_str(&format!("\\[u{:04X}]", u32::from(c))),
+            c => out.extend([format!("\\[u{:04X}]", u32::from(c))]),
         }
     }
     out

@@ -88,7 +88,9 @@ fn columns(ui: &mut Ui, scene: &Scene<'_>, groups: &[(Group, Vec<Row>)]) {
             for half in [&left, &right] {
                 ui.vertical(|ui| {
                     ui.set_width(COLUMN);
-                    half.iter().for_each(|group| one(ui, scene, group));
+                    for group in half {
+                        one(ui, scene, group);
+                    }
                 });
             }
         });

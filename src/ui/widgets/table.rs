@@ -306,7 +306,8 @@ fn grip(
     // Inside the head: what lies beyond is clipped.
     let at = egui::pos2(room.right() - GRIP / 2.0, room.center().y);
     let zone = Rect::from_center_size(at, vec2(GRIP, size::HEAD));
-    let handle = ui.interact(zone, id.with("grip"), Sense::DRAG | Sense::CLICK - Sense::FOCUSABLE);
+    let handle =
+        ui.interact(zone, id.with("grip"), Sense::DRAG | (Sense::CLICK - Sense::FOCUSABLE));
     if handle.hovered() || handle.dragged() {
         ui.ctx().set_cursor_icon(CursorIcon::ResizeColumn);
         let line = Stroke::new(2.0, Tokens::of(ui).accent);

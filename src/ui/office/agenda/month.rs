@@ -182,9 +182,8 @@ fn one(
             (None, lunar) => lunar.map(|day| words::wall(scene.texts, day)).unwrap_or_default(),
         };
         let faint = match (look.here, cell.feast) {
-            (false, _) => t.weak,
             (true, Some(_)) => t.accent,
-            (true, None) => t.weak,
+            _ => t.weak,
         };
         let middle = inner.center() + vec2(0.0, 5.0);
         let clipped = ui.painter().with_clip_rect(inner);
