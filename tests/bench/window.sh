@@ -10,11 +10,11 @@ trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
 cp "$source" "$work/ringdesk.db"
 display=:$((RANDOM % 500 + 100))
 Xvfb $display -screen 0 1280x800x24 >/dev/null 2>&1 &
-export DISPLAY=$display LIBGL_ALWAYS_SOFTWARE=1 RINGDESK_LOG=ringdesk::ui=trace LC_ALL=zh_CN.UTF-8 NO_COLOR=1
+export DISPLAY=$display LIBGL_ALWAYS_SOFTWARE=1 RINGDESK_LOG=ringdesk::ui=trace NO_COLOR=1
 unset WAYLAND_DISPLAY
 for _ in $(seq 50); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
 
-open() { "$program" --db "$work/ringdesk.db" --line sim >"$work/out" 2>"$work/log" & pid=$!; }
+open() { env LC_ALL=zh_CN.UTF-8 "$program" --db "$work/ringdesk.db" --line sim >"$work/out" 2>"$work/log" & pid=$!; }
 drawn() { grep -c ' drawn ' "$work/log" || true; }
 shut() { kill -TERM "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; }
 
