@@ -75,11 +75,11 @@ fn printable_lines(text: &str) -> Vec<String> {
 #[must_use]
 pub fn ends(left: &str, right: &str, wide: usize) -> Vec<String> {
     let right = printable(right);
-    let room = wide.saturating_sub(columns(&right) + 1);
     let mut lines = wrap(left, wide);
     let last = lines.pop().unwrap_or_default();
-    if columns(&last) <= room {
-        let pad = wide - columns(&last) - columns(&right);
+    let both = columns(&last) + columns(&right);
+    if both < wide || (last.is_empty() && both == wide) {
+        let pad = wide.saturating_sub(both);
         lines.push(format!("{last}{}{right}", " ".repeat(pad)));
     } else {
         lines.push(last);
@@ -108,6 +108,7 @@ mod tests {
         assert_eq!(columns("桶装水 18.9L"), 12);
         assert_eq!(ends("合计", "￥40.00", 20), ["合计         ￥40.00"]);
         assert_eq!(columns(&ends("桶装水", "2 × 20.00", 32)[0]), 32);
+        assert_eq!(ends("", "￥1234.00", 6), ["", "￥1234", "   .00"]);
         assert_eq!(ends("很长的商品名称写不下", "￥40.00", 20).len(), 2);
         assert_eq!(middle("送货单", 32)[0], format!("{}送货单", " ".repeat(13)));
         assert_eq!(printable("¥5 😀\u{202e}x"), "￥5 ?x");
