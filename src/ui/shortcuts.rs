@@ -1,5 +1,5 @@
 //! Keys that work everywhere in the window: which were pressed, and when they belong to the field that has the caret. What
-//! each does, and which key is for what, stands in the [`catalogue`](super::catalogue). May depend on `ui` only.
+//! each does, and which key is for what, stands in the [`catalogue`]. May depend on `ui` only.
 
 use crate::base::ids::CustomerId;
 use crate::engine::snapshot::CallView;
