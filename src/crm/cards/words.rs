@@ -92,7 +92,7 @@ pub fn short_pieces(card: &Customer) -> Vec<Gram> {
     all
 }
 
-/// Hands over every piece the card is found by: those of one, two and three letters of what [`words`] and
+/// Hands over every piece the card is found by: those of one to four letters of what [`words`] and
 /// [`short_pieces`] say, and those that stand for the keys by which cards are compared. Some come more than once.
 pub fn pieces(card: &Customer, all: &mut Vec<Gram>) {
     let heard = Heard::of(card);

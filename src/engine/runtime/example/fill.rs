@@ -143,6 +143,7 @@ fn settings(wish: Wish) -> Settings {
         home_area_code: HOME.to_owned(),
         example: true,
         first_run_done: true,
+        welcome_done: true,
         ..Settings::default()
     }
 }
