@@ -260,7 +260,10 @@ fn the_papers_for_packages_know_every_verb() {
 fn what_packages_carry_is_well_formed() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     for entry in ["ringdesk.desktop", "ringdesk-dial.desktop"] {
-        checked("desktop-file-validate", &["--no-hints"], &project.join("assets").join(entry));
+        let path = project.join("assets").join(entry);
+        checked("desktop-file-validate", &["--no-hints"], &path);
+        let entry = fs::read_to_string(path).unwrap();
+        assert!(entry.contains("\nIcon=ringdesk\n"), "a menu shows a blank:\n{entry}");
     }
     let dial = fs::read_to_string(project.join("assets/ringdesk-dial.desktop")).unwrap();
     assert!(dial.contains("MimeType=x-scheme-handler/tel;x-scheme-handler/callto;"), "{dial}");

@@ -33,6 +33,7 @@ case $target in
 *) program=ringdesk ;;
 esac
 unset RUSTFLAGS
-CARGO_ENCODED_RUSTFLAGS=${rust#"$tab"} CFLAGS=${c# } CARGO_INCREMENTAL=0 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-0} \
+# No compiler writes a time into the program; the same moment for every commit saves building SQLite and libusb anew.
+CARGO_ENCODED_RUSTFLAGS=${rust#"$tab"} CFLAGS=${c# } CARGO_INCREMENTAL=0 SOURCE_DATE_EPOCH=0 \
     cargo build --locked --release --bin ringdesk --target "$target" --target-dir "$out" "$@" >&2
 printf '%s\n' "$out/$target/release/$program"

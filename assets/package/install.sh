@@ -15,9 +15,22 @@ else
     prefix=${PREFIX:-$HOME/.local}
     rules=
 fi
+# Folders that were not there before, to be taken away again: one a line.
+made=$prefix/share/doc/ringdesk/folders
+menu=$prefix/share/applications
 
 files() { # what is installed below the prefix; the rules for boxes have a place of their own
     cd "$here" && find bin share -type f | LC_ALL=C sort
+}
+
+absent() { # files: the folders above them that are not there yet
+    for file in "$@"; do
+        folder=$(dirname "$file")
+        while [ ! -d "$folder" ]; do
+            echo "$folder"
+            folder=$(dirname "$folder")
+        done
+    done
 }
 
 reload() {
@@ -26,20 +39,25 @@ reload() {
         udevadm trigger --subsystem-match=usb || true
     fi
     if command -v update-desktop-database >/dev/null 2>&1; then
-        update-desktop-database -q "$prefix/share/applications" || true
+        update-desktop-database -q "$menu" || true
     fi
 }
 
 case ${1:-} in
 '')
+    new=$(
+        files | while read -r file; do absent "$prefix/$file"; done
+        [ -z "$rules" ] || absent "$rules"
+    )
     files | while read -r file; do
         mode=644
         [ "$file" = bin/ringdesk ] && mode=755
         install -D -m "$mode" "$here/$file" "$prefix/$file"
     done
+    [ -z "$new" ] || printf '%s\n' "$new" | LC_ALL=C sort -u >>"$made"
     # The menu starts this copy, whether or not its folder is in PATH.
     for entry in ringdesk ringdesk-dial; do
-        entry=$prefix/share/applications/$entry.desktop
+        entry=$menu/$entry.desktop
         sed "s|^Exec=ringdesk |Exec=\"$prefix/bin/ringdesk\" |" "$entry" >"$entry.new"
         mv "$entry.new" "$entry"
     done
@@ -53,15 +71,21 @@ case ${1:-} in
     echo "Ringdesk is installed: $prefix/bin/ringdesk"
     ;;
 --remove)
+    folders=$(cat "$made" 2>/dev/null || true)
     files | while read -r file; do
         rm -f "$prefix/$file"
     done
-    rm -f "$prefix/bin/ringdesk"
-    for folder in scenarios ''; do
-        rmdir "$prefix/share/doc/ringdesk/$folder" 2>/dev/null || true
-    done
+    rm -f "$made"
     [ -z "$rules" ] || rm -f "$rules"
     reload
+    # The list of what opens which link, when nothing is left in it.
+    if [ "$(grep -c . "$menu/mimeinfo.cache" 2>/dev/null)" = 1 ]; then
+        rm -f "$menu/mimeinfo.cache"
+    fi
+    printf '%s\n' "$folders" "$prefix/share/doc/ringdesk" "$prefix/share/doc/ringdesk/scenarios" | LC_ALL=C sort -ru |
+        while read -r folder; do
+            [ ! -d "$folder" ] || rmdir "$folder" 2>/dev/null || true
+        done
     echo "Ringdesk is removed. Customers, calls and recordings stay where they are: ${XDG_DATA_HOME:-$HOME/.local/share}/ringdesk"
     ;;
 *)

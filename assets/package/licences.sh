@@ -11,8 +11,9 @@ trap 'rm -rf "$work"' EXIT
 
 cd "$project"
 # name version|licence|where it comes from
-cargo tree --locked --target "$1" --edges normal --prefix none --format '{p}|{l}|{r}' |
-    sed -e 's/ (\*)$//' -e 's/ ([^|]*)|/|/' -e 's/ v\([0-9][^|]*\)|/ \1|/' | grep -v '^ringdesk ' | sort -u >"$work/table"
+cargo tree --locked --target "$1" --edges normal --prefix none --format '{p}|{l}|{r}' >"$work/tree"
+sed -e 's/ (\*)$//' -e 's/ ([^|]*)|/|/' -e 's/ v\([0-9][^|]*\)|/ \1|/' "$work/tree" | grep -v '^ringdesk ' | sort -u >"$work/table"
+[ -s "$work/table" ]
 
 while IFS='|' read -r crate _; do
     for folder in "$crates"/*/"$(printf '%s' "$crate" | tr ' ' '-')"; do

@@ -37,6 +37,8 @@ debian_package() { # the tree of /usr
     printf 'ringdesk (%s-1) unstable; urgency=medium\n\n  * See changelog.gz.\n\n -- The Ringdesk authors <ringdesk@localhost.localdomain>  %s\n' \
         "$version" "$(date -u -R -d "@$SOURCE_DATE_EPOCH")" | gzip -9nc >"$root/usr/share/doc/ringdesk/changelog.Debian.gz"
 
+    install -D -m 644 "$here/lintian-overrides" "$root/usr/share/lintian/overrides/ringdesk"
+
     printf 'Source: ringdesk\n\nPackage: ringdesk\nArchitecture: any\n' >"$work/shlibs/debian/control"
     depends=$(cd "$work/shlibs" && dpkg-shlibdeps -O -e"$root/usr/bin/ringdesk" | sed -n 's/^shlibs:Depends=//p')
     size=$(find "$root/usr" -type f -printf '%s\n' | awk '{ sum += int(($1 + 1023) / 1024) } END { print sum }')

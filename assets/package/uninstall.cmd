@@ -7,7 +7,7 @@ reg delete "HKCU\Software\Ringdesk" /f >nul 2>nul
 reg delete "HKCU\Software\Classes\Ringdesk.tel" /f >nul 2>nul
 del /q "%APPDATA%\Microsoft\Windows\Start Menu\Programs\Ringdesk.url" >nul 2>nul
 echo Ringdesk is removed. Customers, calls and recordings stay in %APPDATA%\Ringdesk
-rem The folder may hold this very file: it goes last.
+rem The folder may hold this very file: it goes last, by a line that has been read to its end.
 cd /d "%TEMP%"
-if exist "%TO%" rmdir /s /q "%TO%"
+if exist "%TO%" rmdir /s /q "%TO%" & exit /b 0
 exit /b 0

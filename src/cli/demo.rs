@@ -3,7 +3,7 @@
 
 use crate::base::clock::{Clock, SystemClock};
 use crate::cli::folder::database;
-use crate::cli::{refuse, run, say};
+use crate::cli::{refuse, run, say, tongue};
 use crate::engine::runtime::example::fill::{Wish, make};
 use crate::engine::runtime::example::place;
 use crate::engine::settings::{Language, Settings};
@@ -58,7 +58,7 @@ fn carry_out(args: &DemoArgs) -> Result<ExitCode, String> {
     }
     let settings = Reader::open(&own).and_then(|reader| reader.settings()).unwrap_or_default();
     let settings = Settings::from_rows(&settings);
-    let language = args.language.map(|tongue| match tongue {
+    let language = args.language.map(|chosen| match chosen {
         Tongue::Chinese => Language::Chinese,
         Tongue::English => Language::English,
     });
@@ -72,12 +72,8 @@ fn carry_out(args: &DemoArgs) -> Result<ExitCode, String> {
     Ok(run::run_over(example))
 }
 
-/// `LC_ALL`, else `LC_MESSAGES`, else `LANG`.
 fn of_the_system() -> Language {
-    let named = ["LC_ALL", "LC_MESSAGES", "LANG"];
-    let mut set = named.iter().filter_map(|name| std::env::var(name).ok());
-    let locale = set.find(|value| !value.is_empty()).unwrap_or_default();
-    if locale.starts_with("zh") { Language::Chinese } else { Language::English }
+    if tongue::is_chinese() { Language::Chinese } else { Language::English }
 }
 
 fn made(own: &Path, wish: Wish) -> Result<PathBuf, String> {

@@ -286,10 +286,8 @@ fn show_failure(why: &str) {
 #[cfg(not(feature = "gui"))]
 fn show_failure(_why: &str) {}
 
-/// The language follows the system until a person chooses one: `LC_ALL`, else `LC_MESSAGES`, else `LANG`.
+/// The language follows the system until a person chooses one.
 #[cfg(feature = "gui")]
 fn window_options() -> crate::ui::Options {
-    let named = ["LC_ALL", "LC_MESSAGES", "LANG"];
-    let set = named.iter().filter_map(|name| std::env::var(name).ok());
-    crate::ui::Options::new(set.into_iter().find(|value| !value.is_empty()).unwrap_or_default())
+    crate::ui::Options::new(crate::cli::tongue::locale())
 }

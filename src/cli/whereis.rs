@@ -4,7 +4,7 @@
 use crate::base::number::PhoneNumber;
 use crate::call::places::{Found, Kind, Origin, PlaceAnswer, PlaceBook, PlaceQuestion};
 use crate::cli::folder::database;
-use crate::cli::{refuse, say};
+use crate::cli::{refuse, say, tongue};
 use crate::engine::runtime::places::tables_of;
 use crate::engine::settings::Settings;
 use crate::store::reader::Reader;
@@ -77,7 +77,7 @@ fn known(db: Option<&Path>) -> Result<Known, String> {
 }
 
 fn in_words(number: &str, found: &Found<'_>) -> String {
-    let chinese = language_is_chinese();
+    let chinese = tongue::is_chinese();
     let place = found.place(chinese);
     let unknown = match (found.kind, chinese) {
         (Kind::Unknown, false) => "unknown number",
@@ -105,12 +105,6 @@ fn in_words(number: &str, found: &Found<'_>) -> String {
         (true, false) => ", corrected here",
     };
     format!("{number}: {place}{code}{operator}{ported}{corrected}")
-}
-
-fn language_is_chinese() -> bool {
-    let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
-    let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
-    locale.is_some_and(|locale| locale.starts_with("zh"))
 }
 
 fn in_json(known: &Known, number: &str, found: &Found<'_>) -> String {

@@ -72,6 +72,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["src/cli/", "src/main.rs"]),
     ("clap_complete", &["src/cli/papers/"]),
     ("interprocess", &["src/cli/instance/"]),
+    ("sys_locale", &["src/cli/tongue.rs"]),
     ("ctrlc", &["src/cli/", "src/main.rs"]),
     ("tiny_skia", &["src/cli/decode/plot/canvas.rs"]),
     ("ab_glyph", &["src/cli/decode/plot/canvas.rs", "src/export/"]),

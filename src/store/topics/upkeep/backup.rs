@@ -164,7 +164,10 @@ fn copy(wish: &Wish, half: &Path, watch: &mut Watch<'_>) -> Result<u64> {
         return Err(StoreError::new(StoreErrorKind::Failed, "the copy cannot be closed"));
     }
     state.finish()?;
-    fs::File::open(half)
+    // (Windows flushes only what may be written.)
+    fs::OpenOptions::new()
+        .write(true)
+        .open(half)
         .and_then(|file| file.sync_all())
         .map_err(|error| StoreError::from_io(&error, "writing the copy"))?;
     rehearsal::rehearse(half, Some(&counts), watch)?;
