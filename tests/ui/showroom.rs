@@ -35,6 +35,8 @@ enum Step {
     Keys(Modifiers, Key),
     /// Something happens on the simulated line.
     Line(Act),
+    /// This text is waited for.
+    Sees(&'static str),
 }
 
 enum Act {
@@ -46,7 +48,7 @@ enum Act {
 }
 
 use Act::{HungUp, Lifted, Replaced, Rings, Stranger};
-use Step::{Find, Keys, Line, Press, Regular};
+use Step::{Find, Keys, Line, Press, Regular, Sees};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 /// How big the window is.
@@ -119,7 +121,7 @@ const ROOMS: &[Room] = &[
     ("talking", Screen::Calls, &[Line(Lifted)]),
     ("wrap_up", Screen::Calls, &[Line(HungUp), Line(Replaced)]),
     ("ringing_stranger", Screen::Today, &[Line(Stranger)]),
-    ("call_over", Screen::Today, &[Line(HungUp)]),
+    ("call_over", Screen::Today, &[Line(HungUp), Sees("incoming.missed")]),
 ];
 
 /// The first steps, which the example does not have: over a data file in which nothing is.
@@ -181,6 +183,7 @@ impl Guided {
             }
             Keys(modifiers, key) => self.shop.window.key_press_modifiers(*modifiers, *key),
             Line(act) => self.on_the_line(act),
+            Sees(key) => self.shop.until_sees(key),
         }
         self.shop.settle();
     }
