@@ -6,7 +6,7 @@
 #   make install-udev     let the person at the screen use known boxes (asks for root)
 #   make bench            the measurements (a store with a million customers)
 #   make fuzz             any bytes at the drivers and parsers of boxes: SECONDS=600 for each target; ARGS="…" names targets
-#   make gallery          pictures of every page in both languages, light and dark, into target/gallery
+#   make gallery          pictures of every view in both languages, light and dark: docs/gallery, at full size target/gallery (minutes)
 #   make package          what others install, into target/package: .deb, archives for Linux and Windows (ARGS=linux: without Windows)
 #   make signals          what the detectors can stand, measured into docs/signals (some minutes)
 SHELL := /bin/sh
@@ -74,7 +74,7 @@ package:
 	assets/package/package.sh $(ARGS)
 
 gallery:
-	cargo test --locked --test ui gallery::gallery -- --ignored
+	cargo test --locked --test ui showroom::gallery -- --ignored
 
 bench: packages-run
 	cargo bench --locked

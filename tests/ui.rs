@@ -8,6 +8,8 @@ mod ui_support;
 
 #[path = "ui_support/doctor_page.rs"]
 mod doctor_page;
+#[path = "ui_support/shop.rs"]
+mod shop;
 
 // One file per topic of the call desk.
 #[path = "ui/agenda.rs"]
@@ -46,6 +48,8 @@ mod recording_settings;
 mod recordings;
 #[path = "ui/reports.rs"]
 mod reports;
+#[path = "ui/showroom.rs"]
+mod showroom;
 #[path = "ui/sight.rs"]
 mod sight;
 #[path = "ui/speech.rs"]

@@ -84,6 +84,8 @@ pub enum Event {
     Undone(String),
     /// A card was deleted (its name).
     CustomerDeleted(String),
+    /// Something went away by a change that can be undone: the operation's name, a blank, the subject.
+    TakenAway(String),
     /// A store operation failed.
     StoreFailed(String),
     /// The player began, changed, stopped, or failed.

@@ -49,6 +49,8 @@ pub enum Topic {
     PlaybackFailed(String),
     /// A card was deleted; undo is possible.
     CustomerDeleted(String),
+    /// Something went away by a change that can be undone; the detail names it.
+    TakenAway(String),
     /// The newest change was undone; the detail names it.
     Undone(String),
     /// The interface was too slow to take everything; some events were dropped.

@@ -33,7 +33,7 @@ mod undo;
 use crate::base::clock::Stamp;
 use crate::crm::staff::sight::Sight;
 use crate::store::error::{Result, StoreError};
-use crate::store::operation::{Act, Op, Receipt};
+use crate::store::operation::{Act, Deed, Op, Receipt, Undoable};
 use crate::store::reader::Reader;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::fs::File;
@@ -111,6 +111,22 @@ impl Store {
     /// # Errors
     /// Whatever the operation may fail with; nothing of it is then stored.
     pub fn carry_out(&mut self, act: &Act, op: &Op) -> Result<Receipt> {
+        let receipt = self.done(act, op)?;
+        if receipt.deed != Deed::Done || !receipt.changes.undo {
+            return Ok(receipt);
+        }
+        // It is done whether or not it can be told how to take it back.
+        let name = act.who.to_string();
+        let mine = act.sight.is_some().then_some(name.as_str());
+        let newest = journal::newest_undoable(&self.conn, mine).ok().flatten();
+        let taken = newest.map(|(_, undoable, _)| undoable).filter(Undoable::takes_away);
+        Ok(match taken {
+            Some(undoable) => Receipt { deed: Deed::TakenAway(undoable), ..receipt },
+            None => receipt,
+        })
+    }
+
+    fn done(&mut self, act: &Act, op: &Op) -> Result<Receipt> {
         self.set_guards(act)?;
         match op {
             Op::OpenCall(record) => self.open_call(act, record),

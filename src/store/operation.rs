@@ -13,6 +13,7 @@ use crate::call::upkeep::UpkeepOp;
 use crate::call::worklist::WorkOp;
 use crate::crm::customer::Customer;
 use crate::crm::office::OfficeOp;
+use crate::crm::staff::PROGRAM;
 use crate::crm::staff::sight::Sight;
 use std::fmt;
 use std::sync::Arc;
@@ -30,7 +31,7 @@ pub enum Who {
 impl fmt::Display for Who {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Program => f.write_str("program"),
+            Self::Program => f.write_str(PROGRAM),
             Self::Person(name) => f.write_str(name),
         }
     }
@@ -243,6 +244,8 @@ pub enum Deed {
     CustomerSaved(CustomerId, Option<CallId>),
     /// The card of this name is gone.
     CustomerDeleted(String),
+    /// Something went away, or out of sight, by this change, which can be undone.
+    TakenAway(Undoable),
     /// This change was undone.
     Undone(Undoable),
     /// There was nothing to undo.
@@ -280,6 +283,31 @@ pub struct Undoable {
     pub operation: String,
     /// Whom or what it changed.
     pub subject: String,
+}
+
+impl Undoable {
+    /// Whether something went away by it, or out of a list: what a slip of the hand does, and one wants back at once.
+    #[must_use]
+    pub fn takes_away(&self) -> bool {
+        const ALL: [&str; 15] = [
+            "delete_answer",
+            "delete_task",
+            "dismiss_missed",
+            "hand_over",
+            "mark_handled",
+            "merge_customers",
+            "not_the_same",
+            "promise_done",
+            "remove_card_field",
+            "remove_file",
+            "remove_product",
+            "skip_task",
+            "step_order",
+            "task_done",
+            "to_public_pool",
+        ];
+        ALL.contains(&self.operation.as_str())
+    }
 }
 
 impl fmt::Display for Undoable {

@@ -10,6 +10,7 @@ pub mod controls;
 pub mod first_run;
 pub mod fonts;
 pub mod icons;
+pub mod input_method;
 pub mod listing;
 pub mod office;
 pub mod outside;

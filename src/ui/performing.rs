@@ -151,6 +151,9 @@ fn new_customer(app: &mut App, ctx: &Context, call: Option<CallId>) {
         app.state.customers.cards.insert(key, card);
     }
     open(app, ctx, key);
+    if let Some(card) = app.state.customers.cards.get_mut(&key) {
+        card.begun = true;
+    }
 }
 
 fn from_call(record: &CallRecord, name: String, blank: Customer) -> Customer {

@@ -13,6 +13,7 @@ use crate::ui::topics::manners::arrange::Wanted;
 use crate::ui::topics::manners::card_place::{self, CARD};
 use crate::ui::topics::manners::{MannersAction, MannersState, keys};
 use crate::ui::views::incoming;
+use crate::ui::widgets::dialog;
 use egui::{
     Context, Frame, Key, Margin, Modifiers, Pos2, Stroke, Ui, ViewportBuilder, ViewportId,
     X11WindowType,
@@ -70,22 +71,15 @@ fn inside(
     office: &OfficeState,
     place: u8,
 ) -> Vec<Action> {
-    let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::ZERO);
-    let (corner, offset) = card_place::anchor(scene.snap.settings.manners.corner, place);
-    let shown = egui::Window::new(scene.t("incoming.title"))
-        .id(egui::Id::unique(("incoming", call.record.id)))
-        .title_bar(false)
-        .resizable(false)
-        .frame(frame)
-        .anchor(corner, offset)
-        .fixed_size(CARD)
-        .show(ctx, |ui| {
-            ui.set_min_size(CARD);
-            ui.set_max_size(CARD);
-            ui.spacing_mut().item_spacing.y = 6.0;
-            incoming::show(ui, scene, call, note, office)
-        });
-    shown.and_then(|shown| shown.inner).unwrap_or_default()
+    let place = card_place::anchor(scene.snap.settings.manners.corner, place);
+    let (name, title) = (("incoming", call.record.id), scene.t("incoming.title"));
+    let shown = dialog::float(ctx, name, title, place, Margin::ZERO, |ui| {
+        ui.set_min_size(CARD);
+        ui.set_max_size(CARD);
+        ui.spacing_mut().item_spacing.y = 6.0;
+        incoming::show(ui, scene, call, note, office)
+    });
+    shown.unwrap_or_default()
 }
 
 fn outside(

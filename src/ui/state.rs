@@ -310,6 +310,8 @@ pub struct Card {
     pub gone: bool,
     /// Parts that somebody else changed (`base` has theirs) while they were changed here: to be decided.
     pub conflicts: BTreeSet<CardPart>,
+    /// It was just begun: the caret goes into its name.
+    pub begun: bool,
 }
 
 impl Card {

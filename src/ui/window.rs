@@ -4,6 +4,7 @@ use crate::engine::command::Command;
 use crate::engine::handle::Desk;
 use crate::engine::topics::manners::MannersCommand;
 use crate::ui::app::{App, Options};
+use crate::ui::input_method::{self, KeptContext};
 use crate::ui::outside::Dialogs;
 use eframe::{NativeOptions, Renderer};
 use egui::ViewportBuilder;
@@ -45,11 +46,19 @@ pub fn run(desk: Box<dyn Desk>, options: Options, start: Start) -> Result<(), Wi
         Box::new(move |cc| {
             let app = App::new(desk, options, &cc.egui_ctx).with_dialogs(Box::<Dialogs>::default());
             let app = surrounded(app, &cc.egui_ctx);
+            keep_input_method(&cc.egui_ctx);
             let app = if start == Start::Unseen { app.unseen() } else { app };
             Ok(Box::new(app))
         }),
     )
     .map_err(|error| WindowError(error.to_string()))
+}
+
+fn keep_input_method(ctx: &egui::Context) {
+    let wayland = ["WAYLAND_DISPLAY", "WAYLAND_SOCKET"].map(std::env::var_os);
+    if input_method::is_x11(wayland.each_ref().map(Option::as_deref)) {
+        ctx.add_plugin(KeptContext::default());
+    }
 }
 
 /// The window among tray, notices and the rest, where this version has them.

@@ -6,6 +6,7 @@
 set -eu
 program=$1 source=$2
 work=$(mktemp -d)
+touch "$work/log"
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
 cp "$source" "$work/ringdesk.db"
 display=:$((RANDOM % 500 + 100))

@@ -496,3 +496,14 @@ fn the_table_of_customers_looks_as_it_should() {
     let (_, mut window) = open(snap, Screen::Customers);
     picture(&mut window, "tests/snapshots", "card_zh_light_list");
 }
+
+#[test]
+fn a_new_card_takes_the_name_at_once() {
+    let (_, mut window) = open(ui_support::idle(Language::English), Screen::Calls);
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::N);
+    window.run_steps(4);
+    window.event(egui::Event::Text("Sun Hao".into()));
+    window.run_steps(3);
+    assert!(sees(&window, "Discard"), "something was typed into it");
+    assert!(window.query_all_by_value("Sun Hao").next().is_some());
+}

@@ -3,259 +3,24 @@
 
 #![allow(clippy::panic, reason = "a test: what does not happen is told with all that is seen")]
 
-use crate::ui_support::bench::*;
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crate::shop::Shop;
+use egui::Key;
 use egui::accesskit::Role;
-use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
-use ringdesk::base::clock::{Clock, Stamp, SystemClock};
 use ringdesk::base::money::Money;
 use ringdesk::crm::cards::{CardAnswer, CardFilter, CardQuestion, CardRow};
 use ringdesk::crm::office::{OfficeAnswer, OfficeQuestion};
 use ringdesk::crm::orders::order::OrderSummary;
 use ringdesk::crm::orders::{OrderAnswer, OrderFilter, OrderQuestion};
-use ringdesk::engine::command::Command;
-use ringdesk::engine::handle::{Desk, NotTaken, Ticket};
-use ringdesk::engine::query::{Answer, Query};
-use ringdesk::engine::runtime::{Engine, Options};
-use ringdesk::engine::settings::{Language, LineChoice, SettingChange, Theme};
-use ringdesk::engine::snapshot::Snapshot;
+use ringdesk::engine::settings::Language;
 use ringdesk::store::reader::Reader;
 use ringdesk::ui::state::Screen;
-use ringdesk::ui::texts::Texts;
 use rust_xlsxwriter::Workbook;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
-
-/// Nothing takes longer than this, on the slowest machine.
-const PATIENCE: Duration = Duration::from_mins(1);
-
-/// Friday, 27 November 2026, nine in the morning in Beijing; from then on as time goes by.
-struct Morning(SystemClock);
-
-impl Clock for Morning {
-    fn now(&self) -> Stamp {
-        let start =
-            Stamp { utc_millis: 1_795_741_200_000, offset_minutes: 480, ..Stamp::default() };
-        start.at_mono(self.0.now().mono)
-    }
-}
-
-/// The engine's door, which also tells the test that there is news.
-struct Door(Box<dyn Desk>, Sender<()>);
-
-impl Desk for Door {
-    fn snapshot(&self) -> Arc<Snapshot> {
-        self.0.snapshot()
-    }
-
-    fn now_mono(&self) -> Duration {
-        self.0.now_mono()
-    }
-
-    fn send(&self, command: Command) -> Result<(), NotTaken> {
-        self.0.send(command)
-    }
-
-    fn ask(&self, query: Query) -> Result<Ticket, NotTaken> {
-        self.0.ask(query)
-    }
-
-    fn answers(&self) -> Vec<(Ticket, Answer)> {
-        self.0.answers()
-    }
-
-    fn on_news(&self, wake: Box<dyn Fn() + Send + Sync>) {
-        let news = self.1.clone();
-        self.0.on_news(Box::new(move || {
-            wake();
-            let _full_is_known = news.try_send(());
-        }));
-    }
-}
-
-/// The shop: folder, engine, window.
-pub struct Shop {
-    pub folder: tempfile::TempDir,
-    pub engine: Option<Engine>,
-    pub window: Window,
-    news: Receiver<()>,
-    texts: Texts,
-    watch: SystemClock,
-}
 
 impl Shop {
-    fn open(language: Language) -> Self {
-        Self::over(tempfile::tempdir().unwrap(), language)
-    }
-
-    fn over(folder: tempfile::TempDir, language: Language) -> Self {
-        Self::sized(folder, language, Theme::Light, [1500.0, 1900.0])
-    }
-
-    fn sized(folder: tempfile::TempDir, language: Language, theme: Theme, size: [f32; 2]) -> Self {
-        let database = folder.path().join("shop.db");
-        let mut shop = Self::with(folder, &database, (language, theme, true), size);
-        shop.until_sees("transfer.import");
-        shop
-    }
-
-    /// The window over a data file; `skips`: without first steps.
-    pub fn with(
-        folder: tempfile::TempDir,
-        database: &Path,
-        (language, theme, skips): (Language, Theme, bool),
-        size: [f32; 2],
-    ) -> Self {
-        let clock: Arc<dyn Clock> = Arc::new(Morning(SystemClock::new()));
-        let mut engine = Engine::start(Options {
-            database: database.to_owned(),
-            line: Some(LineChoice::Simulated),
-            scenario: None,
-            clock: Arc::clone(&clock),
-        })
-        .unwrap();
-        let (heard, news) = bounded(1); // one is as good as many
-        let door = Door(engine.take_desk().unwrap(), heard);
-        let mut changes =
-            vec![SettingChange::Language(Some(language)), SettingChange::Theme(theme)];
-        if skips {
-            changes.extend([SettingChange::FirstRunDone(true), SettingChange::WelcomeDone(true)]);
-        }
-        for change in changes {
-            door.send(Command::Set(change)).unwrap();
-        }
-        let window = open_real(Box::new(door), clock, Screen::Customers, size);
-        let texts = Texts::new(language);
-        let watch = SystemClock::new();
-        Self { folder, engine: Some(engine), window, news, texts, watch }
-    }
-
-    pub fn t(&self, key: &str) -> String {
-        let text = self.texts.t(key).to_owned();
-        assert_ne!(text, key, "no such sentence");
-        text
-    }
-
-    pub fn tf(&self, key: &str, arguments: &[(&str, &str)]) -> String {
-        self.texts.tf(key, arguments)
-    }
-
-    /// Draws frames until it is so.
-    #[track_caller]
-    pub fn until(&mut self, what: &str, so: impl FnMut(&mut Window) -> bool) {
-        self.until_within(PATIENCE, what, so);
-    }
-
-    /// … with more patience than usual.
-    #[track_caller]
-    pub fn until_within(
-        &mut self,
-        patience: Duration,
-        what: &str,
-        mut so: impl FnMut(&mut Window) -> bool,
-    ) {
-        let start = self.watch.now().mono;
-        loop {
-            self.window.run_steps(2);
-            if so(&mut self.window) {
-                return;
-            }
-            let gone = self.watch.now().mono.saturating_sub(start);
-            if gone > patience {
-                let all: Vec<String> = self.labels();
-                panic!("it did not happen: {what}\n{}", all.join("\n"));
-            }
-            let _news_or_time = self.news.recv_timeout(Duration::from_millis(50));
-        }
-    }
-
-    pub fn labels(&self) -> Vec<String> {
-        let nodes = self.window.get_all_by(|_| true);
-        let said = |node: &egui_kittest::Node<'_>| {
-            let node = node.accesskit_node();
-            node.label().or_else(|| node.value())
-        };
-        nodes.filter_map(|node| said(&node)).filter(|text| !text.is_empty()).collect()
-    }
-
-    #[track_caller]
-    pub fn until_sees(&mut self, key: &str) {
-        let text = self.t(key);
-        self.until_says(&text);
-    }
-
-    #[track_caller]
-    pub fn until_says(&mut self, text: &str) {
-        self.until(text, |window| window.query_all_by_label_contains(text).next().is_some());
-    }
-
-    /// Waits until the button can be pressed, and presses it.
-    #[track_caller]
-    pub fn press(&mut self, key: &str) {
-        let text = self.t(key);
-        self.press_label(&text);
-    }
-
-    #[track_caller]
-    pub fn press_label(&mut self, text: &str) {
-        // What comes in late (a waveform, a look-up) moves what stands below it: a button is pressed once it stands still.
-        let mut stood = None;
-        let ready = |window: &mut Window| {
-            let mut all = window.query_all_by_role_and_label(Role::Button, text);
-            let place = all.next().filter(|node| !node.accesskit_node().is_disabled());
-            let place = place.map(|node| node.rect());
-            let still = place.is_some() && stood == place;
-            stood = place;
-            still
-        };
-        self.until(text, ready);
-        let button = self.window.get_all_by_role_and_label(Role::Button, text).next();
-        button.expect("a button").click();
-        self.window.run_steps(3);
-    }
-
-    #[track_caller]
-    pub fn fill(&mut self, key: &str, text: &str) {
-        let label = self.t(key);
-        self.until(&label, |window| window.query_all_by_label(&label).next().is_some());
-        type_into(&mut self.window, &label, text);
-    }
-
-    /// Types in place of what stands in the field.
-    #[track_caller]
-    pub fn refill(&mut self, key: &str, text: &str) {
-        self.fill(key, "");
-        self.window.key_press_modifiers(Modifiers::COMMAND, Key::A);
-        self.window.event(egui::Event::Text(text.into()));
-        self.window.run_steps(3);
-    }
-
-    fn ctrl(&mut self, key: Key) {
-        self.window.key_press_modifiers(Modifiers::COMMAND, key);
-        self.window.run_steps(3);
-    }
-
-    pub fn show(&mut self, screen: Screen) {
-        if let Some(app) = &mut self.window.state_mut().app {
-            app.show_screen(screen);
-        }
-        self.window.run_steps(4);
-    }
-
-    fn reader(&self) -> Reader {
-        Reader::open(&self.folder.path().join("shop.db")).unwrap()
-    }
-
     fn orders(&self) -> Vec<OrderSummary> {
-        let filter = OrderFilter::default();
-        let question =
-            OfficeQuestion::Orders(OrderQuestion::Orders { filter, offset: 0, limit: 9 });
-        match self.reader().office(&question).unwrap() {
-            OfficeAnswer::Orders(OrderAnswer::Orders(rows, _, _)) => rows,
-            other => panic!("{other:?}"),
-        }
+        orders(&self.reader())
     }
 
     fn cards(&self) -> Vec<CardRow> {
@@ -272,11 +37,14 @@ impl Shop {
         let all = all.map(|file| file.unwrap().path());
         all.filter(|path| path.extension().is_some_and(|e| e == ending)).collect()
     }
+}
 
-    pub fn close(mut self) {
-        let engine = self.engine.take().unwrap();
-        drop(self.window);
-        engine.stop();
+fn orders(reader: &Reader) -> Vec<OrderSummary> {
+    let filter = OrderFilter::default();
+    let question = OfficeQuestion::Orders(OrderQuestion::Orders { filter, offset: 0, limit: 9 });
+    match reader.office(&question).unwrap() {
+        OfficeAnswer::Orders(OrderAnswer::Orders(rows, _, _)) => rows,
+        other => panic!("{other:?}"),
     }
 }
 
@@ -377,15 +145,8 @@ impl Shop {
     }
 
     fn until_orders(&mut self, count: usize) {
-        let database = self.folder.path().join("shop.db");
-        let reader = Reader::open(&database).unwrap();
-        let filter = OrderFilter::default();
-        let question =
-            OfficeQuestion::Orders(OrderQuestion::Orders { filter, offset: 0, limit: 9 });
-        self.until("orders in the store", |_| match reader.office(&question).unwrap() {
-            OfficeAnswer::Orders(OrderAnswer::Orders(rows, _, _)) => rows.len() == count,
-            _ => false,
-        });
+        let reader = self.reader();
+        self.until("orders in the store", |_| orders(&reader).len() == count);
     }
 
     /// Two keys with the first ring, before the number is there.
@@ -409,9 +170,10 @@ impl Shop {
         self.press("orders.pay");
         self.refill("orders.amount", "10");
         self.press("orders.save_pay");
+        let reader = self.reader();
+        self.until("the payment in the store", |_| orders(&reader)[0].received == Money(1_000));
         self.until_sees("orders.pay_part");
-        let order = self.orders().remove(0);
-        assert_eq!((order.received, order.total), (Money(1_000), Money(2_050)));
+        assert_eq!(self.orders()[0].total, Money(2_050));
         self.press("orders.print_delivery");
         let ready = self.tf("orders.notice_slip", &[("what", "")]);
         self.until_says(ready.trim());
@@ -460,7 +222,7 @@ impl Shop {
 }
 
 fn morning(language: Language) {
-    let mut shop = Shop::open(language);
+    let mut shop = Shop::over(tempfile::tempdir().unwrap(), language);
     shop.import();
     shop.set_up();
     shop.rings(true);

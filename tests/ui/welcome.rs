@@ -1,6 +1,6 @@
 //! The first steps and the example office: by label, by keyboard, over the stub and over a running engine.
 
-use crate::morning::Shop;
+use crate::shop::Shop;
 use crate::ui_support;
 use crate::ui_support::bench::*;
 use crate::ui_support::stub::StubDesk;

@@ -238,6 +238,9 @@ pub struct JournalFilter {
     pub until: Option<i64>,
 }
 
+/// Who the journal says it was when nobody did it but the program by itself.
+pub const PROGRAM: &str = "program";
+
 /// A row of the journal, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalRow {

@@ -257,6 +257,9 @@ impl Core {
                 self.notice(Severity::Info, Topic::Undone(name), now, out);
                 self.cards_changed(out);
             }
+            Event::TakenAway(what) => {
+                self.notice(Severity::Info, Topic::TakenAway(what), now, out);
+            }
             Event::CustomerDeleted(name) => {
                 self.notice(Severity::Info, Topic::CustomerDeleted(name), now, out);
                 self.cards_changed(out);

@@ -401,6 +401,7 @@ impl Pulse {
                 self.pending.push_back(Event::CustomerSaved(id, call));
             }
             Deed::CustomerDeleted(name) => self.pending.push_back(Event::CustomerDeleted(name)),
+            Deed::TakenAway(what) => self.pending.push_back(Event::TakenAway(what.to_string())),
             Deed::Undone(undone) => {
                 self.ask_corrections(); // a correction may be what was undone
                 self.staff_work(StaffWork::Roster); // or an employee

@@ -60,7 +60,7 @@ pub fn fields(
     out: &mut Vec<Action>,
 ) {
     let width = (ui.available_width() - size::LABEL - 24.0).clamp(120.0, 420.0);
-    names(ui, scene, &state.office.cards, &mut card.draft, width);
+    names(ui, scene, &state.office.cards, card, width);
     alike(ui, scene, &mut state.office.cards, key, &card.draft, out);
     numbers(ui, scene, key, &mut card.draft.numbers, state, out);
     cards::show_person(ui, scene, &mut state.office.cards, &mut card.draft, width);
@@ -123,8 +123,12 @@ fn title(scene: &Scene<'_>, key: CardKey, draft: &Customer) -> String {
     }
 }
 
-fn names(ui: &mut Ui, scene: &Scene<'_>, state: &CardState, draft: &mut Customer, width: f32) {
-    controls::field(ui, scene.t("card.name"), &mut draft.name, width);
+fn names(ui: &mut Ui, scene: &Scene<'_>, state: &CardState, card: &mut Card, width: f32) {
+    let draft = &mut card.draft;
+    let name = controls::field(ui, scene.t("card.name"), &mut draft.name, width);
+    if std::mem::take(&mut card.begun) {
+        name.request_focus();
+    }
     controls::field(ui, scene.t("card.company"), &mut draft.company, width);
     controls::field(ui, scene.t("card.class"), &mut draft.class, width);
     cards::show_classes(ui, scene, state, draft);
@@ -175,14 +179,13 @@ fn numbers(
             }
             place(ui, scene, &number.number);
             owners(ui, scene, key, &number.number, &mut state.customers);
-            cards::show_number_terms(ui, scene, &mut state.office.cards, index, number);
-            if matches!(key, CardKey::Stored(_)) {
-                ui.horizontal(|ui| {
-                    ui.add_space(size::LABEL + gap::SMALL);
+            let cards = &mut state.office.cards;
+            cards::show_number_terms(ui, scene, cards, index, number, |ui, number| {
+                if matches!(key, CardKey::Stored(_)) {
                     firewall::block_button(ui, scene, &number.number, true, out);
                     firewall::permit(ui, scene, &number.number, out);
-                });
-            }
+                }
+            });
         });
     }
     if let Some(index) = removed {

@@ -20,7 +20,7 @@ use crate::ui::topics::firewall;
 use crate::ui::topics::manners::MannersAction;
 use crate::ui::topics::places;
 use crate::ui::topics::recordings::live_controls;
-use crate::ui::topics::worklist::promising;
+use crate::ui::topics::worklist::{facts, promising};
 use crate::ui::wording;
 use egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Sense, TextEdit, Ui};
 
@@ -53,6 +53,9 @@ pub fn show(
             promising::remind(ui, scene, customer, call.record.number.as_ref());
             orders::incoming::show(ui, scene, &office.orders, customer);
         });
+        if !scene::is_live(call) && call.record.answered_after.is_some() {
+            wrap_up(ui, scene, call, &mut out);
+        }
         note.follow(&call.record.note);
         note_field(ui, scene, call.record.id, note);
         feet(ui, scene, call, office, &mut out);
@@ -268,6 +271,14 @@ fn about(ui: &mut Ui, scene: &Scene<'_>, candidate: &Candidate) {
     }
 }
 
+/// What came of the call, while it is fresh: one press. The rest of the wrap-up stands in the call's details.
+fn wrap_up(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) {
+    let filed = scene.snap.recent.iter().find(|filed| filed.record.id == call.record.id);
+    if let Some(filed) = filed {
+        facts::results(ui, scene, filed, out);
+    }
+}
+
 fn note_field(ui: &mut Ui, scene: &Scene<'_>, call: CallId, note: &mut NoteDraft) {
     let label = ui
         .horizontal(|ui| {
@@ -309,8 +320,6 @@ fn feet(
         if found > 0 {
             let open = Action::OpenParty(call.record.id);
             controls::offer(ui, scene, open, Weight::Primary, true, out);
-            let new = Action::NewCustomer(Some(call.record.id));
-            controls::offer(ui, scene, new, Weight::Quiet, true, out);
         } else if call.record.number.is_none() {
             let new = Action::NewCustomer(Some(call.record.id));
             controls::offer(ui, scene, new, Weight::Plain, true, out);
@@ -318,6 +327,10 @@ fn feet(
         let best = call.candidates.as_deref().and_then(|all| all.first());
         let customer = call.record.customer.or(best.and_then(|best| best.customer.id));
         orders::incoming::button(ui, scene, &office.orders, customer, out);
+        if found > 0 {
+            let new = Action::NewCustomer(Some(call.record.id));
+            controls::offer_icon(ui, scene, new, true, out);
+        }
         firewall::block_caller(ui, scene, call, out);
         firewall::block::tag(ui, &call.record);
     });

@@ -1,7 +1,7 @@
 //! The notice strip: what happened, how bad, and what can be done about it.
 //! May depend on `ui`, and types of `engine`.
 
-use crate::engine::notice::Topic;
+use crate::engine::notice::{Notice, Topic};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
@@ -10,9 +10,12 @@ use crate::ui::state::ViewState;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::wording;
 use egui::{Align, Frame, Label, Layout, Margin, RichText, Ui};
+use std::time::Duration;
 
 /// At most so many are shown; the rest waits.
 const SHOWN: usize = 3;
+/// How long stays what goes by itself: long enough to be read twice, and reached by the keyboard.
+const PASSING: Duration = Duration::from_secs(20);
 
 /// Draws the strip.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Action> {
@@ -29,12 +32,16 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Action> {
             controls::offer_icon(ui, scene, Action::NoDialogsRead, true, &mut out);
         });
     }
-    for notice in scene.snap.notices.iter().take(SHOWN) {
+    let standing: Vec<&Notice> =
+        scene.snap.notices.iter().filter(|one| stands(ui, scene, one)).collect();
+    for notice in standing.iter().take(SHOWN) {
         let (icon, mood) = wording::severity(notice.severity);
         let text = wording::notice(scene.texts, &notice.topic);
         strip(ui, icon, mood, &text, |ui| {
             controls::offer_icon(ui, scene, Action::Dismiss(notice.id), true, &mut out);
             let undoable = match &notice.topic {
+                // Only while nothing else was done since: the way back is that of the newest change.
+                Topic::TakenAway(what) => scene.snap.undo.as_ref() == Some(what),
                 Topic::CustomerDeleted(_) | Topic::PlaceListImported(_) => true,
                 Topic::Firewall(news) => news.is_undoable(),
                 _ => false,
@@ -44,11 +51,24 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Action> {
             }
         });
     }
-    let hidden = scene.snap.notices.len().saturating_sub(SHOWN);
+    let hidden = standing.len().saturating_sub(SHOWN);
     if hidden > 0 {
         controls::small(ui, scene.tf("notice.more", &[("count", &hidden.to_string())]));
     }
     out
+}
+
+/// Whether it is still to be read: what a person has just done himself need not be dismissed, it goes by itself.
+fn stands(ui: &Ui, scene: &Scene<'_>, notice: &Notice) -> bool {
+    if !matches!(notice.topic, Topic::TakenAway(_) | Topic::Undone(_)) {
+        return true;
+    }
+    let age = scene.wall.utc_millis.saturating_sub(notice.at_utc_millis);
+    let left = PASSING.saturating_sub(Duration::from_millis(u64::try_from(age).unwrap_or(0)));
+    if !left.is_zero() {
+        ui.ctx().request_repaint_after(left);
+    }
+    !left.is_zero()
 }
 
 fn strip(ui: &mut Ui, icon: Icon, mood: Mood, text: &str, buttons: impl FnOnce(&mut Ui)) {

@@ -9,11 +9,10 @@ use crate::base::ids::CustomerId;
 use crate::call::worklist::period;
 use crate::crm::agenda::{Due, Kind, Priority, TaskDraft};
 use crate::ui::action::Action;
-use crate::ui::controls::{self, Weight};
 use crate::ui::office::agenda::{AgendaAction, AgendaState};
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{Tokens, gap, size};
-use egui::{Align2, Context, Frame, Margin, RichText, Window, vec2};
+use crate::ui::widgets::dialog::{self, Form};
+use egui::Context;
 use jiff::civil::Date;
 use repeat::Repeat;
 
@@ -119,42 +118,20 @@ impl TaskForm {
 /// Draws the form above the page, when one is open.
 pub fn show(ctx: &Context, scene: &Scene<'_>, agenda: &mut AgendaState, out: &mut Vec<Action>) {
     let Some(mut form) = agenda.form.take() else { return };
-    let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::same(16));
     let key = if form.base.id.is_some() { "agenda.form_edit" } else { "agenda.form_new" };
-    let room = (ctx.content_rect().height() - 160.0).max(240.0);
-    Window::new(scene.t(key))
-        .id(egui::Id::unique("agenda-form"))
-        .title_bar(false)
-        .resizable(false)
-        .frame(frame)
-        .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
-        .show(ctx, |ui| {
-            ui.set_width(WIDTH);
-            ui.label(RichText::new(scene.t(key)).size(size::TEXT_GROUP));
-            ui.add_space(gap::TIGHT);
-            egui::ScrollArea::vertical().max_height(room).show(ui, |ui| {
-                fields::show(ui, scene, &mut form, agenda);
-                repeat::show(ui, scene, &mut form.repeat);
-            });
-            let drafted = form.draft(crate::crm::agenda::clock::today(scene.wall));
-            if let (true, Err(key)) = (form.tried, &drafted) {
-                let bad = Tokens::of(ui).bad;
-                ui.label(RichText::new(scene.t(key)).size(size::TEXT_SMALL).color(bad));
-            }
-            ui.add_space(gap::SMALL);
-            ui.horizontal(|ui| {
-                let save = AgendaAction::SaveForm;
-                controls::offer(ui, scene, save.into(), Weight::Primary, true, out);
-                let cancel = AgendaAction::CancelForm;
-                controls::offer(ui, scene, cancel.into(), Weight::Quiet, true, out);
-                if let Some(id) = form.base.id {
-                    let delete = AgendaAction::Delete(id);
-                    controls::offer(ui, scene, delete.into(), Weight::Danger, true, out);
-                }
-            });
-            if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-                out.push(AgendaAction::CancelForm.into());
-            }
-        });
+    let around = Form {
+        name: "agenda-form",
+        title: scene.t(key),
+        width: WIDTH,
+        on: AgendaAction::SaveForm.into(),
+        back: AgendaAction::CancelForm.into(),
+        away: form.base.id.map(|id| AgendaAction::Delete(id).into()),
+    };
+    out.extend(dialog::form(ctx, scene, around, |ui, _| {
+        fields::show(ui, scene, &mut form, agenda);
+        repeat::show(ui, scene, &mut form.repeat);
+        let fault = form.draft(crate::crm::agenda::clock::today(scene.wall)).err();
+        fault.filter(|_| form.tried).map(|key| scene.t(key).to_owned())
+    }));
     agenda.form = Some(form);
 }

@@ -127,7 +127,8 @@ struct Look {
 
 /// What a screen reader says of a day.
 fn said(scene: &Scene<'_>, cell: &Cell, mark: &DayMark) -> String {
-    let mut said = format!("{} {}", cell.day, words::lunar_day(scene.texts, cell.day));
+    let lunar = cell.lunar.map(|day| words::lunar_day(scene.texts, day)).unwrap_or_default();
+    let mut said = format!("{} {lunar}", cell.day);
     if let Some(feast) = cell.feast {
         said = format!("{said} {}", scene.texts.t(feast));
     }

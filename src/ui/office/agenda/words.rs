@@ -161,8 +161,7 @@ fn nth(texts: &Texts, (nth, day): NthDay) -> String {
 
 /// The lunar day as each language writes it: 十月二十, "lunar 10-20".
 #[must_use]
-pub fn lunar_day(texts: &Texts, day: Date) -> String {
-    let Some(lunar) = lunar::of(day) else { return String::new() };
+pub fn lunar_day(texts: &Texts, lunar: lunar::LunarDate) -> String {
     if texts.language() == Language::Chinese {
         return format!("{}{}", lunar.month_name(), lunar.day_name());
     }

@@ -12,19 +12,21 @@ use egui::{RichText, Ui};
 
 const DAY: i64 = 86_400_000;
 
-/// Draws what holds for a number, below its field: a word for what is out of the ordinary, all of it once opened.
+/// Draws what holds for a number, below its field: a word for what is out of the ordinary, all of it once opened; and in the
+/// same row what `beside` adds.
 pub fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
     state: &mut CardState,
     index: usize,
     number: &mut ContactNumber,
+    beside: impl FnOnce(&mut Ui, &ContactNumber),
 ) {
     let now = scene.wall.utc_millis;
     let over = number.valid_until.is_some_and(|until| until <= now);
     let early = number.valid_from.is_some_and(|from| from > now);
     let open = state.terms_open.contains(&index);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.add_space(size::LABEL + gap::SMALL);
         let count = (index + 1).to_string();
         let name = scene.tf("cards.number_terms", &[("count", &count)]);
@@ -41,6 +43,7 @@ pub fn show(
             controls::draw(ui, Icon::Warn, 14.0, t.ink(Mood::Alert));
             ui.label(RichText::new(scene.texts.t(key)).size(size::TEXT_SMALL).color(t.alert));
         }
+        beside(ui, number);
     });
     if !open {
         return;

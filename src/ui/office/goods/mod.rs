@@ -6,6 +6,7 @@ mod list;
 pub mod low;
 mod paper;
 mod shelf;
+mod stock_tables;
 
 use crate::base::ids::ProductId;
 use crate::crm::goods::product::Shelf;

@@ -1,22 +1,19 @@
-//! The stock: what there is and what it is worth, goods in and out, count sheets, and the movements behind it all.
+//! The stock page: its head, goods in and out, count sheets. Its tables stand in `stock_tables`.
 //! May depend on `ui`, and types of `crm`.
 
-use super::{GoodsAction, GoodsState, list};
+use super::{GoodsAction, GoodsState, list, stock_tables};
 use crate::base::ids::ProductId;
 use crate::base::money::Money;
 use crate::crm::goods::product::Shelf;
 use crate::crm::goods::quantity::Quantity;
-use crate::crm::goods::stock::{Counted, Movement, MovementKind, StockEntry};
-use crate::crm::goods::{GoodsOp, ProductFilter, Shown};
+use crate::crm::goods::stock::{Counted, MovementKind, StockEntry};
+use crate::crm::goods::{GoodsOp, Shown};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{self, Mood, Tokens, gap, size};
-use crate::ui::widgets;
-use crate::ui::wording;
-use egui::{Align, Key, Layout, Response, RichText, Ui};
-use egui_extras::{Column, TableBuilder, TableRow};
+use crate::ui::tokens::{self, Mood, Tokens, gap};
+use egui::Ui;
 use std::collections::BTreeMap;
 
 /// Goods that came or went, being typed.
@@ -64,16 +61,22 @@ impl StockForm {
 /// A count sheet: what was typed, by product.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CountSheet {
-    counted: BTreeMap<ProductId, String>,
+    pub counted: BTreeMap<ProductId, String>,
     reason: String,
     /// The row the caret goes to.
-    next: Option<usize>,
+    pub next: Option<u32>,
 }
 
 impl CountSheet {
     /// An empty sheet, the caret in its first row.
     pub fn begun() -> Self {
         Self { next: Some(0), ..Self::default() }
+    }
+
+    /// The row that has to be in sight. Below the last one there is none to go to.
+    pub fn reveal(&mut self, rows: u32) -> Option<u32> {
+        self.next = self.next.filter(|next| *next < rows);
+        self.next
     }
 
     /// Something typed is no quantity.
@@ -114,9 +117,9 @@ pub fn show(
     tokens::surface(Tokens::of(ui)).inner_margin(egui::Margin::same(6)).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         if state.show_movements {
-            movements(ui, scene, state);
+            stock_tables::movements(ui, scene, state, out);
         } else {
-            shelves(ui, scene, state, out);
+            stock_tables::shelves(ui, scene, state, out);
         }
     });
 }
@@ -199,177 +202,12 @@ fn form(ui: &mut Ui, scene: &Scene<'_>, entry: &mut StockForm, out: &mut Vec<Act
     });
 }
 
-const fn kind_key(kind: MovementKind) -> &'static str {
+pub(super) const fn kind_key(kind: MovementKind) -> &'static str {
     match kind {
         MovementKind::In => "goods.kind_in",
         MovementKind::Out => "goods.kind_out",
         MovementKind::Count => "goods.kind_count",
         MovementKind::Return => "goods.kind_return",
         MovementKind::WriteOff => "goods.kind_write_off",
-    }
-}
-
-fn shelves(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Vec<Action>) {
-    let question = ProductFilter { stocked: true, ..state.stock_filter.clone() };
-    state.list.show(&question, scene.snap.data_revision);
-    if state.list.total() == Some(0) {
-        let (title, hint) = (scene.t("goods.none"), scene.t("goods.none_stock_hint"));
-        widgets::empty(ui, Icon::Note, title, hint);
-        return;
-    }
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let total = state.list.total().unwrap_or(0) as usize;
-    let last = if state.sheet.is_some() { "goods.there" } else { "" };
-    let heads = ["goods.name", "goods.stock", "goods.low_at", "goods.value", last];
-    let mut builder = TableBuilder::new(ui).id_salt("stock").auto_shrink(false);
-    if let Some(sheet) = state.sheet.as_mut().filter(|_| total > 0) {
-        sheet.next = sheet.next.filter(|next| *next < total); // below the last row there is none
-        if let Some(next) = sheet.next {
-            builder = builder.scroll_to_row(next, None);
-        }
-    }
-    builder
-        .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::remainder().at_least(120.0).clip(true))
-        .column(Column::exact(130.0))
-        .column(Column::exact(90.0))
-        .column(Column::exact(100.0))
-        .column(Column::exact(150.0))
-        .header(size::HEAD, |mut row| {
-            for key in heads {
-                row.col(|ui| {
-                    if !key.is_empty() {
-                        controls::small(ui, scene.t(key));
-                    }
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(size::ROW, total, |mut row| {
-                let at = u32::try_from(row.index()).unwrap_or(u32::MAX);
-                match state.list.row(at) {
-                    Some(shelf) => one(&mut row, scene, shelf, state.sheet.as_mut(), out),
-                    None => heads.iter().for_each(|_| drop(row.col(|_| {}))),
-                }
-            });
-        });
-}
-
-/// The row to which a key leads from this one: Enter and ↓ down, ↑ up.
-fn step(ui: &Ui, field: &Response, at: usize) -> Option<usize> {
-    let (enter, down, up) = ui.input(|input| {
-        let pressed = |key| input.key_pressed(key);
-        (pressed(Key::Enter), pressed(Key::ArrowDown), pressed(Key::ArrowUp))
-    });
-    if field.lost_focus() && enter || field.has_focus() && down {
-        return Some(at + 1);
-    }
-    (field.has_focus() && up).then(|| at.saturating_sub(1))
-}
-
-fn one(
-    row: &mut TableRow<'_, '_>,
-    scene: &Scene<'_>,
-    shelf: &Shelf,
-    sheet: Option<&mut CountSheet>,
-    out: &mut Vec<Action>,
-) {
-    let Some(id) = shelf.product.id else { return };
-    let at = row.index();
-    row.col(|ui| {
-        controls::short(ui, RichText::new(&shelf.product.name));
-    });
-    row.col(|ui| list::stock(ui, scene, shelf));
-    row.col(|ui| {
-        ui.label(shelf.product.low_at.map(|low| low.to_string()).unwrap_or_default());
-    });
-    row.col(|ui| {
-        ui.label(shelf.value.grouped());
-    });
-    row.col(|ui| match sheet {
-        Some(sheet) => {
-            let label = scene.tf("goods.counted", &[("name", &shelf.product.name)]);
-            let text = sheet.counted.entry(id).or_default();
-            let field = controls::edit(ui, text, 70.0).accessible_name(label);
-            if sheet.next.take_if(|next| *next == at).is_some() {
-                field.request_focus();
-            }
-            sheet.next = step(ui, &field, at).or(sheet.next);
-            let there = Quantity::parse(text).map(|there| there.minus(shelf.stock));
-            if let Some(more) = there.filter(|more| !more.is_zero()) {
-                controls::small(ui, more.to_string());
-            }
-        }
-        None => {
-            controls::offer(ui, scene, GoodsAction::BeginMove(id).into(), Weight::Quiet, true, out);
-        }
-    });
-}
-
-fn movements(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState) {
-    state.movements.show(&(), scene.snap.data_revision);
-    if state.movements.total() == Some(0) {
-        let (title, hint) = (scene.t("goods.no_movements"), scene.t("goods.none_stock_hint"));
-        widgets::empty(ui, Icon::Calls, title, hint);
-        return;
-    }
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let total = state.movements.total().unwrap_or(0) as usize;
-    let heads = [
-        "goods.when",
-        "goods.name",
-        "goods.quantity",
-        "goods.kind",
-        "goods.reason",
-        "goods.value",
-        "goods.who",
-    ];
-    TableBuilder::new(ui)
-        .id_salt("movements")
-        .auto_shrink(false)
-        .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(110.0))
-        .column(Column::remainder().at_least(100.0).clip(true))
-        .column(Column::exact(90.0))
-        .column(Column::exact(80.0))
-        .column(Column::remainder().at_least(80.0).clip(true))
-        .column(Column::exact(90.0))
-        .column(Column::exact(80.0).clip(true))
-        .header(size::HEAD, |mut row| {
-            for key in heads {
-                row.col(|ui| {
-                    controls::small(ui, scene.t(key));
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(size::ROW, total, |mut row| {
-                let at = u32::try_from(row.index()).unwrap_or(u32::MAX);
-                match state.movements.row(at) {
-                    Some(movement) => moved(&mut row, scene, movement),
-                    None => heads.iter().for_each(|_| drop(row.col(|_| {}))),
-                }
-            });
-        });
-}
-
-fn moved(row: &mut TableRow<'_, '_>, scene: &Scene<'_>, movement: &Movement) {
-    let reason = match &movement.order {
-        Some((_, number)) => format!("{number} {}", movement.reason),
-        None => movement.reason.clone(),
-    };
-    let cells = [
-        wording::moment(scene.texts, movement.at_utc_millis, scene.wall),
-        movement.name.clone(),
-        format!("{} {}", movement.quantity, movement.unit),
-        scene.texts.t(kind_key(movement.kind)).to_owned(),
-        reason,
-        movement.value.grouped(),
-        movement.who.clone(),
-    ];
-    for cell in cells {
-        row.col(|ui| {
-            controls::short(ui, RichText::new(cell));
-        });
     }
 }

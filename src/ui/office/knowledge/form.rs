@@ -6,8 +6,9 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::office::knowledge::{KnowledgeAction, KnowledgeState};
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{Mood, Tokens, gap, size};
-use egui::{Align2, Context, Frame, Margin, RichText, TextEdit, Ui, Window, vec2};
+use crate::ui::tokens::Mood;
+use crate::ui::widgets::dialog::{self, Form};
+use egui::{Context, TextEdit, Ui, vec2};
 
 /// Width of the form and of its fields.
 const WIDTH: f32 = 520.0;
@@ -36,48 +37,29 @@ impl EntryForm {
 /// Draws the form above the page, when one is open.
 pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut KnowledgeState, out: &mut Vec<Action>) {
     let Some(form) = &mut state.form else { return };
-    let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::same(16));
     let key = if form.entry.id.is_some() { "knowledge.form_edit" } else { "knowledge.form_new" };
-    Window::new(scene.t(key))
-        .id(egui::Id::unique("knowledge-form"))
-        .title_bar(false)
-        .resizable(false)
-        .frame(frame)
-        .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
-        .show(ctx, |ui| {
-            ui.set_width(WIDTH);
-            ui.label(RichText::new(scene.t(key)).size(size::TEXT_GROUP));
-            ui.add_space(gap::TIGHT);
-            let question =
-                controls::field(ui, scene.t("knowledge.question"), &mut form.entry.question, FIELD);
-            if std::mem::take(&mut form.focus) {
-                question.request_focus();
-            }
-            controls::field(ui, scene.t("knowledge.category"), &mut form.entry.category, 180.0);
-            text(ui, scene.t("knowledge.say"), &mut form.entry.say, 2);
-            text(ui, scene.t("knowledge.answer"), &mut form.entry.answer, 6);
-            controls::field(ui, scene.t("knowledge.words"), &mut form.entry.words, FIELD);
-            sound(ui, scene, form, out);
-            if form.tried && !form.entry.says_something() {
-                let bad = Tokens::of(ui).bad;
-                let wrong = RichText::new(scene.t("knowledge.wrong")).size(size::TEXT_SMALL);
-                ui.label(wrong.color(bad));
-            }
-            ui.add_space(gap::SMALL);
-            ui.horizontal(|ui| {
-                let save = KnowledgeAction::Save;
-                controls::offer(ui, scene, save.into(), Weight::Primary, true, out);
-                let cancel = KnowledgeAction::Cancel;
-                controls::offer(ui, scene, cancel.into(), Weight::Quiet, true, out);
-                if let Some(id) = form.entry.id {
-                    let delete = KnowledgeAction::Delete(id);
-                    controls::offer(ui, scene, delete.into(), Weight::Danger, true, out);
-                }
-            });
-            if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-                out.push(KnowledgeAction::Cancel.into());
-            }
-        });
+    let around = Form {
+        name: "knowledge-form",
+        title: scene.t(key),
+        width: WIDTH,
+        on: KnowledgeAction::Save.into(),
+        back: KnowledgeAction::Cancel.into(),
+        away: form.entry.id.map(|id| KnowledgeAction::Delete(id).into()),
+    };
+    out.extend(dialog::form(ctx, scene, around, |ui, out| {
+        let question =
+            controls::field(ui, scene.t("knowledge.question"), &mut form.entry.question, FIELD);
+        if std::mem::take(&mut form.focus) {
+            question.request_focus();
+        }
+        controls::field(ui, scene.t("knowledge.category"), &mut form.entry.category, 180.0);
+        text(ui, scene.t("knowledge.say"), &mut form.entry.say, 2);
+        text(ui, scene.t("knowledge.answer"), &mut form.entry.answer, 6);
+        controls::field(ui, scene.t("knowledge.words"), &mut form.entry.words, FIELD);
+        sound(ui, scene, form, out);
+        let is_wrong = form.tried && !form.entry.says_something();
+        is_wrong.then(|| scene.t("knowledge.wrong").to_owned())
+    }));
 }
 
 fn text(ui: &mut Ui, label: &str, text: &mut String, rows: usize) {

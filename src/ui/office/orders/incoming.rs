@@ -5,7 +5,7 @@ use super::{OrderAction, OrderState, card, words};
 use crate::base::ids::CustomerId;
 use crate::base::money::Money;
 use crate::ui::action::Action;
-use crate::ui::controls;
+use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Tokens, size};
 use egui::{RichText, Ui};
@@ -41,6 +41,6 @@ pub fn button(
             Some(_) => OrderAction::Quick(Some(customer)),
             None => OrderAction::New(Some(customer)),
         };
-        controls::offer_icon(ui, scene, order.into(), true, out);
+        controls::offer(ui, scene, order.into(), Weight::Plain, true, out);
     }
 }

@@ -11,9 +11,9 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::widgets;
+use crate::ui::widgets::table::{self, Column, Table, Width};
 use crate::ui::wording;
-use egui::{Align, Layout, RichText, Sense, Ui};
-use egui_extras::{Column, TableBuilder, TableRow};
+use egui::{RichText, Ui};
 
 /// A payment being typed.
 #[derive(Debug, Clone, Default)]
@@ -157,73 +157,57 @@ fn filters(ui: &mut Ui, scene: &Scene<'_>, filter: &mut PaymentFilter, focus: bo
     });
 }
 
+const COLUMNS: [Column; 7] = [
+    Column::new("orders.col_date", Width::Exact(110.0)),
+    Column::new("orders.col_customer", Width::Share(90.0)),
+    Column::new("orders.col_number", Width::Exact(110.0)).from(560.0),
+    Column::new("orders.method", Width::Exact(90.0)),
+    Column::new("orders.col_received", Width::Exact(100.0)).right(),
+    Column::new("orders.note", Width::Share(70.0)).from(720.0),
+    Column::new("orders.col_who", Width::Exact(80.0)).from(640.0),
+];
+
 fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<Action>) {
-    ui.spacing_mut().item_spacing.y = 0.0;
-    let total = state.payments.total().unwrap_or(0) as usize;
-    let heads = [
-        "orders.col_date",
-        "orders.col_customer",
-        "orders.col_number",
-        "orders.method",
-        "orders.col_received",
-        "orders.note",
-        "orders.col_who",
-    ];
-    TableBuilder::new(ui)
-        .id_salt("payments")
-        .sense(Sense::CLICK)
-        .auto_shrink(false)
-        .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(110.0))
-        .column(Column::remainder().at_least(90.0).clip(true))
-        .column(Column::exact(110.0))
-        .column(Column::exact(90.0))
-        .column(Column::exact(100.0))
-        .column(Column::remainder().at_least(70.0).clip(true))
-        .column(Column::exact(80.0))
-        .header(size::HEAD, |mut row| {
-            for key in heads {
-                row.col(|ui| {
-                    controls::small(ui, scene.t(key));
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(size::ROW, total, |mut row| {
-                let at = u32::try_from(row.index()).unwrap_or(u32::MAX);
-                match state.payments.row(at) {
-                    Some(payment) => one(&mut row, scene, payment, out),
-                    None => heads.iter().for_each(|_| drop(row.col(|_| {}))),
-                }
-            });
-        });
+    let table = Table {
+        name: "payments",
+        columns: &COLUMNS,
+        sorting: &[],
+        rows: state.payments.total().unwrap_or(table::AT_FIRST),
+        reveal: None,
+        clicked: true,
+    };
+    let mut opened = None;
+    table::show(ui, scene, &table, out, |row, names| {
+        let at = u32::try_from(row.index()).unwrap_or(u32::MAX);
+        let Some(payment) = state.payments.row(at) else {
+            table::waiting(row, names);
+            return;
+        };
+        for name in names {
+            row.col(|ui| cell(ui, scene, payment, name));
+        }
+        if row.response().clicked() {
+            opened = payment.order.as_ref().map(|(order, _)| *order);
+        }
+    });
+    out.extend(opened.map(|order| OrderAction::Open(order).into()));
 }
 
-fn one(row: &mut TableRow<'_, '_>, scene: &Scene<'_>, payment: &PaymentRow, out: &mut Vec<Action>) {
-    row.col(|ui| {
-        controls::weak(ui, wording::moment(scene.texts, payment.at_utc_millis, scene.wall));
-    });
-    row.col(|ui| {
-        let name = if payment.name.is_empty() { scene.t("orders.counter") } else { &payment.name };
-        controls::short(ui, RichText::new(name));
-    });
-    row.col(|ui| {
-        let number = payment.order.as_ref().map_or(scene.t("orders.on_account"), |(_, n)| n);
-        controls::short(ui, RichText::new(number));
-    });
-    row.col(|ui| {
-        controls::short(ui, RichText::new(&payment.method));
-    });
-    row.col(|ui| controls::right(ui, &payment.amount.grouped()));
-    row.col(|ui| {
-        controls::short(ui, RichText::new(&payment.note));
-    });
-    row.col(|ui| {
-        controls::short(ui, RichText::new(&payment.who));
-    });
-    if row.response().clicked()
-        && let Some((order, _)) = payment.order
-    {
-        out.push(OrderAction::Open(order).into());
-    }
+fn cell(ui: &mut Ui, scene: &Scene<'_>, payment: &PaymentRow, name: &str) {
+    let text = match name {
+        "orders.col_date" => {
+            controls::weak(ui, wording::moment(scene.texts, payment.at_utc_millis, scene.wall));
+            return;
+        }
+        "orders.col_received" => return controls::right(ui, &payment.amount.grouped()),
+        "orders.col_customer" if payment.name.is_empty() => scene.t("orders.counter"),
+        "orders.col_customer" => &payment.name,
+        "orders.col_number" => {
+            payment.order.as_ref().map_or(scene.t("orders.on_account"), |(_, number)| number)
+        }
+        "orders.method" => &payment.method,
+        "orders.note" => &payment.note,
+        _ => &payment.who,
+    };
+    controls::short(ui, RichText::new(text));
 }

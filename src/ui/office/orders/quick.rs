@@ -13,9 +13,10 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
+use crate::ui::widgets::dialog;
 use egui::{
     Align, Align2, Context, Event, Frame, Key, Layout, Margin, Modifiers, RichText, Role, Ui,
-    WidgetInfo, Window, vec2,
+    WidgetInfo, vec2,
 };
 
 /// Width of the window.
@@ -156,17 +157,12 @@ pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut OrderState) -> Vec<Act
     let mut out = Vec::new();
     let Some(mut quick) = state.quick.take() else { return out };
     let desk = quick.whose.and_then(|id| state.known_desk(id));
-    let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::same(16));
-    Window::new(scene.t("orders.quick"))
-        .id(egui::Id::unique("quick-order"))
-        .title_bar(false)
-        .resizable(false)
-        .frame(frame)
-        .anchor(Align2::CENTER_TOP, vec2(0.0, size::LINE_BAR + gap::LARGE))
-        .show(ctx, |ui| {
-            ui.set_width(WIDTH);
-            content(ui, scene, &mut quick, desk, &mut out);
-        });
+    let place = (Align2::CENTER_TOP, vec2(0.0, size::LINE_BAR + gap::LARGE));
+    let title = scene.t("orders.quick");
+    dialog::float(ctx, "quick-order", title, place, Margin::same(20), |ui| {
+        ui.set_width(WIDTH);
+        content(ui, scene, &mut quick, desk, &mut out);
+    });
     state.quick = Some(quick);
     out
 }

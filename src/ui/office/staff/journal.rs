@@ -1,8 +1,8 @@
 //! The journal for people: who did what, when; by person, day and word. May depend on `ui`, and types of `engine`, `crm`.
 
 use super::{StaffAction, StaffState, gate};
-use crate::crm::staff::JournalRow;
 use crate::crm::staff::need::Need;
+use crate::crm::staff::{JournalRow, PROGRAM};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
@@ -184,7 +184,7 @@ fn meant(scene: &Scene<'_>, text: &str) -> Vec<String> {
 
 fn line(ui: &mut Ui, scene: &Scene<'_>, row: &JournalRow) {
     controls::small(ui, wording::moment(scene.texts, row.at_utc_millis, scene.wall));
-    ui.label(&row.who);
+    ui.label(if row.who == PROGRAM { scene.t("staff.program") } else { &row.who });
     let undone = if row.undone { scene.t("staff.undone") } else { "" };
     let wrong = row.operation == "log_in" && row.after.contains("\"in\":false");
     let key = format!("staff.op_{}{}", row.operation, if wrong { "_wrong" } else { "" });

@@ -14,10 +14,9 @@ use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{Tokens, gap, size};
 use crate::ui::topics::places;
+use crate::ui::widgets::dialog;
 use crate::ui::wording;
-use egui::{
-    Align, Align2, Context, Frame, Key, Layout, Margin, RichText, ScrollArea, Ui, Window, vec2,
-};
+use egui::{Align, Align2, Context, Key, Layout, Margin, RichText, ScrollArea, Ui, vec2};
 
 /// Draws whatever floats above the page: the panel, a question, a number to be dialled by hand.
 pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
@@ -27,19 +26,14 @@ pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
     if !state.dialling.open {
         return out;
     }
-    let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::same(14));
     let strip = if bar::wanted(scene, &state.manners) { size::CALL_BAR } else { 0.0 };
     let top = size::LINE_BAR + strip + gap::SMALL;
-    Window::new(scene.t("dialling.panel"))
-        .id(egui::Id::unique("dial-panel"))
-        .title_bar(false)
-        .resizable(false)
-        .frame(frame)
-        .anchor(Align2::LEFT_TOP, vec2(size::RAIL + gap::SMALL, top))
-        .show(ctx, |ui| {
-            ui.set_width(size::DIAL_PANEL);
-            content(ui, scene, &mut state.dialling, &mut out);
-        });
+    let place = (Align2::LEFT_TOP, vec2(size::RAIL + gap::SMALL, top));
+    let title = scene.t("dialling.panel");
+    dialog::float(ctx, "dial-panel", title, place, Margin::same(14), |ui| {
+        ui.set_width(size::DIAL_PANEL);
+        content(ui, scene, &mut state.dialling, &mut out);
+    });
     out
 }
 
@@ -48,16 +42,11 @@ fn chip(ctx: &Context, scene: &Scene<'_>, state: &DialState, out: &mut Vec<Actio
     if state.clip.is_none() {
         return;
     }
-    let frame = Frame::window(&ctx.style_of(ctx.theme())).inner_margin(Margin::symmetric(6, 4));
-    Window::new(scene.t("dialling.clip_tip"))
-        .id(egui::Id::unique("dial-chip"))
-        .title_bar(false)
-        .resizable(false)
-        .frame(frame)
-        .anchor(Align2::LEFT_BOTTOM, vec2(size::RAIL + gap::SMALL, -gap::SMALL))
-        .show(ctx, |ui| {
-            ui.horizontal(|ui| clipboard::chip(ui, scene, state, out));
-        });
+    let place = (Align2::LEFT_BOTTOM, vec2(size::RAIL + gap::SMALL, -gap::SMALL));
+    let title = scene.t("dialling.clip_tip");
+    dialog::float(ctx, "dial-chip", title, place, Margin::symmetric(6, 4), |ui| {
+        ui.horizontal(|ui| clipboard::chip(ui, scene, state, out));
+    });
 }
 
 fn content(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<Action>) {

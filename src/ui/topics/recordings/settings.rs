@@ -19,7 +19,7 @@ use crate::ui::topics::recording_work::RecordingWork;
 use crate::ui::topics::speech::{Place, SpeechState};
 use crate::ui::views::exchange::choice;
 use crate::ui::views::settings::group;
-use egui::{Id, ProgressBar, Ui};
+use egui::{Id, ProgressBar, Response, Ui};
 
 /// Where what is being typed waits until the engine has it.
 const DRAFT: &str = "recordings-draft";
@@ -193,15 +193,31 @@ fn notice(
     typing
 }
 
+/// A number with its label before it and its unit behind it (keys).
+fn amount(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    (label, unit): (&'static str, &'static str),
+    text: &mut String,
+) -> Response {
+    let row = ui.horizontal(|ui| {
+        let response = controls::field(ui, scene.t(label), text, 90.0);
+        controls::weak(ui, scene.t(unit));
+        response
+    });
+    row.inner
+}
+
 /// Retention and the disk. `true`: somebody types.
 fn how_long(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Draft) -> bool {
     controls::group_title(ui, scene.t("recordings.settings_kept"));
     controls::small(ui, scene.t("recordings.settings_kept_about"));
-    let days = controls::field(ui, scene.t("recordings.settings_days"), &mut draft.days, 90.0);
+    let words = ("recordings.settings_days", "recordings.settings_days_unit");
+    let days = amount(ui, scene, words, &mut draft.days);
     draft.days.retain(|c| c.is_ascii_digit());
     draft.days.truncate(5);
-    let megabytes =
-        controls::field(ui, scene.t("recordings.settings_low_disk"), &mut draft.megabytes, 90.0);
+    let words = ("recordings.settings_low_disk", "recordings.settings_low_disk_unit");
+    let megabytes = amount(ui, scene, words, &mut draft.megabytes);
     draft.megabytes.retain(|c| c.is_ascii_digit());
     draft.megabytes.truncate(7);
     // A number half typed deletes nothing: it counts when the field is left.

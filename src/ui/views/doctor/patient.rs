@@ -88,7 +88,8 @@ fn facts(ui: &mut Ui, scene: &Scene<'_>, doctor: &DoctorView) {
     };
     ui.spacing_mut().interact_size.y = ROW;
     Grid::new("facts").num_columns(2).spacing(vec2(gap::LARGE, 4.0)).show(ui, |ui| {
-        row(ui, scene.t("doctor.profile"), &doctor.profile);
+        let profile = if scene.simulated() { scene.t("line.simulated") } else { &doctor.profile };
+        row(ui, scene.t("doctor.profile"), profile);
         for (name, value) in &doctor.facts {
             row(ui, fact_name(scene, name), value);
         }
