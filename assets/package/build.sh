@@ -1,5 +1,6 @@
 #!/bin/sh
 # Builds the program for a target so that the bytes depend on the commit and the compiler, and on no folder of this machine.
+# (Tried for Linux. For Windows one thing is left: ld sorts the import tables by the paths of archives, the build folder's among them.)
 # Prints the program's path. Usage: build.sh TARGET [ARGUMENTS OF cargo build]
 set -eu
 

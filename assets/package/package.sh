@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes what people install, into target/package: a Debian package, an archive for other Linux systems and one for Windows, with
-# their sums. The same commit gives the same bytes: times are the commit's, owners root, orders sorted. See build.sh for the program.
+# their sums. The same commit gives the same bytes (Windows: but for the order of imports, see build.sh): times are the commit's, owners root, orders sorted. See build.sh for the program.
 # Usage: package.sh [linux] [windows]      (both when none is named)
 # PROGRAM=PATH packs a program that is there already: to try the packages, not to hand them out.
 set -eu

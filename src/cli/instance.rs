@@ -46,6 +46,7 @@ pub enum InstanceError {
 
 /// What a copy of the program is to its database.
 #[derive(Debug)]
+#[cfg_attr(windows, allow(clippy::large_enum_variant, reason = "one is made, and moved once"))]
 pub enum Acquired {
     /// The first: the database is ours while the guard lives.
     First(Guard),
