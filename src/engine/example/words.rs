@@ -174,12 +174,12 @@ pub const CALL_NOTES: [Word; 8] = [
     ("问有没有小桶装", "Asked for smaller bottles"),
 ];
 
-/// What comes of a call.
+/// What comes of a call: words that the program offers by itself.
 pub const RESULTS: [Word; 4] = [
-    ("已下单", "ordered"),
-    ("咨询", "question"),
-    ("催送", "asked for delivery"),
-    ("投诉", "complaint"),
+    ("已下单", "Ordered"),
+    ("问价格", "Asked the price"),
+    ("再联系", "Call again"),
+    ("投诉", "Complaint"),
 ];
 
 /// Who works there.
