@@ -29,7 +29,7 @@ impl Default for KeptContext {
 
 impl Plugin for KeptContext {
     fn debug_name(&self) -> &'static str {
-        "input method"
+        "input_method"
     }
 
     fn output_hook(&mut self, _ctx: &Context, output: &mut FullOutput) {
@@ -63,7 +63,7 @@ mod tests {
                 focused: true,
                 ..RawInput::default()
             };
-            let output = ctx.run_ui(input, |ui| {
+            let mut output = ctx.run_ui(input, |ui| {
                 let field = ui.text_edit_singleline(&mut text);
                 if focus {
                     field.request_focus();
@@ -71,6 +71,7 @@ mod tests {
                     field.surrender_focus();
                 }
             });
+            output.textures_delta.clear(); // nobody draws it
             output.platform_output.ime
         };
         assert!(run(false).is_some(), "before any field has the keyboard");
