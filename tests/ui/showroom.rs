@@ -200,7 +200,7 @@ impl Guided {
                 (!is_field && (text == label || text.starts_with(&counted))).then(|| node.rect())
             });
             // Of rows the first one, of everything else the last: the rail comes before the page.
-            if row { places.next() } else { places.last() }
+            if row { places.next() } else { places.next_back() }
         };
         let patience = Duration::from_secs(10);
         self.shop.until_within(patience, label, |window| bears(window).is_some());

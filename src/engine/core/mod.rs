@@ -245,12 +245,8 @@ impl Core {
             Event::Matched(call, candidates) => self.matched(call, candidates, now, out),
             Event::Recording(call, report) => self.recording_report(call, report, now, out),
             Event::Recent { calls, missed_open, undo } => {
-                self.recent = Arc::new(calls);
-                self.missed_open = missed_open;
-                self.undo = undo;
-                self.data_revision += 1;
-                self.recent_told();
-                self.ask_agenda(now, out);
+                (self.recent, self.missed_open, self.undo) = (Arc::new(calls), missed_open, undo);
+                self.data_changed(now, out);
             }
             Event::CustomerSaved(customer, call) => self.customer_saved(customer, call, out),
             Event::Undone(name) => {
@@ -301,6 +297,12 @@ impl Core {
             }
         }
         true
+    }
+
+    fn data_changed(&mut self, now: Stamp, out: &mut Vec<Effect>) {
+        self.data_revision += 1;
+        self.recent_told();
+        self.ask_agenda(now, out);
     }
 
     fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
