@@ -186,15 +186,13 @@ fn one(
             (true, Some(_)) => t.accent,
             _ => t.weak,
         };
-        let middle = inner.center() + vec2(0.0, 5.0);
-        let clipped = ui.painter().with_clip_rect(inner);
-        clipped.text(
-            middle,
-            Align2::CENTER_CENTER,
-            under,
-            FontId::proportional(size::TEXT_TINY),
-            faint,
-        );
+        let font = FontId::proportional(size::TEXT_TINY);
+        let name = ui.painter().layout_no_wrap(under, font, faint);
+        let room = Align2::CENTER_CENTER.anchor_size(inner.center() + vec2(0.0, 5.0), name.size());
+        // Only where it must be: what is clipped apart is drawn apart, and there are 42 days.
+        let is_wider = room.width() > inner.width();
+        let clip = if is_wider { inner } else { ui.clip_rect() };
+        ui.painter().with_clip_rect(clip).galley(room.min, name, faint);
         dots(ui, inner, mark);
     }
     response.on_hover_text(said)
