@@ -35,8 +35,6 @@ enum Step {
     Keys(Modifiers, Key),
     /// Something happens on the simulated line.
     Line(Act),
-    /// This text is waited for.
-    Sees(&'static str),
 }
 
 enum Act {
@@ -48,7 +46,7 @@ enum Act {
 }
 
 use Act::{HungUp, Lifted, Replaced, Rings, Stranger};
-use Step::{Find, Keys, Line, Press, Regular, Sees};
+use Step::{Find, Keys, Line, Press, Regular};
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 /// How big the window is.
@@ -121,7 +119,6 @@ const ROOMS: &[Room] = &[
     ("talking", Screen::Calls, &[Line(Lifted)]),
     ("wrap_up", Screen::Calls, &[Line(HungUp), Line(Replaced)]),
     ("ringing_stranger", Screen::Today, &[Line(Stranger)]),
-    ("call_over", Screen::Today, &[Line(HungUp), Sees("incoming.missed")]),
 ];
 
 /// The first steps, which the example does not have: over a data file in which nothing is.
@@ -183,7 +180,6 @@ impl Guided {
             }
             Keys(modifiers, key) => self.shop.window.key_press_modifiers(*modifiers, *key),
             Line(act) => self.on_the_line(act),
-            Sees(key) => self.shop.until_sees(key),
         }
         self.shop.settle();
     }
