@@ -1,5 +1,5 @@
-//! Every page and its parts in both languages: no text is cut off at a side, and, by `make gallery`, pictures to look at
-//! (`target/gallery`).
+//! Every page and its parts in both languages, over the stub: no text is cut off at a side. Pictures of the views are made
+//! by `showroom`, over the running example office.
 
 use crate::ui_support::bench::*;
 use crate::ui_support::{boxes, idle, long_names, people, ringing, talking};
@@ -137,21 +137,4 @@ fn no_text_is_cut_at_a_side() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
-}
-
-#[test]
-#[ignore = "makes pictures to look at: make gallery"]
-fn gallery() {
-    std::fs::create_dir_all("target/gallery").unwrap();
-    for language in LANGUAGES {
-        for theme in [Theme::Light, Theme::Dark] {
-            for view in VIEWS {
-                let mut window = at(view, language, theme, [1_280.0, 900.0]);
-                let picture = window.render().unwrap();
-                picture
-                    .save(format!("target/gallery/{}_{language:?}_{theme:?}.png", view.0))
-                    .unwrap();
-            }
-        }
-    }
 }
