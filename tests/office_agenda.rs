@@ -168,7 +168,10 @@ fn skip_snooze_change_and_delete_can_all_be_undone() {
     desk.save(TaskDraft { text: "gas".into(), ..as_made[0].draft.clone() });
     assert_eq!(texts(&desk.list(Which::Open)), ["gas"]);
     desk.undo();
-    desk.act(AgendaOp::Delete(id));
+    let delete = Op::Office(Box::new(OfficeOp::Agenda(AgendaOp::Delete(id))));
+    let receipt = desk.store.carry_out(&Act::person("Anna", NOW), &delete).unwrap();
+    let taken = matches!(&receipt.deed, Deed::TakenAway(what) if what.operation == "delete_task");
+    assert!(taken, "the window offers the way back: {receipt:?}");
     assert!(desk.list(Which::Open).is_empty());
     desk.undo();
     assert_eq!(desk.list(Which::Open), as_made);

@@ -6,7 +6,7 @@ use ringdesk::base::number::PhoneNumber;
 use ringdesk::call::record::{CallRecord, Outcome};
 use ringdesk::crm::customer::Customer;
 use ringdesk::store::Store;
-use ringdesk::store::operation::{Act, Deed};
+use ringdesk::store::operation::{Act, Deed, Op};
 use std::fmt::Write;
 
 /// Everything a person can change, as text.
@@ -160,4 +160,15 @@ fn typing_one_note_is_one_change() {
         pair("", ""),
     ];
     assert_eq!(seen, expected);
+}
+
+#[test]
+fn what_goes_out_of_sight_says_by_its_receipt_how_it_is_taken_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    with_card_and_call(&mut store);
+    let done = store.carry_out(&me(3), &Op::MarkHandled(CallId(1), true)).unwrap();
+    assert!(matches!(done.deed, Deed::TakenAway(what) if what.operation == "mark_handled"));
+    let noted = store.carry_out(&me(4), &Op::SaveCallNote(CallId(1), "周五".into())).unwrap();
+    assert_eq!(noted.deed, Deed::Done, "a note takes nothing away");
 }
