@@ -77,6 +77,7 @@ use ringdesk::base::ids::{CallId, LineId, RecordingId};
 use ringdesk::base::order::FarEndAction;
 use ringdesk::call::worklist::WorkQuestion;
 use ringdesk::engine::command::Command;
+use ringdesk::engine::notice::{Notice, Severity, Topic};
 use ringdesk::engine::query::{CallFilter, Query};
 use ringdesk::engine::settings::{Language, LineChoice, SettingChange, Theme};
 use ringdesk::engine::snapshot::Snapshot;
@@ -292,6 +293,32 @@ fn a_deleted_customer_can_be_brought_back_from_the_notice() {
     window.get_all_by_label("Dismiss").next().expect("a cross").click();
     window.run_steps(3);
     assert_eq!(desk.commands().last(), Some(&Command::DismissNotice(5)));
+}
+
+/// The way back stands beside what was done, while nothing else was done since.
+fn undo_at_hand(language: Language, undo: &str, tag: &str) {
+    let task = "delete_task 18.9 L".to_owned();
+    let mut snap = in_theme(ui_support::idle(language), Theme::Light);
+    snap.undo = Some(task.clone());
+    let (id, severity, at_utc_millis) = (9, Severity::Info, ui_support::NOW.utc_millis);
+    snap.notices = vec![Notice { id, severity, topic: Topic::TakenAway(task), at_utc_millis }];
+    let (desk, mut window) = open(snap, Screen::Calls);
+    picture(&mut window, "tests/snapshots", &format!("undo_at_hand_{tag}"));
+    click(&mut window, undo);
+    assert_eq!(desk.commands(), [Command::Undo]);
+    desk.show(|snap| snap.undo = Some("save_task 11 L".into()));
+    window.run_steps(3);
+    assert!(!sees(&window, undo), "that would take back something else");
+}
+
+#[test]
+fn what_went_away_can_be_brought_back_from_the_notice() {
+    undo_at_hand(Language::English, "Undo", "en");
+}
+
+#[test]
+fn what_went_away_can_be_brought_back_from_the_notice_in_chinese() {
+    undo_at_hand(Language::Chinese, "撤销", "zh");
 }
 
 #[test]
