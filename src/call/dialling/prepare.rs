@@ -192,7 +192,14 @@ fn read(text: &str) -> Result<Typed, DialTrouble> {
     }
     let end = typed.main.trim_end_matches(is_pause).len();
     typed.main.truncate(end);
-    if has_keys(&typed.main) { Ok(typed) } else { Err(DialTrouble::NoNumber) }
+    if !has_keys(&typed.main) {
+        return Err(DialTrouble::NoNumber);
+    }
+    // A country code follows a plus (ITU-T E.164, 6.2): a star or a gate there is no number.
+    if typed.main.starts_with("+*") || typed.main.starts_with("+#") {
+        return Err(DialTrouble::Unreadable);
+    }
+    Ok(typed)
 }
 
 fn has_keys(main: &str) -> bool {
@@ -289,14 +296,19 @@ fn by_plan(bare: &str, plan: &DialPlan, place: Whereabouts<'_>) -> (String, Stri
 
 /// The number as the public exchange takes it, and whether it is long-distance.
 fn national(bare: &str, plan: &DialPlan, place: Whereabouts<'_>) -> (String, bool) {
+    // Stars and gates in the middle are for whoever answers: nothing is rearranged behind them, and before them a plus only.
+    if let Some(at) = bare.find(['*', '#']) {
+        let (head, tail) = bare.split_at(at);
+        if !head.starts_with('+') {
+            return (bare.to_owned(), false);
+        }
+        let (number, far) = national(head, plan, place);
+        return (number + tail, far);
+    }
     let key = PhoneNumber::new(bare).key();
     let key = key.as_str();
     if let Some(abroad) = key.strip_prefix('+') {
         return (format!("{}{abroad}", plan.international_prefix), true);
-    }
-    // Stars and gates in the middle are for whoever answers: nothing is rearranged.
-    if bare.contains(['*', '#']) {
-        return (bare.to_owned(), false);
     }
     if is_mobile(key) {
         let elsewhere = place.mobile_area.is_some_and(|area| area != place.home_area);
@@ -310,7 +322,7 @@ fn national(bare: &str, plan: &DialPlan, place: Whereabouts<'_>) -> (String, boo
     let has_area = bare.starts_with('0') || bare.starts_with('+') || bare.starts_with("86");
     if !has_area || key.len() < 7 || is_service(key) {
         let plain = if key.is_empty() || !has_area { bare } else { key };
-        return (plain.to_owned(), false);
+        return (plain.replace('+', &plan.international_prefix), false);
     }
     let home = place.home_area.trim_start_matches('0');
     match key.strip_prefix(home).filter(|local| !home.is_empty() && matches!(local.len(), 7 | 8)) {
@@ -441,6 +453,7 @@ mod tests {
             ("010-65123456转801", "65123456;801", "9,65123456;801"),
             ("02155501234 ext. 12", "02155501234;12", "9,1790902155501234;12"),
             ("95588#1", "95588#1", "9,95588#1"),
+            ("+86 21 5550 1234#8", "02155501234#8", "9,1790902155501234#8"),
             ("9,02155501234", "9,02155501234", "9,02155501234"),
             ("9w02155501234,,3", "9w02155501234,,3", "9w02155501234,,3"),
             ("9..114", "9..114", "9..114"),
@@ -463,7 +476,9 @@ mod tests {
         assert_eq!(refused("1-800-FLOWERS"), DialTrouble::Unreadable);
         assert_eq!(refused("张三"), DialTrouble::Unreadable);
         assert_eq!(refused("010-65123456 ext abc"), DialTrouble::Unreadable);
-        assert_eq!(refused("1+2"), DialTrouble::Unreadable);
+        for text in ["1+2", "+#", "+*57"] {
+            assert_eq!(refused(text), DialTrouble::Unreadable, "{text}");
+        }
         assert_eq!(refused(&"1".repeat(60)), DialTrouble::TooLong);
         assert_eq!(refused(&"9".repeat(4_096)), DialTrouble::TooLong);
     }
