@@ -16,8 +16,8 @@ use ringdesk::crm::cards::field::{FieldDef, FieldKind, Reading};
 use ringdesk::crm::cards::merge::{Choices, Side, merged};
 use ringdesk::crm::cards::part::CardPart;
 use ringdesk::crm::cards::{
-    CardAnswer, CardEdit, CardFilter, CardOp, CardQuestion, CardRow, Draft, DraftKey, Group,
-    Likeness, MergeOrder, Whose,
+    CardAnswer, CardBy, CardEdit, CardFilter, CardOp, CardOrder, CardQuestion, CardRow, Draft,
+    DraftKey, Group, Likeness, MergeOrder, Whose,
 };
 use ringdesk::crm::customer::{Customer, FieldValue};
 use ringdesk::crm::office::OfficeOp;
@@ -400,4 +400,48 @@ fn two_people_who_edit_one_card_lose_nothing() {
     assert_eq!(now(&store), both, "nothing was written");
     let same = store.carry_out(&me(5), &first).unwrap();
     assert_eq!(same.deed, Deed::CustomerSaved(id, None), "both wish the same");
+}
+
+#[test]
+fn the_list_stands_by_any_of_its_heads_names_by_their_sound() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let people = [
+        ("张伟", "东方", "13800000003"),
+        ("王伟", "", "13800000001"),
+        ("anna", "安康", "13800000002"),
+    ];
+    let ids = people.map(|(name, company, number)| {
+        let card = Customer { company: company.into(), ..card(name, &[number]) };
+        save(&mut store, &card)
+    });
+    let firm = Customer { company: "北方".into(), ..card("", &[]) };
+    save(&mut store, &firm);
+    store.carry_out(&me(1), &op(CardOp::FollowUp(ids[..1].to_vec(), "报价".into()))).unwrap();
+    for (who, at) in [(ids[1], 1), (ids[0], 2)] {
+        let record = CallRecord { customer: Some(who), ..call(at, "13812345678") };
+        store.close_call(&program(at), &record).unwrap();
+    }
+    let reader = store.reader().unwrap();
+    let names = |by, falling, text: &str| {
+        let order = CardOrder { by, falling };
+        let filter = CardFilter { order, text: text.into(), ..CardFilter::default() };
+        let named = |row: CardRow| {
+            let who = row.summary;
+            if who.name.is_empty() { who.company } else { who.name }
+        };
+        list(&reader, filter).into_iter().map(named).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(names(CardBy::Name, false, ""), "anna 王伟 张伟 北方");
+    assert_eq!(names(CardBy::Name, true, ""), "张伟 王伟 anna 北方", "those without come last");
+    assert_eq!(names(CardBy::Company, false, ""), "anna 北方 张伟 王伟");
+    assert_eq!(names(CardBy::Company, true, ""), "张伟 北方 anna 王伟");
+    assert_eq!(names(CardBy::Number, false, ""), "王伟 anna 张伟 北方");
+    assert_eq!(names(CardBy::LastContact, true, ""), "张伟 王伟 anna 北方");
+    assert_eq!(names(CardBy::LastContact, false, ""), "王伟 张伟 anna 北方");
+    assert_eq!(names(CardBy::FollowUp, false, ""), "张伟 anna 王伟 北方");
+    assert_eq!(names(CardBy::Number, true, "伟"), "张伟 王伟", "among what was found, too");
+    // What was put in order is not shown any more when the file has changed.
+    save(&mut store, &card("陈静", &[]));
+    assert_eq!(names(CardBy::Name, false, ""), "anna 陈静 王伟 张伟 北方");
 }

@@ -1,14 +1,36 @@
 //! Chinese text by its sound, for whoever types pinyin: full and initials. Names are read in every way their signs allow
-//! (`spoken`), sentences in the usual one (`whole`, `initials`); and the short pieces a search box finds names by.
+//! (`spoken`), sentences in the usual one (`whole`, `initials`); the short pieces a search box finds names by; and the order
+//! of lists (`compare`).
 //! The one place that names the pinyin library. May depend on the rest of `crm`.
 
 use crate::crm::gram::Gram;
 use pinyin::{Pinyin, ToPinyin, ToPinyinMulti};
+use std::cmp::Ordering;
 
 /// Signs and words of a text that are looked at: nobody types more of a name.
 const MOST_UNITS: usize = 24;
 /// Ways of reading a text that are kept.
 const MOST_WAYS: usize = 6;
+
+/// Signs that are read otherwise when they are a family name.
+const FAMILY_NAMES: [(char, &str); 14] = [
+    ('曾', "zeng"),
+    ('单', "shan"),
+    ('解', "xie"),
+    ('仇', "qiu"),
+    ('区', "ou"),
+    ('朴', "piao"),
+    ('查', "zha"),
+    ('盖', "ge"),
+    ('缪', "miao"),
+    ('翟', "zhai"),
+    ('覃', "qin"),
+    ('乐', "yue"),
+    ('员', "yun"),
+    ('种', "chong"),
+];
+/// Signs of a name at most; what is longer is a firm, and its first sign no family name.
+const LONGEST_NAME: usize = 4;
 
 /// Readings of one sign that are kept; no sign of the tables has more.
 const MOST_READINGS: usize = 6;
@@ -183,6 +205,52 @@ pub fn initials(text: &str) -> String {
     out
 }
 
+/// The order of lists: signs by their sound among the letters they sound like, one sign after the other as telephone books
+/// have it, so that a family name stays together; figures and other signs first, capitals as small letters. Two texts are
+/// equal only when they are the same.
+#[must_use]
+pub fn compare(one: &str, other: &str) -> Ordering {
+    let mut families = (is_short(one), is_short(other));
+    for (a, b) in one.chars().zip(other.chars()) {
+        if a != b || families.0 != families.1 {
+            let order = place(a, families.0).cmp(&place(b, families.1));
+            if order.is_ne() {
+                return order;
+            }
+        }
+        families = (false, false);
+    }
+    one.chars().count().cmp(&other.chars().count()).then_with(|| one.cmp(other))
+}
+
+fn is_short(text: &str) -> bool {
+    text.chars().nth(LONGEST_NAME).is_none()
+}
+
+/// Where a sign stands: its kind, its sound, itself.
+fn place(sign: char, family: bool) -> (u8, [u8; 7], char) {
+    let mut sound = [0; 7];
+    let mut written = |text: &str| {
+        for (place, byte) in sound.iter_mut().zip(text.bytes()) {
+            *place = byte;
+        }
+    };
+    if sign.is_ascii_alphabetic() {
+        let small = sign.to_ascii_lowercase();
+        written(small.encode_utf8(&mut [0; 4]));
+        return (1, sound, '\0');
+    }
+    let name = FAMILY_NAMES.iter().find(|(name, _)| family && *name == sign).map(|(_, said)| *said);
+    match name.or_else(|| sign.to_pinyin().map(Pinyin::plain)) {
+        Some(said) => {
+            written(said);
+            (1, sound, sign)
+        }
+        None if sign.is_alphabetic() => (2, sound, sign),
+        None => (0, sound, sign),
+    }
+}
+
 impl Heard {
     /// Pieces of one and two letters a text is found by: signs and pairs of signs, initials and pairs of them, how its
     /// words begin, and (`begins`) how the whole of it begins. Pieces may come more than once.
@@ -325,5 +393,63 @@ mod tests {
             ("tuihuovip3", "thv3")
         );
         assert_eq!((whole("").as_str(), initials("😀-!").as_str()), ("", ""));
+    }
+
+    #[test]
+    fn lists_stand_in_the_order_of_the_telephone_book() {
+        let mut names = [
+            "张伟",
+            "王伟",
+            "Wang",
+            "汪洋",
+            "曾国",
+            "曾经沧海酒楼",
+            "anna",
+            "安娜",
+            "阿强",
+            "Zoe",
+            "3号楼",
+            "王",
+            "王二",
+            "吕布",
+            "刘备",
+            "单雄信",
+            "单位食堂采购",
+        ];
+        names.sort_by(|a, b| compare(a, b));
+        assert_eq!(
+            names,
+            [
+                "3号楼",
+                "anna",
+                "阿强",
+                "安娜",
+                "曾经沧海酒楼",
+                "单位食堂采购",
+                "刘备",
+                "吕布",
+                "单雄信",
+                "Wang",
+                "汪洋",
+                "王",
+                "王二",
+                "王伟",
+                "Zoe",
+                "曾国",
+                "张伟",
+            ]
+        );
+        assert!(compare("a", "A").is_ne(), "one text has one place");
+        assert!(compare("王伟", "王伟").is_eq());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_order_of_lists_is_an_order(a in "[a-cA-C王汪张1 é]{0,5}", b in "[a-cA-C王汪张1 é]{0,5}", c in "\\PC{0,6}") {
+            proptest::prop_assert_eq!(compare(&a, &b), compare(&b, &a).reverse());
+            let mut all = [a, b, c];
+            all.sort_by(|a, b| compare(a, b));
+            proptest::prop_assert!(compare(&all[0], &all[2]).is_le());
+        }
     }
 }

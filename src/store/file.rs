@@ -1,7 +1,8 @@
 //! The database file on the disk: folder and file for its owner only, one program at a time, and opening it so that
-//! whatever is wrong gives one clear sentence and leaves the file as it is. May depend on `base`.
+//! whatever is wrong gives one clear sentence and leaves the file as it is. May depend on `base`, `crm`.
 
 use crate::base::clock::Stamp;
+use crate::crm::sound;
 use crate::store::error::{Result, StoreError, StoreErrorKind};
 use crate::store::migrate::{self, Migrated};
 use rusqlite::{Connection, OpenFlags};
@@ -20,6 +21,10 @@ pub(super) const WRITER_CACHE: i64 = -32_000;
 pub(super) const IMPORT_CACHE: i64 = -256_000;
 /// Pages (of 4 KiB) the write-ahead file grows to before it is emptied.
 const CHECKPOINT_PAGES: i64 = 4_000;
+
+/// The order of lists as people look for names (`crm::sound::compare`), as statements call it. No index may stand in it:
+/// other programs could not check the file.
+pub(super) const SPOKEN: &str = "spoken";
 
 /// Prepared statements kept per connection.
 const STATEMENTS: usize = 64;
@@ -40,6 +45,7 @@ fn open_checked(path: &Path, now: Stamp) -> Result<(Connection, File, Migrated)>
     let mut conn = Connection::open_with_flags(path, flags)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.busy_timeout(BUSY)?;
+    conn.create_collation(SPOKEN, sound::compare)?;
     let migrated = migrate::migrate(&mut conn, path, now)?;
     // WAL: readers never wait for the writer. FULL: a commit survives a power cut, and a call log writes so seldom
     // (a few times a second at most, on its own thread) that the extra flush costs nobody anything.
@@ -67,6 +73,7 @@ pub(super) fn open_for_reading(path: &Path) -> Result<Connection> {
         conn.busy_timeout(BUSY)?;
         conn.pragma_update(None, "query_only", true)?;
         conn.pragma_update(None, "cache_size", -16_000)?;
+        conn.create_collation(SPOKEN, sound::compare)?;
         Ok(conn)
     };
     open().map_err(|error| explain(&error, path))

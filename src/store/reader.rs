@@ -13,7 +13,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::log::ahead::Ahead;
 use crate::store::log::summary::Summaries;
 use crate::store::log::{Found, blocks};
-use crate::store::office::cards::by_text;
+use crate::store::office::cards::{Sorted, by_text};
 use crate::store::operation::Undoable;
 use crate::store::search::Needle;
 use crate::store::{calls, customers, file, journal, log, lookup, promises, recordings, sight};
@@ -61,6 +61,7 @@ struct Answered {
 pub struct Reader {
     pub(in crate::store) conn: Connection,
     answered: RefCell<Option<Answered>>,
+    sorted: Sorted,
     sight: RefCell<Option<Arc<Sight>>>,
     path: PathBuf,
     /// Fetches rows of a big file side by side; started when first needed. Inside `None`: it cannot be.
@@ -76,6 +77,7 @@ impl Reader {
         Ok(Self {
             conn: file::open_for_reading(path)?,
             answered: RefCell::default(),
+            sorted: Sorted::default(),
             sight: RefCell::default(),
             path: path.to_owned(),
             ahead: OnceCell::new(),
@@ -91,9 +93,15 @@ impl Reader {
             return Ok(());
         }
         self.answered.replace(None);
+        self.sorted.forget();
         sight::look_as(&self.conn, sight.as_deref())?;
         self.sight.replace(sight);
         Ok(())
+    }
+
+    /// The list of customers that was put in order last.
+    pub(in crate::store) fn sorted(&self) -> &Sorted {
+        &self.sorted
     }
 
     /// Whose eyes answers are for.

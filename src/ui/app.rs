@@ -147,6 +147,7 @@ impl App {
             ctx.set_theme(preference(self.snap.settings.theme));
         }
         self.follow_look(ctx);
+        self.recall();
         if self.data_revision != self.snap.data_revision {
             self.data_revision = self.snap.data_revision;
             self.state.customers.owners.clear();
@@ -176,6 +177,20 @@ impl App {
             ctx.set_zoom_factor(f32::from(look.text_percent) / 100.0);
             tokens::set_motion(ctx, moves);
         }
+    }
+
+    /// Puts lists in the order they were left in, once they are known.
+    fn recall(&mut self) {
+        let look = &self.snap.settings.look;
+        if self.state.recalled || look.tables.is_empty() {
+            return;
+        }
+        self.state.recalled = true;
+        views::call_list::recall(&mut self.state.calls, look);
+        let office = &mut self.state.office;
+        office::cards::recall(&mut office.cards, look);
+        office::goods::recall(&mut office.goods, look);
+        office::orders::recall(&mut office.orders, look);
     }
 
     /// What another person looked at is not for whoever works here now: the views begin anew. What was typed into cards

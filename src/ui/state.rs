@@ -186,6 +186,8 @@ pub struct ViewState {
     pub paths: PathState,
     /// See [`palette`](crate::ui::palette).
     pub palette: PaletteState,
+    /// Lists stand in the order they were left in.
+    pub recalled: bool,
 }
 
 impl ViewState {

@@ -6,10 +6,14 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use ringdesk::call::worklist::WorkQuestion;
 use ringdesk::call::worklist::log::LogOrder;
+use ringdesk::crm::cards::{CardBy, CardOrder, CardQuestion};
+use ringdesk::crm::goods::ProductBy;
+use ringdesk::crm::office::OfficeQuestion;
+use ringdesk::crm::orders::OrderBy;
 use ringdesk::engine::command::Command;
 use ringdesk::engine::query::Query;
 use ringdesk::engine::settings::{Language, SettingChange};
-use ringdesk::engine::topics::look::{LookChange, TableLook};
+use ringdesk::engine::topics::look::{LookChange, SortedBy, TableLook};
 use ringdesk::ui::state::Screen;
 
 fn orders_asked(desk: &ui_support::stub::StubDesk) -> Vec<LogOrder> {
@@ -88,4 +92,51 @@ fn customers_are_opened_from_their_table_by_keyboard() {
     window.run_steps(4);
     let app = window.state().app.as_ref().unwrap();
     assert!(app.state().customers.open.is_some());
+}
+
+fn cards_asked(desk: &ui_support::stub::StubDesk) -> Vec<CardOrder> {
+    let order = |query: &Query| match query {
+        Query::Office(OfficeQuestion::Cards(CardQuestion::List { filter, .. })) => {
+            Some(filter.order)
+        }
+        _ => None,
+    };
+    desk.asked().iter().filter_map(order).collect()
+}
+
+#[test]
+fn customers_are_sorted_by_their_heads_and_stand_so_the_next_time() {
+    let (desk, mut window) = open(ui_support::idle(Language::English), Screen::Customers);
+    click(&mut window, "Sort by Last contact");
+    let newest = CardOrder { by: CardBy::LastContact, falling: true };
+    assert_eq!(cards_asked(&desk).last(), Some(&newest));
+    let (name, look) = looks(&desk).pop().expect("a change");
+    let left = with_settings(ui_support::idle(Language::English), |settings| {
+        settings.look.tables.insert(name, look);
+    });
+    let (desk, mut window) = open(left, Screen::Customers);
+    assert_eq!(cards_asked(&desk).last(), Some(&newest));
+    click(&mut window, "Last contact, sorted downwards");
+    assert_eq!(cards_asked(&desk).last(), Some(&CardOrder { falling: false, ..newest }));
+}
+
+#[test]
+fn orders_products_and_calls_stand_in_the_order_they_were_left_in() {
+    let sorted = |column: &str| TableLook {
+        sorted: Some(SortedBy { column: column.into(), rising: true }),
+        ..TableLook::default()
+    };
+    let left = with_settings(ui_support::idle(Language::English), |settings| {
+        for (table, column) in
+            [("calls", "calls.when"), ("orders", "orders.col_amount"), ("products", "goods.price")]
+        {
+            settings.look.tables.insert(table.into(), sorted(column));
+        }
+    });
+    let (desk, window) = open(left, Screen::Calls);
+    assert_eq!(orders_asked(&desk).last(), Some(&LogOrder::Oldest));
+    let state = window.state().app.as_ref().unwrap().state();
+    let (orders, goods) = (&state.office.orders.filter, &state.office.goods.filter);
+    assert_eq!((orders.by, orders.rising), (OrderBy::Amount, true));
+    assert_eq!((goods.by, goods.falling), (ProductBy::Price, false));
 }

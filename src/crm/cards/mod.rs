@@ -148,14 +148,46 @@ pub struct CardFilter {
     pub whose: Whose,
     /// Where the work stands; empty: anywhere.
     pub follow_up: String,
+    /// In which order.
+    pub order: CardOrder,
 }
 
 impl CardFilter {
     /// Whether it narrows by more than words.
     #[must_use]
     pub fn is_narrow(&self) -> bool {
-        Self { text: String::new(), ..self.clone() } != Self::default()
+        let Self { text, order, .. } = Self::default();
+        Self { text, order, ..self.clone() } != Self::default()
     }
+}
+
+/// By what customers are listed. Those without it come last, either way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CardBy {
+    /// Name, then company.
+    #[default]
+    Name,
+    /// Company.
+    Company,
+    /// Class.
+    Class,
+    /// The first number.
+    Number,
+    /// When they called or were called.
+    LastContact,
+    /// Name of the owner.
+    Owner,
+    /// Where the work stands.
+    FollowUp,
+}
+
+/// The order of a list of customers. Texts stand as [`sound::compare`](crate::crm::sound::compare) has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CardOrder {
+    /// By what.
+    pub by: CardBy,
+    /// The last first.
+    pub falling: bool,
 }
 
 /// A customer in the list.

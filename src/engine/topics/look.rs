@@ -24,6 +24,15 @@ pub enum Motion {
     Reduced,
 }
 
+/// By what the rows of a table stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SortedBy {
+    /// The column, by name.
+    pub column: String,
+    /// The least first.
+    pub rising: bool,
+}
+
 /// How a table is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -32,6 +41,8 @@ pub struct TableLook {
     pub hidden: Vec<String>,
     /// Widths a person gave to columns, in points.
     pub widths: BTreeMap<String, u16>,
+    /// The order somebody asked for last.
+    pub sorted: Option<SortedBy>,
 }
 
 /// How the window looks.

@@ -6,6 +6,7 @@ use crate::call::dialling::DialSource;
 use crate::call::record::{CallSummary, Direction, Outcome, Recording, RecordingState};
 use crate::call::worklist::log::LogOrder;
 use crate::engine::query::CallFilter;
+use crate::engine::topics::look::LookSettings;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
@@ -156,6 +157,9 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, out: &mut Vec<A
     });
 }
 
+/// The name under which the table is remembered.
+const TABLE: &str = "calls";
+
 const COLUMNS: [Column; 7] = [
     Column::new("kind", Width::Exact(26.0)).bare(),
     Column::new("calls.when", Width::Exact(114.0)),
@@ -197,7 +201,7 @@ fn rows(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, total: u32, out:
     let reveal = std::mem::take(&mut calls.reveal)
         .then(|| calls.list.position(|call| Some(call.record.id) == chosen));
     let table = Table {
-        name: "calls",
+        name: TABLE,
         columns: &COLUMNS,
         sorting: &sorting(calls.narrow.order),
         rows: total,
@@ -216,8 +220,22 @@ fn rows(ui: &mut Ui, scene: &Scene<'_>, calls: &mut CallsState, total: u32, out:
     });
     out.append(&mut asked);
     if let Some(column) = pressed {
-        calls.narrow.order = reordered(calls.narrow.order, column);
+        let order = reordered(calls.narrow.order, column);
+        calls.narrow.order = order;
+        let sorted = sorting(order).into_iter().find_map(|head| Some((head.column, head.now?)));
+        out.extend(sorted.map(|(column, rising)| table::remember(scene, TABLE, column, rising)));
     }
+}
+
+/// Puts the list in the order it was left in.
+pub fn recall(calls: &mut CallsState, look: &LookSettings) {
+    let Some((column, rising)) = table::order(look, TABLE) else { return };
+    calls.narrow.order = match (column, rising) {
+        ("calls.when", true) => LogOrder::Oldest,
+        ("calls.party", _) => LogOrder::Party,
+        ("calls.length", _) => LogOrder::Longest,
+        _ => LogOrder::Newest,
+    };
 }
 
 fn one(

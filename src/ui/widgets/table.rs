@@ -1,8 +1,8 @@
-//! The table of all lists: heads that sort, columns that can be made wider and chosen, both remembered by the name of the
+//! The table of all lists: heads that sort, columns that can be made wider and chosen, all remembered by the name of the
 //! table; rows that are on their way hold their place. May depend on `ui`, and types of `engine`.
 
 use crate::engine::settings::SettingChange;
-use crate::engine::topics::look::{LookChange, TableLook};
+use crate::engine::topics::look::{LookChange, LookSettings, SortedBy, TableLook};
 use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::icons::Icon;
@@ -147,6 +147,21 @@ pub fn show(
         });
     chooser(ui, scene, table, look, egui::pos2(ui.max_rect().right(), top.y), out);
     pressed
+}
+
+/// The order in which a table was left: the column, and whether the least came first.
+#[must_use]
+pub fn order<'a>(look: &'a LookSettings, table: &str) -> Option<(&'a str, bool)> {
+    let sorted = look.tables.get(table)?.sorted.as_ref()?;
+    Some((sorted.column.as_str(), sorted.rising))
+}
+
+/// The order is to be remembered.
+#[must_use]
+pub fn remember(scene: &Scene<'_>, table: &str, column: &str, rising: bool) -> Action {
+    let mut look = scene.snap.settings.look.tables.get(table).cloned().unwrap_or_default();
+    look.sorted = Some(SortedBy { column: column.to_owned(), rising });
+    Action::Set(SettingChange::Look(LookChange::Table(table.to_owned(), look)))
 }
 
 /// The first cell of a row that does something: what keys and screen readers find of it is called `name`; `text` is written
@@ -371,8 +386,9 @@ fn chooser(
                 out.push(kept(table, look));
             }
         }
-        if *look != TableLook::default() && ui.button(scene.t("table.usual")).clicked() {
-            out.push(kept(table, TableLook::default()));
+        let usual = TableLook { sorted: look.sorted.clone(), ..TableLook::default() };
+        if *look != usual && ui.button(scene.t("table.usual")).clicked() {
+            out.push(kept(table, usual));
             ui.close();
         }
     });

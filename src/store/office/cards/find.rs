@@ -7,7 +7,7 @@ use crate::base::number::PhoneNumber;
 use crate::crm::cards::field::text_of;
 use crate::crm::customer::{FieldValue, OtherAddress};
 use crate::crm::gram::{Gram, Wanted};
-use crate::crm::sound::{Heard, is_sign};
+use crate::crm::sound::{self, Heard, is_sign};
 use crate::store::error::Result;
 use crate::store::office::cards::blocks;
 use crate::store::sight::is_narrow;
@@ -444,7 +444,9 @@ fn ordered(conn: &Connection, found: Vec<i64>, start: &str) -> Result<Vec<Custom
         let begins = name.get(..start.len()).is_some_and(|first| first.eq_ignore_ascii_case(start));
         named.push((!begins, name, id));
     }
-    named.sort_unstable();
+    named.sort_unstable_by(|(a, one, x), (b, other, y)| {
+        a.cmp(b).then_with(|| sound::compare(one, other)).then(x.cmp(y))
+    });
     Ok(named.into_iter().map(|(_, _, id)| CustomerId(id)).collect())
 }
 

@@ -2,10 +2,11 @@
 
 use crate::base::ids::{CustomerId, StaffId};
 use crate::base::number::PhoneNumber;
-use crate::crm::cards::{CardFilter, CardRow, KnownWords, Whose};
+use crate::crm::cards::{CardFilter, CardOrder, CardRow, KnownWords, Whose};
 use crate::crm::customer::CustomerSummary;
 use crate::store::error::Result;
 use crate::store::office::cards::find::{self, Beside};
+use crate::store::office::cards::order::{self, Sorted};
 use rusqlite::types::{ToSql, Value};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
@@ -15,19 +16,23 @@ const MOST_WORDS: u32 = 200;
 /// A page of the list and how many there are in all.
 pub(super) fn page(
     conn: &Connection,
+    sorted: &Sorted,
     filter: &CardFilter,
-    offset: u32,
-    limit: u32,
+    (offset, limit): (u32, u32),
 ) -> Result<(Vec<CardRow>, u32)> {
     let beside = conditions(filter);
-    let (ids, total) = match find::matching(conn, &filter.text, &beside)? {
-        Some(ids) => {
-            let from = usize::try_from(offset).unwrap_or(usize::MAX);
-            let most = usize::try_from(limit).unwrap_or(usize::MAX);
-            let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-            (ids.into_iter().skip(from).take(most).collect(), total)
+    let (ids, total) = if let Some(mut ids) = find::matching(conn, &filter.text, &beside)? {
+        // What fits best comes first, unless an order was asked for.
+        if filter.order != CardOrder::default() {
+            ids = order::found(conn, &ids, filter.order)?;
         }
-        None => plain(conn, &beside, offset, limit)?,
+        let from = usize::try_from(offset).unwrap_or(usize::MAX);
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let total = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        (ids.into_iter().skip(from).take(most).collect(), total)
+    } else {
+        let total = count(conn, &beside)?;
+        (sorted.page(conn, (filter, &beside), total, (offset, limit))?, total)
     };
     let rows = ids.into_iter().map(|id| row(conn, id)).collect::<Result<Vec<_>>>()?;
     Ok((rows.into_iter().flatten().collect(), total))
@@ -59,22 +64,11 @@ fn conditions(filter: &CardFilter) -> Beside {
     Beside { sql: parts.join(" AND "), bound }
 }
 
-fn plain(
-    conn: &Connection,
-    beside: &Beside,
-    offset: u32,
-    limit: u32,
-) -> Result<(Vec<CustomerId>, u32)> {
+fn count(conn: &Connection, beside: &Beside) -> Result<u32> {
     let filter = if beside.sql.is_empty() { "1" } else { &beside.sql };
     let sql = format!("SELECT count(*) FROM customers c WHERE {filter}");
-    let bound = || params_from_iter(beside.bound.iter().map(|value| value as &dyn ToSql));
-    let total = conn.prepare_cached(&sql)?.query_row(bound(), |row| row.get(0))?;
-    let sql = format!(
-        "SELECT c.id FROM customers c WHERE {filter} ORDER BY c.name, c.company LIMIT {limit} OFFSET {offset}"
-    );
-    let mut statement = conn.prepare(&sql)?;
-    let ids = statement.query_map(bound(), |row| Ok(CustomerId(row.get(0)?)))?;
-    Ok((ids.collect::<rusqlite::Result<_>>()?, total))
+    let bound = params_from_iter(beside.bound.iter().map(|value| value as &dyn ToSql));
+    Ok(conn.prepare_cached(&sql)?.query_row(bound, |row| row.get(0))?)
 }
 
 /// One card as the list shows it.
@@ -138,7 +132,7 @@ fn owners(conn: &Connection) -> Result<Vec<(StaffId, String)>> {
         return Ok(Vec::new());
     }
     let sql = format!(
-        "SELECT id, name FROM staff WHERE gone = 0 AND name <> '' ORDER BY name LIMIT {MOST_WORDS}"
+        "SELECT id, name FROM staff WHERE gone = 0 AND name <> '' ORDER BY name COLLATE spoken LIMIT {MOST_WORDS}"
     );
     let mut statement = conn.prepare(&sql)?;
     let rows = statement.query_map([], |row| Ok((StaffId(row.get(0)?), row.get(1)?)))?;

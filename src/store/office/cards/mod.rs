@@ -11,6 +11,7 @@ mod history;
 mod index;
 mod list;
 mod merge;
+mod order;
 
 use crate::crm::cards::{CardAnswer, CardOp, CardQuestion};
 use crate::store::Store;
@@ -27,6 +28,7 @@ pub(in crate::store) use index::{
     fill, fill_blocks, settle, unwrite, write as write_index, write_apart, write_tags,
 };
 pub(in crate::store) use merge::{MergePast, tied, unmerge};
+pub(in crate::store) use order::Sorted;
 
 /// What a change of cards by this act tells the views.
 fn changed(act: &Act) -> Changes {
@@ -64,7 +66,7 @@ impl Reader {
             Ok(match question {
                 CardQuestion::Fields => CardAnswer::Fields(fields::all(conn)?),
                 CardQuestion::List { filter, offset, limit } => {
-                    let (rows, total) = list::page(conn, filter, *offset, *limit)?;
+                    let (rows, total) = list::page(conn, self.sorted(), filter, (*offset, *limit))?;
                     CardAnswer::List(rows, total)
                 }
                 CardQuestion::Known => CardAnswer::Known(list::known(conn)?),

@@ -97,9 +97,9 @@ fn narrowed(filter: &ProductFilter) -> (String, Vec<Value>) {
 fn order(filter: &ProductFilter) -> String {
     let way = if filter.falling { "DESC" } else { "ASC" };
     match filter.by {
-        ProductBy::Category => format!("p.category {way}, p.name {way}, p.id"),
-        ProductBy::Name => format!("p.name {way}, p.id"),
-        ProductBy::Price => format!("p.price {way}, p.name, p.id"),
+        ProductBy::Category => format!("p.category COLLATE spoken {way}, p.name COLLATE spoken {way}, p.id"),
+        ProductBy::Name => format!("p.name COLLATE spoken {way}, p.id"),
+        ProductBy::Price => format!("p.price {way}, p.name COLLATE spoken, p.id"),
         ProductBy::Stock => format!(
             "(SELECT coalesce(sum(m.quantity), 0) FROM stock_movements m WHERE m.product_id = p.id) {way},
              p.name, p.id"
@@ -171,7 +171,7 @@ fn movement(row: &Row<'_>) -> rusqlite::Result<Movement> {
 
 fn categories(conn: &Connection) -> Result<Vec<(String, u32)>> {
     let mut statement = conn.prepare_cached(
-        "SELECT category, count(*) FROM products WHERE gone = 0 AND category <> '' GROUP BY category ORDER BY category",
+        "SELECT category, count(*) FROM products WHERE gone = 0 AND category <> '' GROUP BY category ORDER BY category COLLATE spoken",
     )?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -135,7 +135,7 @@ fn standing(filter: &OrderFilter) -> String {
     let way = if filter.rising { "ASC" } else { "DESC" };
     match filter.by {
         OrderBy::Made => format!("1 {way}, 2 {way}"),
-        OrderBy::Customer => format!("o.name {way}, {NEWEST}"),
+        OrderBy::Customer => format!("o.name COLLATE spoken {way}, {NEWEST}"),
         OrderBy::Amount => format!("o.total {way}, {NEWEST}"),
         OrderBy::Received => format!("{RECEIVED} {way}, {NEWEST}"),
     }

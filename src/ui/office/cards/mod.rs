@@ -38,7 +38,7 @@ pub use performing::perform;
 pub use person::{classes as show_classes, show as show_person};
 pub use settings::show as show_settings;
 pub use state::{CardState, Tab};
-pub use table::show as show_table;
+pub use table::{recall, show as show_table};
 pub use tabs::{chips as show_tab_chips, show as show_tabs};
 pub use values::{has_files, missing, on_pop, show as show_values};
 

@@ -32,7 +32,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState) {
         if narrowed
             && controls::press(ui, None, scene.t("cards.clear"), controls::Weight::Quiet).clicked()
         {
-            state.filter = CardFilter::default();
+            let order = state.filter.order;
+            state.filter = CardFilter { order, ..CardFilter::default() };
         }
     });
     if state.filters {

@@ -1,15 +1,16 @@
 //! The list of customers in all its width, while no card is open: a row each, columns for what is asked most.
-//! May depend on `ui`, and types of `crm`.
+//! May depend on `ui`, and types of `engine`, `crm`.
 
 use crate::base::ids::CustomerId;
-use crate::crm::cards::CardRow;
+use crate::crm::cards::{CardBy, CardOrder, CardRow};
+use crate::engine::topics::look::LookSettings;
 use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::icons::{self, Icon};
 use crate::ui::office::cards::state::CardState;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Tokens, size};
-use crate::ui::widgets::table::{self, Column, Table, Width};
+use crate::ui::widgets::table::{self, Column, Sorting, Table, Width};
 use crate::ui::wording;
 use egui::{Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
@@ -24,6 +25,39 @@ const COLUMNS: [Column; 8] = [
     Column::new("cards.follow_up", Width::Exact(90.0)).from(800.0),
 ];
 
+/// The name under which it is remembered.
+const NAME: &str = "customers";
+
+/// By what the customers can be sorted.
+const BY: [(CardBy, &str); 7] = [
+    (CardBy::Name, "card.name"),
+    (CardBy::Company, "card.company"),
+    (CardBy::Class, "card.class"),
+    (CardBy::Number, "cards.numbers"),
+    (CardBy::LastContact, "cards.last_contact"),
+    (CardBy::Owner, "cards.owner"),
+    (CardBy::FollowUp, "cards.follow_up"),
+];
+
+fn sorting(order: CardOrder) -> [Sorting; 7] {
+    BY.map(|(by, column)| Sorting { column, now: (order.by == by).then_some(!order.falling) })
+}
+
+/// The order after a press on a head: the other way round, or that column's.
+fn reordered(now: CardOrder, by: CardBy) -> CardOrder {
+    // Who called last is looked for from the newest on, everything else from its beginning.
+    let falling = if now.by == by { !now.falling } else { by == CardBy::LastContact };
+    CardOrder { by, falling }
+}
+
+/// Puts the list in the order it was left in.
+pub fn recall(state: &mut CardState, look: &LookSettings) {
+    let Some((column, rising)) = table::order(look, NAME) else { return };
+    if let Some((by, _)) = BY.into_iter().find(|(_, name)| *name == column) {
+        state.filter.order = CardOrder { by, falling: !rising };
+    }
+}
+
 /// Draws it; `total` rows.
 pub fn show(
     ui: &mut Ui,
@@ -33,15 +67,15 @@ pub fn show(
     out: &mut Vec<Action>,
 ) {
     let table = Table {
-        name: "customers",
+        name: NAME,
         columns: &COLUMNS,
-        sorting: &[],
+        sorting: &sorting(state.filter.order),
         rows: total,
         reveal: None,
         clicked: true,
     };
     let mut pressed: Option<CustomerId> = None;
-    table::show(ui, scene, &table, out, |row, names| {
+    let head = table::show(ui, scene, &table, out, |row, names| {
         let index = u32::try_from(row.index()).unwrap_or(u32::MAX);
         let Some(customer) = state.list.row(index).cloned() else {
             table::waiting(row, names);
@@ -64,6 +98,11 @@ pub fn show(
             pressed = Some(id);
         }
     });
+    if let Some((by, column)) = BY.into_iter().find(|(_, column)| Some(*column) == head) {
+        let order = reordered(state.filter.order, by);
+        state.filter.order = order;
+        out.push(table::remember(scene, NAME, column, !order.falling));
+    }
     let Some(id) = pressed else { return };
     match &mut state.chosen {
         None => out.push(Action::OpenCustomer(id)),

@@ -1,8 +1,10 @@
-//! The products: search, categories, prices, margin; the editor beside them. May depend on `ui`, and types of `crm`.
+//! The products: search, categories, prices, margin; the editor beside them. May depend on `ui`, and types of `engine`,
+//! `crm`.
 
 use super::{GoodsAction, GoodsState, editor};
 use crate::crm::goods::product::Shelf;
 use crate::crm::goods::{ProductBy, ProductFilter, Shown};
+use crate::engine::topics::look::LookSettings;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
@@ -88,6 +90,8 @@ pub(super) const fn shown_key(shown: Shown) -> &'static str {
 
 /// The column of the name: what keys find of a row.
 const NAME: &str = "goods.name";
+/// The name under which the table is remembered.
+const TABLE: &str = "products";
 
 const COLUMNS: [Column; 6] = [
     Column::new(NAME, Width::Share(120.0)),
@@ -100,7 +104,7 @@ const COLUMNS: [Column; 6] = [
 
 fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Vec<Action>) {
     let table = Table {
-        name: "products",
+        name: TABLE,
         columns: &COLUMNS,
         sorting: &sorting(&state.filter),
         rows: state.list.total().unwrap_or(table::AT_FIRST),
@@ -131,10 +135,19 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Vec<A
         }
     });
     out.extend(opened.map(|id| GoodsAction::Edit(id).into()));
-    if let Some((by, _)) = BY.into_iter().find(|(_, column)| Some(*column) == pressed) {
+    if let Some((by, column)) = BY.into_iter().find(|(_, column)| Some(*column) == pressed) {
         let filter = &mut state.filter;
         (filter.by, filter.falling) =
             if filter.by == by { (by, !filter.falling) } else { (by, false) };
+        out.push(table::remember(scene, TABLE, column, !filter.falling));
+    }
+}
+
+/// Puts the list in the order it was left in.
+pub fn recall(state: &mut GoodsState, look: &LookSettings) {
+    let Some((column, rising)) = table::order(look, TABLE) else { return };
+    if let Some((by, _)) = BY.into_iter().find(|(_, name)| *name == column) {
+        (state.filter.by, state.filter.falling) = (by, !rising);
     }
 }
 

@@ -30,7 +30,7 @@ use crate::ui::office::orders::Part;
 use crate::ui::state::Screen;
 use editor::Editor;
 use egui::Context;
-pub use list::show as products;
+pub use list::{recall, show as products};
 pub use shelf::show as stock;
 use shelf::{CountSheet, StockForm};
 

@@ -1,5 +1,5 @@
 //! The sales-and-payment table: date, number, customer, what, amount, received, payment, state; narrowed by chips, words
-//! and days, with its sums below. May depend on `ui`, and types of `crm`.
+//! and days, with its sums below. May depend on `ui`, and types of `engine`, `crm`.
 
 use super::{OrderAction, OrderState, words};
 use crate::call::worklist::period::Period;
@@ -7,6 +7,7 @@ use crate::crm::orders::order::OrderSummary;
 use crate::crm::orders::payment::PayState;
 use crate::crm::orders::state::OrderState as Stand;
 use crate::crm::orders::{OrderBy, OrderFilter};
+use crate::engine::topics::look::LookSettings;
 use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::icons::Icon;
@@ -99,6 +100,8 @@ fn sums(ui: &mut Ui, scene: &Scene<'_>, state: &OrderState) {
 }
 
 /// The column of the number: what keys find of a row.
+/// The name under which the table is remembered.
+const TABLE: &str = "orders";
 const NUMBER: &str = "orders.col_number";
 
 /// The columns; a form or an order beside the table leaves room for fewer.
@@ -115,7 +118,7 @@ const COLUMNS: [Column; 8] = [
 
 fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<Action>) {
     let table = Table {
-        name: "orders",
+        name: TABLE,
         columns: &COLUMNS,
         sorting: &sorting(&state.filter),
         rows: state.list.total().unwrap_or(table::AT_FIRST),
@@ -147,12 +150,21 @@ fn table(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<A
         }
     });
     out.extend(opened.map(|order| OrderAction::Open(order).into()));
-    if let Some((by, _)) = BY.into_iter().find(|(_, column)| Some(*column) == pressed) {
+    if let Some((by, column)) = BY.into_iter().find(|(_, column)| Some(*column) == pressed) {
         let filter = &mut state.filter;
         // Names begin with A, everything else with the newest and the largest.
         let first = by == OrderBy::Customer;
         (filter.by, filter.rising) =
             if filter.by == by { (by, !filter.rising) } else { (by, first) };
+        out.push(table::remember(scene, TABLE, column, filter.rising));
+    }
+}
+
+/// Puts the list in the order it was left in.
+pub fn recall(state: &mut OrderState, look: &LookSettings) {
+    let Some((column, rising)) = table::order(look, TABLE) else { return };
+    if let Some((by, _)) = BY.into_iter().find(|(_, name)| *name == column) {
+        (state.filter.by, state.filter.rising) = (by, rising);
     }
 }
 

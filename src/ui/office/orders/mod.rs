@@ -32,6 +32,7 @@ use crate::ui::listing::Listing;
 use crate::ui::office::OfficeAction;
 use egui::Key;
 use form::Form;
+pub use list::recall;
 pub use page::show;
 use paying::PayForm;
 pub use performing::{perform, print_found};
