@@ -262,6 +262,7 @@ impl App {
             performing::perform(self, &ctx, action);
         }
         first_run::step_aside(&mut self.state, place, is_led);
+        self.let_cards_be_seen(&ctx);
         office::orders::print_found(self);
         office::goods::print_found(self);
         self.state.manners.has_caret = ctx.text_edit_focused();

@@ -57,6 +57,7 @@ pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
 /// A card that was dragged has gone: the next one stands where it stood.
 fn settle(manners: &mut MannersState, shown: &[CallId]) -> Option<Action> {
     manners.put.retain(|call, _| shown.contains(call));
+    manners.seen.retain(|call| shown.contains(call));
     let gone = manners.dragged.keys().find(|call| !shown.contains(call)).copied()?;
     let (_, at) = manners.dragged.remove(&gone)?;
     let place = card_place::kept(at?);
@@ -100,7 +101,8 @@ fn outside(
     if let Some(put) = put {
         manners.put.insert(id, put);
     }
-    let builder = builder(scene, put);
+    let is_seen = manners.seen.contains(&id) || !manners.outside.marks_cards;
+    let builder = builder(scene, put).with_visible(is_seen);
     ctx.show_viewport_immediate(viewport, builder, |ui, _| {
         let mut out = card(ui, scene, call, note, office);
         if let Some((_, now)) = manners.dragged.get_mut(&id) {

@@ -180,6 +180,8 @@ impl Outside for Around {
         self.0.lock().unwrap().autostart = Some(on);
     }
 
+    fn mark_cards(&mut self) {}
+
     fn can_hide(&self) -> bool {
         true
     }
@@ -192,7 +194,7 @@ fn within(snap: Snapshot, tray: TrayHost) -> (StubDesk, Around, Closed) {
     let desk = StubDesk::new(snap);
     let around = Around::default();
     around.0.lock().unwrap().abilities =
-        Abilities { tray, autostart: Autostart::Is(false), is_still: false };
+        Abilities { tray, autostart: Autostart::Is(false), ..Abilities::default() };
     let (for_app, outside) = (desk.clone(), around.clone());
     let frame = move |ui: &mut egui::Ui, app: &mut Option<App>| {
         let ctx = ui.ctx().clone();

@@ -4,6 +4,7 @@
 
 use crate::base::ids::CallId;
 use crate::base::thread::{self, Worker};
+use crate::ui::outside::unfocused::Marker;
 use crate::ui::outside::{Abilities, Autostart, Outside, TrayHost, Wish, autostart, still};
 use crate::ui::topics::manners::bulletin::{Bulletin, News};
 use crate::ui::tray::TrayModel;
@@ -15,6 +16,7 @@ use std::future::Future;
 use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
@@ -34,7 +36,9 @@ pub struct Desktop {
     autostart: Arc<Mutex<Autostart>>,
     worker: Option<Worker>,
     /// The desktop asks for less movement.
-    is_still: bool,
+    is_still: Arc<AtomicBool>,
+    /// Where there is X11.
+    marker: Option<Marker>,
 }
 
 enum Order {
@@ -53,12 +57,13 @@ impl Desktop {
     pub fn start(news: Arc<dyn Fn() + Send + Sync>) -> io::Result<Self> {
         let (wish, wishes) = bounded(WISHES);
         let (orders, inbox) = bounded(ORDERS);
-        let file = autostart::file(|name| std::env::var(name).ok());
+        let file = autostart::file(variable);
         let known = file
             .as_deref()
             .map_or(Autostart::Unsupported, |file| Autostart::Is(autostart::is_on(file)));
         let autostart = Arc::new(Mutex::new(known));
-        let wake = Arc::clone(&news);
+        let is_still = Arc::new(AtomicBool::new(still::is_wanted(variable)));
+        let (still, wake) = (Arc::clone(&is_still), Arc::clone(&news));
         let tell: Tell = Arc::new(move |wanted| {
             if wish.try_send(wanted).is_err() {
                 tracing::warn!("the window does not listen to the tray");
@@ -68,6 +73,10 @@ impl Desktop {
         let tray = TrayIcon::start(Arc::clone(&tell), Arc::clone(&news))?;
         let (kept, knock) = (Arc::clone(&autostart), Arc::new(Knock(orders.clone())));
         let worker = thread::spawn("notices", move || {
+            if still::gnome_wants_it(variable) {
+                still.store(true, Ordering::Relaxed);
+                news();
+            }
             let mut room = Room {
                 tell,
                 news,
@@ -81,8 +90,8 @@ impl Desktop {
             room.run(&inbox);
         })?;
         let (tray, worker) = (Some(tray), Some(worker));
-        let is_still = still::is_wanted(|name| std::env::var(name).ok());
-        Ok(Self { tray, shown: None, wishes, orders, autostart, worker, is_still })
+        let marker = if is_wayland() { None } else { Marker::connect() };
+        Ok(Self { tray, shown: None, wishes, orders, autostart, worker, is_still, marker })
     }
 
     fn order(&self, order: Order) {
@@ -107,7 +116,8 @@ impl Outside for Desktop {
         let is_there = self.tray.as_ref().is_some_and(TrayIcon::is_there);
         let autostart = self.autostart.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let tray = if is_there { TrayHost::Present } else { TrayHost::Absent };
-        Abilities { tray, autostart, is_still: self.is_still }
+        let is_still = self.is_still.load(Ordering::Relaxed);
+        Abilities { tray, autostart, is_still, marks_cards: self.marker.is_some() }
     }
 
     fn wishes(&mut self) -> Vec<Wish> {
@@ -132,9 +142,23 @@ impl Outside for Desktop {
         self.order(Order::StartWithSession(on));
     }
 
-    fn can_hide(&self) -> bool {
-        std::env::var_os("WAYLAND_DISPLAY").is_none_or(|value| value.is_empty())
+    fn mark_cards(&mut self) {
+        if let Some(marker) = &self.marker {
+            marker.mark();
+        }
     }
+
+    fn can_hide(&self) -> bool {
+        !is_wayland()
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn is_wayland() -> bool {
+    std::env::var_os("WAYLAND_DISPLAY").is_some_and(|value| !value.is_empty())
 }
 
 /// Wakes the thread when a notice may have something to say.

@@ -9,6 +9,8 @@ mod dialogs;
 pub mod presence;
 #[cfg(target_os = "linux")]
 mod still;
+#[cfg(target_os = "linux")]
+mod unfocused;
 
 #[cfg(target_os = "linux")]
 pub use desktop::Desktop;
@@ -51,6 +53,8 @@ pub struct Abilities {
     pub autostart: Autostart,
     /// The desktop asks for less movement.
     pub is_still: bool,
+    /// A card's window has to be marked before it is shown, or it takes the keyboard.
+    pub marks_cards: bool,
 }
 
 /// What a person wants who is not at the window.
@@ -83,6 +87,9 @@ pub trait Outside {
     /// Start with the session, or not.
     fn start_with_session(&mut self, on: bool);
 
+    /// Cards that were made and are not shown yet are not to take the keyboard when they are. Waits for that.
+    fn mark_cards(&mut self);
+
     /// Whether a window can vanish here; elsewhere (Wayland) it is minimised.
     fn can_hide(&self) -> bool;
 }
@@ -97,6 +104,7 @@ impl Outside for Nothing {
             tray: TrayHost::Unsupported,
             autostart: Autostart::Unsupported,
             is_still: false,
+            marks_cards: false,
         }
     }
 
@@ -109,6 +117,8 @@ impl Outside for Nothing {
     fn publish(&mut self, _news: News) {}
 
     fn start_with_session(&mut self, _on: bool) {}
+
+    fn mark_cards(&mut self) {}
 
     fn can_hide(&self) -> bool {
         false

@@ -56,6 +56,20 @@ fn tell(ctx: &Context, command: ViewportCommand) {
 }
 
 impl App {
+    /// Windows of cards that were made in this frame, unseen, are shown with the next one.
+    pub(in crate::ui) fn let_cards_be_seen(&mut self, ctx: &Context) {
+        let manners = &mut self.state.manners;
+        if !manners.outside.marks_cards || ctx.embed_viewports() {
+            return;
+        }
+        let made = manners.cards.shown().iter();
+        let new = made.filter(|call| manners.seen.insert(**call)).count();
+        if new > 0 {
+            self.outside.mark_cards();
+            ctx.request_repaint_of(ViewportId::ROOT);
+        }
+    }
+
     /// Looks around. Draws nothing; also called while the window is hidden.
     pub(in crate::ui) fn attend(&mut self, ctx: &Context) {
         for wish in self.outside.wishes() {

@@ -1,8 +1,9 @@
-//! Whether the desktop asks for less movement, as far as its settings stand in files: GTK's `settings.ini`
-//! (`gtk-enable-animations`, also written by KDE and Xfce for GTK programs) and KDE's `kdeglobals`
-//! (`AnimationDurationFactor`). Read once, at the start. May depend on std.
+//! Whether the desktop asks for less movement: GTK's `settings.ini` (`gtk-enable-animations`, also written by KDE and Xfce
+//! for GTK programs), KDE's `kdeglobals` (`AnimationDurationFactor`), and on desktops of GNOME's kind what `gsettings` says.
+//! Asked once, at the start. May depend on std.
 
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 /// Files below the user's configuration folder.
 const FILES: [&str; 3] = ["gtk-4.0/settings.ini", "gtk-3.0/settings.ini", "kdeglobals"];
@@ -16,6 +17,29 @@ pub fn is_wanted(var: impl Fn(&str) -> Option<String>) -> bool {
     };
     let texts = FILES.iter().filter_map(|file| std::fs::read_to_string(config.join(file)).ok());
     texts.into_iter().any(|text| says_so(&text))
+}
+
+/// Desktops that keep this where `gsettings` reads it, as they name themselves.
+const LIKE_GNOME: [&str; 5] = ["gnome", "unity", "budgie", "pantheon", "cinnamon"];
+
+/// Whether GNOME's switch for animations, or that of a desktop made from it, is off. Waits for a small program: not to be
+/// called where somebody looks on.
+pub fn gnome_wants_it(var: impl Fn(&str) -> Option<String>) -> bool {
+    let Some(desktop) = var("XDG_CURRENT_DESKTOP").map(|name| name.to_lowercase()) else {
+        return false;
+    };
+    if !LIKE_GNOME.iter().any(|name| desktop.contains(name)) {
+        return false;
+    }
+    let cinnamon = desktop.contains("cinnamon");
+    let schema =
+        if cinnamon { "org.cinnamon.desktop.interface" } else { "org.gnome.desktop.interface" };
+    let said = Command::new("gsettings")
+        .args(["get", schema, "enable-animations"])
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output();
+    said.is_ok_and(|said| said.stdout.trim_ascii() == b"false")
 }
 
 /// Whether a settings file asks for no movement.
@@ -40,6 +64,12 @@ mod tests {
         assert!(says_so("[KDE]\nAnimationDurationFactor=0\n"));
         assert!(!says_so("[Settings]\ngtk-enable-animations=1\nAnimationDurationFactor=0.5"));
         assert!(!says_so("#gtk-enable-animations"));
+    }
+
+    #[test]
+    fn other_desktops_are_not_asked_through_gnome() {
+        assert!(!gnome_wants_it(|_| None));
+        assert!(!gnome_wants_it(|_| Some("KDE".into())));
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::ui::icons::Icon;
 use crate::ui::performing;
 use crate::ui::state::Screen;
 use egui::{Context, Pos2};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use settings::show as show_settings;
 
@@ -105,6 +105,8 @@ pub struct MannersState {
     pub dragged: BTreeMap<CallId, (Pos2, Option<Pos2>)>,
     /// Where each card was last put.
     pub put: BTreeMap<CallId, Pos2>,
+    /// Cards in windows of their own that may be seen; a new one may have to be marked first.
+    pub seen: BTreeSet<CallId>,
     /// What the desktop has been told of calls.
     pub bulletins: bulletin::Told,
     /// A field had the caret in the last frame: Escape and Ctrl+Z belong to it.
