@@ -66,6 +66,8 @@ mod transfer;
 mod tuning;
 #[path = "ui/upkeep.rs"]
 mod upkeep;
+#[path = "ui/waiting.rs"]
+mod waiting;
 #[path = "ui/welcome.rs"]
 mod welcome;
 #[path = "ui/worklist.rs"]
@@ -293,6 +295,10 @@ fn a_deleted_customer_can_be_brought_back_from_the_notice() {
     window.get_all_by_label("Dismiss").next().expect("a cross").click();
     window.run_steps(3);
     assert_eq!(desk.commands().last(), Some(&Command::DismissNotice(5)));
+    desk.show(|snap| snap.undo = Some("save_task 11 L".into()));
+    window.run_steps(3);
+    assert!(sees(&window, "Customer deleted: Anna Lindt"));
+    assert!(!sees(&window, "Undo"), "that would take back something else");
 }
 
 /// The way back stands beside what was done, while nothing else was done since.

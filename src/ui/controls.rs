@@ -69,9 +69,9 @@ fn told(response: Response, denied: Option<String>) -> Response {
     }
 }
 
-/// Draws it, greyed unless it is enabled. What is enabled gets no layout of its own: it wraps in rows that do.
+/// Draws it, greyed unless it is enabled. It gets no layout of its own: it wraps in rows that do.
 fn when(ui: &mut Ui, enabled: bool, draw: impl FnOnce(&mut Ui) -> Response) -> Response {
-    if enabled { draw(ui) } else { ui.add_enabled_ui(false, draw).inner }
+    ui.add_enabled(enabled, draw)
 }
 
 fn finish(

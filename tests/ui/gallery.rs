@@ -62,7 +62,7 @@ pub const VIEWS: &[View] = &[
 ];
 
 /// As narrow as a small screen, and so high that a page is seen whole.
-const NARROW: [f32; 2] = [1_024.0, 1_900.0];
+const NARROW: [f32; 2] = [860.0, 1_900.0];
 
 /// The window at a view.
 pub fn at(view: &View, language: Language, theme: Theme, size: [f32; 2]) -> Window {
@@ -130,7 +130,10 @@ fn no_text_is_cut_at_a_side() {
     let mut found = Vec::new();
     for language in LANGUAGES {
         for view in VIEWS {
-            let window = at(view, language, Theme::Light, NARROW);
+            let mut window = at(view, language, Theme::Light, NARROW);
+            if !cut(&window).is_empty() {
+                window.render().unwrap().save(format!("/tmp/cut_{}.png", view.0)).unwrap();
+            }
             for text in cut(&window) {
                 found.push(format!("{} {language:?}: {text}", view.0));
             }

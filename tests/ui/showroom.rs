@@ -133,6 +133,29 @@ const FIRST: &[Room] = &[
     ),
 ];
 
+/// The moments that matter, in the order of the contact sheets.
+const MOMENTS: [&str; 10] = [
+    "today",
+    "calls_missed",
+    "customers",
+    "card",
+    "line",
+    "line_doctor",
+    "ringing",
+    "usual_order",
+    "talking",
+    "wrap_up",
+];
+
+/// Screens on which they are looked at beside that of the gallery: the name of the sheet, points, pixels to a point.
+const SCREENS: [(&str, [f32; 2], f32); 3] = [
+    ("moments_1920x1080", [1_920.0, 1_080.0], 1.0),
+    ("moments_3840x2160_at_200", [1_920.0, 1_080.0], 2.0),
+    ("moments_860x560", [860.0, 560.0], 1.0),
+];
+/// Points of a moment on a contact sheet, in width.
+const ON_A_SHEET: u32 = 760;
+
 /// The shop with the one who calls most.
 struct Guided {
     shop: Shop,
@@ -235,15 +258,21 @@ impl Guided {
         self.shop.send(Command::FarEnd(LineId(0), act));
     }
 
-    /// A view, light and dark.
-    fn pictures(&mut self, room: &Room) -> Vec<RgbaImage> {
+    /// Goes to a view, in a window of this size.
+    fn go(&mut self, room: &Room, size: ([f32; 2], f32)) {
         let (_, screen, way) = room;
-        self.shop.reopen(*screen, ROOM);
+        self.shop.reopen(*screen, size);
         self.shop.settle();
         for step in *way {
             self.take(step);
         }
         self.shop.window.remove_cursor();
+        self.shop.settle();
+    }
+
+    /// A view, light and dark.
+    fn pictures(&mut self, room: &Room) -> Vec<RgbaImage> {
+        self.go(room, (ROOM, 1.0));
         let themes = [Theme::Light, Theme::Dark];
         themes
             .map(|theme| {
@@ -314,15 +343,60 @@ fn gallery_of_the_example() {
     }
 }
 
+/// Moments under each other, two in a row.
+fn contact_sheet(looks: &[RgbaImage]) -> RgbaImage {
+    const GAP: u32 = 8;
+    let height = looks.iter().map(|look| look.height() * ON_A_SHEET / look.width()).max();
+    let (width, height) = (ON_A_SHEET, height.unwrap_or(0));
+    let rows = u32::try_from(looks.len().div_ceil(2)).unwrap();
+    let size = (width * 2 + GAP, rows * (height + GAP) - GAP);
+    let mut sheet = RgbaImage::from_pixel(size.0, size.1, image::Rgba([255; 4]));
+    for (look, place) in looks.iter().zip(0..) {
+        let small = imageops::resize(look, width, height, FilterType::CatmullRom);
+        let (x, y) = (place % 2 * (width + GAP), place / 2 * (height + GAP));
+        imageops::replace(&mut sheet, &small, i64::from(x), i64::from(y));
+    }
+    sheet
+}
+
+#[test]
+#[ignore = "makes the contact sheets of docs/gallery, for minutes: make gallery"]
+fn gallery_of_the_moments_on_other_screens() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let whole = root.join("target/gallery/moments");
+    fs::create_dir_all(&whole).unwrap();
+    for (language, theme, screen) in [
+        (Language::Chinese, Theme::Light, SCREENS[0]),
+        (Language::English, Theme::Dark, SCREENS[1]),
+        (Language::English, Theme::Light, SCREENS[2]),
+    ] {
+        let mut guided = Guided::example(language);
+        guided.shop.send(Command::Set(SettingChange::Theme(theme)));
+        let (sheet, size, pixels) = screen;
+        let look = |name: &&str| {
+            let room = ROOMS.iter().find(|room| room.0 == *name).unwrap();
+            guided.go(room, (size, pixels));
+            let look = guided.shop.window.render().unwrap();
+            look.save(whole.join(format!("{sheet}_{name}.png"))).unwrap();
+            look
+        };
+        let looks: Vec<RgbaImage> = MOMENTS.iter().map(look).collect();
+        guided.shop.close();
+        save(&contact_sheet(&looks), &root.join(format!("docs/gallery/{sheet}.jpg")));
+    }
+}
+
 #[test]
 fn the_gallery_has_a_picture_of_every_view_and_its_page_names_them_all() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = fs::read_to_string(root.join("docs/gallery.md")).unwrap();
-    for (name, ..) in ROOMS.iter().chain(FIRST) {
+    let names = ROOMS.iter().chain(FIRST).map(|room| room.0);
+    for name in names.chain(SCREENS.iter().map(|screen| screen.0)) {
         let path = format!("gallery/{name}.jpg");
         assert!(root.join("docs").join(&path).is_file(), "{path}: make gallery");
         assert!(page.contains(&format!("({path})")), "docs/gallery.md does not show {path}");
     }
     let files = fs::read_dir(root.join("docs/gallery")).unwrap().count();
-    assert_eq!(files, ROOMS.len() + FIRST.len(), "pictures of views that are gone");
+    let all = ROOMS.len() + FIRST.len() + SCREENS.len();
+    assert_eq!(files, all, "pictures of views that are gone");
 }

@@ -57,7 +57,7 @@ pub fn reopen(desk: &StubDesk, screen: Screen) -> (StubDesk, Window) {
 
 fn over(desk: StubDesk, screen: Screen, size: [f32; 2]) -> (StubDesk, Window) {
     let bench = Bench { desk: desk.clone(), app: None, screen, real: None };
-    (desk, build(bench, size))
+    (desk, build(bench, size, 1.0))
 }
 
 /// The window over a running engine.
@@ -67,13 +67,24 @@ pub fn open_real(
     screen: Screen,
     size: [f32; 2],
 ) -> Window {
-    let stub = StubDesk::new(crate::ui_support::empty(Language::English));
-    build(Bench { desk: stub, app: None, screen, real: Some((desk, clock)) }, size)
+    open_scaled(desk, clock, screen, (size, 1.0))
 }
 
-fn build(bench: Bench, size: [f32; 2]) -> Window {
+/// The same on a screen with so many pixels to a point.
+pub fn open_scaled(
+    desk: Box<dyn Desk>,
+    clock: Arc<dyn Clock>,
+    screen: Screen,
+    (size, pixels): ([f32; 2], f32),
+) -> Window {
+    let stub = StubDesk::new(crate::ui_support::empty(Language::English));
+    build(Bench { desk: stub, app: None, screen, real: Some((desk, clock)) }, size, pixels)
+}
+
+fn build(bench: Bench, size: [f32; 2], pixels: f32) -> Window {
     let harness = Harness::builder()
         .with_size(size)
+        .with_pixels_per_point(pixels)
         .with_max_steps(12)
         .with_step_dt(1.0 / 60.0)
         .with_context_setup(|ctx| ringdesk::ui::fonts::install(ctx, Language::Chinese))

@@ -304,7 +304,7 @@ pub fn box_missing(language: Language) -> Snapshot {
         notice(3, Severity::Warning, Topic::CallsInterrupted(1)),
         notice(2, Severity::Info, Topic::AudioBack("USB Audio".into())),
     ];
-    snap.undo = Some("delete".into());
+    snap.undo = Some(format!("delete_customer {}", people::name(language, 1)));
     snap
 }
 

@@ -140,10 +140,11 @@ impl Shop {
         Self { folder, engine: Some(engine), window, news, door, clock, texts, watch }
     }
 
-    /// A new window over the same engine: nothing that was clicked before is remembered.
-    pub fn reopen(&mut self, screen: Screen, size: [f32; 2]) {
+    /// A new window over the same engine, on a screen with so many pixels to a point: nothing that was clicked before is
+    /// remembered.
+    pub fn reopen(&mut self, screen: Screen, size: ([f32; 2], f32)) {
         let clock = Arc::clone(&self.clock);
-        self.window = open_real(Box::new(self.door.clone()), clock, screen, size);
+        self.window = open_scaled(Box::new(self.door.clone()), clock, screen, size);
     }
 
     /// Tells the engine.

@@ -40,6 +40,7 @@ struct Inside {
     asked: Vec<Query>,
     tickets: u64,
     full: bool,
+    silent: bool,
     wake: Option<Wake>,
     topic: Option<Topic>,
 }
@@ -58,6 +59,7 @@ impl StubDesk {
             asked: Vec::new(),
             tickets: 0,
             full: false,
+            silent: false,
             wake: None,
             topic: None,
         })))
@@ -87,6 +89,11 @@ impl StubDesk {
     /// Lets the queue be full, or not.
     pub fn set_full(&self, full: bool) {
         self.0.lock().unwrap().full = full;
+    }
+
+    /// Lets answers stay on their way, as on a slow disk.
+    pub fn set_silent(&self, silent: bool) {
+        self.0.lock().unwrap().silent = silent;
     }
 
     pub fn commands(&self) -> Vec<Command> {
@@ -123,6 +130,9 @@ impl Desk for StubDesk {
         let topic = inside.topic.as_ref().and_then(|topic| topic(&query));
         let answer = topic.unwrap_or_else(|| answer(&inside.snapshot, &query));
         inside.asked.push(query);
+        if inside.silent {
+            return Ok(ticket);
+        }
         inside.answers.push((ticket, answer));
         if let Some(wake) = &inside.wake {
             wake();
@@ -258,6 +268,12 @@ fn office(question: &OfficeQuestion) -> Answer {
         }),
         OfficeQuestion::Files(FileQuestion::Of(subject)) => {
             OfficeAnswer::Files(FileAnswer::Of(*subject, Vec::new()))
+        }
+        OfficeQuestion::Agenda(AgendaQuestion::Today(_)) => {
+            OfficeAnswer::Agenda(AgendaAnswer::Today(Box::default()))
+        }
+        OfficeQuestion::Agenda(AgendaQuestion::Month { from, .. }) => {
+            OfficeAnswer::Agenda(AgendaAnswer::Month(*from, Vec::new()))
         }
         OfficeQuestion::Agenda(AgendaQuestion::List { .. }) => {
             OfficeAnswer::Agenda(AgendaAnswer::List(Vec::new(), 0))

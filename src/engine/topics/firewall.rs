@@ -151,16 +151,15 @@ pub enum FirewallNotice {
 }
 
 impl FirewallNotice {
-    /// Whether an undo takes it back.
+    /// Names of the changes it may be about, of which an undo takes one back; empty: none.
     #[must_use]
-    pub const fn is_undoable(&self) -> bool {
-        matches!(
-            self,
-            Self::Blocked(_)
-                | Self::Unblocked(_)
-                | Self::Imported(_)
-                | Self::Deleted(_)
-                | Self::NextCall(_)
-        )
+    pub const fn changes(&self) -> &'static [&'static str] {
+        match self {
+            Self::Blocked(_) | Self::NextCall(_) => &["save_rule"],
+            Self::Unblocked(_) => &["save_rule", "delete_rules"],
+            Self::Imported(_) => &["import_rules"],
+            Self::Deleted(_) => &["delete_rules", "delete_list"],
+            Self::Written(_) | Self::FileFailed(_) | Self::NotLoaded(_) => &[],
+        }
     }
 }

@@ -75,16 +75,15 @@ fn foot(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &mut Vec<Act
         Some(_) => FirstRunAction::Next,
         None => FirstRunAction::Start,
     };
+    // On the left: a call's card comes at the right.
     ui.horizontal(|ui| {
         if step.previous().is_some() {
             controls::offer(ui, scene, FirstRunAction::Back.into(), Weight::Plain, true, out);
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let on = controls::offer(ui, scene, on.into(), Weight::Primary, true, out);
-            if state.first_run.led.replace(step) != Some(step) {
-                on.request_focus();
-            }
-        });
+        let on = controls::offer(ui, scene, on.into(), Weight::Primary, true, out);
+        if state.first_run.led.replace(step) != Some(step) {
+            on.request_focus();
+        }
     });
 }
 

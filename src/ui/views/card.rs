@@ -19,7 +19,7 @@ use crate::ui::topics::places;
 use crate::ui::topics::recordings::compact;
 use crate::ui::topics::worklist::WorkAction;
 use crate::ui::views::call_list;
-use crate::ui::widgets;
+use crate::ui::widgets::{self, waiting};
 use crate::ui::wording;
 use egui::{Align, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
 
@@ -34,6 +34,10 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
         ui.set_min_size(ui.available_size());
         if card.gone {
             widgets::empty(ui, Icon::Bin, scene.t("card.gone"), scene.t("card.gone_hint"));
+            return;
+        }
+        if card.base.id.is_none() && matches!(key, CardKey::Stored(_)) {
+            waiting::rows(ui, scene, 10);
             return;
         }
         let missing = cards::missing(&state.office.cards, &card.draft);
@@ -325,6 +329,9 @@ pub fn history(
     }
 }
 
+/// A note that has less room is not written into a line.
+const NOTE_FROM: f32 = 40.0;
+
 /// One past call in a line.
 pub fn past_call(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
     let t = Tokens::of(ui);
@@ -347,6 +354,9 @@ pub fn past_call(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut V
             call_list::play_button(ui, scene, recording, out);
             out.extend(compact(ui, scene, recording));
         }
-        ui.add(Label::new(RichText::new(&record.note).color(t.weak)).truncate());
+        // Where there is no room for it the call itself has it.
+        if ui.available_width() > NOTE_FROM {
+            ui.add(Label::new(RichText::new(&record.note).color(t.weak)).truncate());
+        }
     });
 }

@@ -12,8 +12,7 @@ use crate::ui::scene::Scene;
 use crate::ui::state::{CardKey, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
 use crate::ui::views::card;
-use crate::ui::widgets;
-use crate::ui::widgets::table;
+use crate::ui::widgets::{self, table, waiting};
 use crate::ui::wording;
 use egui::{
     Align2, Color32, Frame, Margin, Panel, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo,
@@ -130,7 +129,7 @@ fn list(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, total: u32, out: 
                     }
                 }
                 None => {
-                    ui.allocate_space(vec2(ui.available_width(), ROW));
+                    waiting::row(ui, index as usize, ROW);
                 }
             }
         }

@@ -34,19 +34,13 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Action> {
     }
     let standing: Vec<&Notice> =
         scene.snap.notices.iter().filter(|one| stands(ui, scene, one)).collect();
+    let undoable = undoable(scene, &standing);
     for notice in standing.iter().take(SHOWN) {
         let (icon, mood) = wording::severity(notice.severity);
         let text = wording::notice(scene.texts, &notice.topic);
         strip(ui, icon, mood, &text, |ui| {
             controls::offer_icon(ui, scene, Action::Dismiss(notice.id), true, &mut out);
-            let undoable = match &notice.topic {
-                // Only while nothing else was done since: the way back is that of the newest change.
-                Topic::TakenAway(what) => scene.snap.undo.as_ref() == Some(what),
-                Topic::CustomerDeleted(_) | Topic::PlaceListImported(_) => true,
-                Topic::Firewall(news) => news.is_undoable(),
-                _ => false,
-            };
-            if undoable && scene.snap.undo.is_some() {
+            if undoable == Some(notice.id) {
                 controls::offer(ui, scene, Action::Undo, Weight::Plain, true, &mut out);
             }
         });
@@ -56,6 +50,20 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Action> {
         controls::small(ui, scene.tf("notice.more", &[("count", &hidden.to_string())]));
     }
     out
+}
+
+/// The notice of the newest change, while nothing else was done since: the way back is that of the newest change.
+fn undoable(scene: &Scene<'_>, notices: &[&Notice]) -> Option<u64> {
+    let newest = scene.snap.undo.as_deref()?;
+    let operation = newest.split(' ').next().unwrap_or_default();
+    let is_of = |notice: &&&Notice| match &notice.topic {
+        Topic::TakenAway(what) => what == newest,
+        Topic::CustomerDeleted(_) => operation == "delete_customer",
+        Topic::PlaceListImported(_) => operation == "import_places",
+        Topic::Firewall(news) => news.changes().contains(&operation),
+        _ => false,
+    };
+    notices.iter().filter(is_of).map(|notice| notice.id).max()
 }
 
 /// Whether it is still to be read: what a person has just done himself need not be dismissed, it goes by itself.

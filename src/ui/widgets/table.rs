@@ -8,6 +8,7 @@ use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Tokens, gap, size};
+use crate::ui::widgets::waiting;
 use egui::{
     Align, Align2, CursorIcon, FontId, Layout, Popup, PopupCloseBehavior, Rect, Response, Role,
     Sense, Stroke, Ui, WidgetInfo, vec2,
@@ -192,11 +193,8 @@ pub fn waiting(row: &mut TableRow<'_, '_>, names: &[&'static str]) {
     let at = row.index();
     for place in 0..names.len() {
         row.col(|ui| {
-            // Not all alike, so that it does not look like something to read.
-            let part = [0.72, 0.5, 0.64, 0.44][(at + place) % 4];
-            let wish = vec2(ui.available_width() * part, 10.0);
-            let (rect, _) = ui.allocate_exact_size(wish, Sense::hover());
-            ui.painter().rect_filled(rect, 5.0, Tokens::of(ui).unlit);
+            let wish = vec2(ui.available_width() * waiting::part(at + place), 10.0);
+            waiting::bar(ui, wish);
         });
     }
 }

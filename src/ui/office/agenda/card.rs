@@ -7,6 +7,7 @@ use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::office::agenda::{AgendaAction, AgendaState, form, row};
 use crate::ui::scene::Scene;
+use crate::ui::widgets::waiting;
 use egui::Ui;
 
 /// Draws them; `name` is the customer's. The form that changes one is drawn above the page.
@@ -30,7 +31,7 @@ pub fn show(
                 ui.push_id(("card-task", task.id.0), |ui| row::show(ui, scene, task, out));
             }
         }
-        None => {}
+        None => waiting::rows(ui, scene, 2),
     }
     let ctx = ui.ctx().clone();
     form::show(&ctx, scene, agenda, out);

@@ -6,7 +6,7 @@ use crate::ui::icons::Icon;
 use crate::ui::office::agenda::{AgendaState, row};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::size;
-use crate::ui::widgets;
+use crate::ui::widgets::{self, waiting};
 use egui::{ScrollArea, Ui};
 
 /// Height of a row with its margins.
@@ -21,7 +21,10 @@ pub fn show(
     out: &mut Vec<Action>,
 ) {
     agenda.list.show(&which, scene.snap.data_revision);
-    let Some(total) = agenda.list.total() else { return };
+    let Some(total) = agenda.list.total() else {
+        waiting::rows(ui, scene, 8);
+        return;
+    };
     if total == 0 {
         widgets::empty(ui, Icon::Done, scene.t("agenda.none"), scene.t("agenda.none_hint"));
         return;

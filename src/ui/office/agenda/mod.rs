@@ -40,6 +40,8 @@ pub enum Shown {
     /// The page of today.
     #[default]
     Today,
+    /// The month, where there is no room for it beside the lists.
+    Month,
     /// One list.
     List(Which),
 }
@@ -94,6 +96,7 @@ impl AgendaAction {
     pub const fn face(&self) -> Face {
         match self {
             Self::Show(Shown::Today) => face("agenda.today"),
+            Self::Show(Shown::Month) => face("agenda.month"),
             Self::Show(Shown::List(Which::Open)) => face("agenda.all_open"),
             Self::Show(Shown::List(Which::Done)) => face("agenda.all_done"),
             Self::Show(Shown::List(_)) => face("agenda.show_all"),
@@ -129,6 +132,8 @@ impl From<AgendaAction> for Action {
 pub struct AgendaState {
     /// What stands in the wide column.
     pub shown: Shown,
+    /// There is no room for the month beside the lists.
+    pub narrow: bool,
     /// First day of the month in sight; `None`: the month it is.
     pub month: Option<Date>,
     /// The line being typed.

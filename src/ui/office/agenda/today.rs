@@ -14,7 +14,7 @@ use crate::ui::scene::Scene;
 use crate::ui::state::{Screen, ViewState};
 use crate::ui::tokens::{Tokens, gap, size};
 use crate::ui::topics::worklist::{WorkAction, WorkState, promising};
-use crate::ui::widgets;
+use crate::ui::widgets::{self, waiting};
 use crate::ui::wording;
 use egui::{RichText, ScrollArea, Ui};
 use jiff::civil::Date;
@@ -33,11 +33,13 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     let OfficeState { agenda, goods, .. } = office;
     quick::show(ui, scene, agenda, &mut out);
     ui.add_space(gap::SMALL);
-    if ui.available_width() < WIDE {
-        ScrollArea::vertical().id_salt("agenda-all").auto_shrink(false).show(ui, |ui| {
-            month::show(ui, scene, agenda, &mut out);
-            column(ui, scene, (agenda, goods), worklist, &mut out);
-        });
+    agenda.narrow = ui.available_width() < WIDE;
+    if agenda.shown == Shown::Month && !agenda.narrow {
+        // It stands beside the lists now.
+        agenda.shown = Shown::Today;
+    }
+    if agenda.narrow {
+        column(ui, scene, (agenda, goods), worklist, &mut out);
     } else {
         let whole = ui.available_size();
         ui.horizontal_top(|ui| {
@@ -85,14 +87,17 @@ fn column(
     match agenda.shown {
         Shown::Today => {
             work.missed.show(&(), scene.snap.data_revision);
-            let page = agenda.today.show(&this, scene.snap.data_revision);
-            let page = page.cloned().unwrap_or_default();
+            let page = agenda.today.show(&this, scene.snap.data_revision).cloned();
             ScrollArea::vertical().id_salt("agenda-today").auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 3.0;
-                sections(ui, scene, &page, work, this, out);
+                match page {
+                    Some(page) => sections(ui, scene, &page, work, this, out),
+                    None => waiting::rows(ui, scene, 8),
+                }
                 low::show(ui, scene, goods, out);
             });
         }
+        Shown::Month => side(ui, scene, agenda, out),
         Shown::List(which) => lists::show(ui, scene, agenda, which, out),
     }
 }
@@ -104,16 +109,20 @@ fn chips(
     this: Date,
     out: &mut Vec<Action>,
 ) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let view = &scene.snap.office.agenda;
         let lists = [
             (Shown::Today, None),
+            (Shown::Month, None),
             (Shown::List(Which::Before(this)), Some(view.overdue)),
             (Shown::List(Which::Open), None),
             (Shown::List(Which::Done), None),
         ];
-        for (shown, count) in lists {
+        // Elsewhere the month stands beside the lists.
+        let month_only_when_narrow =
+            |(shown, _): &(Shown, Option<u32>)| *shown != Shown::Month || agenda.narrow;
+        for (shown, count) in lists.into_iter().filter(month_only_when_narrow) {
             let key = match shown {
                 Shown::List(Which::Before(_)) => "agenda.overdue",
                 shown => AgendaAction::Show(shown).face().text,

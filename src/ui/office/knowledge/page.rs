@@ -11,7 +11,7 @@ use crate::ui::office::knowledge::{KnowledgeAction, KnowledgeState, form};
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
-use crate::ui::widgets;
+use crate::ui::widgets::{self, waiting};
 use egui::{
     Align, FontId, Key, Label, Layout, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2,
 };
@@ -34,6 +34,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     let searching = !question.0.is_empty() || !question.1.is_empty();
     ui.add_space(gap::SMALL);
     match knowledge.list.total() {
+        None => waiting::rows(ui, scene, 8),
         Some(0) if searching => {
             let (title, hint) = ("knowledge.not_found", "knowledge.not_found_hint");
             widgets::empty(ui, Icon::Search, scene.t(title), scene.t(hint));

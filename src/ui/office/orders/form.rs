@@ -20,7 +20,7 @@ use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
 use crate::ui::wording;
-use egui::{ComboBox, Grid, Key, RichText, ScrollArea, Ui};
+use egui::{ComboBox, Grid, Key, Label, RichText, ScrollArea, Ui};
 use std::collections::BTreeMap;
 
 /// What stands in the fields of a line.
@@ -354,7 +354,8 @@ fn cell(ui: &mut Ui, text: &mut String, width: f32, name: String) {
 
 fn lines(ui: &mut Ui, scene: &Scene<'_>, form: &mut Form) {
     if form.draft.lines.is_empty() {
-        controls::weak(ui, scene.t("orders.no_lines"));
+        let text = RichText::new(scene.t("orders.no_lines")).color(Tokens::of(ui).weak);
+        ui.add(Label::new(text).wrap());
         return;
     }
     let mut removed = None;

@@ -13,8 +13,8 @@ use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Tokens, gap};
-use crate::ui::widgets;
 use crate::ui::widgets::table::{self, Column, Sorting, Table, Width};
+use crate::ui::widgets::{self, waiting};
 use crate::ui::wording;
 use egui::{RichText, Ui};
 
@@ -85,7 +85,11 @@ fn filters(ui: &mut Ui, scene: &Scene<'_>, filter: &mut OrderFilter, focus: bool
 }
 
 fn sums(ui: &mut Ui, scene: &Scene<'_>, state: &OrderState) {
-    let count = wording::grouped(state.list.total().unwrap_or(0));
+    let Some(total) = state.list.total() else {
+        waiting::line(ui, scene);
+        return;
+    };
+    let count = wording::grouped(total);
     let due = state.sums.amount.minus(state.sums.received);
     let text = scene.tf(
         "orders.sums",

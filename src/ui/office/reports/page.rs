@@ -10,13 +10,16 @@ use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
-use crate::ui::tokens::{self, Tokens, gap, size};
-use crate::ui::widgets;
+use crate::ui::tokens::{self, Tokens, gap};
+use crate::ui::widgets::{self, beside, waiting};
 use crate::ui::wording;
-use egui::{Frame, Margin, Panel, Ui};
+use egui::{Margin, Ui};
 
 /// Lower windows have no chart: the table is what counts.
 const CHART_FROM: f32 = 460.0;
+
+/// Rows of which the places are shown before they are counted.
+const ROWS_AT_FIRST: usize = 8;
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
@@ -24,38 +27,20 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     let mut out = Vec::new();
     state.want(scene);
     if state.list.is_some() {
-        list_panel(ui).show(ui, |ui| list::show(ui, scene, state, &mut out));
+        beside::panel(ui, "report-list").show(ui, |ui| list::show(ui, scene, state, &mut out));
     }
     head::show(ui, scene, state, &mut out);
     outlet::show(ui, scene, state, &mut out);
     ui.add_space(gap::SMALL);
     let (shown, is_wanted) = state.here(scene);
     if !is_wanted {
-        ui.horizontal(|ui| {
-            ui.spinner();
-            controls::weak(ui, scene.t("reports.counting"));
-        });
+        waiting::working(ui, scene.t("reports.counting"));
     }
-    if let Some(shown) = shown {
-        report(ui, scene, state, &shown, &mut out);
+    match shown {
+        Some(shown) => report(ui, scene, state, &shown, &mut out),
+        None => waiting::group(ui, scene, ROWS_AT_FIRST),
     }
     out
-}
-
-/// Beside the report where there is room, else below it.
-fn list_panel(ui: &Ui) -> Panel {
-    let (panel, wish, margin) = if ui.available_width() > 880.0 {
-        let margin = Margin { left: 12, ..Margin::ZERO };
-        (Panel::right("report-list"), size::DETAILS, margin)
-    } else {
-        let margin = Margin { top: 12, ..Margin::ZERO };
-        (Panel::bottom("report-list-below"), ui.available_height() * 0.5, margin)
-    };
-    panel
-        .exact_size(wish)
-        .resizable(false)
-        .show_separator_line(false)
-        .frame(Frame::new().inner_margin(margin))
 }
 
 fn report(

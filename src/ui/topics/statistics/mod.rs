@@ -29,9 +29,9 @@ use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::state::{Screen, ViewState};
-use crate::ui::tokens::{Tokens, gap, size};
-use crate::ui::widgets;
-use egui::{Context, Frame, Margin, Panel, ScrollArea, Ui};
+use crate::ui::tokens::{Tokens, gap};
+use crate::ui::widgets::{self, beside, waiting};
+use egui::{Context, Margin, ScrollArea, Ui};
 
 /// A wish of the person at the window.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,13 +107,16 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     let mut out = Vec::new();
     state.want(scene);
     if state.list.is_some() {
-        list_panel(ui).show(ui, |ui| list::show(ui, scene, state, &mut out));
+        beside::panel(ui, "figure-list").show(ui, |ui| list::show(ui, scene, state, &mut out));
     }
     head::show(ui, scene, state, &mut out);
     outlet::show(ui, scene, state, &mut out);
     ui.add_space(gap::SMALL);
     let Some((_, answer)) = &state.answer else {
-        return out; // on its way: nothing is said for the blink it takes
+        waiting::group(ui, scene, 2);
+        ui.add_space(gap::MEDIUM);
+        waiting::group(ui, scene, 6);
+        return out;
     };
     let answer = std::rc::Rc::clone(answer);
     if let Some((left, whole)) = answer.pending {
@@ -142,22 +145,6 @@ fn nothing(ui: &mut Ui, scene: &Scene<'_>, at_all: bool) {
         ("statistics.none_found", "statistics.none_found_hint")
     };
     widgets::empty(ui, Icon::Bars, scene.t(title), scene.t(hint));
-}
-
-/// Beside the figures where there is room, else below them.
-fn list_panel(ui: &Ui) -> Panel {
-    let (panel, wish, margin) = if ui.available_width() > 880.0 {
-        let margin = Margin { left: 12, ..Margin::ZERO };
-        (Panel::right("figure-list"), size::DETAILS, margin)
-    } else {
-        let margin = Margin { top: 12, ..Margin::ZERO };
-        (Panel::bottom("figure-list-below"), ui.available_height() * 0.5, margin)
-    };
-    panel
-        .exact_size(wish)
-        .resizable(false)
-        .show_separator_line(false)
-        .frame(Frame::new().inner_margin(margin))
 }
 
 fn charts(
