@@ -61,7 +61,7 @@ pub const VIEWS: &[View] = &[
     ("settings_upkeep", idle, Screen::Settings, &["settings.upkeep"]),
 ];
 
-/// As narrow as a small screen, and so high that a page is seen whole.
+/// As narrow as the window can be made, and so high that a page is seen whole.
 const NARROW: [f32; 2] = [860.0, 1_900.0];
 
 /// The window at a view.
@@ -130,10 +130,7 @@ fn no_text_is_cut_at_a_side() {
     let mut found = Vec::new();
     for language in LANGUAGES {
         for view in VIEWS {
-            let mut window = at(view, language, Theme::Light, NARROW);
-            if !cut(&window).is_empty() {
-                window.render().unwrap().save(format!("/tmp/cut_{}.png", view.0)).unwrap();
-            }
+            let window = at(view, language, Theme::Light, NARROW);
             for text in cut(&window) {
                 found.push(format!("{} {language:?}: {text}", view.0));
             }

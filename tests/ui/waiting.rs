@@ -47,9 +47,9 @@ fn pages_without_tables_hold_the_places_of_what_comes() {
         (Screen::Knowledge, false),
         (Screen::Statistics, false),
     ] {
-        assert!(sees(&page(screen, true), "On its way"), "{screen:?}");
+        assert!(sees(&page(screen, true), "Loading"), "{screen:?}");
         if is_known {
-            assert!(!sees(&page(screen, false), "On its way"), "{screen:?} has come");
+            assert!(!sees(&page(screen, false), "Loading"), "{screen:?} has come");
         }
     }
 }
@@ -60,7 +60,7 @@ fn a_card_on_its_way_is_not_to_be_filled_in() {
     let (_, mut window) = reopen(&desk, Screen::Customers);
     desk.set_silent(true);
     click(&mut window, "Anna Lindt");
-    assert!(sees(&window, "On its way") && !sees(&window, "Address"));
+    assert!(sees(&window, "Loading") && !sees(&window, "Address"));
 }
 
 #[test]

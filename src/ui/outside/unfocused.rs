@@ -50,13 +50,12 @@ impl Marker {
     /// Marks the cards of this program that have been made and are not shown yet. When it has returned, the window manager
     /// will see the mark before it sees the window.
     pub fn mark(&self) {
-        match self.try_mark() {
-            Ok(marked) => tracing::debug!(marked, "cards will not take the keyboard"),
-            Err(error) => tracing::info!(%error, "a card may take the keyboard"),
+        if let Err(error) = self.try_mark() {
+            tracing::info!(%error, "a card may take the keyboard");
         }
     }
 
-    fn try_mark(&self) -> Result<usize, ReplyError> {
+    fn try_mark(&self) -> Result<(), ReplyError> {
         let display = &self.display;
         // A window that is not shown stands at the top of the tree: no frame is around it yet.
         let windows = display.query_tree(self.root)?.reply()?.children;
@@ -71,7 +70,6 @@ impl Marker {
                 of(self.window_type, AtomEnum::ATOM)?,
             ));
         }
-        let mut marked = 0;
         for (window, attributes, pid, kind) in asked {
             // Another program's window may have gone meanwhile.
             let (Ok(attributes), Ok(pid), Ok(kind)) =
@@ -90,9 +88,8 @@ impl Marker {
                 display
                     .change_property32(PropMode::REPLACE, window, property, kind, &[0])?
                     .check()?;
-                marked += 1;
             }
         }
-        Ok(marked)
+        Ok(())
     }
 }

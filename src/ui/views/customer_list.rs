@@ -20,6 +20,9 @@ use egui::{
 };
 
 const ROW: f32 = 54.0;
+/// Width of the list beside an open card: this part of the page, so wide at least and at most.
+const LIST_PART: f32 = 0.34;
+const LIST: (f32, f32) = (230.0, 330.0);
 
 /// Draws the page.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
@@ -43,7 +46,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
         return out;
     }
     Panel::left("customer-list")
-        .exact_size(330.0)
+        .exact_size((ui.available_width() * LIST_PART).clamp(LIST.0, LIST.1))
         .resizable(false)
         .show_separator_line(false)
         .frame(Frame::new().inner_margin(Margin { right: 12, ..Margin::ZERO }))
