@@ -43,7 +43,7 @@ pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
     let calls = shown.iter().filter_map(|id| scene.call(*id));
     for (place, call) in (0_u8..).zip(calls) {
         let note = state.notes.entry(call.record.id).or_default();
-        if ctx.embed_viewports() {
+        if ctx.embed_viewports() || is_read_aloud(ctx) {
             out.extend(inside(ctx, scene, call, note, &state.office, place));
         } else {
             let office = &state.office;
@@ -52,6 +52,13 @@ pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
     }
     out.extend(settle(&mut state.manners, &shown));
     out
+}
+
+/// Somebody is at the window with a screen reader, which is told of no other window (eframe makes AccessKit for the first
+/// one): the cards are there, too.
+fn is_read_aloud(ctx: &Context) -> bool {
+    let in_front = ctx.input(|input| input.viewport().focused == Some(true));
+    in_front && ctx.has_accesskit_node(egui::accesskit_root_id())
 }
 
 /// A card that was dragged has gone: the next one stands where it stood.
@@ -102,7 +109,12 @@ fn outside(
         manners.put.insert(id, put);
     }
     let is_seen = manners.seen.contains(&id) || !manners.outside.marks_cards;
-    let builder = builder(scene, put).with_visible(is_seen);
+    // A notification takes no keyboard anywhere, and under some window managers not even when it is clicked.
+    let kind = match manners.outside.marks_cards {
+        true => X11WindowType::Dialog,
+        false => X11WindowType::Notification,
+    };
+    let builder = builder(scene, put).with_window_type(kind).with_visible(is_seen);
     ctx.show_viewport_immediate(viewport, builder, |ui, _| {
         let mut out = card(ui, scene, call, note, office);
         if let Some((_, now)) = manners.dragged.get_mut(&id) {
@@ -148,8 +160,7 @@ fn builder(scene: &Scene<'_>, put: Option<Pos2>) -> ViewportBuilder {
         .with_decorations(false)
         .with_taskbar(false)
         .with_active(false)
-        .with_always_on_top()
-        .with_window_type(X11WindowType::Notification);
+        .with_always_on_top();
     match put {
         Some(put) => builder.with_position(put),
         None => builder,

@@ -15,7 +15,7 @@ pub struct Marker {
     display: RustConnection,
     root: Window,
     window_type: u32,
-    notification: u32,
+    dialog: u32,
     pid: u32,
     user_time: u32,
 }
@@ -42,9 +42,9 @@ impl Marker {
             Ok(display.intern_atom(false, name.as_bytes())?.reply()?.atom)
         };
         let window_type = atom("_NET_WM_WINDOW_TYPE")?;
-        let notification = atom("_NET_WM_WINDOW_TYPE_NOTIFICATION")?;
+        let dialog = atom("_NET_WM_WINDOW_TYPE_DIALOG")?;
         let (pid, user_time) = (atom("_NET_WM_PID")?, atom("_NET_WM_USER_TIME")?);
-        Ok(Some(Self { display, root, window_type, notification, pid, user_time }))
+        Ok(Some(Self { display, root, window_type, dialog, pid, user_time }))
     }
 
     /// Marks the cards of this program that have been made and are not shown yet. When it has returned, the window manager
@@ -82,7 +82,7 @@ impl Marker {
             };
             if attributes.map_state == MapState::UNMAPPED
                 && first(&pid) == Some(std::process::id())
-                && first(&kind) == Some(self.notification)
+                && first(&kind) == Some(self.dialog)
             {
                 let (property, kind) = (self.user_time, AtomEnum::CARDINAL);
                 display

@@ -16,7 +16,7 @@ use egui::{Align, Frame, Label, Layout, Margin, RichText, Ui, vec2};
 /// Room for the buttons at the right.
 const BUTTONS: f32 = 176.0;
 /// Room for day and hour.
-const WHEN: f32 = 104.0;
+const WHEN: f32 = 118.0;
 
 /// Draws an entry.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, task: &Task, out: &mut Vec<Action>) {
