@@ -110,10 +110,8 @@ fn outside(
     }
     let is_seen = manners.seen.contains(&id) || !manners.outside.marks_cards;
     // A notification takes no keyboard anywhere, and under some window managers not even when it is clicked.
-    let kind = match manners.outside.marks_cards {
-        true => X11WindowType::Dialog,
-        false => X11WindowType::Notification,
-    };
+    let marks = manners.outside.marks_cards;
+    let kind = if marks { X11WindowType::Dialog } else { X11WindowType::Notification };
     let builder = builder(scene, put).with_window_type(kind).with_visible(is_seen);
     ctx.show_viewport_immediate(viewport, builder, |ui, _| {
         let mut out = card(ui, scene, call, note, office);
