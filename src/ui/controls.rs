@@ -26,20 +26,21 @@ pub enum Weight {
     Danger,
 }
 
-/// A button for an action; its text, icon and tooltip are the action's face. A press puts the action into `out`.
+/// A button for an action; its text, icon and tooltip are the action's face. A press puts the action into `out`. `why_not`:
+/// why it cannot be pressed now (the key of a sentence); `None`: it can, unless whoever works here may not.
 pub fn offer(
     ui: &mut Ui,
     scene: &Scene<'_>,
     action: Action,
     weight: Weight,
-    enabled: bool,
+    why_not: Option<&str>,
     out: &mut Vec<Action>,
 ) -> Response {
     let face = action.face();
     let text = scene.texts.t(face.text);
-    let denied = gate::denied(scene, &action);
-    let response = when(ui, enabled && denied.is_none(), |ui| press(ui, face.icon, text, weight));
-    finish(ui, scene, action, told(response, denied), out)
+    let reason = reason(scene, &action, why_not);
+    let response = greyed_for(ui, reason, |ui: &mut Ui| press(ui, face.icon, text, weight));
+    finish(ui, scene, action, response, out)
 }
 
 /// The same with the icon alone; the text is its name and tooltip.
@@ -47,31 +48,61 @@ pub fn offer_icon(
     ui: &mut Ui,
     scene: &Scene<'_>,
     action: Action,
-    enabled: bool,
+    why_not: Option<&str>,
     out: &mut Vec<Action>,
 ) -> Response {
     let face = action.face();
     let text = scene.texts.t(face.text).to_owned();
     let icon = face.icon.unwrap_or(Icon::Dot);
-    let denied = gate::denied(scene, &action);
-    let response = when(ui, enabled && denied.is_none(), |ui| icon_press(ui, icon, &text, None));
-    let response = told(response, denied);
+    let reason = reason(scene, &action, why_not);
+    let response = greyed_for(ui, reason, |ui: &mut Ui| icon_press(ui, icon, &text, None));
     let bare = face.tip.is_none() && face.key.is_none();
     let response = if bare { response.on_hover_text(&text) } else { response };
     finish(ui, scene, action, response, out)
 }
 
-/// Why it is greyed, where whoever works here may not.
-fn told(response: Response, denied: Option<String>) -> Response {
-    match denied {
-        Some(why) => response.on_disabled_hover_text(why),
+/// The reason (the key of a sentence) unless something is as it has to be. Several go after each other by `or`: the first
+/// that lacks is said.
+#[must_use]
+pub fn needs(is_so: bool, why: &'static str) -> Option<&'static str> {
+    (!is_so).then_some(why)
+}
+
+/// Why it cannot be pressed: whoever works here may not, else what was given.
+fn reason(scene: &Scene<'_>, action: &Action, why_not: Option<&str>) -> Option<String> {
+    gate::denied(scene, action).or_else(|| why_not.map(|key| scene.texts.t(key).to_owned()))
+}
+
+/// Draws one control, greyed with this reason (the key of a sentence) if there is one: on hover, and for screen readers. It
+/// gets no layout of its own: it wraps in rows that do.
+pub fn greyed(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    why_not: Option<&str>,
+    control: impl egui::Widget,
+) -> Response {
+    greyed_for(ui, why_not.map(|key| scene.texts.t(key).to_owned()), control)
+}
+
+/// The same with the sentence itself.
+pub fn greyed_for(ui: &mut Ui, reason: Option<String>, control: impl egui::Widget) -> Response {
+    let response = ui.add_enabled(reason.is_none(), control);
+    match reason {
+        Some(reason) => explained(response, reason),
         None => response,
     }
 }
 
-/// Draws it, greyed unless it is enabled. It gets no layout of its own: it wraps in rows that do.
-fn when(ui: &mut Ui, enabled: bool, draw: impl FnOnce(&mut Ui) -> Response) -> Response {
-    ui.add_enabled(enabled, draw)
+/// Greys everything that comes, where the reason stands above it for all to see.
+pub fn grey_all(ui: &mut Ui) {
+    ui.disable();
+}
+
+/// A greyed control says why.
+fn explained(response: Response, reason: String) -> Response {
+    let description = reason.clone();
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_description(description));
+    response.on_disabled_hover_text(reason)
 }
 
 fn finish(
@@ -193,7 +224,8 @@ pub fn chip(ui: &mut Ui, text: &str, count: Option<u32>, chosen: bool) -> Respon
     let galley = ui.painter().layout_no_wrap(label.clone(), font, ink);
     let wish = vec2(galley.size().x + 24.0, 26.0);
     let (rect, response) = ui.allocate_exact_size(wish, Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &label));
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, chosen, &label));
     let (fill, edge) = match (chosen, response.hovered()) {
         (true, _) => (t.chosen, t.accent),
         (false, true) => (t.hover, t.edge),

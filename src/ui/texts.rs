@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 static CHINESE: &[&str] = &[
     include_str!("../../assets/text/zh-CN/window.json"),
+    include_str!("../../assets/text/zh-CN/why.json"),
     include_str!("../../assets/text/zh-CN/dialling.json"),
     include_str!("../../assets/text/zh-CN/example.json"),
     include_str!("../../assets/text/zh-CN/first_run.json"),
@@ -33,6 +34,7 @@ static CHINESE: &[&str] = &[
 ];
 static ENGLISH: &[&str] = &[
     include_str!("../../assets/text/en/window.json"),
+    include_str!("../../assets/text/en/why.json"),
     include_str!("../../assets/text/en/dialling.json"),
     include_str!("../../assets/text/en/example.json"),
     include_str!("../../assets/text/en/first_run.json"),

@@ -44,6 +44,12 @@ const BANS: &[Ban] = &[
         instead: "name the colour in ui/tokens.rs and use it from there",
     },
     Ban {
+        rule: "greyed",
+        words: &["add_enabled", "set_enabled", ".disable()", "on_disabled_hover"],
+        doors: &["src/ui/controls.rs"],
+        instead: "ui::controls greys, and says why: `offer` with a reason, `greyed`",
+    },
+    Ban {
         rule: "unfinished",
         words: &[concat!("to", "do!"), concat!("unimpl", "emented!")],
         doors: &[],

@@ -50,6 +50,49 @@ fn every_control_of_every_view_has_a_name_and_a_role() {
 }
 
 #[test]
+fn every_greyed_control_says_why() {
+    let mut silent = BTreeSet::new();
+    let mut seen = 0;
+    for language in LANGUAGES {
+        for view in VIEWS {
+            let window = at(view, language, Theme::Light, [1_280.0, 1_900.0]);
+            for node in window.query_all(By::new().predicate(|_| true)) {
+                let access = node.accesskit_node();
+                if !access.is_disabled() {
+                    continue;
+                }
+                seen += 1;
+                let why = access.data().description().unwrap_or_default();
+                if why.is_empty() || why.starts_with("why.") {
+                    silent.insert(format!("{}: {:?}", view.0, access.label()));
+                }
+            }
+        }
+    }
+    assert!(seen > 100, "{seen} greyed controls");
+    assert!(silent.is_empty(), "{silent:#?}");
+}
+
+#[test]
+fn who_points_at_a_greyed_button_reads_why_until_that_is_done() {
+    let (_, mut window) = open(ui_support::idle(Language::English), Screen::Customers);
+    click(&mut window, "New customer");
+    let why = "Type a name or a company first";
+    let point = |window: &mut Window| {
+        let save = window.get_by_role_and_label(Role::Button, "Save").rect().center();
+        window.hover_at(save);
+        window.run_steps(60);
+    };
+    assert!(!sees(&window, why));
+    point(&mut window);
+    assert!(sees(&window, why));
+    window.remove_cursor();
+    type_into(&mut window, "Name", "Rose Hart");
+    point(&mut window);
+    assert!(!sees(&window, why));
+}
+
+#[test]
 fn a_ringing_call_is_announced_and_the_name_once_it_is_known() {
     let said = |window: &Window| {
         let alert = window.query_all_by_role(Role::Alert).next().expect("the announcement");

@@ -100,7 +100,8 @@ fn found_box(ui: &mut Ui, scene: &Scene<'_>, found: &FoundBoxView, out: &mut Vec
     if let Some(remedy) = &found.remedy {
         help(ui, scene, remedy, out);
     }
-    use_it(ui, scene, choice, found.remedy.is_none(), out);
+    let why_not = controls::needs(found.remedy.is_none(), "why.remedy");
+    use_it(ui, scene, choice, why_not, out);
 }
 
 /// All that helps, in one command to copy.
@@ -118,7 +119,13 @@ fn help(ui: &mut Ui, scene: &Scene<'_>, remedy: &Remedy, out: &mut Vec<Action>) 
     shell(ui, scene, &remedy.commands.join(" && "), out);
 }
 
-fn use_it(ui: &mut Ui, scene: &Scene<'_>, choice: LineChoice, can: bool, out: &mut Vec<Action>) {
+fn use_it(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    choice: LineChoice,
+    why_not: Option<&str>,
+    out: &mut Vec<Action>,
+) {
     if scene.snap.settings.line == choice {
         let ink = Tokens::of(ui).good;
         ui.horizontal(|ui| {
@@ -126,7 +133,7 @@ fn use_it(ui: &mut Ui, scene: &Scene<'_>, choice: LineChoice, can: bool, out: &m
             ui.label(scene.t("first_run.is_line"));
         });
     } else {
-        controls::offer(ui, scene, Action::ChooseLine(choice), Weight::Primary, can, out);
+        controls::offer(ui, scene, Action::ChooseLine(choice), Weight::Primary, why_not, out);
     }
 }
 
@@ -139,7 +146,7 @@ fn sounds(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 
 fn sound(ui: &mut Ui, scene: &Scene<'_>, device: &DeviceChoice, out: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
-        use_it(ui, scene, LineChoice::Sound(device.id.clone()), true, out);
+        use_it(ui, scene, LineChoice::Sound(device.id.clone()), None, out);
         ui.label(&device.name);
     });
 }
@@ -156,7 +163,7 @@ fn again(ui: &mut Ui, scene: &Scene<'_>, is_empty: bool, out: &mut Vec<Action>) 
         controls::small(ui, why.as_str());
     }
     ui.horizontal_wrapped(|ui| {
-        controls::offer(ui, scene, Action::RefreshDevices, Weight::Plain, true, out);
+        controls::offer(ui, scene, Action::RefreshDevices, Weight::Plain, None, out);
         controls::small(ui, scene.t("first_run.again_about"));
     });
 }

@@ -49,7 +49,7 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(scene.t("first_run.title")).size(size::TEXT_TITLE));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            controls::offer(ui, scene, FirstRunAction::Finish.into(), Weight::Quiet, true, out);
+            controls::offer(ui, scene, FirstRunAction::Finish.into(), Weight::Quiet, None, out);
         });
     });
     let about = RichText::new(scene.t("first_run.about")).color(Tokens::of(ui).weak);
@@ -78,9 +78,9 @@ fn foot(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &mut Vec<Act
     // On the left: a call's card comes at the right.
     ui.horizontal(|ui| {
         if step.previous().is_some() {
-            controls::offer(ui, scene, FirstRunAction::Back.into(), Weight::Plain, true, out);
+            controls::offer(ui, scene, FirstRunAction::Back.into(), Weight::Plain, None, out);
         }
-        let on = controls::offer(ui, scene, on.into(), Weight::Primary, true, out);
+        let on = controls::offer(ui, scene, on.into(), Weight::Primary, None, out);
         if state.first_run.led.replace(step) != Some(step) {
             on.request_focus();
         }
@@ -105,7 +105,7 @@ pub fn show_band(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
                 scene,
                 FirstRunAction::Return.into(),
                 Weight::Plain,
-                true,
+                None,
                 &mut out,
             );
             controls::offer(
@@ -113,7 +113,7 @@ pub fn show_band(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Actio
                 scene,
                 FirstRunAction::Finish.into(),
                 Weight::Quiet,
-                true,
+                None,
                 &mut out,
             );
         });

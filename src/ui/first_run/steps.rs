@@ -85,29 +85,31 @@ fn real(
     ui.add_space(gap::SMALL);
     ui.horizontal_wrapped(|ui| {
         if let Some(line) = line.filter(|line| line.claimed.desk_ring) {
-            let idle = line.state == LineState::Idle && !line.test_ring;
+            let why_not = controls::needs(!line.test_ring, "doctor.ringing")
+                .or(controls::needs(line.state == LineState::Idle, "why.line_busy"));
             let ring = Action::TestRing(line.id);
-            controls::offer(ui, scene, ring, Weight::Plain, idle, out);
+            controls::offer(ui, scene, ring, Weight::Plain, why_not, out);
         }
         if let Some(line) = line.filter(|line| line.audio_ok) {
             let test = Action::TestSound(line.id);
-            controls::offer(ui, scene, test, Weight::Plain, line.test_sound.is_none(), out);
+            let why_not = controls::needs(line.test_sound.is_none(), "why.busy");
+            controls::offer(ui, scene, test, Weight::Plain, why_not, out);
         }
         let doctor = Action::ShowLine(crate::ui::state::LinePage::Doctor);
-        controls::offer(ui, scene, doctor, Weight::Quiet, true, out);
+        controls::offer(ui, scene, doctor, Weight::Quiet, None, out);
     });
     if !ready {
         ui.add(Label::new(scene.t("first_run.not_ready")).wrap());
         let back = FirstRunAction::Go(Step::Equipment).into();
-        controls::offer(ui, scene, back, Weight::Plain, true, out);
+        controls::offer(ui, scene, back, Weight::Plain, None, out);
     }
 }
 
 pub(super) fn customers(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     parts::opening(ui, scene, "first_run.customers_title", "first_run.customers_about");
     ui.horizontal_wrapped(|ui| {
-        controls::offer(ui, scene, FirstRunAction::Import.into(), Weight::Plain, true, out);
-        controls::offer(ui, scene, FirstRunAction::NewCustomer.into(), Weight::Plain, true, out);
+        controls::offer(ui, scene, FirstRunAction::Import.into(), Weight::Plain, None, out);
+        controls::offer(ui, scene, FirstRunAction::NewCustomer.into(), Weight::Plain, None, out);
     });
     controls::small(ui, scene.t("first_run.customers_later"));
 }

@@ -30,7 +30,7 @@ pub(super) fn show(ctx: &Context, scene: &Scene<'_>) -> Vec<Action> {
         ui.horizontal(|ui| {
             ui.label(RichText::new(scene.t("palette.keys")).size(size::TEXT_TITLE));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                controls::offer_icon(ui, scene, PaletteAction::Close.into(), true, &mut out);
+                controls::offer_icon(ui, scene, PaletteAction::Close.into(), None, &mut out);
             });
         });
         ui.add_space(gap::SMALL);

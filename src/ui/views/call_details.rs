@@ -151,7 +151,7 @@ const fn tab_key(tab: DetailsTab) -> &'static str {
 fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
-            controls::offer_icon(ui, scene, Action::CloseDetails, true, out);
+            controls::offer_icon(ui, scene, Action::CloseDetails, None, out);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let party = wording::party(scene.texts, call);
                 let room = (ui.available_width() - NUMBER).max(90.0);
@@ -199,13 +199,13 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
             Action::NewCustomer(Some(record.id))
         };
         dialling::button(ui, scene, record.number.as_ref(), record.customer, DialSource::Log, out);
-        controls::offer(ui, scene, open, Weight::Plain, true, out);
+        controls::offer(ui, scene, open, Weight::Plain, None, out);
         if let Some(number) = &record.number {
             firewall::block_button(ui, scene, number, record.customer.is_some(), out);
         }
         if record.outcome == Outcome::Missed {
             let mark = Action::MarkHandled(record.id, !record.handled);
-            controls::offer(ui, scene, mark, Weight::Quiet, true, out);
+            controls::offer(ui, scene, mark, Weight::Quiet, None, out);
         }
     });
     if let Some(number) = &record.number {

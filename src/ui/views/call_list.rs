@@ -313,23 +313,23 @@ fn menu(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Action
     let (number, customer) = (record.number.as_ref(), record.customer);
     if let Some(number) = number {
         let dial = DialAction::Dial(number.clone(), customer, DialSource::Log);
-        let can = dialling::hindrance(scene).is_none();
-        controls::offer(ui, scene, Action::Dialling(dial), Weight::Quiet, can, out);
+        let why_not = dialling::hindrance(scene);
+        controls::offer(ui, scene, Action::Dialling(dial), Weight::Quiet, why_not, out);
     }
     let open = match customer {
         Some(_) => Action::OpenParty(record.id),
         None => Action::NewCustomer(Some(record.id)),
     };
-    controls::offer(ui, scene, open, Weight::Quiet, true, out);
+    controls::offer(ui, scene, open, Weight::Quiet, None, out);
     if let Some(number) = number {
         let copy = Action::CopyNumber(number.as_str().to_owned());
-        controls::offer(ui, scene, copy, Weight::Quiet, true, out);
+        controls::offer(ui, scene, copy, Weight::Quiet, None, out);
         firewall::block_button(ui, scene, number, customer.is_some(), out);
         firewall::permit(ui, scene, number, out);
     }
     if record.direction == Direction::Incoming && record.outcome == Outcome::Missed {
         let mark = Action::MarkHandled(record.id, !record.handled);
-        controls::offer(ui, scene, mark, Weight::Quiet, true, out);
+        controls::offer(ui, scene, mark, Weight::Quiet, None, out);
     }
     if out.len() > before {
         ui.close();
@@ -358,10 +358,8 @@ pub fn play_button(ui: &mut Ui, scene: &Scene<'_>, recording: &Recording, out: &
     } else {
         Action::Play(recording.id)
     };
-    let response = controls::offer_icon(ui, scene, action, playable, out);
-    if let Some(key) = wording::recording_key(recording.state) {
-        response.on_disabled_hover_text(scene.texts.t(key));
-    }
+    let why_not = wording::recording_key(recording.state).filter(|_| !playable);
+    controls::offer_icon(ui, scene, action, why_not, out);
 }
 
 /// Ticks off a missed call.

@@ -88,16 +88,18 @@ fn head(
 ) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            controls::offer_icon(ui, scene, Action::CloseCard, true, out);
+            controls::offer_icon(ui, scene, Action::CloseCard, None, out);
             if let CardKey::Stored(id) = key {
-                controls::offer_icon(ui, scene, Action::DeleteCustomer(id), true, out);
+                controls::offer_icon(ui, scene, Action::DeleteCustomer(id), None, out);
             }
             let named = !card.draft.name.trim().is_empty() || !card.draft.company.trim().is_empty();
-            let decided = card.conflicts.is_empty() && missing.is_empty();
-            let ready = card.unsaved() && named && decided;
-            controls::offer(ui, scene, Action::SaveCard, Weight::Primary, ready, out);
+            let why_not = controls::needs(named, "why.name_or_company")
+                .or(controls::needs(card.unsaved(), "why.unchanged"))
+                .or(controls::needs(card.conflicts.is_empty(), "why.conflict"))
+                .or(controls::needs(missing.is_empty(), "why.fields"));
+            controls::offer(ui, scene, Action::SaveCard, Weight::Primary, why_not, out);
             if card.unsaved() {
-                controls::offer(ui, scene, Action::DiscardCard(key), Weight::Quiet, true, out);
+                controls::offer(ui, scene, Action::DiscardCard(key), Weight::Quiet, None, out);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let title = title(scene, key, &card.draft);
@@ -157,10 +159,10 @@ fn alike(
                 controls::draw(ui, Icon::Info, 14.0, t.ink(Mood::Alert));
                 let text = scene.tf("cards.alike", &[("name", &other.name)]);
                 ui.label(RichText::new(text).size(size::TEXT_SMALL).color(t.alert));
-                controls::offer_icon(ui, scene, Action::OpenCustomer(other.id), true, out);
+                controls::offer_icon(ui, scene, Action::OpenCustomer(other.id), None, out);
                 if let CardKey::Stored(own) = key {
                     let both = CardAction::Compare(own, other.id);
-                    controls::offer_icon(ui, scene, both.into(), true, out);
+                    controls::offer_icon(ui, scene, both.into(), None, out);
                 }
             });
         });
@@ -318,7 +320,8 @@ pub fn history(
         controls::group_title(ui, scene.t("card.calls"));
         if let CardKey::Stored(id) = key {
             let all = Action::Worklist(WorkAction::CallsOf(id));
-            controls::offer_icon(ui, scene, all, !calls.is_empty(), out);
+            let why_not = controls::needs(!calls.is_empty(), "card.no_calls");
+            controls::offer_icon(ui, scene, all, why_not, out);
         }
     });
     if calls.is_empty() {

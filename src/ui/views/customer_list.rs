@@ -71,9 +71,9 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, focus: bool, out:
             .on_hover_text(scene.t("cards.search_tip"));
     });
     ui.horizontal_wrapped(|ui| {
-        controls::offer(ui, scene, Action::NewCustomer(None), Weight::Plain, true, out);
-        controls::offer(ui, scene, CardAction::Finder.into(), Weight::Quiet, true, out);
-        controls::offer(ui, scene, CardAction::ChooseMany.into(), Weight::Quiet, true, out);
+        controls::offer(ui, scene, Action::NewCustomer(None), Weight::Plain, None, out);
+        controls::offer(ui, scene, CardAction::Finder.into(), Weight::Quiet, None, out);
+        controls::offer(ui, scene, CardAction::ChooseMany.into(), Weight::Quiet, None, out);
         transfer::buttons(ui, scene, out);
     });
     cards::show_restored(ui, scene, state, out);

@@ -11,32 +11,33 @@ use crate::ui::state::ExchangeForm;
 use crate::ui::tokens::{self, Tokens, gap, size};
 use egui::{ComboBox, Ui, vec2};
 
-/// Whether an act makes sense while the line is in this state.
+/// Why an act makes no sense while the line is so (the key of a sentence); `None`: it does.
 #[must_use]
-pub const fn sensible(act: &FarEndAction, state: LineState, audio_ok: bool) -> bool {
-    let there = !matches!(state, LineState::Absent);
-    match act {
-        FarEndAction::Ring(_) => matches!(state, LineState::Idle),
-        FarEndAction::LiftDeskPhone => matches!(state, LineState::Idle | LineState::Ringing),
+pub fn why_not(act: &FarEndAction, state: LineState, audio_ok: bool) -> Option<&'static str> {
+    use LineState::{Absent, Dialing, Idle, Releasing, Ringing, Talking};
+    let there = state != Absent;
+    let (fits, why) = match act {
+        FarEndAction::PlugCable => return controls::needs(!there, "why.cable_in"),
+        _ if !there => (false, "why.cable_out"),
+        FarEndAction::PullCable => (true, "why.cable_out"),
+        FarEndAction::LoseAudio => (audio_ok, "why.sound_lost"),
+        FarEndAction::RestoreAudio => (!audio_ok, "why.sound_there"),
+        FarEndAction::Ring(_) => (state == Idle, "why.while_idle"),
+        FarEndAction::LiftDeskPhone => (matches!(state, Idle | Ringing), "why.while_on_hook"),
         FarEndAction::ReplaceDeskPhone => {
-            matches!(state, LineState::Dialing | LineState::Talking | LineState::Releasing)
+            (matches!(state, Dialing | Talking | Releasing), "why.while_off_hook")
         }
         FarEndAction::DialDeskPhone(_)
         | FarEndAction::Answer
         | FarEndAction::Busy
         | FarEndAction::Congestion
-        | FarEndAction::NoSuchNumber => {
-            matches!(state, LineState::Dialing)
-        }
+        | FarEndAction::NoSuchNumber => (state == Dialing, "why.while_dialling"),
         FarEndAction::Speak(_) | FarEndAction::Press(_) | FarEndAction::CallWaiting(_) => {
-            matches!(state, LineState::Talking)
+            (state == Talking, "why.while_talking")
         }
-        FarEndAction::HangUp => matches!(state, LineState::Ringing | LineState::Talking),
-        FarEndAction::PullCable => there,
-        FarEndAction::PlugCable => !there,
-        FarEndAction::LoseAudio => there && audio_ok,
-        FarEndAction::RestoreAudio => there && !audio_ok,
-    }
+        FarEndAction::HangUp => (matches!(state, Ringing | Talking), "why.while_called"),
+    };
+    controls::needs(fits, why)
 }
 
 /// Draws the panel.
@@ -85,9 +86,9 @@ struct Panel<'a, 'b> {
 
 impl Panel<'_, '_> {
     fn button(&mut self, ui: &mut Ui, act: FarEndAction, weight: Weight) {
-        let enabled = sensible(&act, self.line.state, self.line.audio_ok);
+        let why_not = why_not(&act, self.line.state, self.line.audio_ok);
         let action = Action::FarEnd(self.line.id, act);
-        controls::offer(ui, self.scene, action, weight, enabled, &mut self.out);
+        controls::offer(ui, self.scene, action, weight, why_not, &mut self.out);
     }
 
     fn desk_phone(&mut self, ui: &mut Ui, form: &mut ExchangeForm) {
@@ -132,14 +133,14 @@ impl Panel<'_, '_> {
 
     fn keypad(&mut self, ui: &mut Ui) {
         let act = |key: char| FarEndAction::Press(key.to_string());
-        let enabled = sensible(&act('1'), self.line.state, self.line.audio_ok);
+        let why_not = why_not(&act('1'), self.line.state, self.line.audio_ok);
         ui.spacing_mut().item_spacing = vec2(5.0, 5.0);
         for row in ["123", "456", "789", "*0#"] {
             ui.horizontal(|ui| {
                 for key in row.chars() {
                     let name = key.to_string();
                     let button = egui::Button::new(&name).min_size(vec2(46.0, 28.0));
-                    if ui.add_enabled(enabled, button).clicked() {
+                    if controls::greyed(ui, self.scene, why_not, button).clicked() {
                         self.out.push(Action::FarEnd(self.line.id, act(key)));
                     }
                 }
@@ -169,8 +170,11 @@ fn caller(ui: &mut Ui, scene: &Scene<'_>, form: &mut ExchangeForm) {
         .on_hover_text(scene.t("exchange.number_hint"));
     let mut name = form.name.clone().unwrap_or_else(|| scene.t("far.sample_name").to_owned());
     let named = form.standard != Standard::Dtmf && form.format == Format::Mdmf;
-    ui.add_enabled_ui(named, |ui| {
-        if controls::field(ui, scene.t("exchange.name"), &mut name, width).changed() {
+    let no_name = controls::needs(named, "why.no_name_sent");
+    ui.horizontal(|ui| {
+        let id = controls::lead(ui, scene.t("exchange.name"));
+        let field = |ui: &mut Ui| controls::edit(ui, &mut name, width);
+        if controls::greyed(ui, scene, no_name, field).labelled_by(id).changed() {
             form.name = Some(name);
         }
     });
@@ -222,11 +226,16 @@ mod tests {
 
     #[test]
     fn a_silent_line_can_be_rung_and_lifted_but_not_hung_up() {
-        let idle = |act| sensible(&act, LineState::Idle, true);
-        assert!(idle(FarEndAction::LiftDeskPhone) && idle(FarEndAction::PullCable));
-        assert!(!idle(FarEndAction::HangUp) && !idle(FarEndAction::Press("1".into())));
-        assert!(!idle(FarEndAction::RestoreAudio) && !idle(FarEndAction::PlugCable));
-        assert!(sensible(&FarEndAction::PlugCable, LineState::Absent, false));
-        assert!(sensible(&FarEndAction::RestoreAudio, LineState::Idle, false));
+        let idle = |act| why_not(&act, LineState::Idle, true);
+        assert_eq!(idle(FarEndAction::LiftDeskPhone), None);
+        assert_eq!(idle(FarEndAction::PullCable), None);
+        assert_eq!(idle(FarEndAction::HangUp), Some("why.while_called"));
+        assert_eq!(idle(FarEndAction::Press("1".into())), Some("why.while_talking"));
+        assert_eq!(idle(FarEndAction::RestoreAudio), Some("why.sound_there"));
+        assert_eq!(idle(FarEndAction::PlugCable), Some("why.cable_in"));
+        assert_eq!(why_not(&FarEndAction::PlugCable, LineState::Absent, false), None);
+        let pulled = why_not(&FarEndAction::LiftDeskPhone, LineState::Absent, false);
+        assert_eq!(pulled, Some("why.cable_out"));
+        assert_eq!(why_not(&FarEndAction::RestoreAudio, LineState::Idle, false), None);
     }
 }

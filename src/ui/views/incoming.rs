@@ -91,7 +91,7 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
             ui.label(RichText::new(text).color(ink).size(size::TEXT_LABEL));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            controls::offer_icon(ui, scene, Action::ClosePopup(call.record.id), true, out);
+            controls::offer_icon(ui, scene, Action::ClosePopup(call.record.id), None, out);
             let since = call.answered_mono.unwrap_or(call.started_mono);
             let span = match (call.record.lasted, call.record.answered_after) {
                 (Some(all), after) => all.saturating_sub(after.unwrap_or_default()),
@@ -115,9 +115,9 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
         return;
     }
     let claimed = scene.snap.line(call.record.line).map(|line| line.claimed).unwrap_or_default();
-    let mut offer = |ui: &mut Ui, act, weight, can: bool, why| {
+    let mut offer = |ui: &mut Ui, act, weight, why_not| {
         let wish = Action::Manners(MannersAction::Act(act));
-        controls::offer(ui, scene, wish, weight, can, out).on_disabled_hover_text(scene.t(why));
+        controls::offer(ui, scene, wish, weight, why_not, out);
     };
     let rings = call.record.answered_after.is_none();
     // What the desk phone holds is the desk phone's to end.
@@ -126,14 +126,15 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
     }
     ui.horizontal(|ui| {
         if rings {
-            let can = claimed.seize;
-            offer(ui, DeskAct::Answer, Weight::Plain, can, "manners.answer_cannot");
-            let rings = scene.snap.manners.ringing;
-            offer(ui, DeskAct::Silence, Weight::Quiet, rings, "manners.silence_cannot");
+            let cannot = controls::needs(claimed.seize, "manners.answer_cannot");
+            offer(ui, DeskAct::Answer, Weight::Plain, cannot);
+            let silent = controls::needs(scene.snap.manners.ringing, "manners.silence_cannot");
+            offer(ui, DeskAct::Silence, Weight::Quiet, silent);
         } else {
-            offer(ui, DeskAct::HangUp, Weight::Danger, claimed.seize, "manners.hang_up_cannot");
+            let cannot = controls::needs(claimed.seize, "manners.hang_up_cannot");
+            offer(ui, DeskAct::HangUp, Weight::Danger, cannot);
             if claimed.flash {
-                offer(ui, DeskAct::Flash, Weight::Quiet, true, "manners.flash_cannot");
+                offer(ui, DeskAct::Flash, Weight::Quiet, None);
             }
         }
     });
@@ -184,7 +185,7 @@ fn people(
             controls::pill(ui, Some(Icon::Unknown), scene.t("incoming.unknown"), Mood::Cool);
             ui.add_space(gap::TIGHT);
             let new = Action::NewCustomer(Some(call.record.id));
-            controls::offer(ui, scene, new, Weight::Primary, true, out);
+            controls::offer(ui, scene, new, Weight::Primary, None, out);
         }
         None | Some([]) => {}
         Some(found) => {
@@ -225,10 +226,10 @@ fn person(
             ui.horizontal(|ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if let Some(id) = customer.id {
-                        controls::offer_icon(ui, scene, Action::OpenCustomer(id), true, out);
+                        controls::offer_icon(ui, scene, Action::OpenCustomer(id), None, out);
                         if several && !chosen {
                             let assign = Action::Assign(call.record.id, Some(id));
-                            controls::offer_icon(ui, scene, assign, true, out);
+                            controls::offer_icon(ui, scene, assign, None, out);
                         }
                     }
                     if !customer.class.is_empty() {
@@ -319,17 +320,17 @@ fn feet(
         }
         if found > 0 {
             let open = Action::OpenParty(call.record.id);
-            controls::offer(ui, scene, open, Weight::Primary, true, out);
+            controls::offer(ui, scene, open, Weight::Primary, None, out);
         } else if call.record.number.is_none() {
             let new = Action::NewCustomer(Some(call.record.id));
-            controls::offer(ui, scene, new, Weight::Plain, true, out);
+            controls::offer(ui, scene, new, Weight::Plain, None, out);
         }
         let best = call.candidates.as_deref().and_then(|all| all.first());
         let customer = call.record.customer.or(best.and_then(|best| best.customer.id));
         orders::incoming::button(ui, scene, &office.orders, customer, out);
         if found > 0 {
             let new = Action::NewCustomer(Some(call.record.id));
-            controls::offer_icon(ui, scene, new, true, out);
+            controls::offer_icon(ui, scene, new, None, out);
         }
         firewall::block_caller(ui, scene, call, out);
         firewall::block::tag(ui, &call.record);

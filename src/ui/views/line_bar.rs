@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, manners: &mut MannersState) -> Vec<A
                 out.extend(live_controls(ui, scene, call));
             }
             let panel = Action::Dialling(DialAction::TogglePanel);
-            controls::offer_icon(ui, scene, panel, true, &mut out);
+            controls::offer_icon(ui, scene, panel, None, &mut out);
             redial(ui, scene, &mut out);
             quiet::show(ui, scene, manners, &mut out);
             hidden_card(ui, scene, &mut out);
@@ -46,21 +46,19 @@ fn hidden_card(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let incoming = |call: &&CallView| call.record.direction != Direction::Outgoing && !call.popup;
     if let Some(call) = scene.live_call().filter(incoming) {
         let show = Action::Manners(MannersAction::ShowCard(call.record.id));
-        controls::offer(ui, scene, show, Weight::Plain, true, out);
+        controls::offer(ui, scene, show, Weight::Plain, None, out);
     }
 }
 
 /// The last number again; greyed with the reason while nothing can be dialled.
 fn redial(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    let why = hindrance(scene);
     let last = scene.snap.dialling.last.as_ref();
+    let why_not = controls::needs(last.is_some(), "dialling.no_recent").or(hindrance(scene));
     let action = Action::Dialling(DialAction::Redial);
-    let button = controls::offer_icon(ui, scene, action, why.is_none() && last.is_some(), out);
-    match (last, why) {
-        (None, _) => button.on_disabled_hover_text(scene.t("dialling.no_recent")),
-        (Some(_), Some(why)) => button.on_disabled_hover_text(scene.texts.t(why)),
-        (Some(last), None) => button.on_hover_text(scene.texts.number(last)),
-    };
+    let button = controls::offer_icon(ui, scene, action, why_not, out);
+    if let Some(last) = last {
+        button.on_hover_text(scene.texts.number(last));
+    }
 }
 
 fn left(ui: &mut Ui, scene: &Scene<'_>, line: &LineView) {

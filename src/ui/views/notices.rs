@@ -29,7 +29,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Action> {
     }
     if state.paths.missing {
         strip(ui, Icon::Info, Mood::Alert, scene.t("paths.no_dialog"), |ui| {
-            controls::offer_icon(ui, scene, Action::NoDialogsRead, true, &mut out);
+            controls::offer_icon(ui, scene, Action::NoDialogsRead, None, &mut out);
         });
     }
     let standing: Vec<&Notice> =
@@ -39,9 +39,9 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &ViewState) -> Vec<Action> {
         let (icon, mood) = wording::severity(notice.severity);
         let text = wording::notice(scene.texts, &notice.topic);
         strip(ui, icon, mood, &text, |ui| {
-            controls::offer_icon(ui, scene, Action::Dismiss(notice.id), true, &mut out);
+            controls::offer_icon(ui, scene, Action::Dismiss(notice.id), None, &mut out);
             if undoable == Some(notice.id) {
-                controls::offer(ui, scene, Action::Undo, Weight::Plain, true, &mut out);
+                controls::offer(ui, scene, Action::Undo, Weight::Plain, None, &mut out);
             }
         });
     }

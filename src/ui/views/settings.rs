@@ -45,7 +45,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     ScrollArea::vertical().id_salt(state.settings_page).auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(size::FORM.min(ui.available_width()));
         if denied.is_some() {
-            ui.disable();
+            controls::grey_all(ui);
         }
         match state.settings_page {
             SettingsPage::General => {
@@ -114,7 +114,7 @@ fn line(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         controls::weak(ui, scene.t("settings.no_devices"));
     }
     ui.horizontal(|ui| {
-        controls::offer(ui, scene, Action::RefreshDevices, Weight::Plain, true, out);
+        controls::offer(ui, scene, Action::RefreshDevices, Weight::Plain, None, out);
         ui.add_space(gap::SMALL);
         let level = scene.line().map_or(Dbm0::SILENCE, |line| line.level.get());
         let name = line_bar::level_text(scene, level);
@@ -242,7 +242,7 @@ fn telephone(
 fn beginning(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     controls::group_title(ui, scene.t("first_run.settings_title"));
     let open = FirstRunAction::Open.into();
-    controls::offer(ui, scene, open, Weight::Plain, true, out);
+    controls::offer(ui, scene, open, Weight::Plain, None, out);
     if !scene.snap.settings.example {
         ui.add_space(gap::SMALL);
         topics::example::offer(ui, scene, Weight::Plain, out);
@@ -255,6 +255,6 @@ fn data(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let path = scene.snap.data_dir.display().to_string();
     ui.horizontal(|ui| {
         ui.label(RichText::new(&path).monospace().size(size::TEXT_LABEL));
-        controls::offer_icon(ui, scene, Action::Copy(path.clone()), true, out);
+        controls::offer_icon(ui, scene, Action::Copy(path.clone()), None, out);
     });
 }

@@ -87,7 +87,7 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, welcome: Welcome, out: &mut Vec<Action>)
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let close = Action::Set(SettingChange::WelcomeDone(true));
             if welcome.next().is_some() {
-                controls::offer_icon(ui, scene, close, true, out);
+                controls::offer_icon(ui, scene, close, None, out);
             }
         });
     });
@@ -131,10 +131,10 @@ pub fn now(
     let Some(index) = welcome.next() else { return };
     if index == 3 && line.state == LineState::Talking {
         let speak = Action::FarEnd(line.id, FarEndAction::Speak(None));
-        controls::offer(ui, scene, speak, Weight::Plain, true, out);
+        controls::offer(ui, scene, speak, Weight::Plain, None, out);
     }
     if let Some(act) = act(scene, line, index, form) {
-        controls::offer(ui, scene, act, Weight::Primary, true, out);
+        controls::offer(ui, scene, act, Weight::Primary, None, out);
     }
     controls::weak(ui, HINTS.get(index).map_or("", |key| scene.t(key)));
 }

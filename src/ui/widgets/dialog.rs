@@ -38,9 +38,9 @@ pub fn ask(
         ui.add_space(gap::MEDIUM);
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             if let Some((action, weight)) = &on {
-                controls::offer(ui, scene, action.clone(), *weight, true, &mut out);
+                controls::offer(ui, scene, action.clone(), *weight, None, &mut out);
             }
-            controls::offer(ui, scene, back.clone(), Weight::Plain, true, &mut out);
+            controls::offer(ui, scene, back.clone(), Weight::Plain, None, &mut out);
         });
         enter(ui, on)
     });
@@ -99,11 +99,11 @@ pub fn form(
         ui.add_space(gap::MEDIUM);
         ui.horizontal(|ui| {
             if let Some(away) = form.away {
-                controls::offer(ui, scene, away, Weight::Danger, true, &mut out);
+                controls::offer(ui, scene, away, Weight::Danger, None, &mut out);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                controls::offer(ui, scene, form.on, Weight::Primary, true, &mut out);
-                controls::offer(ui, scene, form.back.clone(), Weight::Plain, true, &mut out);
+                controls::offer(ui, scene, form.on, Weight::Primary, None, &mut out);
+                controls::offer(ui, scene, form.back.clone(), Weight::Plain, None, &mut out);
             });
         });
         if ui.input(|input| input.key_pressed(Key::Escape)) {

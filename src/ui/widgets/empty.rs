@@ -24,7 +24,7 @@ pub fn empty_with(
 ) {
     words(ui, icon, title, hint, |ui| {
         ui.add_space(gap::SMALL);
-        controls::offer(ui, scene, action, Weight::Primary, true, out);
+        controls::offer(ui, scene, action, Weight::Primary, None, out);
     });
 }
 

@@ -20,7 +20,7 @@ pub fn show(
 ) {
     let person = Person { id: customer, name: name.to_owned(), number: PhoneNumber::default() };
     let new = AgendaAction::New(Some(person), None);
-    controls::offer(ui, scene, new.into(), Weight::Quiet, true, out);
+    controls::offer(ui, scene, new.into(), Weight::Quiet, None, out);
     let tasks = agenda.card.show(&customer, scene.snap.data_revision).cloned();
     match tasks {
         Some(tasks) if tasks.is_empty() => {

@@ -98,7 +98,7 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, month: Date, out: &mut Vec<Action>) {
         ui.label(egui::RichText::new(title).size(size::TEXT_GROUP));
         turn(ui, "›", 1, out);
         let this = AgendaAction::ThisMonth;
-        controls::offer(ui, scene, this.into(), controls::Weight::Quiet, true, out);
+        controls::offer(ui, scene, this.into(), controls::Weight::Quiet, None, out);
     });
     ui.add_space(gap::TIGHT);
 }

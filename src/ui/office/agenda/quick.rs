@@ -70,9 +70,9 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut AgendaState, out: &mut V
             out.push(AgendaAction::AddTyped.into());
             field.request_focus();
         }
-        let ready = !spoken.text.is_empty();
-        controls::offer(ui, scene, AgendaAction::AddTyped.into(), Weight::Primary, ready, out);
-        controls::offer(ui, scene, AgendaAction::OpenTyped.into(), Weight::Plain, true, out);
+        let why_not = controls::needs(!spoken.text.is_empty(), "why.task");
+        controls::offer(ui, scene, AgendaAction::AddTyped.into(), Weight::Primary, why_not, out);
+        controls::offer(ui, scene, AgendaAction::OpenTyped.into(), Weight::Plain, None, out);
     });
     if state.line.trim().is_empty() {
         return;

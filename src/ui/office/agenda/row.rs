@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, task: &Task, out: &mut Vec<Action>) 
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 let tick = AgendaAction::Done(task.id, !is_done);
-                controls::offer_icon(ui, scene, tick.into(), true, out);
+                controls::offer_icon(ui, scene, tick.into(), None, out);
                 let room = (ui.available_width() - BUTTONS).max(120.0);
                 ui.allocate_ui_with_layout(
                     vec2(room, size::CONTROL),
@@ -96,27 +96,27 @@ fn facts(ui: &mut Ui, scene: &Scene<'_>, task: &Task, late: bool) {
 fn buttons(ui: &mut Ui, scene: &Scene<'_>, task: &Task, is_done: bool, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.x = 2.0;
     let edit = AgendaAction::Edit(Box::new(task.clone()));
-    controls::offer_icon(ui, scene, edit.into(), true, out);
+    controls::offer_icon(ui, scene, edit.into(), None, out);
     if !is_done {
         let name = scene.t("agenda.put_off").to_owned();
         let bell = controls::icon_press(ui, Icon::Bell, &name, None).on_hover_text(&name);
         egui::Popup::menu(&bell).show(|ui| {
             for later in [Later::TenMinutes, Later::Hour, Later::Tomorrow] {
                 let snooze = AgendaAction::Snooze(task.id, later);
-                if controls::offer(ui, scene, snooze.into(), Weight::Quiet, true, out).clicked() {
+                if controls::offer(ui, scene, snooze.into(), Weight::Quiet, None, out).clicked() {
                     ui.close();
                 }
             }
             if task.draft.repeat.is_some() {
                 let skip = AgendaAction::Skip(task.id);
-                if controls::offer(ui, scene, skip.into(), Weight::Quiet, true, out).clicked() {
+                if controls::offer(ui, scene, skip.into(), Weight::Quiet, None, out).clicked() {
                     ui.close();
                 }
             }
         });
     }
     if let Some(customer) = task.draft.customer.filter(|_| !task.party.is_empty()) {
-        controls::offer_icon(ui, scene, Action::OpenCustomer(customer), true, out);
+        controls::offer_icon(ui, scene, Action::OpenCustomer(customer), None, out);
     }
     let (number, customer) = (task.number.as_ref(), task.draft.customer);
     dialling::icon_button(ui, scene, number, customer, DialSource::Card, out);
@@ -142,7 +142,7 @@ pub fn feast(ui: &mut Ui, scene: &Scene<'_>, feast: &Feast, out: &mut Vec<Action
         );
         let customer = feast.of_staff().is_none().then_some(feast.customer);
         if let Some(customer) = customer {
-            controls::offer_icon(ui, scene, Action::OpenCustomer(customer), true, out);
+            controls::offer_icon(ui, scene, Action::OpenCustomer(customer), None, out);
         } else {
             controls::small(ui, scene.t("staff.colleague"));
         }

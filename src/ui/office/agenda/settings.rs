@@ -22,7 +22,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
         ui.horizontal(|ui| {
             let id = controls::lead(ui, scene.t("agenda.days_before"));
             let days = DragValue::new(&mut wanted.birthday_days).range(0..=MOST_BIRTHDAY_DAYS);
-            ui.add_enabled(wanted.birthdays, days).labelled_by(id);
+            let why_not = controls::needs(wanted.birthdays, "why.birthdays");
+            controls::greyed(ui, scene, why_not, days).labelled_by(id);
         });
         controls::small(ui, scene.t("agenda.birthday_rules"));
         ui.horizontal(|ui| {

@@ -139,7 +139,7 @@ fn chips(
             Shown::List(Which::On(day)) => Some(day),
             _ => None,
         };
-        controls::offer(ui, scene, AgendaAction::New(None, day).into(), Weight::Quiet, true, out);
+        controls::offer(ui, scene, AgendaAction::New(None, day).into(), Weight::Quiet, None, out);
     });
     ui.add_space(gap::TIGHT);
 }
@@ -264,11 +264,11 @@ fn missed(ui: &mut Ui, scene: &Scene<'_>, work: &mut WorkState, out: &mut Vec<Ac
                 }
                 if let Some(number) = record.number.clone().filter(|n| !n.key().is_empty()) {
                     let call = Action::Worklist(WorkAction::CallBack(number));
-                    controls::offer_icon(ui, scene, call, true, out);
+                    controls::offer_icon(ui, scene, call, None, out);
                 }
-                controls::offer_icon(ui, scene, Action::OpenParty(record.id), true, out);
+                controls::offer_icon(ui, scene, Action::OpenParty(record.id), None, out);
                 let dismiss = Action::Worklist(WorkAction::Dismiss(record.id));
-                controls::offer_icon(ui, scene, dismiss, true, out);
+                controls::offer_icon(ui, scene, dismiss, None, out);
             });
         });
     }

@@ -22,8 +22,8 @@ pub(super) fn show(
     out: &mut Vec<Action>,
 ) {
     ui.horizontal(|ui| {
-        controls::offer(ui, scene, CardAction::CloseCompare.into(), Weight::Plain, true, out);
-        controls::offer(ui, scene, CardAction::SwapSides.into(), Weight::Plain, true, out);
+        controls::offer(ui, scene, CardAction::CloseCompare.into(), Weight::Plain, None, out);
+        controls::offer(ui, scene, CardAction::SwapSides.into(), Weight::Plain, None, out);
     });
     let Some(cards) = both.cards.here.as_deref() else {
         controls::weak(ui, scene.t("cards.looking"));
@@ -61,9 +61,10 @@ pub(super) fn show(
     };
     let unsaved = typed(both.keep) || typed(both.gone);
     ui.horizontal_wrapped(|ui| {
-        controls::offer(ui, scene, CardAction::Merge.into(), Weight::Primary, !unsaved, out);
+        let why_not = controls::needs(!unsaved, "cards.save_first");
+        controls::offer(ui, scene, CardAction::Merge.into(), Weight::Primary, why_not, out);
         let apart = CardAction::NotSame(both.keep, both.gone);
-        controls::offer(ui, scene, apart.into(), Weight::Plain, true, out);
+        controls::offer(ui, scene, apart.into(), Weight::Plain, None, out);
         if unsaved {
             controls::pill(
                 ui,

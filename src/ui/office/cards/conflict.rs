@@ -71,7 +71,7 @@ fn side(
     out: &mut Vec<Action>,
 ) {
     ui.horizontal_wrapped(|ui| {
-        controls::offer(ui, scene, take.into(), Weight::Plain, true, out);
+        controls::offer(ui, scene, take.into(), Weight::Plain, None, out);
         controls::small(ui, scene.t(whose));
         let shown: String = value.chars().take(200).collect();
         let shown = if shown.is_empty() { scene.t("cards.nothing").to_owned() } else { shown };

@@ -84,8 +84,8 @@ pub fn show_restored(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out:
                 let text = scene.tf("cards.restored", &[("name", name)]);
                 controls::pill(ui, Some(Icon::Note), &text, Mood::Alert);
                 let open = CardAction::OpenDraft(*key);
-                controls::offer(ui, scene, open.into(), Weight::Plain, true, out);
-                controls::offer(ui, scene, Action::DiscardCard(*key), Weight::Quiet, true, out);
+                controls::offer(ui, scene, open.into(), Weight::Plain, None, out);
+                controls::offer(ui, scene, Action::DiscardCard(*key), Weight::Quiet, None, out);
             });
         });
     }

@@ -18,7 +18,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState, out: &mut Vec
     let Some(mut finder) = state.office.cards.finder.take() else { return false };
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            controls::offer(ui, scene, CardAction::CloseFinder.into(), Weight::Plain, true, out);
+            controls::offer(ui, scene, CardAction::CloseFinder.into(), Weight::Plain, None, out);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let title = scene.t("cards.finder_title");
                 controls::short(ui, RichText::new(title).size(size::TEXT_TITLE));
@@ -84,9 +84,9 @@ fn group(ui: &mut Ui, scene: &Scene<'_>, group: &Group, out: &mut Vec<Action>) {
             ui.horizontal_wrapped(|ui| {
                 one(ui, scene, other, out);
                 let pair = CardAction::Compare(first.id, other.id);
-                controls::offer(ui, scene, pair.into(), Weight::Plain, true, out);
+                controls::offer(ui, scene, pair.into(), Weight::Plain, None, out);
                 let apart = CardAction::NotSame(first.id, other.id);
-                controls::offer(ui, scene, apart.into(), Weight::Quiet, true, out);
+                controls::offer(ui, scene, apart.into(), Weight::Quiet, None, out);
             });
         });
     }
@@ -94,7 +94,7 @@ fn group(ui: &mut Ui, scene: &Scene<'_>, group: &Group, out: &mut Vec<Action>) {
 
 fn one(ui: &mut Ui, scene: &Scene<'_>, card: &CustomerSummary, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        controls::offer_icon(ui, scene, Action::OpenCustomer(card.id), true, out);
+        controls::offer_icon(ui, scene, Action::OpenCustomer(card.id), None, out);
         let number = scene.texts.number(&card.number);
         let words = [card.name.as_str(), &card.company, &number, &card.class];
         let said: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();

@@ -17,7 +17,7 @@ use egui::Ui;
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec<Action>) {
     let Some(chosen) = &state.chosen else { return };
     let ids: Vec<_> = chosen.iter().copied().collect();
-    let some = !ids.is_empty();
+    let none = controls::needs(!ids.is_empty(), "why.customers");
     let count = ids.len().to_string();
     ui.horizontal_wrapped(|ui| {
         ui.label(scene.tf("cards.chosen", &[("count", &count)]));
@@ -30,17 +30,19 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec
         hand_over(ui, scene, state, &ids, out);
         let name = scene.t("cards.tag_typed");
         controls::edit(ui, &mut state.many_tag, 100.0).accessible_name(name).on_hover_text(name);
-        let tagged = some && !state.many_tag.trim().is_empty();
-        controls::offer(ui, scene, CardAction::TagChosen(true).into(), Weight::Plain, tagged, out);
-        controls::offer(ui, scene, CardAction::TagChosen(false).into(), Weight::Plain, tagged, out);
+        let untagged = none.or(controls::needs(!state.many_tag.trim().is_empty(), "why.tag"));
+        for on in [true, false] {
+            let tag = CardAction::TagChosen(on).into();
+            controls::offer(ui, scene, tag, Weight::Plain, untagged, out);
+        }
         let mut word = String::new();
         let mut states = vec![(String::new(), scene.t("cards.set_follow_up").to_owned())];
         states.extend(words::states(scene).into_iter().map(|word| (word.clone(), word)));
         let name = scene.t("cards.set_follow_up");
-        if choosing::bare(ui, name, &mut word, &states, 120.0) && some {
+        if choosing::bare(ui, name, &mut word, &states, 120.0) && none.is_none() {
             out.push(CardAction::FollowUpChosen(word).into());
         }
-        controls::offer(ui, scene, CardAction::CopyChosen.into(), Weight::Plain, some, out);
+        controls::offer(ui, scene, CardAction::CopyChosen.into(), Weight::Plain, none, out);
     });
     ui.add_space(gap::TIGHT);
 }
@@ -52,12 +54,13 @@ fn hand_over(
     ids: &[crate::base::ids::CustomerId],
     out: &mut Vec<Action>,
 ) {
+    let none = controls::needs(!ids.is_empty(), "why.customers");
     if scene.snap.office.staff.who.is_some() {
         let take = StaffAction::Take(ids.to_vec()).into();
-        controls::offer(ui, scene, take, Weight::Plain, !ids.is_empty(), out);
+        controls::offer(ui, scene, take, Weight::Plain, none, out);
     }
     let pool = CardAction::HandOver(ids.to_vec(), None);
-    controls::offer(ui, scene, pool.into(), Weight::Plain, !ids.is_empty(), out);
+    controls::offer(ui, scene, pool.into(), Weight::Plain, none, out);
     if state.known.here.owners.is_empty() {
         return;
     }

@@ -34,17 +34,21 @@ fn fields(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec<A
         ui.push_id(id, |ui| {
             ui.horizontal(|ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    controls::offer_icon(ui, scene, CardAction::RemoveField(id).into(), true, out);
+                    controls::offer_icon(ui, scene, CardAction::RemoveField(id).into(), None, out);
                     controls::offer_icon(
                         ui,
                         scene,
                         CardAction::EditField(Some(id)).into(),
-                        true,
+                        None,
                         out,
                     );
-                    for (up, can) in [(false, place < last), (true, place > 0)] {
+                    let ends = [
+                        (false, controls::needs(place < last, "why.last")),
+                        (true, controls::needs(place > 0, "why.first")),
+                    ];
+                    for (up, why_not) in ends {
                         let step = CardAction::MoveField(id, up);
-                        controls::offer(ui, scene, step.into(), Weight::Quiet, can, out);
+                        controls::offer(ui, scene, step.into(), Weight::Quiet, why_not, out);
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         controls::short(ui, field.name.as_str().into());
@@ -66,7 +70,7 @@ fn fields(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec<A
     if state.field_form.is_some() {
         form(ui, scene, state, out);
     } else {
-        controls::offer(ui, scene, CardAction::EditField(None).into(), Weight::Plain, true, out);
+        controls::offer(ui, scene, CardAction::EditField(None).into(), Weight::Plain, None, out);
     }
     gone(ui, scene, state, out);
 }
@@ -97,7 +101,7 @@ fn gone(ui: &mut Ui, scene: &Scene<'_>, state: &CardState, out: &mut Vec<Action>
                     scene,
                     CardAction::ReviveField(id).into(),
                     Weight::Quiet,
-                    true,
+                    None,
                     out,
                 );
             });
@@ -143,8 +147,9 @@ fn form(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec<Act
     });
     let ready = field.tidied().is_some();
     ui.horizontal(|ui| {
-        controls::offer(ui, scene, CardAction::SaveField.into(), Weight::Primary, ready, out);
-        controls::offer(ui, scene, CardAction::CancelField.into(), Weight::Quiet, true, out);
+        let why_not = controls::needs(ready, "cards.field_lacks");
+        controls::offer(ui, scene, CardAction::SaveField.into(), Weight::Primary, why_not, out);
+        controls::offer(ui, scene, CardAction::CancelField.into(), Weight::Quiet, None, out);
         if !ready {
             controls::pill(ui, Some(Icon::Info), scene.t("cards.field_lacks"), Mood::Calm);
         }

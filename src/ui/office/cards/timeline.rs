@@ -58,7 +58,7 @@ pub(super) fn show(
     ui.horizontal(|ui| {
         controls::group_title(ui, scene.t("cards.timeline"));
         let all = Action::Worklist(WorkAction::CallsOf(id));
-        controls::offer_icon(ui, scene, all, true, out);
+        controls::offer_icon(ui, scene, all, None, out);
     });
     if items.is_empty() {
         controls::weak(ui, scene.t("card.no_calls"));

@@ -57,9 +57,9 @@ fn head(
 ) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(scene.t("files.title")).size(size::TEXT_GROUP));
-        controls::offer(ui, scene, FileAction::TypePath.into(), Weight::Quiet, true, out);
+        controls::offer(ui, scene, FileAction::TypePath.into(), Weight::Quiet, None, out);
         if !scene.snap.office.files.missing.is_empty() {
-            controls::offer(ui, scene, FileAction::Check.into(), Weight::Quiet, true, out);
+            controls::offer(ui, scene, FileAction::Check.into(), Weight::Quiet, None, out);
         }
     });
     if !state.typing {
@@ -75,7 +75,8 @@ fn head(
         if entered && ready {
             out.push(add.clone().into());
         }
-        controls::offer(ui, scene, add.into(), Weight::Primary, ready, out);
+        let why_not = controls::needs(ready, "why.path");
+        controls::offer(ui, scene, add.into(), Weight::Primary, why_not, out);
     });
     controls::small(ui, scene.t("files.path_hint"));
     ui.add_space(gap::TIGHT);
@@ -90,7 +91,7 @@ fn copying(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let said = format!("{}  {}", copying.name, words::bytes(copying.total));
         let bar = ProgressBar::new(share).desired_width(180.0).text(said.clone());
         ui.add(bar).widget_info(|| WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &said));
-        controls::offer(ui, scene, FileAction::Cancel.into(), Weight::Quiet, true, out);
+        controls::offer(ui, scene, FileAction::Cancel.into(), Weight::Quiet, None, out);
     });
 }
 
@@ -123,6 +124,6 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, file: &Attached, out: &mut Vec<Action>) {
                 controls::small(ui, about);
             },
         );
-        controls::offer_icon(ui, scene, FileAction::Remove(file.id).into(), true, out);
+        controls::offer_icon(ui, scene, FileAction::Remove(file.id).into(), None, out);
     });
 }

@@ -89,13 +89,13 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: 
             if editor.product.id.is_some() { "goods.edit_title" } else { "goods.new_title" };
         controls::group_title(ui, scene.t(title));
         ui.horizontal_wrapped(|ui| {
-            let ready = editor.read().is_ok();
-            controls::offer(ui, scene, GoodsAction::Save.into(), Weight::Primary, ready, out);
-            controls::offer(ui, scene, GoodsAction::Cancel.into(), Weight::Quiet, true, out);
+            let why_not = editor.read().err().map(|wrong| words(&wrong));
+            controls::offer(ui, scene, GoodsAction::Save.into(), Weight::Primary, why_not, out);
+            controls::offer(ui, scene, GoodsAction::Cancel.into(), Weight::Quiet, None, out);
             if let Some(id) = editor.product.id {
                 let gone = GoodsAction::SetGone(id, !editor.product.gone).into();
                 let weight = if editor.product.gone { Weight::Plain } else { Weight::Danger };
-                controls::offer(ui, scene, gone, weight, true, out);
+                controls::offer(ui, scene, gone, weight, None, out);
             }
         });
         if let Err(wrong) = editor.read() {

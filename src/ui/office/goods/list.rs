@@ -61,7 +61,7 @@ fn filters(
                 state.filter.shown = shown;
             }
         }
-        controls::offer(ui, scene, GoodsAction::New.into(), Weight::Plain, true, out);
+        controls::offer(ui, scene, GoodsAction::New.into(), Weight::Plain, None, out);
     });
     if state.categories.is_empty() {
         return;

@@ -17,7 +17,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut GoodsState, out: &mut Ve
     ui.horizontal(|ui| {
         ui.label(RichText::new(scene.t("goods.low")).size(size::TEXT_GROUP));
         ui.label(RichText::new(total.to_string()).color(Tokens::of(ui).weak));
-        controls::offer(ui, scene, GoodsAction::ShowLow.into(), Weight::Quiet, true, out);
+        controls::offer(ui, scene, GoodsAction::ShowLow.into(), Weight::Quiet, None, out);
     });
     for shelf in shelves {
         ui.horizontal(|ui| {

@@ -145,20 +145,23 @@ fn head(
         if controls::chip(ui, text, None, state.show_movements).clicked() {
             out.push(GoodsAction::ToggleMovements.into());
         }
+        let moved = controls::needs(!state.show_movements, "why.products_shown");
         if state.sheet.is_none() {
             let count = GoodsAction::BeginCount.into();
-            controls::offer(ui, scene, count, Weight::Plain, !state.show_movements, out);
+            controls::offer(ui, scene, count, Weight::Plain, moved, out);
         }
-        let some = state.list.total().unwrap_or(0) > 0 && !state.show_movements;
-        controls::offer(ui, scene, GoodsAction::PrintCount.into(), Weight::Quiet, some, out);
+        let some = state.list.total().unwrap_or(0) > 0;
+        let why_not = moved.or(controls::needs(some, "why.nothing_here"));
+        controls::offer(ui, scene, GoodsAction::PrintCount.into(), Weight::Quiet, why_not, out);
     });
     let Some(sheet) = &mut state.sheet else { return };
     ui.horizontal_wrapped(|ui| {
         let id = controls::small(ui, scene.t("goods.count_reason")).id;
         controls::edit(ui, &mut sheet.reason, 160.0).labelled_by(id);
-        let ready = sheet.op().is_some();
-        controls::offer(ui, scene, GoodsAction::SaveCount.into(), Weight::Primary, ready, out);
-        controls::offer(ui, scene, GoodsAction::CancelCount.into(), Weight::Quiet, true, out);
+        let why_not = controls::needs(!sheet.is_wrong(), "goods.fault_count")
+            .or(controls::needs(sheet.op().is_some(), "why.counted"));
+        controls::offer(ui, scene, GoodsAction::SaveCount.into(), Weight::Primary, why_not, out);
+        controls::offer(ui, scene, GoodsAction::CancelCount.into(), Weight::Quiet, None, out);
         if sheet.is_wrong() {
             controls::pill(ui, Some(Icon::Warn), scene.t("goods.fault_count"), Mood::Alert);
         } else {
@@ -192,9 +195,12 @@ fn form(ui: &mut Ui, scene: &Scene<'_>, entry: &mut StockForm, out: &mut Vec<Act
             }
             let id = controls::small(ui, scene.t("goods.reason")).id;
             controls::edit(ui, &mut entry.reason, 180.0).labelled_by(id);
-            let ready = entry.entry().is_some();
-            controls::offer(ui, scene, GoodsAction::SaveMove.into(), Weight::Primary, ready, out);
-            controls::offer(ui, scene, GoodsAction::CancelMove.into(), Weight::Quiet, true, out);
+            let typed = !entry.quantity.trim().is_empty();
+            let why_not = controls::needs(typed, "why.quantity")
+                .or(controls::needs(entry.entry().is_some(), "goods.fault_quantity"));
+            let save = GoodsAction::SaveMove.into();
+            controls::offer(ui, scene, save, Weight::Primary, why_not, out);
+            controls::offer(ui, scene, GoodsAction::CancelMove.into(), Weight::Quiet, None, out);
         });
         if entry.entry().is_none() && !entry.quantity.trim().is_empty() {
             controls::pill(ui, Some(Icon::Warn), scene.t("goods.fault_quantity"), Mood::Alert);

@@ -65,7 +65,7 @@ pub(super) fn shelves(
                 (DOING, None) => {
                     let enter = shelf.product.id.map(|id| GoodsAction::BeginMove(id).into());
                     if let Some(enter) = enter {
-                        controls::offer(ui, scene, enter, Weight::Quiet, true, &mut asked);
+                        controls::offer(ui, scene, enter, Weight::Quiet, None, &mut asked);
                     }
                 }
                 _ => shelf_cell(ui, scene, shelf, name),

@@ -84,16 +84,16 @@ fn sound(ui: &mut Ui, scene: &Scene<'_>, form: &mut EntryForm, out: &mut Vec<Act
             controls::lead(ui, scene.t("knowledge.sound"));
             controls::pill(ui, Some(Icon::Play), &audio.name, Mood::Good);
             let remove = KnowledgeAction::RemoveSound(id);
-            controls::offer_icon(ui, scene, remove.into(), true, out);
+            controls::offer_icon(ui, scene, remove.into(), None, out);
         });
         return;
     }
     ui.horizontal(|ui| {
         let label = controls::lead(ui, scene.t("knowledge.sound"));
         controls::edit(ui, &mut form.sound, 250.0).labelled_by(label);
-        let ready = !form.sound.trim().is_empty();
+        let why_not = controls::needs(!form.sound.trim().is_empty(), "why.path");
         let attach = KnowledgeAction::AttachSound(id);
-        controls::offer(ui, scene, attach.into(), Weight::Plain, ready, out);
+        controls::offer(ui, scene, attach.into(), Weight::Plain, why_not, out);
     });
     controls::small(ui, scene.t("knowledge.sound_hint"));
 }

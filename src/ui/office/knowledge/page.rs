@@ -56,7 +56,7 @@ fn nothing(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         ui.label(RichText::new(title).size(size::TEXT_GROUP));
         controls::weak(ui, hint);
         ui.add_space(gap::SMALL);
-        controls::offer(ui, scene, KnowledgeAction::Starter.into(), Weight::Primary, true, out);
+        controls::offer(ui, scene, KnowledgeAction::Starter.into(), Weight::Primary, None, out);
     });
 }
 
@@ -86,7 +86,7 @@ fn head(
             };
             out.push(act.into());
         }
-        controls::offer(ui, scene, KnowledgeAction::New.into(), Weight::Plain, true, out);
+        controls::offer(ui, scene, KnowledgeAction::New.into(), Weight::Plain, None, out);
     });
     let all = state.categories.show(&(), scene.snap.data_revision).cloned().unwrap_or_default();
     if all.is_empty() {
@@ -211,9 +211,9 @@ fn answer(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, out: &mut Vec<Action>) 
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let edit = KnowledgeAction::Edit(Box::new(entry.clone()));
-                controls::offer_icon(ui, scene, edit.into(), true, out);
+                controls::offer_icon(ui, scene, edit.into(), None, out);
                 let copy = KnowledgeAction::CopySay(Box::new(entry.clone()));
-                controls::offer_icon(ui, scene, copy.into(), true, out);
+                controls::offer_icon(ui, scene, copy.into(), None, out);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     controls::short(ui, RichText::new(&entry.question).size(size::TEXT_GROUP));
                 });
@@ -240,7 +240,7 @@ fn sound(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, out: &mut Vec<Action>) {
     let playing = scene.snap.office.knowledge.playing.filter(|(id, _)| Some(*id) == entry.id);
     ui.horizontal(|ui| {
         if let Some((_, outlet)) = playing {
-            controls::offer(ui, scene, KnowledgeAction::Stop.into(), Weight::Primary, true, out);
+            controls::offer(ui, scene, KnowledgeAction::Stop.into(), Weight::Primary, None, out);
             let (key, mood) = match outlet {
                 Outlet::Line(_) => ("knowledge.to_caller", Mood::Good),
                 Outlet::Loudspeaker => ("knowledge.to_loudspeaker", Mood::Calm),
@@ -249,7 +249,7 @@ fn sound(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, out: &mut Vec<Action>) {
             return;
         }
         let play = KnowledgeAction::Play(Box::new(entry.clone()));
-        controls::offer(ui, scene, play.into(), Weight::Primary, true, out);
+        controls::offer(ui, scene, play.into(), Weight::Primary, None, out);
         let talks = |line: &crate::engine::snapshot::LineView| {
             line.state == LineState::Talking && line.claimed.audio_out
         };

@@ -78,7 +78,7 @@ pub fn show(
     }
     if usize::try_from(desk.orders).unwrap_or(0) > desk.recent.len() {
         let all = OrderAction::OrdersOf(customer).into();
-        controls::offer(ui, scene, all, Weight::Quiet, true, &mut out);
+        controls::offer(ui, scene, all, Weight::Quiet, None, &mut out);
     }
     out
 }
@@ -104,14 +104,14 @@ fn buttons(
     ui.horizontal_wrapped(|ui| {
         if desk.last.is_some() {
             let usual = OrderAction::Quick(Some(customer)).into();
-            controls::offer(ui, scene, usual, Weight::Primary, true, out);
+            controls::offer(ui, scene, usual, Weight::Primary, None, out);
         }
         let new = OrderAction::New(Some(customer)).into();
-        controls::offer(ui, scene, new, Weight::Plain, true, out);
+        controls::offer(ui, scene, new, Weight::Plain, None, out);
         let pay = OrderAction::BeginPayFor(customer).into();
-        controls::offer(ui, scene, pay, Weight::Plain, true, out);
+        controls::offer(ui, scene, pay, Weight::Plain, None, out);
         let statement = OrderAction::PrintStatement(customer).into();
-        controls::offer(ui, scene, statement, Weight::Quiet, true, out);
+        controls::offer(ui, scene, statement, Weight::Quiet, None, out);
     });
 }
 
@@ -139,9 +139,9 @@ fn units(
         let field = controls::field(ui, scene.t("orders.units_by"), &mut form.quantity, 90.0);
         field.on_hover_text(scene.t("orders.units_hint"));
         controls::field(ui, scene.t("orders.reason"), &mut form.reason, 220.0);
-        let ready = form.entry(customer).is_some();
+        let why_not = controls::needs(form.entry(customer).is_some(), "why.units");
         let save = OrderAction::SaveUnits(customer).into();
-        controls::offer(ui, scene, save, Weight::Plain, ready, out);
+        controls::offer(ui, scene, save, Weight::Plain, why_not, out);
     });
 }
 

@@ -36,7 +36,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: 
 fn head(ui: &mut Ui, scene: &Scene<'_>, order: &Order, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            controls::offer_icon(ui, scene, OrderAction::Close.into(), true, out);
+            controls::offer_icon(ui, scene, OrderAction::Close.into(), None, out);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.label(RichText::new(&order.number).size(size::TEXT_TITLE));
                 let (key, icon, mood) = words::state(order.state);
@@ -52,7 +52,7 @@ fn facts(ui: &mut Ui, scene: &Scene<'_>, order: &Order, out: &mut Vec<Action>) {
         let name = if head.name.is_empty() { scene.t("orders.counter") } else { &head.name };
         ui.label(RichText::new(name).size(size::TEXT_GROUP));
         if let Some(customer) = head.customer {
-            controls::offer_icon(ui, scene, Action::OpenCustomer(customer), true, out);
+            controls::offer_icon(ui, scene, Action::OpenCustomer(customer), None, out);
         }
     });
     let made = wording::moment(scene.texts, order.made_utc_millis, scene.wall);
@@ -134,20 +134,20 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, order: &Order, out: &mut Vec<Action>) {
                 _ => Weight::Plain,
             };
             let step = OrderAction::Step(order.id, order.revision, *to);
-            controls::offer(ui, scene, step.into(), weight, true, out);
+            controls::offer(ui, scene, step.into(), weight, None, out);
         }
-        controls::offer(ui, scene, OrderAction::BeginPay.into(), Weight::Plain, true, out);
+        controls::offer(ui, scene, OrderAction::BeginPay.into(), Weight::Plain, None, out);
         if order.state.is_editable() {
-            controls::offer(ui, scene, OrderAction::Edit.into(), Weight::Plain, true, out);
+            controls::offer(ui, scene, OrderAction::Edit.into(), Weight::Plain, None, out);
         }
         if order.state == Stand::Delivered {
-            controls::offer(ui, scene, OrderAction::BeginReturn.into(), Weight::Plain, true, out);
+            controls::offer(ui, scene, OrderAction::BeginReturn.into(), Weight::Plain, None, out);
         }
         let slip = OrderAction::Print(SlipKind::Delivery);
-        controls::offer(ui, scene, slip.into(), Weight::Plain, true, out);
+        controls::offer(ui, scene, slip.into(), Weight::Plain, None, out);
         if order.lines.iter().any(|line| !line.returned.is_zero()) {
             let slip = OrderAction::Print(SlipKind::Return);
-            controls::offer(ui, scene, slip.into(), Weight::Plain, true, out);
+            controls::offer(ui, scene, slip.into(), Weight::Plain, None, out);
         }
     });
 }

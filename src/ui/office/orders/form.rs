@@ -271,26 +271,32 @@ fn buttons(ui: &mut Ui, scene: &Scene<'_>, form: &Form, out: &mut Vec<Action>) {
     let blocked = read.as_ref().is_ok_and(|draft| {
         form.verdicts(draft).iter().any(|(_, _, verdict)| *verdict == Verdict::Refused)
     });
-    let ready = read.is_ok() && form.payment().is_ok();
+    let why_not = match &read {
+        Err(DraftFault::Empty) => Some("orders.fault_empty"),
+        Err(DraftFault::Nobody) => Some("orders.fault_nobody"),
+        Err(_) => Some("why.marked"),
+        Ok(_) => controls::needs(form.payment().is_ok(), "orders.fault_amount"),
+    };
     ui.horizontal_wrapped(|ui| {
         if form.draft.id.is_none() || form.state == Stand::Draft {
             let confirm = OrderAction::Save(Stand::Confirmed).into();
-            controls::offer(ui, scene, confirm, Weight::Primary, ready, out);
+            controls::offer(ui, scene, confirm, Weight::Primary, why_not, out);
             let sold = OrderAction::Save(Stand::Delivered).into();
-            controls::offer(ui, scene, sold, Weight::Plain, ready && !blocked, out);
+            let no_stock = why_not.or(controls::needs(!blocked, "why.stock"));
+            controls::offer(ui, scene, sold, Weight::Plain, no_stock, out);
             let draft = OrderAction::Save(Stand::Draft).into();
-            controls::offer(ui, scene, draft, Weight::Quiet, ready, out);
+            controls::offer(ui, scene, draft, Weight::Quiet, why_not, out);
         } else {
             controls::offer(
                 ui,
                 scene,
                 OrderAction::Save(form.state).into(),
                 Weight::Primary,
-                ready,
+                why_not,
                 out,
             );
         }
-        controls::offer(ui, scene, OrderAction::Cancel.into(), Weight::Quiet, true, out);
+        controls::offer(ui, scene, OrderAction::Cancel.into(), Weight::Quiet, None, out);
     });
     match &read {
         Err(fault) if form.tried || *fault != DraftFault::Empty => {

@@ -41,6 +41,6 @@ pub fn button(
             Some(_) => OrderAction::Quick(Some(customer)),
             None => OrderAction::New(Some(customer)),
         };
-        controls::offer(ui, scene, order.into(), Weight::Plain, true, out);
+        controls::offer(ui, scene, order.into(), Weight::Plain, None, out);
     }
 }

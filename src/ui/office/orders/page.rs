@@ -25,12 +25,13 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
         if office.orders.part == Part::Orders {
             ui.add_space(gap::LARGE);
             let new = OrderAction::New(None).into();
-            controls::offer(ui, scene, new, Weight::Plain, true, &mut out);
+            controls::offer(ui, scene, new, Weight::Plain, None, &mut out);
             let some = office.orders.list.total().unwrap_or(0) > 0;
-            let idle = scene.snap.statistics.export.is_none();
+            let why_not = controls::needs(some, "why.nothing_here")
+                .or(controls::needs(scene.snap.statistics.export.is_none(), "why.busy"));
             for format in Format::ALL {
                 let export = OrderAction::Export(format).into();
-                controls::offer(ui, scene, export, Weight::Quiet, some && idle, &mut out);
+                controls::offer(ui, scene, export, Weight::Quiet, why_not, &mut out);
             }
         }
     });

@@ -103,8 +103,10 @@ pub(super) fn fields(ui: &mut Ui, scene: &Scene<'_>, form: &mut PayForm, out: &m
         out.push(OrderAction::SavePay.into());
     }
     ui.horizontal(|ui| {
-        controls::offer(ui, scene, OrderAction::SavePay.into(), Weight::Primary, ready, out);
-        controls::offer(ui, scene, OrderAction::CancelPay.into(), Weight::Quiet, true, out);
+        let why_not = controls::needs(!form.amount.trim().is_empty(), "why.amount")
+            .or(controls::needs(ready, "orders.fault_amount"));
+        controls::offer(ui, scene, OrderAction::SavePay.into(), Weight::Primary, why_not, out);
+        controls::offer(ui, scene, OrderAction::CancelPay.into(), Weight::Quiet, None, out);
     });
 }
 

@@ -251,9 +251,12 @@ fn content(
     }
     ui.horizontal(|ui| {
         let save = OrderAction::SaveQuick.into();
-        controls::offer(ui, scene, save, Weight::Primary, ready.is_some(), out);
-        controls::offer(ui, scene, OrderAction::QuickToForm.into(), Weight::Plain, true, out);
-        controls::offer(ui, scene, OrderAction::CloseQuick.into(), Weight::Quiet, true, out);
+        let why_not = controls::needs(!quick.nothing, "orders.quick_nothing")
+            .or(controls::needs(quick.draft.is_some(), "orders.quick_looking"))
+            .or(controls::needs(ready.is_some(), "why.quantity"));
+        controls::offer(ui, scene, save, Weight::Primary, why_not, out);
+        controls::offer(ui, scene, OrderAction::QuickToForm.into(), Weight::Plain, None, out);
+        controls::offer(ui, scene, OrderAction::CloseQuick.into(), Weight::Quiet, None, out);
     });
     controls::small(ui, scene.t("orders.quick_keys"));
 }

@@ -95,11 +95,12 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, back: &mut ReturnForm, out: &
         if !back.refund.trim().is_empty() {
             form::method(ui, scene, &mut back.method);
         }
-        let ready = back.op().is_some();
+        let why_not = controls::needs(!wrong, "orders.fault_return")
+            .or(controls::needs(back.op().is_some(), "why.quantity"));
         ui.horizontal(|ui| {
             let save = OrderAction::SaveReturn.into();
-            controls::offer(ui, scene, save, Weight::Primary, ready, out);
-            controls::offer(ui, scene, OrderAction::CancelReturn.into(), Weight::Quiet, true, out);
+            controls::offer(ui, scene, save, Weight::Primary, why_not, out);
+            controls::offer(ui, scene, OrderAction::CancelReturn.into(), Weight::Quiet, None, out);
         });
     });
 }

@@ -86,9 +86,9 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: 
         lines(ui, scene, "orders.courier_lines", &mut form.couriers);
         controls::field(ui, scene.t("orders.thanks"), &mut form.thanks, 360.0);
         ui.add_space(gap::SMALL);
-        let changed = form.settings() != *stored;
+        let why_not = controls::needs(form.settings() != *stored, "why.unchanged");
         let save = OrderAction::SaveSettings.into();
-        controls::offer(ui, scene, save, Weight::Primary, changed, out);
+        controls::offer(ui, scene, save, Weight::Primary, why_not, out);
     });
 }
 

@@ -32,9 +32,9 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ReportState, out:
     }
     ui.horizontal_wrapped(|ui| {
         rows(ui, scene, state);
-        controls::offer(ui, scene, ReportAction::PrepareExport.into(), Weight::Plain, true, out);
-        let idle = scene.snap.office.reports.writing.is_none();
-        controls::offer(ui, scene, ReportAction::Print.into(), Weight::Plain, idle, out);
+        controls::offer(ui, scene, ReportAction::PrepareExport.into(), Weight::Plain, None, out);
+        let why_not = controls::needs(scene.snap.office.reports.writing.is_none(), "why.busy");
+        controls::offer(ui, scene, ReportAction::Print.into(), Weight::Plain, why_not, out);
         if state.part.has_period() {
             controls::weak(ui, state.period.days(scene.wall).text());
         }

@@ -25,7 +25,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ReportState, out:
             let title = scene.tf("reports.orders_behind", &[("count", &count)]);
             ui.label(RichText::new(title).size(size::TEXT_GROUP));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                controls::offer_icon(ui, scene, ReportAction::CloseList.into(), true, out);
+                controls::offer_icon(ui, scene, ReportAction::CloseList.into(), None, out);
             });
         });
         controls::small(ui, words::scope(scene, &scope));

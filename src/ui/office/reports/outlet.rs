@@ -71,7 +71,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ReportState, out:
                 let bar = ProgressBar::new(part).desired_width(260.0);
                 ui.add(bar.text(scene.t("reports.writing")));
                 let cancel = ReportAction::Cancel.into();
-                controls::offer(ui, scene, cancel, Weight::Plain, true, out);
+                controls::offer(ui, scene, cancel, Weight::Plain, None, out);
             });
         });
         return;
@@ -112,10 +112,10 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ReportState, out:
                 shop: scene.snap.settings.office.orders.shop.clone(),
                 words: words::sentences(scene),
             };
-            let some = !path.trim().is_empty();
+            let why_not = controls::needs(!path.trim().is_empty(), "why.path");
             let write = ReportAction::Write(Box::new(order)).into();
-            controls::offer(ui, scene, write, Weight::Primary, some, out);
-            controls::offer(ui, scene, ReportAction::Cancel.into(), Weight::Quiet, true, out);
+            controls::offer(ui, scene, write, Weight::Primary, why_not, out);
+            controls::offer(ui, scene, ReportAction::Cancel.into(), Weight::Quiet, None, out);
         });
     });
 }

@@ -125,8 +125,10 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut StaffState, out: 
         });
         ui.horizontal(|ui| {
             let (newer, older) = (StaffAction::Newer.into(), StaffAction::Older.into());
-            controls::offer(ui, scene, newer, Weight::Quiet, state.offset > 0, out);
-            controls::offer(ui, scene, older, Weight::Quiet, state.more, out);
+            let first = controls::needs(state.offset > 0, "why.newest");
+            controls::offer(ui, scene, newer, Weight::Quiet, first, out);
+            let last = controls::needs(state.more, "why.oldest");
+            controls::offer(ui, scene, older, Weight::Quiet, last, out);
         });
     });
 }

@@ -57,12 +57,13 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut StaffState) -> Vec<Actio
         if let Some(topic @ Topic::LogInWaits(_)) = newest {
             controls::pill(ui, Some(Icon::Warn), &wording::notice(scene.texts, topic), Mood::Alert);
         }
-        let ready = !view.checking && !state.log_in.0.is_empty();
+        let why_not = controls::needs(!view.checking, "why.checking")
+            .or(controls::needs(!state.log_in.0.is_empty(), "why.password"));
         let action: Action = StaffAction::LogIn(id).into();
-        if entered && ready {
+        if entered && why_not.is_none() {
             out.push(action);
         } else {
-            controls::offer(ui, scene, action, Weight::Primary, ready, &mut out);
+            controls::offer(ui, scene, action, Weight::Primary, why_not, &mut out);
         }
     });
     out

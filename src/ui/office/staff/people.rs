@@ -31,9 +31,9 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut StaffState, out: 
             ui.push_id(staff.id, |ui| row(ui, scene, staff, out));
         }
         ui.horizontal(|ui| {
-            controls::offer(ui, scene, StaffAction::Edit(None).into(), Weight::Plain, true, out);
+            controls::offer(ui, scene, StaffAction::Edit(None).into(), Weight::Plain, None, out);
             if let Some(here) = view.who.and_then(|id| view.roster.get(id)) {
-                controls::offer(ui, scene, StaffAction::Lock.into(), Weight::Plain, true, out);
+                controls::offer(ui, scene, StaffAction::Lock.into(), Weight::Plain, None, out);
                 let name = called(scene, here);
                 controls::small(ui, scene.tf("staff.here", &[("name", &name)]));
             }
@@ -67,7 +67,7 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, staff: &Staff, out: &mut Vec<Action>) {
         if let Some(key) = key {
             controls::small(ui, scene.t(key));
         }
-        controls::offer(ui, scene, StaffAction::Edit(staff.id).into(), Weight::Quiet, true, out);
+        controls::offer(ui, scene, StaffAction::Edit(staff.id).into(), Weight::Quiet, None, out);
     });
 }
 
@@ -79,11 +79,8 @@ fn lock_after(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let id = controls::lead(ui, scene.t("staff.lock_after"));
         let minutes = DragValue::new(&mut office.staff.lock_after_minutes).range(0..=LONGEST);
         let minutes = minutes.suffix(scene.t("staff.minutes").to_owned());
-        let drawn = ui.add_enabled(denied.is_none(), minutes).labelled_by(id);
-        let drawn = drawn.on_hover_text(scene.t("staff.lock_after_tip"));
-        if let Some(why) = denied {
-            drawn.on_disabled_hover_text(why);
-        }
+        let drawn = controls::greyed_for(ui, denied, minutes).labelled_by(id);
+        drawn.on_hover_text(scene.t("staff.lock_after_tip"));
     });
     if office.staff.lock_after_minutes != before {
         out.push(Action::Set(SettingChange::Office(Box::new(office))));
@@ -113,8 +110,8 @@ fn edit(ui: &mut Ui, scene: &Scene<'_>, state: &mut StaffState, out: &mut Vec<Ac
     ui.add_space(gap::TIGHT);
     ui.horizontal(|ui| {
         let save = StaffAction::Save.into();
-        controls::offer(ui, scene, save, Weight::Primary, trouble.is_none(), out);
-        controls::offer(ui, scene, StaffAction::Leave.into(), Weight::Quiet, true, out);
+        controls::offer(ui, scene, save, Weight::Primary, trouble, out);
+        controls::offer(ui, scene, StaffAction::Leave.into(), Weight::Quiet, None, out);
         if let Some(key) = trouble {
             controls::small(ui, scene.t(key));
         }
@@ -156,7 +153,8 @@ fn password(
         let letters = state.password.0.chars().count();
         let ready = letters == 0 || letters >= PASSWORD_LETTERS;
         let set = StaffAction::SetPassword(id).into();
-        controls::offer(ui, scene, set, Weight::Plain, ready, out);
+        let why_not = controls::needs(ready, "staff.set_password_tip");
+        controls::offer(ui, scene, set, Weight::Plain, why_not, out);
         if !ready {
             controls::small(ui, scene.t("staff.set_password_tip"));
         }

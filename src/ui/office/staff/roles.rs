@@ -68,5 +68,6 @@ fn edit(ui: &mut Ui, scene: &Scene<'_>, role: &mut Role, out: &mut Vec<Action>) 
     ui.checkbox(&mut role.rights.journal, scene.t("staff.may_journal"));
     let ready = role.id > 0 || !role.name.trim().is_empty();
     let save = StaffAction::SaveRole(Box::new(role.clone())).into();
-    controls::offer(ui, scene, save, Weight::Primary, ready, out);
+    let why_not = controls::needs(ready, "why.name");
+    controls::offer(ui, scene, save, Weight::Primary, why_not, out);
 }

@@ -31,9 +31,13 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, _state: &TransferState, out: 
     }
     ui.horizontal(|ui| {
         let take = TransferAction::Import.into();
-        controls::offer(ui, scene, take, Weight::Primary, idle && changes, out);
+        let busy = controls::needs(idle, "why.busy");
+        let why_not = busy
+            .or(controls::needs(view.checked.is_some(), "transfer.not_checked"))
+            .or(controls::needs(changes, "why.no_change"));
+        controls::offer(ui, scene, take, Weight::Primary, why_not, out);
         let back = TransferAction::Back(Step::Columns).into();
-        controls::offer(ui, scene, back, Weight::Plain, idle, out);
+        controls::offer(ui, scene, back, Weight::Plain, busy, out);
     });
 }
 
@@ -60,15 +64,15 @@ pub(super) fn done(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             ui.add_space(gap::TIGHT);
             ui.horizontal(|ui| {
                 controls::weak(ui, scene.tf("transfer.quarantine", &[("path", path)]));
-                controls::offer_icon(ui, scene, Action::Copy(path.clone()), true, out);
+                controls::offer_icon(ui, scene, Action::Copy(path.clone()), None, out);
             });
         }
         ui.add_space(gap::SMALL);
         ui.horizontal(|ui| {
-            let idle = view.going.is_none();
+            let busy = controls::needs(view.going.is_none(), "why.busy");
             if let Some(import) = report.import {
                 let undo = TransferAction::Undo(import).into();
-                controls::offer(ui, scene, undo, Weight::Plain, idle, out);
+                controls::offer(ui, scene, undo, Weight::Plain, busy, out);
             }
         });
     });

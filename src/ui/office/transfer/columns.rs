@@ -31,7 +31,7 @@ pub(super) fn show(
             scene,
             TransferAction::Back(Step::File).into(),
             Weight::Plain,
-            true,
+            None,
             out,
         );
         return;
@@ -52,11 +52,11 @@ pub(super) fn show(
     });
     group(ui, |ui| manner(ui, scene, state));
     ui.horizontal(|ui| {
-        let idle = scene.snap.office.transfer.going.is_none();
+        let busy = controls::needs(scene.snap.office.transfer.going.is_none(), "why.busy");
         let check = TransferAction::Check.into();
-        controls::offer(ui, scene, check, Weight::Primary, idle, out);
+        controls::offer(ui, scene, check, Weight::Primary, busy, out);
         let back = TransferAction::Back(Step::File).into();
-        controls::offer(ui, scene, back, Weight::Plain, idle, out);
+        controls::offer(ui, scene, back, Weight::Plain, busy, out);
     });
 }
 

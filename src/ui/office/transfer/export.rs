@@ -45,7 +45,8 @@ pub(super) fn show(
         }
         controls::small(ui, scene.t("transfer.export_about"));
         ui.add_space(gap::TIGHT);
-        let ready = idle && !path.trim().is_empty();
-        controls::offer(ui, scene, TransferAction::Export.into(), Weight::Primary, ready, out);
+        let why_not = controls::needs(idle, "why.busy")
+            .or(controls::needs(!path.trim().is_empty(), "why.path"));
+        controls::offer(ui, scene, TransferAction::Export.into(), Weight::Primary, why_not, out);
     });
 }

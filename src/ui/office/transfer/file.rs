@@ -28,6 +28,7 @@ pub(super) fn show(
 ) {
     let idle = scene.snap.office.transfer.going.is_none();
     dropped(ui, state, idle, out);
+    let busy = controls::needs(idle, "why.busy");
     group(ui, |ui| {
         controls::group_title(ui, scene.t("transfer.which_file"));
         controls::small(ui, scene.t("transfer.which_file_about"));
@@ -42,8 +43,8 @@ pub(super) fn show(
             }
         });
         ui.add_space(gap::TIGHT);
-        let ready = idle && !state.path.trim().is_empty();
-        controls::offer(ui, scene, TransferAction::Look.into(), Weight::Primary, ready, out);
+        let why_not = busy.or(controls::needs(!state.path.trim().is_empty(), "why.path"));
+        controls::offer(ui, scene, TransferAction::Look.into(), Weight::Primary, why_not, out);
     });
     group(ui, |ui| {
         controls::group_title(ui, scene.t("transfer.templates"));
@@ -51,12 +52,12 @@ pub(super) fn show(
         ui.horizontal(|ui| {
             for format in [ListFormat::Xlsx, ListFormat::Csv] {
                 let action = TransferAction::Template(format).into();
-                controls::offer(ui, scene, action, Weight::Plain, idle, out);
+                controls::offer(ui, scene, action, Weight::Plain, busy, out);
             }
         });
     });
     if !state.imports.is_empty() {
-        group(ui, |ui| earlier(ui, scene, &state.imports, idle, out));
+        group(ui, |ui| earlier(ui, scene, &state.imports, busy, out));
     }
 }
 
@@ -74,7 +75,7 @@ fn earlier(
     ui: &mut Ui,
     scene: &Scene<'_>,
     imports: &[ImportRow],
-    idle: bool,
+    busy: Option<&str>,
     out: &mut Vec<Action>,
 ) {
     controls::group_title(ui, scene.t("transfer.earlier"));
@@ -106,7 +107,7 @@ fn earlier(
                 }
                 if import.state != ImportState::Undone {
                     let undo = TransferAction::Undo(import.id).into();
-                    controls::offer(ui, scene, undo, Weight::Quiet, idle, out);
+                    controls::offer(ui, scene, undo, Weight::Quiet, busy, out);
                 }
             });
         });

@@ -12,10 +12,10 @@ use egui::{Context, Ui};
 /// The two ways here, at the end of a card.
 pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, id: CustomerId, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        let idle = scene.snap.office.transfer.going.is_none();
+        let busy = controls::needs(scene.snap.office.transfer.going.is_none(), "why.busy");
         let export = TransferAction::ExportPerson(id).into();
-        controls::offer(ui, scene, export, Weight::Quiet, idle, out);
-        controls::offer(ui, scene, TransferAction::AskErase(id).into(), Weight::Quiet, true, out);
+        controls::offer(ui, scene, export, Weight::Quiet, busy, out);
+        controls::offer(ui, scene, TransferAction::AskErase(id).into(), Weight::Quiet, None, out);
     });
 }
 

@@ -14,7 +14,7 @@ use egui::{Align, Layout, ProgressBar, RichText, ScrollArea, Ui};
 pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     // In the row of whoever asks, so that they wrap with its other buttons.
     for action in [TransferAction::OpenImport, TransferAction::OpenExport] {
-        controls::offer(ui, scene, action.into(), Weight::Quiet, true, out);
+        controls::offer(ui, scene, action.into(), Weight::Quiet, None, out);
     }
 }
 
@@ -43,9 +43,9 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut TransferState) -> Vec<Ac
 fn head(ui: &mut Ui, scene: &Scene<'_>, state: &TransferState, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let idle = scene.snap.office.transfer.going.is_none();
+            let busy = controls::needs(scene.snap.office.transfer.going.is_none(), "why.busy");
             let close = TransferAction::Close.into();
-            controls::offer(ui, scene, close, Weight::Quiet, idle, out);
+            controls::offer(ui, scene, close, Weight::Quiet, busy, out);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let title = match state.page {
                     Page::Export => "transfer.export_title",
@@ -91,7 +91,7 @@ fn going(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let percent = done.saturating_mul(100).checked_div(total).unwrap_or(0).min(100);
         let part = f32::from(u8::try_from(percent).unwrap_or(100)) / 100.0;
         ui.add(ProgressBar::new(part).desired_width(320.0).text(text));
-        controls::offer(ui, scene, TransferAction::Cancel.into(), Weight::Plain, true, out);
+        controls::offer(ui, scene, TransferAction::Cancel.into(), Weight::Plain, None, out);
     });
     ui.add_space(gap::SMALL);
 }

@@ -130,11 +130,7 @@ fn offer(
     why_not: Option<&'static str>,
     out: &mut Vec<Action>,
 ) {
-    let action = Action::Dialling(action);
-    let response = controls::offer(ui, scene, action, weight, why_not.is_none(), out);
-    if let Some(why) = why_not {
-        response.on_disabled_hover_text(scene.texts.t(why));
-    }
+    controls::offer(ui, scene, Action::Dialling(action), weight, why_not, out);
 }
 
 /// The keys in one row, from the right because the strip is laid out so.

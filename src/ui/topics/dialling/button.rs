@@ -9,7 +9,7 @@ use crate::engine::snapshot::LineState;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::scene::Scene;
-use egui::{Response, Ui};
+use egui::Ui;
 
 /// Why nothing can be dialled now; `None`: it can.
 #[must_use]
@@ -37,9 +37,9 @@ pub fn icon_button(
     source: DialSource,
     out: &mut Vec<Action>,
 ) {
-    offered(scene, number, customer, source, |action, free| {
-        controls::offer_icon(ui, scene, action, free, out)
-    });
+    if let Some(action) = dial(number, customer, source) {
+        controls::offer_icon(ui, scene, action, hindrance(scene), out);
+    }
 }
 
 /// With its word.
@@ -51,24 +51,17 @@ pub fn button(
     source: DialSource,
     out: &mut Vec<Action>,
 ) {
-    offered(scene, number, customer, source, |action, free| {
-        controls::offer(ui, scene, action, Weight::Plain, free, out)
-    });
+    if let Some(action) = dial(number, customer, source) {
+        controls::offer(ui, scene, action, Weight::Plain, hindrance(scene), out);
+    }
 }
 
-/// Draws one of them, and says on hover why it cannot be pressed now.
-fn offered(
-    scene: &Scene<'_>,
+/// What they do; nothing where there is no number.
+fn dial(
     number: Option<&PhoneNumber>,
     customer: Option<CustomerId>,
     source: DialSource,
-    draw: impl FnOnce(Action, bool) -> Response,
-) {
-    let Some(number) = number.filter(|number| !number.key().is_empty()) else { return };
-    let why = hindrance(scene);
-    let action = Action::Dialling(DialAction::Dial(number.clone(), customer, source));
-    let response = draw(action, why.is_none());
-    if let Some(why) = why {
-        response.on_disabled_hover_text(scene.texts.t(why));
-    }
+) -> Option<Action> {
+    let number = number.filter(|number| !number.key().is_empty())?;
+    Some(Action::Dialling(DialAction::Dial(number.clone(), customer, source)))
 }

@@ -80,7 +80,7 @@ fn number_in(text: &str) -> Option<PhoneNumber> {
 /// The chip; nothing where there is nothing to offer.
 pub(super) fn chip(ui: &mut Ui, scene: &Scene<'_>, state: &DialState, out: &mut Vec<Action>) {
     let Some(number) = &state.clip else { return };
-    controls::offer_icon(ui, scene, Action::Dialling(DialAction::DropClip), true, out);
+    controls::offer_icon(ui, scene, Action::Dialling(DialAction::DropClip), None, out);
     let text = scene.tf("dialling.clip", &[("number", &scene.texts.number(number))]);
     let response = controls::press(ui, Some(crate::ui::icons::Icon::Phone), &text, Weight::Quiet);
     if response.on_hover_text(scene.t("dialling.clip_tip")).clicked() {

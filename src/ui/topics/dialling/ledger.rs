@@ -26,9 +26,9 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &
             source: "person".to_owned(),
             ..Suppression::default()
         };
-        let ready = !row.number.key().is_empty();
+        let why_not = controls::needs(!row.number.key().is_empty(), "why.number");
         let add = Action::Dialling(DialAction::Suppress(row));
-        controls::offer(ui, scene, add, Weight::Plain, ready, out);
+        controls::offer(ui, scene, add, Weight::Plain, why_not, out);
     });
     if state.suppressed.is_empty() {
         controls::weak(ui, scene.t("dialling.ledger_empty"));
@@ -39,7 +39,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let lifted = Suppression { lifted: true, ..row.clone() };
                     let lift = Action::Dialling(DialAction::Suppress(lifted));
-                    controls::offer(ui, scene, lift, Weight::Quiet, true, out);
+                    controls::offer(ui, scene, lift, Weight::Quiet, None, out);
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         let weak = Tokens::of(ui).weak;
                         ui.label(scene.texts.number(&row.number));

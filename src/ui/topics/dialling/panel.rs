@@ -54,7 +54,7 @@ fn content(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<
         ui.label(RichText::new(scene.t("dialling.panel")).size(size::TEXT_GROUP));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let close = Action::Dialling(DialAction::ClosePanel);
-            controls::offer_icon(ui, scene, close, true, out);
+            controls::offer_icon(ui, scene, close, None, out);
         });
     });
     field(ui, scene, state, out);
@@ -83,14 +83,12 @@ fn field(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut Vec<Ac
             response.request_focus();
         }
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let why = hindrance(scene);
-        let ready = !state.text.trim().is_empty() && why.is_none();
+        let typed = !state.text.trim().is_empty();
+        let why_not = hindrance(scene).or(controls::needs(typed, "why.number"));
+        let ready = why_not.is_none();
         let number = PhoneNumber::new(state.text.trim());
         let dial = Action::Dialling(DialAction::Dial(number, None, DialSource::Field));
-        let button = controls::offer(ui, scene, dial.clone(), Weight::Primary, ready, out);
-        if let Some(why) = why {
-            button.on_disabled_hover_text(scene.texts.t(why));
-        }
+        controls::offer(ui, scene, dial.clone(), Weight::Primary, why_not, out);
         if entered && ready {
             out.push(dial);
         } else if entered {
@@ -161,9 +159,10 @@ fn recent(ui: &mut Ui, scene: &Scene<'_>, state: &DialState, out: &mut Vec<Actio
     ui.horizontal(|ui| {
         controls::group_title(ui, scene.t("dialling.recent"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let can = scene.snap.dialling.last.is_some() && hindrance(scene).is_none();
+            let last = scene.snap.dialling.last.is_some();
+            let why_not = hindrance(scene).or(controls::needs(last, "dialling.no_recent"));
             let redial = Action::Dialling(DialAction::Redial);
-            controls::offer(ui, scene, redial, Weight::Quiet, can, out);
+            controls::offer(ui, scene, redial, Weight::Quiet, why_not, out);
         });
     });
     if state.recent.is_empty() {

@@ -166,6 +166,6 @@ fn offers(ui: &mut Ui, scene: &Scene<'_>, settings: &mut DialSettings, out: &mut
         let command = DIAL_COMMAND.join(" ");
         ui.label(RichText::new(&command).monospace().size(size::TEXT_LABEL));
         let copy = Action::CopyCommand(command);
-        controls::offer(ui, scene, copy, Weight::Quiet, true, out);
+        controls::offer(ui, scene, copy, Weight::Quiet, None, out);
     });
 }

@@ -41,7 +41,7 @@ fn head_buttons(ui: &mut Ui, scene: &Scene<'_>, state: &mut DialState, out: &mut
     let filled = |row: &&SpeedDial| !row.number.as_str().trim().is_empty();
     let rows = draft.iter().filter(filled).cloned().collect();
     let save = Action::Dialling(DialAction::SetSpeedDial(rows));
-    controls::offer(ui, scene, save, Weight::Primary, true, out);
+    controls::offer(ui, scene, save, Weight::Primary, None, out);
     if controls::press(ui, None, scene.t("dialling.discard_speed"), Weight::Quiet).clicked() {
         state.editing = None;
     }
@@ -57,15 +57,8 @@ fn rows(ui: &mut Ui, scene: &Scene<'_>, state: &DialState, out: &mut Vec<Action>
         for row in &state.speed {
             let number = scene.texts.number(&row.number);
             let name = if row.label.trim().is_empty() { number.clone() } else { row.label.clone() };
-            let response = ui
-                .add_enabled_ui(why.is_none(), |ui| {
-                    controls::press(ui, Some(Icon::Phone), &name, Weight::Plain)
-                })
-                .inner
-                .on_hover_text(&number);
-            if let Some(why) = why {
-                response.clone().on_disabled_hover_text(scene.texts.t(why));
-            }
+            let button = |ui: &mut Ui| controls::press(ui, Some(Icon::Phone), &name, Weight::Plain);
+            let response = controls::greyed(ui, scene, why, button).on_hover_text(&number);
             if response.clicked() {
                 let number = row.number.clone();
                 let dial = DialAction::Dial(number, None, DialSource::SpeedDial);

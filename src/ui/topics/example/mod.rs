@@ -76,7 +76,8 @@ pub fn show_band(ui: &mut Ui, scene: &Scene<'_>) -> Vec<Action> {
     if scene.snap.settings.example {
         band(ui, Mood::Alert, |ui| {
             let leave = ExampleAction::Leave.into();
-            controls::offer(ui, scene, leave, Weight::Plain, !view.switching, &mut out);
+            let why_not = controls::needs(!view.switching, "why.busy");
+            controls::offer(ui, scene, leave, Weight::Plain, why_not, &mut out);
             ui.add_space(gap::SMALL);
             controls::draw(ui, Icon::Info, size::ICON, Tokens::of(ui).alert);
             ui.label(RichText::new(scene.t("example.title")).strong());
@@ -101,7 +102,7 @@ fn band(ui: &mut Ui, mood: Mood, draw: impl FnOnce(&mut Ui)) {
 fn making(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let view = scene.snap.example;
     if view.making.is_some() {
-        controls::offer(ui, scene, ExampleAction::Cancel.into(), Weight::Plain, true, out);
+        controls::offer(ui, scene, ExampleAction::Cancel.into(), Weight::Plain, None, out);
         ui.add_space(gap::SMALL);
     }
     let word = if view.switching { "example.opening" } else { "example.making" };
@@ -123,8 +124,10 @@ pub fn offer(ui: &mut Ui, scene: &Scene<'_>, weight: Weight, out: &mut Vec<Actio
     ui.add(Label::new(scene.t("example.about")).wrap());
     ui.horizontal_wrapped(|ui| {
         let talks = snap.calls.iter().any(is_live);
-        let free = snap.example.making.is_none() && !snap.example.switching && !talks;
-        controls::offer(ui, scene, ExampleAction::Enter.into(), weight, free, out);
+        let idle = snap.example.making.is_none() && !snap.example.switching;
+        let why_not =
+            controls::needs(!talks, "example.waits").or(controls::needs(idle, "why.busy"));
+        controls::offer(ui, scene, ExampleAction::Enter.into(), weight, why_not, out);
         if talks {
             controls::small(ui, scene.t("example.waits"));
         }

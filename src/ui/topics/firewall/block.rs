@@ -53,12 +53,12 @@ fn button(
     }
     if scene.snap.firewall.book.blocking(number).is_some() {
         let unblock = Action::Firewall(FirewallAction::Unblock(number.clone()));
-        controls::offer(ui, scene, unblock, Weight::Quiet, true, out);
+        controls::offer(ui, scene, unblock, Weight::Quiet, None, out);
         return;
     }
     let block = Action::Firewall(FirewallAction::Block(number.clone(), call));
     if !asks {
-        controls::offer(ui, scene, block, Weight::Quiet, true, out);
+        controls::offer(ui, scene, block, Weight::Quiet, None, out);
         return;
     }
     // A customer: the first press asks, the second one does it.
@@ -68,7 +68,7 @@ fn button(
         ui.vertical(|ui| really(ui, scene, block, out)).inner.then_some(false)
     } else {
         let mut pressed = Vec::new();
-        controls::offer(ui, scene, block, Weight::Quiet, true, &mut pressed);
+        controls::offer(ui, scene, block, Weight::Quiet, None, &mut pressed);
         (!pressed.is_empty()).then_some(true)
     };
     if let Some(answer) = answer {
@@ -90,11 +90,11 @@ pub fn permit(ui: &mut Ui, scene: &Scene<'_>, number: &PhoneNumber, out: &mut Ve
         ui.horizontal(|ui| {
             controls::pill(ui, Some(Icon::Bell), &text, Mood::Good);
             let end = Action::Firewall(FirewallAction::EndPermit(id));
-            controls::offer_icon(ui, scene, end, true, out);
+            controls::offer_icon(ui, scene, end, None, out);
         });
     } else if would_block(scene, number) {
         let permit = Action::Firewall(FirewallAction::PermitNext(Some(number.clone())));
-        controls::offer(ui, scene, permit, Weight::Quiet, true, out);
+        controls::offer(ui, scene, permit, Weight::Quiet, None, out);
     }
 }
 

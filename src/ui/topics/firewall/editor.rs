@@ -68,13 +68,14 @@ fn fields(
 fn buttons(ui: &mut Ui, scene: &Scene<'_>, draft: &Draft, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         let ready = draft.rule(scene.wall.utc_millis).is_ok();
+        let why_not = controls::needs(ready, "why.rule");
         let save = Action::Firewall(FirewallAction::SaveRule);
-        controls::offer(ui, scene, save, Weight::Primary, ready, out);
+        controls::offer(ui, scene, save, Weight::Primary, why_not, out);
         let close = Action::Firewall(FirewallAction::CloseEditor);
-        controls::offer(ui, scene, close, Weight::Quiet, true, out);
+        controls::offer(ui, scene, close, Weight::Quiet, None, out);
         if let Some(id) = draft.id {
             let delete = Action::Firewall(FirewallAction::DeleteRules(vec![id]));
-            controls::offer(ui, scene, delete, Weight::Danger, true, out);
+            controls::offer(ui, scene, delete, Weight::Danger, None, out);
         }
     });
 }
@@ -201,7 +202,7 @@ fn prompt(
     }
     ui.horizontal(|ui| {
         ui.add_space(size::LABEL + gap::SMALL);
-        topics::speech::try_button(ui, scene, draft.prompt.clone(), true, out);
+        topics::speech::try_button(ui, scene, draft.prompt.clone(), None, out);
     });
 }
 

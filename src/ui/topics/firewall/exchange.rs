@@ -65,16 +65,18 @@ fn import(ui: &mut Ui, scene: &Scene<'_>, state: &mut FirewallState, out: &mut V
             .hint_text(scene.t("firewall.paste_hint").to_owned());
         ui.add(field).labelled_by(label.id);
     });
-    let pasted = !state.paste.trim().is_empty() && !state.list.trim().is_empty();
+    let why_not = controls::needs(!state.list.trim().is_empty(), "why.name")
+        .or(controls::needs(!state.paste.trim().is_empty(), "why.paste"));
     let text = Action::Firewall(FirewallAction::PreviewText);
-    controls::offer(ui, scene, text, Weight::Plain, pasted, out);
+    controls::offer(ui, scene, text, Weight::Plain, why_not, out);
     ui.add_space(gap::SMALL);
     let label = scene.t("firewall.path");
     path_field(ui, scene, label, &mut state.path, (PathField::FirewallImport, 360.0), out)
         .on_hover_text(scene.t("firewall.path_hint"));
-    let named = !state.path.trim().is_empty() && !scene.snap.firewall.busy;
+    let why_not = controls::needs(!scene.snap.firewall.busy, "firewall.busy")
+        .or(controls::needs(!state.path.trim().is_empty(), "why.path"));
     let file = Action::Firewall(FirewallAction::PreviewFile);
-    controls::offer(ui, scene, file, Weight::Plain, named, out);
+    controls::offer(ui, scene, file, Weight::Plain, why_not, out);
     if scene.snap.firewall.busy {
         controls::small(ui, scene.t("firewall.busy"));
     }
@@ -110,9 +112,10 @@ fn preview(ui: &mut Ui, scene: &Scene<'_>, view: &PreviewView, out: &mut Vec<Act
     ui.add_space(gap::SMALL);
     ui.horizontal(|ui| {
         let take = Action::Firewall(FirewallAction::Import);
-        controls::offer(ui, scene, take, Weight::Primary, !found.is_empty(), out);
+        let why_not = controls::needs(!found.is_empty(), "why.nothing_here");
+        controls::offer(ui, scene, take, Weight::Primary, why_not, out);
         let leave = Action::Firewall(FirewallAction::DropPreview);
-        controls::offer(ui, scene, leave, Weight::Quiet, true, out);
+        controls::offer(ui, scene, leave, Weight::Quiet, None, out);
     });
 }
 
@@ -130,7 +133,7 @@ fn lists(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
                 let words = [("name", list.name.as_str()), ("count", &numbers), ("when", &when)];
                 ui.label(scene.tf("firewall.list_row", &words));
                 let delete = Action::Firewall(FirewallAction::DeleteList(list.id));
-                controls::offer(ui, scene, delete, Weight::Quiet, true, out);
+                controls::offer(ui, scene, delete, Weight::Quiet, None, out);
             });
         });
     }
@@ -146,7 +149,8 @@ fn export(ui: &mut Ui, scene: &Scene<'_>, state: &mut FirewallState, out: &mut V
     let label = scene.t("firewall.export_path");
     let field = (PathField::FirewallExport, 360.0);
     path_field(ui, scene, label, &mut state.export_path, field, out);
-    let named = !state.export_path.trim().is_empty() && !scene.snap.firewall.busy;
+    let why_not = controls::needs(!scene.snap.firewall.busy, "firewall.busy")
+        .or(controls::needs(!state.export_path.trim().is_empty(), "why.path"));
     let write = Action::Firewall(FirewallAction::Export);
-    controls::offer(ui, scene, write, Weight::Plain, named, out);
+    controls::offer(ui, scene, write, Weight::Plain, why_not, out);
 }

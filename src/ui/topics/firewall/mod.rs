@@ -208,7 +208,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
             );
             let on = FirewallSettings { on: true, ..settings.clone() };
             let action = Action::Firewall(FirewallAction::SwitchOn(on));
-            controls::offer(ui, scene, action, Weight::Plain, true, &mut out);
+            controls::offer(ui, scene, action, Weight::Plain, None, &mut out);
         });
         ui.add_space(gap::TIGHT);
     }
@@ -232,9 +232,9 @@ fn head(ui: &mut Ui, scene: &Scene<'_>, state: &mut FirewallState, out: &mut Vec
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let new = Action::Firewall(FirewallAction::NewRule(None));
-            controls::offer(ui, scene, new, Weight::Primary, true, out);
+            controls::offer(ui, scene, new, Weight::Primary, None, out);
             let next = Action::Firewall(FirewallAction::PermitNext(None));
-            controls::offer(ui, scene, next, Weight::Plain, true, out);
+            controls::offer(ui, scene, next, Weight::Plain, None, out);
         });
     });
 }

@@ -81,7 +81,7 @@ fn list(ui: &mut Ui, scene: &Scene<'_>, state: &FirewallState, out: &mut Vec<Act
         controls::small(ui, scene.t("firewall.stale_about"));
         let ids = rows.iter().filter_map(|(row, _)| row.rule.id).collect();
         let all = Action::Firewall(FirewallAction::DeleteRules(ids));
-        controls::offer(ui, scene, all, Weight::Danger, true, out);
+        controls::offer(ui, scene, all, Weight::Danger, None, out);
     }
     Frame::new()
         .fill(t.surface)
@@ -144,10 +144,10 @@ fn one(
     let mut row_ui = ui.new_child(UiBuilder::new().id_salt(id.0).max_rect(inside));
     row_ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let delete = Action::Firewall(FirewallAction::DeleteRules(vec![id]));
-        controls::offer_icon(ui, scene, delete, true, out);
+        controls::offer_icon(ui, scene, delete, None, out);
         if !rule.once {
             let switch = Action::Firewall(FirewallAction::Switch(id, rule.off));
-            controls::offer_icon(ui, scene, switch, true, out);
+            controls::offer_icon(ui, scene, switch, None, out);
         }
         ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;

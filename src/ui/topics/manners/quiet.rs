@@ -69,18 +69,17 @@ fn menu(
         }
     }
     for until in [QuietUntil::Tomorrow, QuietUntil::SwitchedOff] {
-        controls::offer(ui, scene, choose(Some(until)), Weight::Quiet, true, out);
+        controls::offer(ui, scene, choose(Some(until)), Weight::Quiet, None, out);
     }
     ui.horizontal(|ui| {
         let label = controls::weak(ui, scene.t("manners.quiet_clock"));
         let field = controls::edit(ui, &mut state.clock, 64.0).labelled_by(label.id);
         let until = time_of_day(&state.clock);
-        let ready = until.is_some();
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-        let set = ui.add_enabled_ui(ready, |ui| {
-            controls::press(ui, None, scene.t("manners.quiet_set"), Weight::Plain)
-        });
-        let set = set.inner.on_disabled_hover_text(scene.t("manners.quiet_clock_hint"));
+        let why_not = controls::needs(until.is_some(), "manners.quiet_clock_hint");
+        let text = scene.t("manners.quiet_set");
+        let button = |ui: &mut Ui| controls::press(ui, None, text, Weight::Plain);
+        let set = controls::greyed(ui, scene, why_not, button);
         if (set.clicked() || entered)
             && let Some(until) = until
         {
@@ -89,7 +88,7 @@ fn menu(
     });
     if quiet.is_some() {
         ui.separator();
-        controls::offer(ui, scene, choose(None), Weight::Plain, true, out);
+        controls::offer(ui, scene, choose(None), Weight::Plain, None, out);
     }
     out.len() > before
 }

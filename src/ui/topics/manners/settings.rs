@@ -55,7 +55,7 @@ fn cards(ui: &mut Ui, scene: &Scene<'_>, wanted: &mut MannersSettings, out: &mut
         ui.horizontal(|ui| {
             controls::small(ui, scene.t("manners.dragged"));
             let back = Action::Manners(MannersAction::PlaceCards(None));
-            controls::offer(ui, scene, back, Weight::Quiet, true, out);
+            controls::offer(ui, scene, back, Weight::Quiet, None, out);
         });
     }
 }
@@ -84,7 +84,7 @@ fn ring(
         ui.add_space(size::LABEL + gap::SMALL);
         let trying = scene.snap.manners.trying;
         let listen = MannersAction::TryRing((!trying).then(|| wanted.ring.clone()));
-        controls::offer(ui, scene, Action::Manners(listen), Weight::Plain, true, out);
+        controls::offer(ui, scene, Action::Manners(listen), Weight::Plain, None, out);
     });
     if wanted.ring.on && wanted.ring.volume == 0 {
         let text = RichText::new(scene.t("manners.volume_zero"));
@@ -200,7 +200,7 @@ fn program(
             let text = RichText::new(text).size(size::TEXT_SMALL).color(Tokens::of(ui).bad);
             ui.label(text);
             let retry = Action::Manners(MannersAction::StartWithSession(true));
-            controls::offer(ui, scene, retry, Weight::Plain, true, out);
+            controls::offer(ui, scene, retry, Weight::Plain, None, out);
         }
     }
 }

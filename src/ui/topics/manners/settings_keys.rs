@@ -24,7 +24,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut MannersState, out: &mut 
     }
     if !scene.snap.settings.manners.keys.is_empty() {
         let back = Action::Manners(MannersAction::ForgetKeys);
-        controls::offer(ui, scene, back, Weight::Quiet, true, out);
+        controls::offer(ui, scene, back, Weight::Quiet, None, out);
     }
     ui.add_space(gap::TIGHT);
     controls::small(ui, scene.t("manners.keys_global"));
@@ -66,7 +66,7 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, state: &MannersState, act: DeskAct, out: 
         }
         if !key.is_empty() {
             let none = Action::Manners(MannersAction::Bind(act, String::new()));
-            controls::offer(ui, scene, none, Weight::Quiet, true, out);
+            controls::offer(ui, scene, none, Weight::Quiet, None, out);
         }
     });
 }

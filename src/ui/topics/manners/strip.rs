@@ -89,7 +89,7 @@ fn chip(ui: &mut Ui, scene: &Scene<'_>, call: &Chip<'_>, out: &mut Vec<Action>) 
                 }
                 if !call.live {
                     let tick = Action::Manners(MannersAction::TickChip(call.record.id));
-                    controls::offer_icon(ui, scene, tick, true, out);
+                    controls::offer_icon(ui, scene, tick, None, out);
                 }
             });
         });

@@ -31,10 +31,10 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, list: &ListPreview, out: &mut
             bad(ui, scene, list);
             ui.add_space(gap::TIGHT);
             ui.horizontal(|ui| {
-                let ready = !list.changes.is_empty();
+                let why_not = controls::needs(!list.changes.is_empty(), "why.no_change");
                 let take = PlaceAction::ImportList;
-                controls::offer(ui, scene, take.into(), Weight::Primary, ready, out);
-                controls::offer(ui, scene, PlaceAction::DropList.into(), Weight::Quiet, true, out);
+                controls::offer(ui, scene, take.into(), Weight::Primary, why_not, out);
+                controls::offer(ui, scene, PlaceAction::DropList.into(), Weight::Quiet, None, out);
             });
         });
 }

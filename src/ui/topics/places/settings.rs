@@ -53,7 +53,8 @@ fn tables(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             ui.label(format!("{name}  ·  {date}")).on_hover_text(&about.source);
             if about.form != TableForm::Shipped {
                 let remove = PlaceAction::Remove(about.file.clone());
-                controls::offer_icon(ui, scene, remove.into(), !view.busy, out);
+                let why_not = controls::needs(!view.busy, "why.busy");
+                controls::offer_icon(ui, scene, remove.into(), why_not, out);
             }
         });
         controls::small(ui, coverage(scene, about));
@@ -111,10 +112,16 @@ fn import(ui: &mut Ui, scene: &Scene<'_>, path: &mut String, out: &mut Vec<Actio
         let hint = scene.t("places.file_hint");
         controls::edit(ui, path, PATH).labelled_by(id).on_hover_text(hint);
         paths::button(ui, scene, scene.t("places.file"), PathField::PlaceTable, out);
-        let ready = !path.trim().is_empty() && !scene.snap.places.busy;
+        let why_not = file_and_time(scene, path);
         let import = PlaceAction::Import(path.trim().to_owned());
-        controls::offer(ui, scene, import.into(), Weight::Plain, ready, out);
+        controls::offer(ui, scene, import.into(), Weight::Plain, why_not, out);
     });
+}
+
+/// Why nothing can be done with a file now.
+fn file_and_time(scene: &Scene<'_>, path: &str) -> Option<&'static str> {
+    controls::needs(!scene.snap.places.busy, "why.busy")
+        .or(controls::needs(!path.trim().is_empty(), "why.path"))
 }
 
 fn corrections(ui: &mut Ui, scene: &Scene<'_>, places: &mut PlaceState, out: &mut Vec<Action>) {
@@ -144,9 +151,9 @@ fn import_list(ui: &mut Ui, scene: &Scene<'_>, path: &mut String, out: &mut Vec<
         let hint = scene.t("places.list_hint");
         controls::edit(ui, path, PATH).labelled_by(id).on_hover_text(hint);
         paths::button(ui, scene, label, PathField::PlaceImport, out);
-        let ready = !path.trim().is_empty() && !scene.snap.places.busy;
+        let why_not = file_and_time(scene, path);
         let look = PlaceAction::PreviewList(path.trim().to_owned());
-        controls::offer(ui, scene, look.into(), Weight::Plain, ready, out);
+        controls::offer(ui, scene, look.into(), Weight::Plain, why_not, out);
     });
 }
 
@@ -169,7 +176,7 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, correction: &Correction, out: &mut Vec<Ac
             cell(ui, width, |ui| controls::short(ui, RichText::new(word)));
         }
         let forget = PlaceAction::Forget(c.digits.clone());
-        controls::offer_icon(ui, scene, forget.into(), true, out);
+        controls::offer_icon(ui, scene, forget.into(), None, out);
     });
 }
 
@@ -188,9 +195,9 @@ fn new_row(ui: &mut Ui, scene: &Scene<'_>, draft: &mut Correction, out: &mut Vec
         }
     });
     let tidied = draft.tidied();
-    let ready = tidied.is_some();
+    let why_not = controls::needs(tidied.is_some(), "why.correction");
     let correct = PlaceAction::Correct(tidied.unwrap_or_default());
-    controls::offer(ui, scene, correct.into(), Weight::Plain, ready, out);
+    controls::offer(ui, scene, correct.into(), Weight::Plain, why_not, out);
 }
 
 fn cell<R>(ui: &mut Ui, width: f32, draw: impl FnOnce(&mut Ui) -> R) {
@@ -209,11 +216,11 @@ fn export(ui: &mut Ui, scene: &Scene<'_>, typed: &mut Option<String>, out: &mut 
         let path = typed.get_or_insert_with(offered);
         controls::edit(ui, path, PATH).labelled_by(id);
         paths::button(ui, scene, scene.t("places.list"), PathField::PlaceExport, out);
-        let ready = !path.trim().is_empty() && !scene.snap.places.busy;
+        let why_not = file_and_time(scene, path);
         let export = PlaceAction::Export(path.trim().to_owned());
-        controls::offer(ui, scene, export.into(), Weight::Plain, ready, out);
+        controls::offer(ui, scene, export.into(), Weight::Plain, why_not, out);
         let copy = Action::Copy(path.clone());
-        controls::offer_icon(ui, scene, copy, true, out);
+        controls::offer_icon(ui, scene, copy, None, out);
     });
 }
 

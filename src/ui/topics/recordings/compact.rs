@@ -20,7 +20,7 @@ pub fn compact(ui: &mut Ui, scene: &Scene<'_>, recording: &Recording) -> Vec<Act
     } else {
         RecordingAction::Pause(recording.id)
     };
-    controls::offer_icon(ui, scene, Action::Recordings(wish), true, &mut out);
+    controls::offer_icon(ui, scene, Action::Recordings(wish), None, &mut out);
     let (at, length) = (wording::clock(heard.at(scene.mono)), wording::clock(heard.length));
     controls::small(ui, format!("{at} / {length}"));
     out

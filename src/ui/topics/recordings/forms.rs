@@ -98,10 +98,12 @@ fn mask(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, typed: &mut Typed, out:
     });
     warning(ui, scene.t("recordings.mask_warning"));
     ui.checkbox(&mut typed.sure, scene.t("recordings.mask_sure"));
-    let ready = valid && typed.sure && !typed.reason.trim().is_empty();
+    let why_not = controls::needs(valid, "why.span")
+        .or(controls::needs(!typed.reason.trim().is_empty(), "why.reason"))
+        .or(controls::needs(typed.sure, "why.sure"));
     ui.horizontal(|ui| {
-        offer(ui, scene, RecordingAction::Mask(tape.id), Weight::Danger, ready, out);
-        offer(ui, scene, RecordingAction::Show(tape.id, None), Weight::Quiet, true, out);
+        offer(ui, scene, RecordingAction::Mask(tape.id), Weight::Danger, why_not, out);
+        offer(ui, scene, RecordingAction::Show(tape.id, None), Weight::Quiet, None, out);
     });
 }
 
@@ -131,16 +133,18 @@ fn export(
     let typed = &mut memory.typed;
     let before = typed.part;
     ui.radio_value(&mut typed.part, false, scene.t("recordings.export_all"));
-    ui.add_enabled_ui(span.is_some(), |ui| {
-        let text = match span {
-            Some((from, to)) => {
-                let (from, to) = (wording::clock(from), wording::clock(to));
-                scene.tf("recordings.export_part", &[("from", &from), ("to", &to)])
-            }
-            None => scene.t("recordings.export_no_part").to_owned(),
-        };
-        ui.radio_value(&mut typed.part, true, text);
-    });
+    let text = match span {
+        Some((from, to)) => {
+            let (from, to) = (wording::clock(from), wording::clock(to));
+            scene.tf("recordings.export_part", &[("from", &from), ("to", &to)])
+        }
+        None => scene.t("recordings.export_no_part").to_owned(),
+    };
+    let no_span = controls::needs(span.is_some(), "why.span");
+    let part = egui::RadioButton::new(typed.part, text);
+    if controls::greyed(ui, scene, no_span, part).clicked() {
+        typed.part = true;
+    }
     typed.part &= span.is_some();
     if typed.part != before {
         rename(typed, &own);
@@ -154,10 +158,10 @@ fn export(
         });
     });
     controls::small(ui, scene.t("recordings.export_about"));
-    let ready = !typed.path.trim().is_empty();
+    let why_not = controls::needs(!typed.path.trim().is_empty(), "why.path");
     ui.horizontal(|ui| {
-        offer(ui, scene, RecordingAction::Export(tape.id), Weight::Primary, ready, out);
-        offer(ui, scene, RecordingAction::Show(tape.id, None), Weight::Quiet, true, out);
+        offer(ui, scene, RecordingAction::Export(tape.id), Weight::Primary, why_not, out);
+        offer(ui, scene, RecordingAction::Show(tape.id, None), Weight::Quiet, None, out);
     });
 }
 
@@ -179,7 +183,7 @@ fn delete(
     controls::group_title(ui, scene.t("recordings.delete_title"));
     if memory.known().is_some_and(|known| known.hold) {
         warning(ui, scene.t("recordings.delete_held"));
-        offer(ui, scene, RecordingAction::Show(tape.id, None), Weight::Plain, true, out);
+        offer(ui, scene, RecordingAction::Show(tape.id, None), Weight::Plain, None, out);
         return;
     }
     warning(ui, scene.t("recordings.delete_warning"));
@@ -187,9 +191,9 @@ fn delete(
     field(ui, scene.t("recordings.reason"), &mut memory.typed.reason, width);
     cut(&mut memory.typed.reason);
     ui.horizontal(|ui| {
-        let ready = !memory.typed.reason.trim().is_empty();
-        offer(ui, scene, RecordingAction::Delete(tape.id), Weight::Danger, ready, out);
-        offer(ui, scene, RecordingAction::Show(tape.id, None), Weight::Quiet, true, out);
+        let why_not = controls::needs(!memory.typed.reason.trim().is_empty(), "why.reason");
+        offer(ui, scene, RecordingAction::Delete(tape.id), Weight::Danger, why_not, out);
+        offer(ui, scene, RecordingAction::Show(tape.id, None), Weight::Quiet, None, out);
     });
 }
 

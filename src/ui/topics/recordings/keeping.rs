@@ -52,14 +52,15 @@ pub(super) fn show(
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = gap::TIGHT;
         for form in [Form::Export, Form::Mask, Form::Delete] {
-            let ready = match form {
-                Form::Export => tape.playable,
-                Form::Mask => tape.playable && !known.hold,
-                Form::Delete => true,
+            let playable = controls::needs(tape.playable, "why.not_playable");
+            let why_not = match form {
+                Form::Export => playable,
+                Form::Mask => playable.or(controls::needs(!known.hold, "recordings.delete_held")),
+                Form::Delete => None,
             };
             let open = RecordingAction::Show(tape.id, Some(form));
             let weight = if form == Form::Delete { Weight::Danger } else { Weight::Plain };
-            offer(ui, scene, open, weight, ready, out);
+            offer(ui, scene, open, weight, why_not, out);
         }
     });
 }

@@ -51,7 +51,7 @@ pub fn live_controls(ui: &mut Ui, scene: &Scene<'_>, call: &CallView) -> Vec<Act
                 Part::Sign => sign(ui, standing),
                 Part::Words => words(ui, scene, call, standing),
                 Part::Wish(wish) => {
-                    controls::offer_icon(ui, scene, Action::Recordings(wish), true, &mut out);
+                    controls::offer_icon(ui, scene, Action::Recordings(wish), None, &mut out);
                 }
             }
         }

@@ -54,9 +54,9 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, marker: &Marker, out: &m
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             let remove = Action::Recordings(RecordingAction::RemoveMarker(marker.id));
-            controls::offer_icon(ui, scene, remove, true, out);
+            controls::offer_icon(ui, scene, remove, None, out);
             let edit = Action::Recordings(RecordingAction::EditMarker(tape.id, marker.id));
-            controls::offer_icon(ui, scene, edit, true, out);
+            controls::offer_icon(ui, scene, edit, None, out);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let t = Tokens::of(ui);
                 let (text, ink) = if marker.text.is_empty() {
@@ -98,8 +98,8 @@ fn field(
         out.push(Action::Recordings(RecordingAction::DropMarker(tape.id)));
     }
     let buttons = ui.horizontal(|ui| {
-        offer(ui, scene, RecordingAction::SaveMarker(tape.id), Weight::Primary, true, out);
-        offer(ui, scene, RecordingAction::DropMarker(tape.id), Weight::Quiet, true, out);
+        offer(ui, scene, RecordingAction::SaveMarker(tape.id), Weight::Primary, None, out);
+        offer(ui, scene, RecordingAction::DropMarker(tape.id), Weight::Quiet, None, out);
     });
     if reveal {
         let rect = label.rect.union(buttons.response.rect);

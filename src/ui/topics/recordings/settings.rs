@@ -261,14 +261,14 @@ fn work(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             scene,
             Action::RecordingWork(RecordingWork::Cancel),
             Weight::Plain,
-            true,
+            None,
             out,
         );
         return;
     }
     ui.horizontal_wrapped(|ui| {
         for work in [RecordingWork::Verify, RecordingWork::Compress] {
-            controls::offer(ui, scene, Action::RecordingWork(work), Weight::Plain, true, out);
+            controls::offer(ui, scene, Action::RecordingWork(work), Weight::Plain, None, out);
         }
     });
     if let Some(end) = &view.ended {

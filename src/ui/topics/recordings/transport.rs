@@ -25,16 +25,16 @@ pub(super) fn show(
         let id = tape.id;
         let toggle =
             if tape.sounds() { RecordingAction::Pause(id) } else { RecordingAction::Play(id) };
-        offer(ui, scene, toggle, Weight::Primary, true, out);
-        offer(ui, scene, RecordingAction::Back(id), Weight::Quiet, true, out);
-        offer(ui, scene, RecordingAction::Forward(id), Weight::Quiet, true, out);
+        offer(ui, scene, toggle, Weight::Primary, None, out);
+        offer(ui, scene, RecordingAction::Back(id), Weight::Quiet, None, out);
+        offer(ui, scene, RecordingAction::Forward(id), Weight::Quiet, None, out);
         times(ui, tape);
-        offer(ui, scene, RecordingAction::More(id), Weight::Quiet, true, out);
+        offer(ui, scene, RecordingAction::More(id), Weight::Quiet, None, out);
     });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 3.0;
         speeds(ui, scene, out);
-        offer(ui, scene, RecordingAction::Mark(tape.id), Weight::Quiet, true, out);
+        offer(ui, scene, RecordingAction::Mark(tape.id), Weight::Quiet, None, out);
     });
     rounds(ui, scene, tape, memory, out);
     if memory.more {
@@ -49,10 +49,10 @@ pub(super) fn offer(
     scene: &Scene<'_>,
     wish: RecordingAction,
     weight: Weight,
-    enabled: bool,
+    why_not: Option<&str>,
     out: &mut Vec<Action>,
 ) {
-    controls::offer(ui, scene, Action::Recordings(wish), weight, enabled, out);
+    controls::offer(ui, scene, Action::Recordings(wish), weight, why_not, out);
 }
 
 fn times(ui: &mut Ui, tape: &Tape<'_>) {
@@ -89,19 +89,19 @@ fn rounds(ui: &mut Ui, scene: &Scene<'_>, tape: &Tape<'_>, memory: &Memory, out:
     let id = tape.id;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = gap::TIGHT;
-        offer(ui, scene, RecordingAction::From(id), Weight::Quiet, true, out);
-        offer(ui, scene, RecordingAction::To(id), Weight::Quiet, true, out);
+        offer(ui, scene, RecordingAction::From(id), Weight::Quiet, None, out);
+        offer(ui, scene, RecordingAction::To(id), Weight::Quiet, None, out);
         let round = tape.goes_round();
         let span = memory.span(tape.length);
         let weight = if round { Weight::Primary } else { Weight::Quiet };
-        let ready = round || span.is_some();
-        offer(ui, scene, RecordingAction::Loop(id, !round), weight, ready, out);
+        let why_not = controls::needs(round || span.is_some(), "why.span");
+        offer(ui, scene, RecordingAction::Loop(id, !round), weight, why_not, out);
         if let Some((from, to)) = span {
             let (from, to) = (wording::clock(from), wording::clock(to));
             let text = scene.tf("recordings.span", &[("from", &from), ("to", &to)]);
             controls::small(ui, text);
             let none = Action::Recordings(RecordingAction::Select(id, None));
-            controls::offer_icon(ui, scene, none, true, out);
+            controls::offer_icon(ui, scene, none, None, out);
         }
     });
 }

@@ -70,16 +70,15 @@ fn pick(ui: &mut Ui, scene: &Scene<'_>, chosen: &mut String) {
         let list = list.show_ui(ui, |ui| {
             ui.selectable_value(chosen, String::new(), scene.t("speech.out_none"));
             for device in outputs.iter() {
-                let (text, free) = match office.allows(&device.id) {
-                    Ok(()) => (device.name.clone(), true),
-                    Err(why) => {
-                        let why = scene.t(mark_key(why));
-                        (format!("{}  ·  {why}", device.name), false)
-                    }
+                let why_not = office.allows(&device.id).err().map(mark_key);
+                let text = match why_not {
+                    None => device.name.clone(),
+                    Some(why) => format!("{}  ·  {}", device.name, scene.texts.t(why)),
                 };
-                ui.add_enabled_ui(free, |ui| {
-                    ui.selectable_value(chosen, device.id.clone(), text);
-                });
+                let one = egui::Button::selectable(*chosen == device.id, text);
+                if controls::greyed(ui, scene, why_not, one).clicked() {
+                    chosen.clone_from(&device.id);
+                }
             }
         });
         list.response.labelled_by(id);

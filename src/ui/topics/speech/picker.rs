@@ -47,10 +47,11 @@ pub fn choose(
     ui.horizontal_wrapped(|ui| {
         ui.add_space(size::LABEL + gap::SMALL);
         let prompt = Prompt::File(file.trim().to_owned());
-        try_button(ui, scene, prompt, !file.trim().is_empty(), out);
+        let why_not = controls::needs(!file.trim().is_empty(), "why.path");
+        try_button(ui, scene, prompt, why_not, out);
         if state.open != Some(place) {
             let open = Action::Speech(SpeechAction::Open(place));
-            controls::offer(ui, scene, open, Weight::Plain, true, out);
+            controls::offer(ui, scene, open, Weight::Plain, None, out);
         }
     });
     trouble(ui, scene);
@@ -85,12 +86,12 @@ pub fn try_button(
     ui: &mut Ui,
     scene: &Scene<'_>,
     prompt: Prompt,
-    enabled: bool,
+    why_not: Option<&str>,
     out: &mut Vec<Action>,
 ) {
     let trying = scene.snap.speech.trying.as_ref() == Some(&prompt);
     let action = if trying { SpeechAction::EndTry } else { SpeechAction::Try(prompt) };
-    controls::offer(ui, scene, Action::Speech(action), Weight::Plain, enabled, out);
+    controls::offer(ui, scene, Action::Speech(action), Weight::Plain, why_not, out);
 }
 
 /// Why what was tried last was not heard.

@@ -94,12 +94,13 @@ fn ready(
         bad(ui, &scene.tf("speech.keep_failed", &[("why", why)]));
     }
     ui.horizontal_wrapped(|ui| {
-        try_button(ui, scene, take(), true, out);
+        try_button(ui, scene, take(), None, out);
         let named = state.name.chars().any(char::is_alphanumeric);
+        let why_not = controls::needs(named, "why.name");
         let keep = Action::Speech(SpeechAction::Keep);
-        controls::offer(ui, scene, keep, Weight::Primary, named, out);
+        controls::offer(ui, scene, keep, Weight::Primary, why_not, out);
         for action in [SpeechAction::Again, SpeechAction::Close] {
-            controls::offer(ui, scene, Action::Speech(action), Weight::Quiet, true, out);
+            controls::offer(ui, scene, Action::Speech(action), Weight::Quiet, None, out);
         }
     });
     trouble(ui, scene);
@@ -113,7 +114,7 @@ fn buttons(ui: &mut Ui, scene: &Scene<'_>, actions: &[SpeechAction], out: &mut V
                 SpeechAction::Close => Weight::Quiet,
                 _ => Weight::Primary,
             };
-            controls::offer(ui, scene, Action::Speech(action.clone()), weight, true, out);
+            controls::offer(ui, scene, Action::Speech(action.clone()), weight, None, out);
         }
     });
 }

@@ -34,7 +34,7 @@ pub(super) fn show(
         filters(ui, scene, state);
         let subject = ExportSubject::Figures(state.question(scene));
         let action = Action::Statistics(StatisticsAction::PrepareExport(Box::new(subject)));
-        controls::offer(ui, scene, action, Weight::Plain, true, out);
+        controls::offer(ui, scene, action, Weight::Plain, None, out);
         controls::weak(ui, words::days(scene, state.period.span(scene.wall)));
     });
     if let Some((from, to)) = state.typed.as_mut().and_then(|typed| typed.show(ui, scene)) {

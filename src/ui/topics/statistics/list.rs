@@ -62,7 +62,7 @@ fn head(
         ui.label(RichText::new(title).size(size::TEXT_GROUP));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let close = Action::Statistics(StatisticsAction::CloseList);
-            controls::offer_icon(ui, scene, close, true, out);
+            controls::offer_icon(ui, scene, close, None, out);
         });
     });
     controls::small(ui, words::scope(scene, &list.scope));
@@ -72,7 +72,8 @@ fn head(
     let subject = Box::new(ExportSubject::Calls(list.clone()));
     let action = Action::Statistics(StatisticsAction::PrepareExport(subject));
     let some = state.rows.total().is_some_and(|n| n > 0);
-    controls::offer(ui, scene, action, Weight::Plain, some, out);
+    let why_not = controls::needs(some, "why.nothing_here");
+    controls::offer(ui, scene, action, Weight::Plain, why_not, out);
     ui.add_space(gap::TIGHT);
 }
 

@@ -59,7 +59,7 @@ pub(super) fn show(
                 let part = super::chart::ratio(done.min(whole), whole.max(1));
                 ui.add(ProgressBar::new(part).desired_width(260.0).text(text));
                 let cancel = Action::Statistics(StatisticsAction::CancelExport);
-                controls::offer(ui, scene, cancel, Weight::Plain, true, out);
+                controls::offer(ui, scene, cancel, Weight::Plain, None, out);
             });
         });
         return;
@@ -101,11 +101,11 @@ fn ask(ui: &mut Ui, scene: &Scene<'_>, outlet: &mut Outlet, out: &mut Vec<Action
             number_taken: true,
             words: sentences(scene),
         };
-        let some = !path.trim().is_empty();
+        let why_not = controls::needs(!path.trim().is_empty(), "why.path");
         let action = Action::Statistics(StatisticsAction::Export(Box::new(order)));
-        controls::offer(ui, scene, action, Weight::Primary, some, out);
+        controls::offer(ui, scene, action, Weight::Primary, why_not, out);
         let cancel = Action::Statistics(StatisticsAction::CancelExport);
-        controls::offer(ui, scene, cancel, Weight::Quiet, true, out);
+        controls::offer(ui, scene, cancel, Weight::Quiet, None, out);
     });
 }
 

@@ -19,13 +19,14 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, form: &mut RestoreForm, out: 
     controls::group_title(ui, scene.t("upkeep.restore_title"));
     controls::small(ui, scene.t("upkeep.restore_about"));
     let view = &scene.snap.upkeep;
-    let free = view.running.is_none() && !view.restoring;
+    let idle = view.running.is_none() && !view.restoring;
+    let busy = controls::needs(idle, "why.busy");
     if view.restoring {
         controls::pill(ui, Some(Icon::Warn), scene.t("upkeep.restoring"), Mood::Alert);
         return;
     }
     let Some(found) = view.found.as_ref().filter(|_| form.is_open) else {
-        controls::offer(ui, scene, UpkeepAction::FindBackups.into(), Weight::Plain, free, out);
+        controls::offer(ui, scene, UpkeepAction::FindBackups.into(), Weight::Plain, busy, out);
         return;
     };
     if found.is_empty() {
@@ -35,19 +36,19 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, form: &mut RestoreForm, out: 
         let facts = [("when", backup.made.as_str()), ("size", &size(backup.bytes))];
         let text = scene.tf("upkeep.restore_row", &facts);
         let radio = egui::RadioButton::new(form.chosen == backup.path, text);
-        let row = ui.push_id(index, |ui| ui.add_enabled(free, radio)).inner;
+        let row = ui.push_id(index, |ui| controls::greyed(ui, scene, busy, radio)).inner;
         if row.on_hover_text(&backup.path).clicked() {
             out.push(UpkeepAction::Examine(backup.path.clone()).into());
         }
     }
-    another(ui, scene, form, free, out);
+    another(ui, scene, form, busy, out);
     looking(ui, scene, out);
     if let Some(contents) = view.examined.as_ref().filter(|found| found.path == form.chosen) {
         inside(ui, scene, contents);
-        decide(ui, scene, form, contents, free, out);
+        decide(ui, scene, form, contents, busy, out);
     }
     let close = UpkeepAction::CloseRestore.into();
-    controls::offer(ui, scene, close, Weight::Quiet, true, out);
+    controls::offer(ui, scene, close, Weight::Quiet, None, out);
 }
 
 /// A file from elsewhere: an old drive, another machine.
@@ -55,14 +56,15 @@ fn another(
     ui: &mut Ui,
     scene: &Scene<'_>,
     form: &mut RestoreForm,
-    free: bool,
+    busy: Option<&str>,
     out: &mut Vec<Action>,
 ) {
     ui.horizontal(|ui| {
         controls::field(ui, scene.t("upkeep.restore_other"), &mut form.other, 320.0);
         let path = form.other.trim().to_owned();
-        let free = free && !path.is_empty();
-        controls::offer(ui, scene, UpkeepAction::Examine(path).into(), Weight::Plain, free, out);
+        let why_not = busy.or(controls::needs(!path.is_empty(), "why.path"));
+        let examine = UpkeepAction::Examine(path).into();
+        controls::offer(ui, scene, examine, Weight::Plain, why_not, out);
     });
 }
 
@@ -73,7 +75,7 @@ fn looking(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         ui.horizontal(|ui| {
             ui.spinner();
             ui.label(scene.t("upkeep.restore_looking"));
-            controls::offer(ui, scene, UpkeepAction::Cancel.into(), Weight::Plain, true, out);
+            controls::offer(ui, scene, UpkeepAction::Cancel.into(), Weight::Plain, None, out);
         });
     }
 }
@@ -108,22 +110,22 @@ fn decide(
     scene: &Scene<'_>,
     form: &RestoreForm,
     contents: &Contents,
-    free: bool,
+    busy: Option<&str>,
     out: &mut Vec<Action>,
 ) {
     if !contents.is_good() {
         return;
     }
     if !form.is_asked {
-        controls::offer(ui, scene, UpkeepAction::AskRestore.into(), Weight::Danger, free, out);
+        controls::offer(ui, scene, UpkeepAction::AskRestore.into(), Weight::Danger, busy, out);
         return;
     }
     ui.add_space(gap::TIGHT);
     ui.label(scene.t("upkeep.restore_question"));
     ui.horizontal(|ui| {
         let restore = UpkeepAction::Restore(contents.path.clone()).into();
-        controls::offer(ui, scene, restore, Weight::Danger, free, out);
+        controls::offer(ui, scene, restore, Weight::Danger, busy, out);
         let keep = UpkeepAction::KeepPresent.into();
-        controls::offer(ui, scene, keep, Weight::Plain, true, out);
+        controls::offer(ui, scene, keep, Weight::Plain, None, out);
     });
 }

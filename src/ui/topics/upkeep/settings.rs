@@ -141,8 +141,8 @@ fn buttons(
     ui.add_space(gap::TIGHT);
     ui.horizontal(|ui| match running {
         None => {
-            let free = scene.snap.upkeep.running.is_none();
-            controls::offer(ui, scene, action.into(), Weight::Plain, free, out);
+            let busy = controls::needs(scene.snap.upkeep.running.is_none(), "why.busy");
+            controls::offer(ui, scene, action.into(), Weight::Plain, busy, out);
         }
         Some(progress) => {
             let text = phase(scene, progress);
@@ -150,7 +150,7 @@ fn buttons(
             ui.add(bar).widget_info(|| {
                 egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &text)
             });
-            controls::offer(ui, scene, UpkeepAction::Cancel.into(), Weight::Plain, true, out);
+            controls::offer(ui, scene, UpkeepAction::Cancel.into(), Weight::Plain, None, out);
         }
     });
 }
@@ -215,9 +215,9 @@ fn check(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     if let Some(report) = &view.check {
         findings(ui, scene, report);
         if report.findings.iter().any(|finding| finding.fault == Fault::Figures) {
-            let free = view.running.is_none();
+            let busy = controls::needs(view.running.is_none(), "why.busy");
             let repair = UpkeepAction::RepairFigures.into();
-            controls::offer(ui, scene, repair, Weight::Plain, free, out);
+            controls::offer(ui, scene, repair, Weight::Plain, busy, out);
         }
     }
 }

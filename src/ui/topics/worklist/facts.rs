@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, call: &CallSummary, out: &mut Vec<Ac
             controls::small(ui, dealt_with(scene, done));
             if let Some(by) = done.by_call {
                 let show = Action::Worklist(WorkAction::ShowCall(by));
-                controls::offer(ui, scene, show, Weight::Quiet, true, out);
+                controls::offer(ui, scene, show, Weight::Quiet, None, out);
             }
         });
     }

@@ -161,7 +161,7 @@ pub fn show(
         }
         if *narrow != Narrow::default() {
             let clear = Action::Worklist(WorkAction::ClearFilters);
-            controls::offer(ui, scene, clear, controls::Weight::Quiet, true, out);
+            controls::offer(ui, scene, clear, controls::Weight::Quiet, None, out);
         }
     });
     ui.add_space(gap::TIGHT);

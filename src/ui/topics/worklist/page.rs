@@ -181,10 +181,10 @@ fn caller(
         ui.spacing_mut().item_spacing.x = 2.0;
         if let Some(number) = dialable(&missed.newest) {
             let call = Action::Worklist(WorkAction::CallBack(number));
-            controls::offer_icon(ui, scene, call, true, out);
+            controls::offer_icon(ui, scene, call, None, out);
         }
         let dismiss = Action::Worklist(WorkAction::Dismiss(record.id));
-        controls::offer_icon(ui, scene, dismiss, true, out);
+        controls::offer_icon(ui, scene, dismiss, None, out);
     });
     let response = row.response();
     if response.double_clicked() {

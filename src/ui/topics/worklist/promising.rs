@@ -103,7 +103,7 @@ pub fn show(
         Some(form) if form.call == Some(call) => fields(ui, scene, form, out),
         _ => {
             let begin = Action::Worklist(WorkAction::Promise(call));
-            controls::offer(ui, scene, begin, Weight::Quiet, true, out);
+            controls::offer(ui, scene, begin, Weight::Quiet, None, out);
         }
     }
 }
@@ -134,9 +134,9 @@ fn fields(ui: &mut Ui, scene: &Scene<'_>, form: &mut PromiseForm, out: &mut Vec<
     }
     ui.horizontal(|ui| {
         let save = Action::Worklist(WorkAction::SavePromise);
-        controls::offer(ui, scene, save, Weight::Primary, true, out);
+        controls::offer(ui, scene, save, Weight::Primary, None, out);
         let cancel = Action::Worklist(WorkAction::CancelPromise);
-        controls::offer(ui, scene, cancel, Weight::Quiet, true, out);
+        controls::offer(ui, scene, cancel, Weight::Quiet, None, out);
     });
 }
 
@@ -177,13 +177,13 @@ fn buttons(ui: &mut Ui, scene: &Scene<'_>, promise: &Promise, is_due: bool, out:
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         let kept = Action::Worklist(WorkAction::Kept(promise.id));
-        controls::offer(ui, scene, kept, Weight::Plain, true, out);
+        controls::offer(ui, scene, kept, Weight::Plain, None, out);
         if let Some(number) = promise.number.clone().filter(|number| !number.key().is_empty()) {
             let call = Action::Worklist(WorkAction::CallBack(number));
-            controls::offer_icon(ui, scene, call, true, out);
+            controls::offer_icon(ui, scene, call, None, out);
         }
         let edit = Action::Worklist(WorkAction::EditPromise(promise.id));
-        controls::offer_icon(ui, scene, edit, true, out);
+        controls::offer_icon(ui, scene, edit, None, out);
         if is_due && is_wide {
             later(ui, scene, promise, out);
         }
@@ -200,7 +200,7 @@ fn buttons(ui: &mut Ui, scene: &Scene<'_>, promise: &Promise, is_due: bool, out:
 fn later(ui: &mut Ui, scene: &Scene<'_>, promise: &Promise, out: &mut Vec<Action>) {
     for by in [PutOff::TenMinutes, PutOff::Hour, PutOff::Tomorrow] {
         let later = Action::Worklist(WorkAction::Snooze(promise.id, by));
-        controls::offer(ui, scene, later, Weight::Quiet, true, out);
+        controls::offer(ui, scene, later, Weight::Quiet, None, out);
     }
 }
 

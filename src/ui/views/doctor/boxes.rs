@@ -18,7 +18,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         controls::group_title(ui, scene.t("doctor.boxes"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            controls::offer(ui, scene, Action::RefreshDevices, Weight::Quiet, true, out);
+            controls::offer(ui, scene, Action::RefreshDevices, Weight::Quiet, None, out);
         });
     });
     for why in scene.snap.unlisted.iter() {
@@ -53,7 +53,7 @@ fn one(ui: &mut Ui, scene: &Scene<'_>, found: &FoundBoxView, out: &mut Vec<Actio
             controls::short(ui, address.color(t.weak));
         });
         let copy = Action::CopyAddress(found.address.clone());
-        controls::offer_icon(ui, scene, copy, true, out);
+        controls::offer_icon(ui, scene, copy, None, out);
     });
     if ours {
         return;
@@ -65,7 +65,7 @@ fn one(ui: &mut Ui, scene: &Scene<'_>, found: &FoundBoxView, out: &mut Vec<Actio
     let choice = LineChoice::Box(found.address.clone());
     if scene.snap.settings.line != choice {
         let use_it = Action::ChooseLine(choice);
-        controls::offer(ui, scene, use_it, Weight::Plain, true, out);
+        controls::offer(ui, scene, use_it, Weight::Plain, None, out);
     }
 }
 
@@ -107,7 +107,7 @@ pub(in crate::ui) fn shell(ui: &mut Ui, scene: &Scene<'_>, command: &str, out: &
                 ui.add(Label::new(text).wrap());
             });
             let copy = Action::CopyCommand(command.to_owned());
-            controls::offer_icon(ui, scene, copy, true, out);
+            controls::offer_icon(ui, scene, copy, None, out);
         });
     });
 }

@@ -80,7 +80,7 @@ fn dialogue(ui: &mut Ui, scene: &Scene<'_>, doctor: &DoctorView, out: &mut Vec<A
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let said = doctor.dialogue.iter().map(|line| said(scene, line) + "\n");
                 let all = Action::CopyDialogue(said.collect());
-                controls::offer(ui, scene, all, Weight::Quiet, true, out);
+                controls::offer(ui, scene, all, Weight::Quiet, None, out);
             });
         }
     });

@@ -16,9 +16,11 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, view: &LineView, out: &mut Ve
     ui.add_space(gap::TIGHT);
     let idle = view.state == LineState::Idle;
     ui.horizontal_wrapped(|ui| {
-        let can_ring = view.claimed.desk_ring && idle && !view.test_ring;
+        let why_not = controls::needs(view.claimed.desk_ring, "doctor.cannot_ring")
+            .or(controls::needs(!view.test_ring, "doctor.ringing"))
+            .or(controls::needs(idle, "why.line_busy"));
         let ring = Action::TestRing(view.id);
-        controls::offer(ui, scene, ring, Weight::Plain, can_ring, out);
+        controls::offer(ui, scene, ring, Weight::Plain, why_not, out);
         if view.test_ring {
             controls::weak(ui, scene.t("doctor.ringing"));
         } else if !view.claimed.desk_ring {
@@ -29,13 +31,14 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, view: &LineView, out: &mut Ve
 }
 
 fn sound(ui: &mut Ui, scene: &Scene<'_>, view: &LineView, out: &mut Vec<Action>) {
-    let can_hear = view.audio_ok && view.test_sound.is_none();
+    let why_not = controls::needs(view.audio_ok, "doctor.audio_missing")
+        .or(controls::needs(view.test_sound.is_none(), "why.busy"));
     if scene.snap.player.recording == Some(LINE_TEST) {
-        controls::offer(ui, scene, Action::StopPlaying, Weight::Plain, true, out);
+        controls::offer(ui, scene, Action::StopPlaying, Weight::Plain, None, out);
         controls::weak(ui, scene.t("doctor.playing"));
         return;
     }
-    controls::offer(ui, scene, Action::TestSound(view.id), Weight::Plain, can_hear, out);
+    controls::offer(ui, scene, Action::TestSound(view.id), Weight::Plain, why_not, out);
     if let Some(until) = view.test_sound {
         let left = until.saturating_sub(scene.mono).as_secs_f32().ceil();
         let text = scene.tf("doctor.listening", &[("seconds", &format!("{left:.0}"))]);
