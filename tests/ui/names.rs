@@ -10,41 +10,47 @@ use ringdesk::engine::settings::{Language, Theme};
 use ringdesk::ui::state::Screen;
 use std::collections::BTreeSet;
 
-#[test]
-fn every_control_of_every_view_has_a_name_and_a_role() {
-    let mut nameless = BTreeSet::new();
-    let mut seen = 0;
+/// Looks at all that a screen reader finds in any view, in both languages.
+fn everywhere(mut look: impl FnMut(&str, &egui_kittest::Node<'_>)) {
     for language in LANGUAGES {
         for view in VIEWS {
             let window = at(view, language, Theme::Light, [1_280.0, 1_900.0]);
             for node in window.query_all(By::new().predicate(|_| true)) {
-                let access = node.accesskit_node();
-                let is_control = [Action::Click, Action::Focus]
-                    .into_iter()
-                    .any(|action| access.data().supports_action(action));
-                // Panes that scroll, and what only can be dragged, have no words of their own.
-                let is_plain = matches!(
-                    access.role(),
-                    Role::ScrollView
-                        | Role::ScrollBar
-                        | Role::Splitter
-                        | Role::Window
-                        | Role::Pane
-                        | Role::GenericContainer
-                );
-                if !is_control || is_plain {
-                    continue;
-                }
-                seen += 1;
-                // What a text says is its value.
-                let label = access.label().or_else(|| access.value()).unwrap_or_default();
-                if label.trim().is_empty() || access.role() == Role::Unknown {
-                    let at = node.rect();
-                    nameless.insert(format!("{}: {:?} at {at:?}", view.0, access.role()));
-                }
+                look(view.0, &node);
             }
         }
     }
+}
+
+#[test]
+fn every_control_of_every_view_has_a_name_and_a_role() {
+    let mut nameless = BTreeSet::new();
+    let mut seen = 0;
+    everywhere(|view, node| {
+        let access = node.accesskit_node();
+        let is_control = [Action::Click, Action::Focus]
+            .into_iter()
+            .any(|action| access.data().supports_action(action));
+        // Panes that scroll, and what only can be dragged, have no words of their own.
+        let is_plain = matches!(
+            access.role(),
+            Role::ScrollView
+                | Role::ScrollBar
+                | Role::Splitter
+                | Role::Window
+                | Role::Pane
+                | Role::GenericContainer
+        );
+        if !is_control || is_plain {
+            return;
+        }
+        seen += 1;
+        // What a text says is its value.
+        let label = access.label().or_else(|| access.value()).unwrap_or_default();
+        if label.trim().is_empty() || access.role() == Role::Unknown {
+            nameless.insert(format!("{view}: {:?} at {:?}", access.role(), node.rect()));
+        }
+    });
     assert!(seen > 2_000, "{seen} controls");
     assert!(nameless.is_empty(), "{nameless:#?}");
 }
@@ -53,22 +59,16 @@ fn every_control_of_every_view_has_a_name_and_a_role() {
 fn every_greyed_control_says_why() {
     let mut silent = BTreeSet::new();
     let mut seen = 0;
-    for language in LANGUAGES {
-        for view in VIEWS {
-            let window = at(view, language, Theme::Light, [1_280.0, 1_900.0]);
-            for node in window.query_all(By::new().predicate(|_| true)) {
-                let access = node.accesskit_node();
-                if !access.is_disabled() {
-                    continue;
-                }
-                seen += 1;
-                let why = access.data().description().unwrap_or_default();
-                if why.is_empty() || why.starts_with("why.") {
-                    silent.insert(format!("{}: {:?}", view.0, access.label()));
-                }
+    everywhere(|view, node| {
+        let access = node.accesskit_node();
+        if access.is_disabled() {
+            seen += 1;
+            let why = access.data().description().unwrap_or_default();
+            if why.is_empty() || why.starts_with("why.") {
+                silent.insert(format!("{view}: {:?}", access.label()));
             }
         }
-    }
+    });
     assert!(seen > 100, "{seen} greyed controls");
     assert!(silent.is_empty(), "{silent:#?}");
 }
