@@ -9,8 +9,8 @@ use rusqlite::types::ToSql;
 use rusqlite::{Connection, params_from_iter};
 use std::cell::RefCell;
 
-/// Customers up to which names stand by their sound without being asked to; in a longer list by their signs, as the index has
-/// them.
+/// Customers up to which texts stand by their sound. A longer list has them by their signs, names as the index has them and
+/// equals as they came: a million takes seconds to be heard, and the other questions wait behind it.
 const BY_SOUND: u32 = 100_000;
 
 /// The last list that was put in order.
@@ -49,7 +49,7 @@ impl Sorted {
         let version = conn.pragma_query_value(None, "data_version", |row| row.get(0))?;
         let mut kept = self.0.borrow_mut();
         if !kept.as_ref().is_some_and(|kept| kept.version == version && kept.filter == *filter) {
-            let ids = ids(conn, beside, &written(filter.order))?;
+            let ids = ids(conn, beside, &written(filter.order, total <= BY_SOUND))?;
             *kept = Some(Kept { filter: filter.clone(), version, ids });
         }
         let all = kept.as_ref().map(|kept| kept.ids.as_slice()).unwrap_or_default();
@@ -68,7 +68,7 @@ pub(super) fn found(
     let list: Vec<i64> = found.iter().map(|id| id.0).collect();
     let list = serde_json::to_string(&list).unwrap_or_default();
     let among = "c.id IN (SELECT value FROM json_each(?))".to_owned();
-    ids(conn, &Beside { sql: among, bound: vec![list.into()] }, &written(order))
+    ids(conn, &Beside { sql: among, bound: vec![list.into()] }, &written(order, true))
 }
 
 fn ids(conn: &Connection, beside: &Beside, order: &str) -> Result<Vec<CustomerId>> {
@@ -80,11 +80,15 @@ fn ids(conn: &Connection, beside: &Beside, order: &str) -> Result<Vec<CustomerId
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// What stands behind `ORDER BY`.
-fn written(order: CardOrder) -> String {
+/// What stands behind `ORDER BY`; `heard`: texts by their sound.
+fn written(order: CardOrder, heard: bool) -> String {
     let way = if order.falling { "DESC" } else { "ASC" };
-    let name = "c.name = '', c.name COLLATE spoken, c.company COLLATE spoken, c.id";
-    let text = |what: &str| format!("{what} = '', {what} COLLATE spoken {way}, {name}");
+    let (by, name) = if heard {
+        ("COLLATE spoken", "c.name = '', c.name COLLATE spoken, c.company COLLATE spoken, c.id")
+    } else {
+        ("", "c.id")
+    };
+    let text = |what: &str| format!("{what} = '', {what} {by} {way}, {name}");
     match order.by {
         CardBy::Name => {
             format!(
@@ -96,7 +100,7 @@ fn written(order: CardOrder) -> String {
         CardBy::FollowUp => text("c.follow_up"),
         CardBy::Owner => {
             let owner = "(SELECT s.name FROM staff s WHERE s.id = c.owner_id)";
-            format!("{owner} IS NULL, {owner} COLLATE spoken {way}, {name}")
+            format!("{owner} IS NULL, {owner} {by} {way}, {name}")
         }
         CardBy::Number => {
             let number = "(SELECT n.key FROM contact_numbers n WHERE n.customer_id = c.id
