@@ -44,6 +44,8 @@ pub fn show(ctx: &Context, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Acti
     for (place, call) in (0_u8..).zip(calls) {
         let note = state.notes.entry(call.record.id).or_default();
         if ctx.embed_viewports() || is_read_aloud(ctx) {
+            // It has no window now: the next one is made anew.
+            state.manners.seen.remove(&call.record.id);
             out.extend(inside(ctx, scene, call, note, &state.office, place));
         } else {
             let office = &state.office;
@@ -108,9 +110,12 @@ fn outside(
     if let Some(put) = put {
         manners.put.insert(id, put);
     }
-    let is_seen = manners.seen.contains(&id) || !manners.outside.marks_cards;
-    // A notification takes no keyboard anywhere, and under some window managers not even when it is clicked.
     let marks = manners.outside.marks_cards;
+    let is_seen = manners.seen.contains(&id) || !marks;
+    if !is_seen {
+        manners.made.push(id);
+    }
+    // A notification takes no keyboard anywhere, and under some window managers not even when it is clicked.
     let kind = if marks { X11WindowType::Dialog } else { X11WindowType::Notification };
     let builder = builder(scene, put).with_window_type(kind).with_visible(is_seen);
     ctx.show_viewport_immediate(viewport, builder, |ui, _| {

@@ -58,14 +58,10 @@ fn tell(ctx: &Context, command: ViewportCommand) {
 impl App {
     /// Windows of cards that were made in this frame, unseen, are shown with the next one.
     pub(in crate::ui) fn let_cards_be_seen(&mut self, ctx: &Context) {
-        let manners = &mut self.state.manners;
-        if !manners.outside.marks_cards || ctx.embed_viewports() {
-            return;
-        }
-        let made = manners.cards.shown().iter();
-        let new = made.filter(|call| manners.seen.insert(**call)).count();
-        if new > 0 {
+        let made = std::mem::take(&mut self.state.manners.made);
+        if !made.is_empty() {
             self.outside.mark_cards();
+            self.state.manners.seen.extend(made);
             ctx.request_repaint_of(ViewportId::ROOT);
         }
     }

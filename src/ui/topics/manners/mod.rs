@@ -105,8 +105,10 @@ pub struct MannersState {
     pub dragged: BTreeMap<CallId, (Pos2, Option<Pos2>)>,
     /// Where each card was last put.
     pub put: BTreeMap<CallId, Pos2>,
-    /// Cards in windows of their own that may be seen; a new one may have to be marked first.
+    /// Cards in windows of their own that may be seen.
     pub seen: BTreeSet<CallId>,
+    /// Cards whose windows were made in this frame, unseen: they are marked before they may be seen.
+    pub made: Vec<CallId>,
     /// What the desktop has been told of calls.
     pub bulletins: bulletin::Told,
     /// A field had the caret in the last frame: Escape and Ctrl+Z belong to it.
