@@ -23,13 +23,13 @@ use ringdesk::crm::customer::Customer;
 use ringdesk::crm::goods::GoodsOp;
 use ringdesk::crm::goods::product::Product;
 use ringdesk::crm::goods::quantity::Quantity;
-use ringdesk::crm::office::{OfficeOp, OfficeQuestion};
+use ringdesk::crm::office::{OfficeAnswer, OfficeOp, OfficeQuestion};
 use ringdesk::crm::orders::draft::OrderDraft;
 use ringdesk::crm::orders::line::OrderLine;
-use ringdesk::crm::orders::order::OrderHead;
+use ringdesk::crm::orders::order::{OrderHead, OrderSummary};
 use ringdesk::crm::orders::payment::PaymentFilter;
 use ringdesk::crm::orders::state::OrderState;
-use ringdesk::crm::orders::{OrderFilter, OrderOp, OrderQuestion};
+use ringdesk::crm::orders::{OrderAnswer, OrderFilter, OrderOp, OrderQuestion};
 use ringdesk::crm::reports::period::{By, Days};
 use ringdesk::crm::reports::scope::OrderScope;
 use ringdesk::crm::reports::{ContactBy, PayBy, Rank, ReportQuestion};
@@ -406,6 +406,38 @@ fn the_program_and_the_owner_are_never_held_up_and_undo_takes_back_ones_own_alon
     let ringing = CallRecord { customer: Some(ids[1]), ..call(50, &number(1)) };
     store.carry_out(&program(30), &Op::OpenCall(Box::new(ringing.clone()))).unwrap();
     store.carry_out(&program(31), &Op::CloseCall(Box::new(ringing))).unwrap();
+}
+
+/// The orders of a customer, as the program sees them.
+fn orders_of(store: &Store, id: CustomerId) -> Vec<OrderSummary> {
+    let filter = OrderFilter { customer: Some(id), ..OrderFilter::default() };
+    let question = OrderQuestion::Orders { filter, offset: 0, limit: 50 };
+    match store.reader().unwrap().office(&OfficeQuestion::Orders(question)).unwrap() {
+        OfficeAnswer::Orders(OrderAnswer::Orders(rows, ..)) => rows,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_undo_past_a_colleagues_merge_gives_the_order_to_the_card_that_stayed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let ids = town(&mut store, &[1, 1]);
+    let (gone, keep) = (ids[0], ids[1]);
+    let order = orders_of(&store, gone)[0].clone();
+    let step = OrderOp::Step { order: order.id, revision: order.revision, to: OrderState::Void };
+    store.carry_out(&wang(), &office(OfficeOp::Orders(step))).unwrap();
+    let card = store.reader().unwrap().customer(keep).unwrap().unwrap().0;
+    let merge = CardOp::Merge(Box::new(MergeOrder { keep, gone, card }));
+    store.carry_out(&me(20), &office(OfficeOp::Cards(merge))).unwrap();
+    store.carry_out(&wang(), &Op::Undo).unwrap();
+    assert_eq!(orders_of(&store, gone), []);
+    let kept = orders_of(&store, keep);
+    let same = kept.iter().find(|kept| kept.id == order.id).unwrap();
+    assert_eq!(same.state, order.state, "as it was, with the card that stayed");
+    // The merge taken back gives it to its card again.
+    store.carry_out(&me(21), &Op::Undo).unwrap();
+    assert_eq!(orders_of(&store, gone).len(), 1);
 }
 
 #[test]

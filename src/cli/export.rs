@@ -7,13 +7,12 @@ use crate::call::statistics::{
     ExportOrder, ExportSubject, FigureList, FiguresQuestion, Format, GroupBy, Period, Scope, Span,
     StatisticsOp, What, day_of_date,
 };
-use crate::cli::{folder, refuse, say};
+use crate::cli::{folder, refuse, say, seat};
 use crate::crm::staff::Area;
-use crate::crm::staff::need::{Denied, Need, missing};
+use crate::crm::staff::need::Need;
 use crate::crm::transfer::report::Chosen;
 use crate::engine::office::transfer::{ListFormat, ListOrder, Progress};
 use crate::engine::runtime::export::write;
-use crate::engine::runtime::office::staff::let_in;
 use crate::engine::runtime::office::transfer as lists;
 use crate::store::Store;
 use crate::store::error::StoreErrorKind;
@@ -189,27 +188,9 @@ fn export(args: &ExportArgs, now: Stamp) -> Result<Option<String>, String> {
     Ok(written.map(|(path, rows)| format!("{}: {rows} rows", path.display())))
 }
 
-/// Who writes the list. Where the desk asks who is there, so does the terminal, and the role must allow it.
+/// Who writes the list.
 fn act(database: &Path, args: &ExportArgs, area: Area, now: Stamp) -> Result<Act, String> {
-    let here = let_in(database, args.staff.as_deref(), password)?;
-    match missing(here.rights.as_ref(), false, Need::Export(area)) {
-        None => {}
-        Some(Denied::Export) => return Err("your role may not write lists into files".to_owned()),
-        Some(_) => return Err("your role has no right to see this".to_owned()),
-    }
-    let user = || std::env::var("USER").ok().filter(|name| !name.is_empty());
-    let who = here.name.or_else(user).unwrap_or_else(|| "terminal".to_owned());
-    Ok(Act::person(who, now).seeing(here.sight))
-}
-
-/// The first line of standard input.
-fn password() -> Result<String, String> {
-    if std::io::stdin().is_terminal() {
-        say(&mut std::io::stderr().lock(), "password (it is shown as you type):");
-    }
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line).map_err(|error| error.to_string())?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    seat::act(database, args.staff.as_deref(), Need::Export(area), now)
 }
 
 /// A name that is taken is refused, as with every list of this verb.

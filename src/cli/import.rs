@@ -3,7 +3,9 @@
 
 use crate::base::clock::{Clock, Stamp, SystemClock};
 use crate::cli::folder::database;
-use crate::cli::{refuse, say};
+use crate::cli::{refuse, say, seat};
+use crate::crm::staff::Area;
+use crate::crm::staff::need::Need;
 use crate::crm::transfer::column::Target;
 use crate::crm::transfer::report::{Change, Counts, Difference, ImportReport, UndoReport};
 use crate::crm::transfer::{ImportId, Manner, MatchBy, Mode};
@@ -58,6 +60,9 @@ pub struct ImportArgs {
     /// JSON instead of sentences.
     #[arg(long)]
     json: bool,
+    /// Who you are, by name or agent number, where several people share the data. The password is read from standard input.
+    #[arg(long, value_name = "NAME")]
+    staff: Option<String>,
     /// The database. Default: the platform's data folder.
     #[arg(long, value_name = "PATH")]
     db: Option<PathBuf>,
@@ -97,6 +102,7 @@ pub fn run(args: &ImportArgs) -> ExitCode {
 
 fn take_in(args: &ImportArgs, file: &Path, now: Stamp) -> Result<(String, bool), String> {
     let database = ready(args, now)?;
+    let act = act(&database, args, now)?;
     let reading =
         Reading { path: file.to_owned(), encoding: args.encoding.clone(), delimiter: None };
     let preview = look(&database, &reading)?;
@@ -115,7 +121,7 @@ fn take_in(args: &ImportArgs, file: &Path, now: Stamp) -> Result<(String, bool),
     let manner = Manner { mode, by, take_lossy: args.take_lossy };
     let words = BTreeMap::new();
     let order = ImportOrder { reading, targets, manner, dry: args.dry_run, words };
-    let report = import(&database, &act(now), &order, &mut watcher())?;
+    let report = import(&database, &act, &order, &mut watcher())?;
     let all = !report.stopped && report.counts.refused == 0;
     let text = if args.json {
         serde_json::to_string(&report).map_err(|error| error.to_string())?
@@ -127,6 +133,7 @@ fn take_in(args: &ImportArgs, file: &Path, now: Stamp) -> Result<(String, bool),
 
 fn take_back(args: &ImportArgs, now: Stamp) -> Result<(String, bool), String> {
     let database = ready(args, now)?;
+    let act = act(&database, args, now)?;
     let newest = Reader::open(&database).and_then(|reader| reader.newest_import());
     let newest = newest.map_err(|error| error.to_string())?;
     let Some(newest) = newest else { return Err("there is no import to take back".to_owned()) };
@@ -136,7 +143,7 @@ fn take_back(args: &ImportArgs, now: Stamp) -> Result<(String, bool), String> {
         whole = watch(Progress { done, total, rows: done });
         whole
     };
-    let report = undo_import(&database, &act(now), newest.id, &mut progress)
+    let report = undo_import(&database, &act, newest.id, &mut progress)
         .map_err(|error| error.to_string())?;
     let UndoReport { removed, restored, kept } = report;
     let ImportId(id) = newest.id;
@@ -164,9 +171,9 @@ fn ready(args: &ImportArgs, now: Stamp) -> Result<PathBuf, String> {
     }
 }
 
-fn act(now: Stamp) -> Act {
-    let who = std::env::var("USER").ok().filter(|name| !name.is_empty());
-    Act::person(who.unwrap_or_else(|| "terminal".to_owned()), now)
+/// Who takes the list in, or back: a list is about everybody's customers.
+fn act(database: &Path, args: &ImportArgs, now: Stamp) -> Result<Act, String> {
+    seat::act(database, args.staff.as_deref(), Need::all(Area::Customers), now)
 }
 
 /// `HEAD=MEANING` over what was guessed.

@@ -19,6 +19,7 @@ pub mod instance;
 pub mod papers;
 pub mod program;
 pub mod run;
+mod seat;
 pub mod tongue;
 pub mod transcript;
 pub mod verify;

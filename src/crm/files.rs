@@ -135,6 +135,15 @@ pub fn extension(name: &str) -> String {
     ending.filter(plain).unwrap_or_default()
 }
 
+/// Endings of pictures that can stand on a card.
+const PICTURES: &[&str] = &["jpg", "jpeg", "png", "bmp", "webp"];
+
+/// Whether a file may be a picture, by its ending.
+#[must_use]
+pub fn is_picture(ext: &str) -> bool {
+    PICTURES.contains(&ext)
+}
+
 /// Endings of files that run something when they are opened: they are kept, and never opened from here.
 const PROGRAMS: &[&str] = &[
     "exe", "com", "bat", "cmd", "msi", "msp", "scr", "pif", "cpl", "hta", "vbs", "vbe", "js",

@@ -92,6 +92,8 @@ pub struct CallView {
     pub popup: bool,
     /// Not to be shown and not to be rung: the firewall has it, or waits for the number.
     pub quiet: bool,
+    /// The caller waits while somebody else is talked to on the line.
+    pub waits: bool,
     /// It is this person's customer, and whoever works here may not see the card.
     pub kept_from: Option<StaffId>,
 }

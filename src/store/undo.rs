@@ -4,7 +4,7 @@
 use crate::base::ids::CustomerId;
 use crate::store::error::Result;
 use crate::store::journal::{self, Past};
-use crate::store::office::cards::drop_empty;
+use crate::store::office::cards::{drop_empty, follow_merges};
 use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::topics::recordings::restore_marker;
 use crate::store::{Store, calls, change, customers, office, promises, sight, tasks, topics};
@@ -27,7 +27,14 @@ impl Store {
             let Some((row, undoable, before)) = journal::newest_undoable(tx, mine)? else {
                 return Ok(Receipt { changes: Changes::default(), deed: Deed::NothingToUndo });
             };
+            if mine.is_some() {
+                // It may name a card that a colleague has merged since.
+                tx.pragma_update(None, "defer_foreign_keys", true)?;
+            }
             restore(tx, act, serde_json::from_str(&before)?)?;
+            if mine.is_some() {
+                follow_merges(tx, row)?;
+            }
             journal::mark_undone(tx, row)?;
             let after = Some(json!({ "journal": row }));
             journal::write(tx, act, "undo", &undoable.to_string(), None, after)?;

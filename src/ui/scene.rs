@@ -49,7 +49,7 @@ impl<'a> Scene<'a> {
     /// The call that is going on, if any.
     #[must_use]
     pub fn live_call(&self) -> Option<&'a CallView> {
-        self.snap.calls.iter().find(|call| is_live(call))
+        self.snap.calls.iter().find(|call| is_live(call) && !call.waits)
     }
 
     /// A call of the snapshot, live or just ended.

@@ -48,6 +48,8 @@ pub mod size {
     pub const TASKBAR: f32 = 44.0;
     /// Width of a label before a field.
     pub const LABEL: f32 = 128.0;
+    /// Side of a person's picture beside the name.
+    pub const FACE: f32 = 44.0;
     /// Widest column of a form.
     pub const FORM: f32 = 720.0;
     /// Figures at axes, in grids and badges. Chinese words need at least [`TEXT_SMALL`].

@@ -10,7 +10,7 @@ use ringdesk::crm::office::{OfficeAnswer, OfficeQuestion};
 use ringdesk::engine::command::Command;
 use ringdesk::engine::notice::{Notice, Severity, Topic};
 use ringdesk::engine::office::OfficeCommand;
-use ringdesk::engine::office::files::{Copying, FileCommand, FileNotice};
+use ringdesk::engine::office::files::{Copying, FileCommand, FileNotice, Picture};
 use ringdesk::engine::query::{Answer, Query};
 use ringdesk::engine::settings::Language;
 use ringdesk::engine::snapshot::Snapshot;
@@ -142,5 +142,81 @@ fn what_went_wrong_is_said_in_words() {
         ] {
             assert!(sees(&window, text), "{language:?} {text}");
         }
+    }
+}
+
+/// A face on a plain ground, 4 by 3.
+fn face() -> Picture {
+    let pixel = |x: f32, y: f32| {
+        let (x, y) = (x - 160.0, y - 110.0);
+        if x * x / 4_900.0 + y * y / 7_000.0 < 1.0 {
+            [224, 182, 150, 255]
+        } else {
+            [70, 110, 150, 255]
+        }
+    };
+    let rows =
+        (0..240_u8).flat_map(|y| (0..320_u16).map(move |x| pixel(f32::from(x), f32::from(y))));
+    Picture { width: 320, height: 240, rgba: rows.flatten().collect() }
+}
+
+#[test]
+fn a_file_becomes_the_picture_of_the_card_and_stands_beside_the_name() {
+    for language in LANGUAGES {
+        let snap = ui_support::idle(language);
+        let (desk, mut window) = open_sized(snap, Screen::Customers, [1180.0, 1000.0]);
+        desk.answer_with(|query| {
+            let Query::Office(OfficeQuestion::Files(FileQuestion::Of(subject))) = query else {
+                return None;
+            };
+            let mut face = attached(7, "face.jpg");
+            face.content.ext = "jpg".into();
+            let files = vec![face, attached(8, "offer.pdf")];
+            Some(Answer::Office(OfficeAnswer::Files(FileAnswer::Of(*subject, files))))
+        });
+        let who = say(language, "王伟", "Wang Wei");
+        click(&mut window, who);
+        window.run_steps(4);
+        click(&mut window, say(language, "客户文件", "Their files"));
+        window.run_steps(4);
+        // The offer in PDF has no such button.
+        click(&mut window, say(language, "设为照片", "As picture"));
+        window.run_steps(4);
+        assert_eq!(wishes(&desk), [FileCommand::Picture(FileId(7))], "asked for once");
+        let named = say(language, "王伟的照片", "Picture of Wang Wei");
+        assert!(!sees(&window, named));
+        desk.show(|snap| {
+            let told = vec![(FileId(7), Some(Arc::new(face())))];
+            snap.office.files.pictures = Arc::new(told);
+        });
+        window.run_steps(4);
+        assert!(sees(&window, named), "{language:?}");
+        if language == Language::English {
+            picture(&mut window, "tests/snapshots", "card_picture");
+        }
+        click(&mut window, say(language, "保存", "Save"));
+        let saved = desk.commands().into_iter().rev().find_map(|command| match command {
+            Command::SaveCustomer { customer, .. } => Some(customer.picture),
+            _ => None,
+        });
+        assert_eq!(saved, Some(Some(FileId(7))), "{language:?}");
+        click(&mut window, say(language, "取消照片", "No picture"));
+        window.run_steps(4);
+        assert!(!sees(&window, named), "{language:?}");
+    }
+}
+
+#[test]
+fn whoever_calls_is_shown_with_the_picture_of_the_card() {
+    for language in LANGUAGES {
+        let mut snap = ui_support::ringing(language);
+        let mut found = (**snap.calls[0].candidates.as_ref().unwrap()).clone();
+        found[0].customer.picture = Some(FileId(7));
+        let name = found[0].customer.name.clone();
+        snap.calls[0].candidates = Some(Arc::new(found));
+        snap.office.files.pictures = Arc::new(vec![(FileId(7), Some(Arc::new(face())))]);
+        let (_, window) = open(snap, Screen::Calls);
+        let named = say(language, "的照片", "Picture of ");
+        assert!(told(&window, named) && told(&window, &name), "{language:?}");
     }
 }

@@ -18,6 +18,7 @@ use ringdesk::engine::office::staff::{Secret, StaffCommand, StaffView};
 use ringdesk::engine::query::{Answer, Query};
 use ringdesk::engine::settings::Language;
 use ringdesk::engine::snapshot::Snapshot;
+use ringdesk::engine::topics::dialling::DialCommand;
 use ringdesk::ui::state::Screen;
 use std::sync::{Arc, Mutex};
 
@@ -287,5 +288,21 @@ fn a_refusal_is_told_in_the_language_of_the_window() {
         snap.notices = vec![Notice { id: 1, severity: Severity::Warning, topic, at_utc_millis }];
         let (_desk, window) = open(snap, Screen::Calls);
         assert!(told(&window, say(language, "这是别人负责的", "This belongs to somebody else")));
+    }
+}
+
+#[test]
+fn at_a_locked_desk_help_is_one_press_away() {
+    for language in LANGUAGES {
+        let mut snap = seat(ui_support::idle(language), None);
+        snap.lines[0].claimed.seize = true;
+        let (desk, mut window) = open(snap, Screen::Calls);
+        assert!(sees(&window, say(language, "紧急电话：", "Emergency:")));
+        click(&mut window, "120");
+        let dialled = desk.commands().into_iter().find_map(|command| match command {
+            Command::Dialling(DialCommand::Dial { number, .. }) => Some(number.as_str().to_owned()),
+            _ => None,
+        });
+        assert_eq!(dialled.as_deref(), Some("120"), "{language:?}");
     }
 }

@@ -196,6 +196,7 @@ fn call(record: CallRecord, candidates: Option<Vec<Candidate>>) -> CallView {
         candidates: candidates.map(Arc::new),
         popup: true,
         quiet: false,
+        waits: false,
     }
 }
 

@@ -6,6 +6,9 @@
 pub const NUMBERS: [&str; 10] =
     ["110", "119", "120", "122", "12395", "112", "911", "999", "000", "118"];
 
+/// Those offered where nobody has to be known: police, fire, ambulance, and the number every network knows.
+pub const OFFERED: [&str; 4] = ["110", "119", "120", "112"];
+
 /// Whether these digits are an emergency number. `outside_prefix` (may be empty) in front of it makes no difference.
 #[must_use]
 pub fn is_emergency(digits: &str, outside_prefix: &str) -> bool {

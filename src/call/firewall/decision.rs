@@ -2,7 +2,7 @@
 //!
 //! 1. the firewall is off: it rings;
 //! 2. a rule of the allow-list: it rings (the allow-list always wins);
-//! 3. a customer, where customers always ring: it rings;
+//! 3. a customer, where customers always ring, and no rule is about just this number: it rings;
 //! 4. otherwise the most exact rule decides ([`Exactness`]); of equally exact ones that with hours before that without,
 //!    that with an end before that without, that which lets ring before that which blocks, the newer before the older;
 //! 5. it would block, but the next call was let through, or the caller calls again within the time set: it rings;
@@ -13,7 +13,7 @@
 use crate::call::firewall::book::Book;
 use crate::call::firewall::matching::{Caller, Standing};
 use crate::call::firewall::rule::{Handling, Prompt, RuleId, RuleRow};
-use crate::call::firewall::subject::Exactness;
+use crate::call::firewall::subject::{Exactness, Subject};
 use crate::call::firewall::treatment::{Hindrance, Treatment, Why};
 use std::cmp::Reverse;
 
@@ -92,10 +92,13 @@ fn among(rows: &[&RuleRow], caller: &Caller, now: &Circumstances<'_>) -> Decisio
     if let Some(row) = best(rows, |row| allows(row) && !row.rule.once) {
         return because(Why::Allowed, Some(row));
     }
-    if now.customers_ring && matches!(caller.standing, Standing::Customer(_)) {
+    let decisive = best(rows, |row| !allows(row));
+    // Whoever wrote a rule about this very number knew whose it is.
+    let is_meant = decisive.is_some_and(|row| matches!(row.rule.subject, Subject::Number(_)));
+    if now.customers_ring && matches!(caller.standing, Standing::Customer(_)) && !is_meant {
         return because(Why::KnownCustomer, None);
     }
-    let Some(row) = best(rows, |row| !allows(row)) else { return because(Why::NoRule, None) };
+    let Some(row) = decisive else { return because(Why::NoRule, None) };
     let wanted = row.rule.handling;
     if wanted.blocks() {
         if let Some(permit) = best(rows, |row| allows(row) && row.rule.once) {

@@ -83,6 +83,28 @@ pub struct OfficeColumns {
     pub fields: Vec<FieldColumn>,
     /// People who may own customers, by name.
     pub owners: Vec<(StaffId, String)>,
+    /// How what is one of two is called where it goes out; in, it is understood in both languages.
+    pub said: Said,
+}
+
+/// Words of a list for what is one of two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// A card stands for a person.
+    pub person: String,
+    /// … or for a company.
+    pub company: String,
+    /// A field says yes.
+    pub yes: String,
+    /// … or no.
+    pub no: String,
+}
+
+impl Default for Said {
+    fn default() -> Self {
+        let [person, company, yes, no] = ["person", "company", "yes", "no"].map(str::to_owned);
+        Self { person, company, yes, no }
+    }
 }
 
 impl OfficeColumns {

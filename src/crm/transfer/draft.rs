@@ -11,7 +11,7 @@ use crate::crm::transfer::cells::{
     text_out, words_in, words_out,
 };
 use crate::crm::transfer::column::{
-    FieldColumn, NUMBER_COLUMNS, OfficeColumns, OutColumn, Target, out_columns,
+    FieldColumn, NUMBER_COLUMNS, OfficeColumns, OutColumn, Said, Target, out_columns,
 };
 use crate::crm::transfer::day;
 use crate::crm::transfer::repair::repair;
@@ -456,27 +456,29 @@ fn cell(card: &Customer, column: &OutColumn, office: &OfficeColumns) -> String {
         Target::Tags => words_out(&card.tags),
         Target::FollowUp => card.follow_up.clone(),
         Target::Kind => match card.kind {
-            Kind::Person => "个人".to_owned(),
-            Kind::Company => "单位".to_owned(),
+            Kind::Person => office.said.person.clone(),
+            Kind::Company => office.said.company.clone(),
         },
         Target::Birthday => card.birthday.as_ref().map(day::birthday_text).unwrap_or_default(),
         Target::Notes => card.notes.clone(),
         Target::Owner => card.owner.map(|id| office.owner_text(id)).unwrap_or_default(),
-        Target::Field(id) => card.fields.get(&id).map(value_text).unwrap_or_default(),
+        Target::Field(id) => {
+            card.fields.get(&id).map(|value| value_text(value, &office.said)).unwrap_or_default()
+        }
         Target::Skip | Target::ToNotes => String::new(),
     }
 }
 
 /// A field's value for people and for [`RowReader::read`].
 #[must_use]
-pub fn value_text(value: &FieldValue) -> String {
+pub fn value_text(value: &FieldValue, said: &Said) -> String {
     match value {
         FieldValue::Text(text) => text.clone(),
         FieldValue::Number(number) => thousandths_text(*number),
         FieldValue::Money(minor) => Money(*minor).to_string(),
         FieldValue::Day(days) => day::day_text(*days),
         FieldValue::Choices(words) => words_out(words),
-        FieldValue::YesNo(yes) => if *yes { "是" } else { "否" }.to_owned(),
+        FieldValue::YesNo(yes) => if *yes { &said.yes } else { &said.no }.clone(),
         FieldValue::File(id) => id.to_string(),
     }
 }

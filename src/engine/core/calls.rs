@@ -3,6 +3,7 @@
 
 use super::Core;
 use super::topics::firewall::Screening;
+use super::waiting::Waits;
 use crate::base::caller_id::CallerId;
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, CustomerId};
@@ -43,6 +44,8 @@ pub(super) struct CallDesk {
     pub(super) recorded: Recorded,
     pub(super) candidates: Option<Arc<Vec<Candidate>>>,
     pub(super) screening: Screening,
+    /// It began while the line talked already.
+    pub(super) waits: Option<Waits>,
     asked: Option<PhoneNumber>,
     announced: Option<CallerId>,
     /// A person tied the call to a customer (or to none): no automatic choice any more.
@@ -64,6 +67,7 @@ impl CallDesk {
             candidates: self.candidates.clone(),
             popup: self.popup,
             quiet: self.screening.quiet,
+            waits: self.waits_until().is_some(),
             kept_from: None,
             record,
         }
@@ -97,7 +101,9 @@ impl Core {
             self.open_call(place, direction, sign, now, out);
         }
         let line = self.lines[place].id;
-        let live = |call: &CallDesk| call.ended.is_none() && call.session.record.line == line;
+        let live = |call: &CallDesk| {
+            call.ended.is_none() && call.waits.is_none() && call.session.record.line == line
+        };
         let Some(call) = self.calls.iter().position(live) else { return };
         if let What::Released { lost } = sign.what {
             let sees = self.lines[place].line.sees_answers();
@@ -107,11 +113,13 @@ impl Core {
                 false => Ending::Unseen,
             };
             self.close_call(call, sign.at, ending, now, out);
+            self.end_waiting(line, sign.at, ending, now, out);
             return;
         }
         if !self.is_our_act(call, sign, now, out) {
             self.call_fact(call, sign, now, out);
         }
+        self.waiting_sign(place, sign, now, out);
     }
 
     /// A sign that says something about the call.
@@ -130,7 +138,7 @@ impl Core {
         self.screen(call, sign, now, out);
     }
 
-    fn open_call(
+    pub(super) fn open_call(
         &mut self,
         place: usize,
         direction: Direction,
@@ -152,6 +160,7 @@ impl Core {
             recorded: Recorded::No,
             candidates: None,
             screening: Screening::default(),
+            waits: None,
             asked: None,
             announced: None,
             chosen_by_person: false,
@@ -186,7 +195,7 @@ impl Core {
         self.limit_popups();
     }
 
-    fn announce(&mut self, call: usize, sign: &Sign, out: &mut Vec<Effect>) {
+    pub(super) fn announce(&mut self, call: usize, sign: &Sign, out: &mut Vec<Effect>) {
         let desk = &mut self.calls[call];
         let id = desk.id();
         let announcement = match &sign.what {

@@ -5,19 +5,23 @@ use super::Core;
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, CustomerId, LineId};
 use crate::base::order::{BoxOrder, FarEndAction};
+use crate::call::dialling::prepare::{Whereabouts, prepare};
 use crate::crm::cards::{CardEdit, CardOp};
 use crate::crm::customer::Customer;
 use crate::crm::office::OfficeOp;
+use crate::crm::staff::need::Need;
 use crate::engine::command::Command;
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::office::rights;
 use crate::engine::settings::{LineChoice, SettingChange, Settings};
+use crate::engine::topics::dialling::DialCommand;
 use std::sync::Arc;
 
 impl Core {
     pub(super) fn command(&mut self, command: Command, now: Stamp, out: &mut Vec<Effect>) {
-        if !self.permits(rights::need(&command), now, out) {
+        let need = if self.is_emergency(&command) { Need::Free } else { rights::need(&command) };
+        if !self.permits(need, now, out) {
             return;
         }
         match command {
@@ -53,6 +57,14 @@ impl Core {
             Command::Player(command) => self.player_command(command, out),
             Command::Example(command) => self.example_command(command, now, out),
         }
+    }
+
+    /// Whether it dials for help: that needs nobody's leave, at a locked desk neither.
+    fn is_emergency(&self, command: &Command) -> bool {
+        let Command::Dialling(DialCommand::Dial { number, .. }) = command else { return false };
+        let (plan, home_area) = (&self.settings.dialling.plan, &self.settings.home_area_code);
+        let place = Whereabouts { home_area, mobile_area: None };
+        prepare(number.as_str(), plan, place).is_ok_and(|ready| ready.emergency)
     }
 
     fn choose_line(&mut self, choice: LineChoice, now: Stamp, out: &mut Vec<Effect>) {

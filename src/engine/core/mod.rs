@@ -12,6 +12,7 @@ mod popups;
 mod recordings;
 mod topics;
 mod tuning;
+mod waiting;
 
 use crate::base::clock::Stamp;
 use crate::base::ids::{CallId, LineId};
@@ -161,7 +162,8 @@ impl Core {
             self.staff_deadline(),
         ];
         let screened = self.calls.iter().filter_map(|call| call.screening.due());
-        lines.chain(popups).chain(screened).chain(topics.into_iter().flatten()).min()
+        let waiting = self.calls.iter().filter_map(CallDesk::waits_until);
+        lines.chain(popups).chain(screened).chain(waiting).chain(topics.into_iter().flatten()).min()
     }
 
     /// Grows whenever [`Core::snapshot`] would look different (but for its time).
@@ -308,7 +310,7 @@ impl Core {
     fn pass_deadlines(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
         let lines = self.expire_lines(now, out) | self.expire_tests(now, out);
         let dialling = self.expire_dialling(now, out);
-        let screened = self.expire_screening(now, out);
+        let screened = self.expire_screening(now, out) | self.give_up_waiting(now, out);
         let popups = self.expire_popups(now);
         let upkeep = self.pass_upkeep(now, out);
         self.give_notice(now, out);

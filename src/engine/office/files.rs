@@ -20,6 +20,30 @@ pub enum FileCommand {
     Remove(FileId),
     /// Look whether all contents are there.
     Check,
+    /// Show what is on this one, should it be a picture.
+    Picture(FileId),
+}
+
+/// What is on an attached picture, small enough to be drawn beside a name.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Pixels in a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Red, green, blue and opacity of each pixel, 0–255, row by row from the top.
+    pub rgba: Vec<u8>,
+}
+
+impl Picture {
+    /// Pixels of the longer side, at most.
+    pub const LONGEST: u32 = 320;
+}
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Picture({} × {})", self.width, self.height)
+    }
 }
 
 /// How far a copy is.
@@ -40,6 +64,8 @@ pub struct FileView {
     pub copying: Option<Copying>,
     /// Files whose content was not there when it was last looked for.
     pub missing: Arc<Vec<FileId>>,
+    /// Pictures that were asked for, the newest last; `None`: it is none, or is not there.
+    pub pictures: Arc<Vec<(FileId, Option<Arc<Picture>>)>>,
 }
 
 /// Work on the disk.
@@ -51,6 +77,8 @@ pub enum FileWork {
     Cancel,
     /// Open one.
     Open(Box<Attached>),
+    /// Read a picture.
+    Picture(FileId),
     /// Look whether all contents are there, and take away those that nothing names any more. Now, in milliseconds since
     /// 1970 UTC.
     Check(i64),
@@ -69,6 +97,8 @@ pub enum FileReport {
     Told(FileNotice),
     /// Which contents are not there.
     Checked(Vec<FileId>),
+    /// What is on one; `None`: it is no picture, or is not there.
+    Pictured(FileId, Option<Arc<Picture>>),
 }
 
 /// A message for people about a file.

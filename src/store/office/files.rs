@@ -262,6 +262,14 @@ impl Reader {
         }
     }
 
+    /// One attached file; `None` when it was taken off.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn file(&self, id: FileId) -> Result<Option<Attached>> {
+        attached(self.connection(), id)
+    }
+
     /// Every attached file, for whoever looks whether its content is there.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //! May depend on `ui`, and types of `engine`, `call`.
 
 use crate::call::record::Direction;
-use crate::ui::scene::Scene;
+use crate::ui::scene::{self, Scene};
 use crate::ui::wording;
 use egui::accesskit::{Live, Role};
 use egui::{Sense, Ui, vec2};
@@ -20,8 +20,10 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>) {
 
 /// `来电：王伟，138 1234 5678`; empty while nothing rings.
 fn said(scene: &Scene<'_>) -> String {
-    let ringing = scene.live_call().filter(|call| {
-        call.record.direction == Direction::Incoming && call.record.answered_after.is_none()
+    let ringing = scene.snap.calls.iter().find(|call| {
+        scene::is_live(call)
+            && call.record.direction == Direction::Incoming
+            && call.record.answered_after.is_none()
     });
     let Some(call) = ringing else { return String::new() };
     let number = wording::number(scene.texts, &call.record);

@@ -124,7 +124,7 @@ fn rest(
             let who = (call.record.customer, call.record.number.as_ref());
             ui.add_space(gap::TIGHT);
             promising::show(ui, scene, memory.worklist, call.record.id, who, out);
-            files::card::show(ui, scene, memory.files, Subject::Call(call.record.id), out);
+            files::card::show(ui, scene, memory.files, Subject::Call(call.record.id), None, out);
         }
         DetailsTab::Markers => {
             out.extend(marker_panel(ui, scene, memory.recordings, &call.recordings));

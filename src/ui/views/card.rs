@@ -10,6 +10,7 @@ use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::office::cards::{self, CardAction, CardState};
+use crate::ui::office::files;
 use crate::ui::scene::Scene;
 use crate::ui::state::{Card, CardKey, CustomersState, ViewState};
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
@@ -103,6 +104,9 @@ fn head(
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let title = title(scene, key, &card.draft);
+                if let Some(picture) = card.draft.picture {
+                    files::show_picture(ui, scene, (picture, &title), size::FACE, out);
+                }
                 controls::short(ui, RichText::new(title).size(size::TEXT_TITLE));
                 if card.unsaved() && matches!(key, CardKey::Stored(_)) {
                     controls::pill(ui, Some(Icon::Dot), scene.t("card.unsaved"), Mood::Alert);

@@ -11,7 +11,7 @@ use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::office::cards::{CardState, on_pop};
-use crate::ui::office::{OfficeState, orders};
+use crate::ui::office::{OfficeState, files, orders};
 use crate::ui::scene::{self, Scene};
 use crate::ui::state::NoteDraft;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
@@ -70,6 +70,7 @@ fn status(call: &CallView) -> (Mood, Icon, &'static str) {
     match (live, call.record.answered_after.is_some()) {
         (true, false) if outgoing => (Mood::Cool, Icon::Outgoing, "dialling.card_calling"),
         (false, false) if outgoing => (Mood::Calm, Icon::Outgoing, "dialling.card_not_reached"),
+        (true, false) if call.waits => (Mood::Alert, Icon::Ringing, "incoming.waits"),
         (true, false) => (Mood::Alert, Icon::Ringing, "incoming.ringing"),
         (true, true) => (Mood::Good, Icon::Phone, "incoming.talking"),
         (false, false) => (Mood::Bad, Icon::Missed, "incoming.missed"),
@@ -120,6 +121,14 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
         controls::offer(ui, scene, wish, weight, why_not, out);
     };
     let rings = call.record.answered_after.is_none();
+    if call.waits {
+        if scene.snap.dialling.seized && claimed.flash {
+            offer(ui, DeskAct::Flash, Weight::Plain, None);
+        } else {
+            controls::small(ui, scene.t("incoming.take_waiting"));
+        }
+        return;
+    }
     // What the desk phone holds is the desk phone's to end.
     if !(rings || scene.snap.dialling.seized && alone(ui)) {
         return;
@@ -237,6 +246,10 @@ fn person(
                         controls::pill(ui, None, &class, Mood::Cool);
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        if let Some(picture) = customer.picture {
+                            let whose = (picture, customer.name.as_str());
+                            files::show_picture(ui, scene, whose, size::FACE, out);
+                        }
                         controls::short(ui, RichText::new(&customer.name).size(size::TEXT_TITLE));
                     });
                 });

@@ -125,6 +125,16 @@ fn customers_ring_unless_the_setting_says_otherwise() {
 }
 
 #[test]
+fn a_customer_whose_very_number_was_blocked_stays_blocked() {
+    let who = Caller { standing: Standing::Customer(vec!["VIP".into()]), ..caller("13812345678") };
+    let treatment = decide(vec![silent(number("+86 138 1234 5678"))], &who);
+    assert_eq!((treatment.done, treatment.why), (Handling::Silent, Why::Rule));
+    let other = Caller { standing: who.standing, ..caller("13812345679") };
+    let rules = vec![silent(number("13812345678")), silent(Subject::Prefix("138".into()))];
+    assert_eq!(decide(rules, &other).why, Why::KnownCustomer, "another number of that prefix");
+}
+
+#[test]
 fn the_more_exact_rule_decides_wherever_it_stands() {
     let mut rules = vec![
         Rule::new(Subject::Anybody, Handling::Reject),

@@ -9,7 +9,7 @@ use crate::crm::office::OfficeOp;
 use crate::engine::core::Core;
 use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
-use crate::engine::office::files::{Copying, FileCommand, FileReport, FileView, FileWork};
+use crate::engine::office::files::{Copying, FileCommand, FileReport, FileView, FileWork, Picture};
 use std::sync::Arc;
 
 /// What the core remembers of it.
@@ -17,12 +17,20 @@ use std::sync::Arc;
 pub(in crate::engine::core) struct FileDesk {
     copying: Option<Copying>,
     missing: Arc<Vec<FileId>>,
+    pictures: Arc<Vec<(FileId, Option<Arc<Picture>>)>>,
 }
+
+/// Pictures that are kept: as many as a window shows, and some.
+const PICTURES: usize = 24;
 
 impl FileDesk {
     /// What the views see.
     pub(in crate::engine::core) fn view(&self) -> FileView {
-        FileView { copying: self.copying.clone(), missing: Arc::clone(&self.missing) }
+        FileView {
+            copying: self.copying.clone(),
+            missing: Arc::clone(&self.missing),
+            pictures: Arc::clone(&self.pictures),
+        }
     }
 }
 
@@ -41,6 +49,7 @@ impl Core {
             FileCommand::Open(file) => Effect::Files(FileWork::Open(file)),
             FileCommand::Check => Effect::Files(FileWork::Check(now.utc_millis)),
             FileCommand::Remove(id) => file_op(FileOp::Remove(id)),
+            FileCommand::Picture(id) => Effect::Files(FileWork::Picture(id)),
         });
     }
 
@@ -62,7 +71,18 @@ impl Core {
                 }
                 out.push(file_op(FileOp::Add(subject, content)));
             }
-            FileReport::Checked(missing) => desk.missing = Arc::new(missing),
+            FileReport::Checked(missing) => {
+                desk.missing = Arc::new(missing);
+                // What was not there may be there now.
+                Arc::make_mut(&mut desk.pictures).retain(|(_, picture)| picture.is_some());
+            }
+            FileReport::Pictured(id, picture) => {
+                let pictures = Arc::make_mut(&mut desk.pictures);
+                pictures.retain(|(known, _)| *known != id);
+                pictures.push((id, picture));
+                let too_many = pictures.len().saturating_sub(PICTURES);
+                pictures.drain(..too_many);
+            }
             FileReport::Told(notice) => {
                 self.notice(Severity::Warning, Topic::File(notice), now, out);
             }

@@ -303,12 +303,15 @@ impl Core {
 mod tests {
     use super::*;
     use crate::base::ids::{CallId, CustomerId, RecordingId};
+    use crate::base::number::PhoneNumber;
+    use crate::call::dialling::{DialSource, DialTrouble};
     use crate::crm::staff::Reach;
     use crate::engine::command::Command;
     use crate::engine::event::Event;
     use crate::engine::office::OfficeCommand;
     use crate::engine::office::staff::Secret;
     use crate::engine::settings::{SettingChange, Settings};
+    use crate::engine::topics::dialling::DialCommand;
 
     fn at(seconds: u64) -> Stamp {
         Stamp::default().at_mono(Duration::from_secs(seconds))
@@ -374,6 +377,22 @@ mod tests {
         assert!(!early.iter().any(|effect| matches!(effect, Effect::Staff(_))));
         let late = wish(&mut core, log_in(), at(1_150));
         assert!(late.iter().any(|effect| matches!(effect, Effect::Staff(_))));
+    }
+
+    #[test]
+    fn a_locked_desk_dials_for_help_and_for_nothing_else() {
+        let mut core = shared();
+        let topics = |core: &Core| core.snapshot(at(0)).notices[0].topic.clone();
+        let mut dial = |number: &str, now: u64| {
+            let (number, source) = (PhoneNumber::new(number), DialSource::Field);
+            let dial = DialCommand::Dial { number, customer: None, source };
+            core.step(Event::Command(Command::Dialling(dial)), at(now));
+            topics(&core)
+        };
+        assert!(matches!(dial("13812345678", 1), Topic::NotAllowed(_)));
+        // It came as far as the line, and there is none here.
+        assert_eq!(dial("120", 2), Topic::Dialling(DialTrouble::NoLine));
+        assert!(matches!(dial("1200", 3), Topic::NotAllowed(_)));
     }
 
     #[test]

@@ -203,7 +203,9 @@ impl Core {
     }
 
     fn live_call(&self, call: CallId) -> Option<usize> {
-        let live = |desk: &CallDesk| desk.session.record.id == call && desk.ended.is_none();
+        let live = |desk: &CallDesk| {
+            desk.session.record.id == call && desk.ended.is_none() && desk.waits.is_none()
+        };
         self.calls.iter().position(live)
     }
 

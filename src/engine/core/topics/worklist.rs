@@ -2,7 +2,7 @@
 //! May depend on `base`, `line`, `call`, `crm` and the engine's own types.
 
 use crate::base::clock::Stamp;
-use crate::call::record::{CallRecord, Outcome};
+use crate::call::record::{CallRecord, Direction, Outcome};
 use crate::call::worklist::WorkOp;
 use crate::call::worklist::promise::{Promise, PromiseId};
 use crate::call::worklist::task::settles;
@@ -90,17 +90,19 @@ impl Core {
         out.push(Effect::Store(StoreOp::Work(op)));
     }
 
-    /// A conversation has ended: the store takes older missed calls of the number off the list, however old they are, and
-    /// files the call under whoever sits here. Cards of missed calls that are still open follow at once.
+    /// A conversation or an attempt has ended: the store files the call under whoever sits here and, where it was a
+    /// conversation, takes older missed calls of the number off the list, however old they are. Cards of missed calls that
+    /// are still open follow at once.
     pub(in crate::engine::core) fn settle(&mut self, call: &CallRecord, out: &mut Vec<Effect>) {
-        if settles(call).is_none() {
+        let settles = settles(call).is_some();
+        if !settles && call.direction != Direction::Outgoing {
             return;
         }
         // Whoever is logged in; at a desk that asks nobody, the name of the seat.
         let agent = self.on_duty().unwrap_or(&self.settings.worklist.agent).to_owned();
         out.push(Effect::Store(StoreOp::Work(WorkOp::Settle { call: call.id, agent })));
         let key = call.number.as_ref().map(crate::base::number::PhoneNumber::key);
-        let Some(key) = key.filter(|key| !key.is_empty()) else { return };
+        let Some(key) = key.filter(|key| settles && !key.is_empty()) else { return };
         for desk in &mut self.calls {
             let old = &mut desk.session.record;
             let same = old.number.as_ref().is_some_and(|number| number.key() == key);

@@ -4,6 +4,7 @@
 
 mod copy;
 mod garbage;
+mod picture;
 #[cfg(test)]
 mod tests;
 
@@ -116,6 +117,7 @@ impl Clerk {
             match order {
                 Ok(FileWork::Copy(subject, paths)) => self.copy(subject, &paths),
                 Ok(FileWork::Open(file)) => self.open(&file),
+                Ok(FileWork::Picture(id)) => self.picture(id),
                 Ok(FileWork::Check(now)) => {
                     self.check();
                     garbage::sweep(&self.database, &self.data_dir, now);
@@ -176,6 +178,17 @@ impl Clerk {
                 self.told(FileNotice::NoProgram { name, why });
             }
         }
+    }
+
+    fn picture(&self, id: FileId) {
+        let file = Reader::open(&self.database).and_then(|reader| reader.file(id));
+        let file = file.unwrap_or_else(|error| {
+            tracing::warn!(%error, "a picture cannot be looked for");
+            None
+        });
+        let path = file.and_then(|file| file.content.path()).map(|path| self.data_dir.join(path));
+        let picture = path.and_then(|path| picture::read(&path));
+        (self.say)(FileReport::Pictured(id, picture.map(Arc::new)));
     }
 
     /// Programs that ended: one that failed is told.

@@ -10,7 +10,7 @@ use crate::store::office::OfficePast;
 use crate::store::office::cards::{changed, history};
 use crate::store::operation::{Act, Deed, Receipt};
 use crate::store::{Store, customers};
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -30,6 +30,9 @@ const TIES: &[(&str, &str, &str)] = &[
 #[cfg(test)]
 const OWN: &[&str] =
     &["contact_numbers", "customer_tags", "card_journal", "birthdays_told", "import_before"];
+
+/// The name of a merge in the journal.
+const MERGE: &str = "merge_customers";
 
 /// How things stood before a merge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +99,29 @@ pub(in crate::store) fn unmerge(conn: &Connection, past: &MergePast) -> Result<(
         }
     }
     history::move_ties(conn, &past.journal, keep, gone)
+}
+
+/// What was just brought back from before these merges belongs to the cards that stayed: only one's own changes are undone
+/// out of their order, past those of others.
+pub(in crate::store) fn follow_merges(conn: &Connection, since: i64) -> Result<()> {
+    let mut statement = conn.prepare_cached(
+        "SELECT before FROM journal
+         WHERE id > ?1 AND operation = ?2 AND undoable = 1 AND undone = 0 ORDER BY id",
+    )?;
+    let mut rows = statement.query(params![since, MERGE])?;
+    while let Some(row) = rows.next()? {
+        let Ok(Past::Office(OfficePast::Merged(past))) =
+            serde_json::from_str(row.get_ref(0)?.as_str().unwrap_or_default())
+        else {
+            continue;
+        };
+        let (Some(keep), Some(gone)) = (past.keep.id, past.gone.id) else { continue };
+        for (table, column, which) in TIES {
+            let rows = pointing(conn, table, (column, which), gone)?;
+            repoint(conn, table, column, &rows, keep)?;
+        }
+    }
+    Ok(())
 }
 
 /// Cards between two ids that something other than a call belongs to: they do not go with the list that brought them.

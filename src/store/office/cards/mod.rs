@@ -27,7 +27,7 @@ pub(in crate::store) use history::tie_newest;
 pub(in crate::store) use index::{
     fill, fill_blocks, settle, unwrite, write as write_index, write_apart, write_tags,
 };
-pub(in crate::store) use merge::{MergePast, tied, unmerge};
+pub(in crate::store) use merge::{MergePast, follow_merges, tied, unmerge};
 pub(in crate::store) use order::Sorted;
 
 /// What a change of cards by this act tells the views.

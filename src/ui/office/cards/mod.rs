@@ -20,7 +20,7 @@ mod timeline;
 mod values;
 mod words;
 
-use crate::base::ids::{CustomerId, FieldId, StaffId};
+use crate::base::ids::{CustomerId, FieldId, FileId, StaffId};
 use crate::crm::cards::Likeness;
 use crate::crm::cards::part::CardPart;
 use crate::ui::action::{Action, Face, face};
@@ -95,6 +95,8 @@ pub enum CardAction {
     CloseCompare,
     /// Open a draft that was kept.
     OpenDraft(CardKey),
+    /// This file is the picture of the card, or there is none.
+    Picture(CardKey, Option<FileId>),
 }
 
 impl CardAction {
@@ -136,6 +138,8 @@ impl CardAction {
             Self::NotSame(..) => face("cards.not_same").tip("cards.not_same_tip"),
             Self::CloseCompare => face("cards.close_compare").icon(Icon::Close),
             Self::OpenDraft(_) => face("cards.open_draft").icon(Icon::Note),
+            Self::Picture(_, Some(_)) => face("cards.as_picture").tip("cards.as_picture_tip"),
+            Self::Picture(_, None) => face("cards.no_picture").tip("cards.no_picture_tip"),
         }
     }
 }

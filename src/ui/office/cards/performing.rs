@@ -31,6 +31,11 @@ pub fn perform(app: &mut App, ctx: &Context, action: CardAction) {
         CardAction::RemoveField(id) => send(app, CardCommand::RemoveField(id)),
         CardAction::ReviveField(id) => revive_field(app, id),
         CardAction::MoveField(id, up) => move_field(app, id, up),
+        CardAction::Picture(key, file) => {
+            if let Some(card) = app.state.customers.cards.get_mut(&key) {
+                card.draft.picture = file;
+            }
+        }
         CardAction::OpenDraft(key) => {
             app.state.office.cards.restored.remove(&key);
             app.state.screen = Screen::Customers;

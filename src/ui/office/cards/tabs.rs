@@ -43,7 +43,8 @@ pub fn show(
         Tab::Notes => notes(ui, scene, open),
         Tab::Files => {
             let subject = Subject::Customer(id);
-            files::card::show(ui, scene, &mut state.office.files, subject, out);
+            let face = Some(files::card::Face { card: key, picture: open.draft.picture });
+            files::card::show(ui, scene, &mut state.office.files, subject, face, out);
         }
         Tab::Tasks => tasks(ui, scene, state, id, &open.base.name, out),
     }

@@ -159,7 +159,9 @@ pub(super) fn value(
             .map_or_else(|| scene.t("cards.pool").to_owned(), |staff| state.owner_name(staff)),
         CardPart::FollowUp => card.follow_up.clone(),
         CardPart::Notes => card.notes.clone(),
-        CardPart::Picture => card.picture.map(|id| format!("#{id}")).unwrap_or_default(),
+        CardPart::Picture => {
+            card.picture.map(|_| scene.t("cards.picture_there").to_owned()).unwrap_or_default()
+        }
         CardPart::Field(id) => {
             card.fields.get(&id).map(|v| field_value(scene, v)).unwrap_or_default()
         }

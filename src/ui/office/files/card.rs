@@ -1,16 +1,28 @@
 //! The files of a customer, a call, anything: a list, a way to add one, a place to drop some.
 //! May depend on `ui`, and types of `crm`, `engine`.
 
-use crate::crm::files::{Attached, Subject};
+use crate::base::ids::FileId;
+use crate::crm::files::{Attached, Subject, is_picture};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::office::cards::CardAction;
 use crate::ui::office::files::{FileAction, FileState, words};
 use crate::ui::scene::Scene;
+use crate::ui::state::CardKey;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use crate::ui::wording;
 use egui::{Align, Key, Layout, ProgressBar, RichText, Sense, Ui, WidgetInfo, vec2};
 use std::path::PathBuf;
+
+/// The card whose picture may be one of the files, and which it is by now.
+#[derive(Debug, Clone, Copy)]
+pub struct Face {
+    /// Whose.
+    pub card: CardKey,
+    /// The picture of the card as it is typed.
+    pub picture: Option<FileId>,
+}
 
 /// Draws the files of `subject`. What is dropped onto the window while this is shown is attached to it.
 pub fn show(
@@ -18,6 +30,7 @@ pub fn show(
     scene: &Scene<'_>,
     state: &mut FileState,
     subject: Subject,
+    face: Option<Face>,
     out: &mut Vec<Action>,
 ) {
     dropped(ui, scene, subject, out);
@@ -29,7 +42,7 @@ pub fn show(
         controls::small(ui, scene.t("files.none"));
     }
     for file in &files {
-        ui.push_id(file.id.0, |ui| row(ui, scene, file, out));
+        ui.push_id(file.id.0, |ui| row(ui, scene, file, face, out));
     }
 }
 
@@ -95,12 +108,14 @@ fn copying(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
-fn row(ui: &mut Ui, scene: &Scene<'_>, file: &Attached, out: &mut Vec<Action>) {
+fn row(ui: &mut Ui, scene: &Scene<'_>, file: &Attached, face: Option<Face>, out: &mut Vec<Action>) {
     let t = Tokens::of(ui);
     let is_missing = scene.snap.office.files.missing.contains(&file.id);
+    let face = face.filter(|_| is_picture(&file.content.ext));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        let room = (ui.available_width() - 40.0).max(120.0);
+        let buttons = if face.is_some() { 150.0 } else { 40.0 };
+        let room = (ui.available_width() - buttons).max(120.0);
         ui.allocate_ui_with_layout(
             vec2(room, size::CONTROL),
             Layout::left_to_right(Align::Center),
@@ -124,6 +139,11 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, file: &Attached, out: &mut Vec<Action>) {
                 controls::small(ui, about);
             },
         );
+        if let Some(Face { card, picture }) = face {
+            let other = (picture != Some(file.id)).then_some(file.id);
+            let wish = CardAction::Picture(card, other);
+            controls::offer(ui, scene, wish.into(), Weight::Quiet, None, out);
+        }
         controls::offer_icon(ui, scene, FileAction::Remove(file.id).into(), None, out);
     });
 }

@@ -2,6 +2,7 @@
 //! May depend on `ui`, and types of `engine`, `call`, `crm`, `base`.
 
 pub mod card;
+mod picture;
 pub mod words;
 
 use crate::base::ids::FileId;
@@ -19,6 +20,7 @@ use crate::ui::icons::Icon;
 use crate::ui::office::OfficeAction;
 use crate::ui::office::fetch::Fetch;
 use egui::Context;
+pub use picture::show as show_picture;
 use std::path::PathBuf;
 
 /// A wish of the person at the window.
@@ -38,6 +40,8 @@ pub enum FileAction {
     Remove(FileId),
     /// Look whether all contents are there.
     Check,
+    /// Read what is on one.
+    Picture(FileId),
 }
 
 impl FileAction {
@@ -51,6 +55,7 @@ impl FileAction {
             Self::Open(_) => face("files.open").tip("files.open_tip"),
             Self::Remove(_) => face("files.remove").tip("files.remove_tip").icon(Icon::Bin),
             Self::Check => face("files.check").tip("files.check_tip"),
+            Self::Picture(_) => face("cards.picture"),
         }
     }
 }
@@ -111,6 +116,10 @@ pub fn perform(app: &mut App, _ctx: &Context, action: FileAction) {
         FileAction::Open(file) => FileCommand::Open(file),
         FileAction::Remove(id) => FileCommand::Remove(id),
         FileAction::Check => FileCommand::Check,
+        FileAction::Picture(id) => {
+            app.send(Command::Office(OfficeCommand::Files(FileCommand::Picture(id))));
+            return;
+        }
     };
     app.send(Command::Office(OfficeCommand::Files(command)));
     if !app.state.refused {

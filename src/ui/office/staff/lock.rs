@@ -1,12 +1,15 @@
 //! A desk that several share: who is there, and with which password. May depend on `ui`, and types of `engine`, `crm`.
 
 use super::{StaffAction, StaffState, people};
+use crate::base::number::PhoneNumber;
+use crate::call::dialling::{DialSource, emergency};
 use crate::engine::notice::Topic;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, gap, size};
+use crate::ui::topics::dialling::DialAction;
 use crate::ui::wording;
 use egui::{Key, RichText, TextEdit, Ui};
 
@@ -42,6 +45,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut StaffState) -> Vec<Actio
                 }
             }
         });
+        help(ui, scene, &mut out);
         let Some(id) = state.log_in_as else { return };
         ui.add_space(gap::SMALL);
         let field = TextEdit::singleline(&mut state.log_in.0).password(true).desired_width(220.0);
@@ -67,4 +71,21 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut StaffState) -> Vec<Actio
         }
     });
     out
+}
+
+/// Whoever stands here may call for help.
+fn help(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    if scene.line().is_none_or(|line| !line.claimed.seize) {
+        return;
+    }
+    ui.add_space(gap::SMALL);
+    ui.horizontal_wrapped(|ui| {
+        controls::small(ui, scene.t("staff.emergency"));
+        for number in emergency::OFFERED {
+            if controls::chip(ui, number, None, false).clicked() {
+                let number = PhoneNumber::new(number);
+                out.push(Action::Dialling(DialAction::Dial(number, None, DialSource::Field)));
+            }
+        }
+    });
 }

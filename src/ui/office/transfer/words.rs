@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Words that are not heads and not reasons.
-const MORE: [&str; 12] = [
+const MORE: [&str; 16] = [
     "transfer.line",
     "transfer.reason",
     "transfer.refused_rows",
@@ -22,6 +22,10 @@ const MORE: [&str; 12] = [
     "transfer.example.tag",
     "transfer.example.mobile",
     "transfer.example.shop",
+    "transfer.said.person",
+    "transfer.said.company",
+    "transfer.said.yes",
+    "transfer.said.no",
 ];
 
 /// The words of a file, in the language of the window.

@@ -74,6 +74,7 @@ impl Core {
             Some(desk) => {
                 out.push(Effect::Order(desk.id, BoxOrder::Flash));
                 self.dialling.held = !self.dialling.held;
+                self.take_waiting(0, now.mono, out);
             }
         }
     }

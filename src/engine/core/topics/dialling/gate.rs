@@ -44,6 +44,9 @@ impl Core {
             Ok(ready) => ready,
             Err(trouble) => return self.dial_trouble(trouble, now, out),
         };
+        if ready.emergency && self.dialling.stage() == Some(&DialStage::Seizing) {
+            return self.dial_instead(ready, customer);
+        }
         if let Some(trouble) = self.why_not(&ready) {
             let outside = matches!(source, DialSource::Link | DialSource::Command);
             if self.lines.is_empty() && outside {
@@ -81,6 +84,18 @@ impl Core {
         } else {
             let until = now.mono + CONFIRMING;
             self.dialling.enter(DialStage::Confirm(doubts), now.mono, Some(until));
+        }
+    }
+
+    /// The line is being taken for another number: as soon as it is ours, this one is dialled on it.
+    fn dial_instead(&mut self, ready: Prepared, customer: Option<CustomerId>) {
+        self.dialling.serial += 1;
+        let serial = self.dialling.serial;
+        self.dialling.last = Some(ready.number.clone());
+        if let Some(wish) = &mut self.dialling.wish {
+            let steps = ready.steps.clone().into();
+            let (overruled, unasked) = (None, false);
+            *wish = Wish { serial, ready, customer, steps, overruled, unasked, ..wish.clone() };
         }
     }
 

@@ -223,7 +223,8 @@ impl Core {
         for call in 0..self.calls.len() {
             let desk = &mut self.calls[call];
             let wanted = std::mem::take(&mut desk.screening.once_more);
-            let ringing = desk.ended.is_none() && desk.session.answered().is_none();
+            let ringing =
+                desk.ended.is_none() && desk.waits.is_none() && desk.session.answered().is_none();
             if wanted && ringing && desk.screening.act.is_none() {
                 // Whoever pressed the button knows who it is.
                 let decision = self.decide(call, now);

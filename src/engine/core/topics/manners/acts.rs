@@ -13,6 +13,7 @@ use crate::line::sign::Direction;
 /// Whether a call is waiting to be answered.
 pub(super) fn is_ringing(call: &CallDesk) -> bool {
     call.ended.is_none()
+        && call.waits.is_none()
         && call.session.record.direction == Direction::Incoming
         && call.session.answered().is_none()
 }
@@ -69,7 +70,7 @@ impl Core {
     }
 
     fn end_call(&mut self, now: Stamp, out: &mut Vec<Effect>) {
-        let live = self.calls.iter().rfind(|call| call.ended.is_none());
+        let live = self.calls.iter().rfind(|call| call.ended.is_none() && call.waits.is_none());
         if live.is_some_and(is_ringing) { self.silence() } else { self.hang_up(now, out) }
     }
 

@@ -7,7 +7,9 @@ use crate::base::number::PhoneNumber;
 use crate::call::statistics::{ExportNote, Format};
 use crate::crm::customer::{ContactNumber, Customer};
 use crate::crm::staff;
-use crate::crm::transfer::column::{FieldColumn, OfficeColumns, OutColumn, Target, out_columns};
+use crate::crm::transfer::column::{
+    FieldColumn, OfficeColumns, OutColumn, Said, Target, out_columns,
+};
 use crate::crm::transfer::draft::row;
 use crate::crm::transfer::vcard::{self, Version};
 use crate::engine::office::transfer::{ListFormat, ListOrder, Progress};
@@ -74,6 +76,20 @@ fn heads(
     columns.iter().map(head).collect()
 }
 
+/// What is one of two, in the language of the heads.
+fn said_in(words: &BTreeMap<String, String>) -> Said {
+    let plain = Said::default();
+    let word = |key: &str, plain: String| {
+        words.get(&format!("transfer.said.{key}")).cloned().unwrap_or(plain)
+    };
+    Said {
+        person: word("person", plain.person),
+        company: word("company", plain.company),
+        yes: word("yes", plain.yes),
+        no: word("no", plain.no),
+    }
+}
+
 fn begin(reader: &Reader, order: &ListOrder) -> Result<Outlet, String> {
     let said = |error: crate::export::ExportError| error.to_string();
     let version = match order.format {
@@ -85,7 +101,8 @@ fn begin(reader: &Reader, order: &ListOrder) -> Result<Outlet, String> {
         return Ok(Outlet::Cards(PlainFile::begin(&order.path).map_err(said)?, version));
     }
     let format = if order.format == ListFormat::Csv { Format::Csv } else { Format::Xlsx };
-    let office = office_columns(reader)?;
+    let mut office = office_columns(reader)?;
+    office.said = said_in(&order.words);
     let columns = out_columns(&office.fields);
     let head = heads(&columns, &office.fields, &order.words);
     let title = word(&order.words, "transfer.sheet");
