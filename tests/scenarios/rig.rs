@@ -355,7 +355,12 @@ impl Rig {
             .map(|call| call.record.id)
             .collect();
         assert_eq!(shown, self.live, "snapshot and announcements disagree");
-        assert!(self.live.len() <= 1, "two live calls on one line");
+        let waiting = snapshot.calls.iter().filter(|call| call.waits).count();
+        assert!(waiting <= 1, "an exchange holds one caller");
+        for newer in self.live.iter().skip(1) {
+            let waited = self.log[newer].caller_id.is_some();
+            assert!(waited, "two live calls on one line, and none was announced as waiting");
+        }
         let open = self.log.values().filter(|r| r.outcome == Outcome::Open).map(|r| r.id);
         assert_eq!(open.collect::<BTreeSet<_>>(), self.live, "the log and the desk disagree");
         if let Some(line) = snapshot.lines.first() {

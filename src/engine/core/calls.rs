@@ -306,6 +306,7 @@ impl Core {
         }
         self.reconsider_recording(call, now, out);
         self.screen_matched(call, now, out);
+        self.screen_waiting(call, now, out);
     }
 
     pub(super) fn customer_saved(

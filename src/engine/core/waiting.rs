@@ -59,7 +59,12 @@ impl Core {
     ) {
         let line = self.lines[place].id;
         // Whoever waited before gave up: an exchange holds one.
-        self.end_waiting(line, sign.at, Ending::Released, now, out);
+        let still = |desk: &CallDesk| {
+            desk.session.record.line == line && desk.waits_until().is_some()
+        };
+        while let Some(call) = self.calls.iter().position(still) {
+            self.close_call(call, sign.at, Ending::Released, now, out);
+        }
         self.open_call(place, Direction::Incoming, sign, now, out);
         let Some(call) = self.calls.len().checked_sub(1) else { return };
         self.calls[call].waits = Some(Waits { until: Some(sign.at + PATIENCE) });

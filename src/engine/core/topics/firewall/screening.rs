@@ -13,6 +13,7 @@ use crate::call::firewall::treatment::{Hindrance, Treatment, Why};
 use crate::call::record::Direction;
 use crate::crm::customer::Candidate;
 use crate::engine::core::Core;
+use crate::engine::core::calls::CallDesk;
 use crate::engine::core::topics::manners::may_pop;
 use crate::engine::effect::{Announcement, Effect, StoreOp};
 use crate::engine::topics::manners::PopPolicy;
@@ -158,6 +159,23 @@ impl Core {
             let decision = if decision.asks_who { without_store(decision) } else { decision };
             self.settle_treatment(call, decision, now, out);
         }
+    }
+
+    /// Decides about a caller who waits while somebody is talked to. Nothing is done to the line, which would be done to the
+    /// talk: whoever is not wanted is not shown, and is no missed call.
+    pub(in crate::engine::core) fn screen_waiting(
+        &mut self,
+        id: CallId,
+        now: Stamp,
+        out: &mut Vec<Effect>,
+    ) {
+        let waits = |desk: &CallDesk| desk.session.record.id == id && desk.waits_until().is_some();
+        let Some(call) = self.calls.iter().position(waits) else { return };
+        let mut decision = self.decide(call, now);
+        if decision.treatment.done.seizes() {
+            decision.treatment.done = Handling::Silent;
+        }
+        self.settle_treatment(call, decision, now, out);
     }
 
     /// The store cannot say who it is: a caller that may be a customer rings.
