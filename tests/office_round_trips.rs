@@ -9,7 +9,7 @@ use ringdesk::base::number::PhoneNumber;
 use ringdesk::crm::cards::CardOp;
 use ringdesk::crm::cards::field::{FieldDef, FieldKind};
 use ringdesk::crm::customer::{
-    Birthday, Calendar, ContactNumber, Customer, FieldValue, Kind, OtherAddress,
+    Birthday, Calendar, ContactNumber, Customer, FieldValue, Kind, NumberType, OtherAddress,
 };
 use ringdesk::crm::office::OfficeOp;
 use ringdesk::crm::transfer::{Manner, MatchBy, Mode};
@@ -138,14 +138,19 @@ fn number() -> impl Strategy<Value = ContactNumber> {
         moment(),
         moment(),
         any::<bool>(),
+        (prop::sample::select(NumberType::ALL.to_vec()), any::<bool>()),
     )
-        .prop_map(|(number, label, valid_from, valid_until, opted_out)| ContactNumber {
-            id: None,
-            number: PhoneNumber::new(number),
-            label,
-            valid_from,
-            valid_until,
-            opted_out,
+        .prop_map(|(number, label, valid_from, valid_until, opted_out, (kind, bad))| {
+            ContactNumber {
+                id: None,
+                number: PhoneNumber::new(number),
+                label,
+                valid_from,
+                valid_until,
+                opted_out,
+                kind,
+                bad,
+            }
         })
 }
 

@@ -243,3 +243,35 @@ fn a_list_is_found_by_the_same_words_as_single_cards() {
     }
     compare(&list, &single, &cards);
 }
+
+/// The names that are found in a small office, in the order they stand.
+fn names_of(office: &Office, text: &str) -> Vec<String> {
+    office.found(text).into_iter().map(|(_, name)| name).collect()
+}
+
+#[test]
+fn a_street_of_two_signs_and_a_word_of_the_office_are_found_in_a_small_office() {
+    let card = |name: &str, address: &str| Customer {
+        name: name.into(),
+        address: address.into(),
+        ..Customer::default()
+    };
+    let mut cards = vec![
+        card("王伟", "东街12号"),
+        card("王芳", "西街3号"),
+        card("李东街", ""),
+        card("赵敏", "北路1号"),
+    ];
+    cards[3].fields.insert(FieldId(1), FieldValue::Text("送到东街门卫".into()));
+    cards[1].addresses.push(OtherAddress { label: "店".into(), text: "东街口".into() });
+    // One by one, and as a list of its own.
+    for piece in [1, 4] {
+        let office = Office::of(&cards, piece);
+        let mut all = names_of(&office, "东街");
+        all.sort();
+        assert_eq!(all, ["李东街", "王伟", "王芳", "赵敏"], "{piece}");
+        assert_eq!(names_of(&office, "王，西街"), ["王芳"], "{piece}");
+        assert_eq!(names_of(&office, "东街12号"), ["王伟"], "{piece}");
+        assert_eq!(names_of(&office, "南街"), Vec::<String>::new(), "{piece}");
+    }
+}

@@ -22,6 +22,57 @@ pub struct ContactNumber {
     pub valid_until: Option<i64>,
     /// Its owner does not want to be called or written to on it.
     pub opted_out: bool,
+    /// What kind of number it is.
+    #[serde(rename = "type")]
+    pub kind: NumberType,
+    /// It was found to be wrong: nobody is reached on it, or somebody else.
+    pub bad: bool,
+}
+
+/// What kind of number it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberType {
+    /// Nobody said.
+    #[default]
+    Unsaid,
+    /// A mobile telephone.
+    Mobile,
+    /// A telephone at a place.
+    Landline,
+    /// A fax machine: there is nobody to talk to.
+    Fax,
+}
+
+impl NumberType {
+    /// All that can be said.
+    pub const ALL: [Self; 4] = [Self::Unsaid, Self::Mobile, Self::Landline, Self::Fax];
+
+    /// Its word in the table and in lists; empty: nobody said.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unsaid => "",
+            Self::Mobile => "mobile",
+            Self::Landline => "landline",
+            Self::Fax => "fax",
+        }
+    }
+
+    /// The type of such a word; nobody said what is not known.
+    #[must_use]
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|kind| kind.word() == word.trim()).unwrap_or_default()
+    }
+}
+
+impl ContactNumber {
+    /// Whether it is this customer's at a moment, milliseconds since 1970 UTC.
+    #[must_use]
+    pub fn is_valid(&self, now: i64) -> bool {
+        self.valid_from.is_none_or(|from| from <= now)
+            && self.valid_until.is_none_or(|until| until > now)
+    }
 }
 
 /// Whom a card stands for.

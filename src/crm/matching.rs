@@ -4,7 +4,7 @@
 
 use crate::base::ids::CustomerId;
 use crate::base::number::MatchKey;
-use crate::crm::customer::MatchQuality;
+use crate::crm::customer::{ContactNumber, Customer, MatchQuality};
 use std::collections::HashMap;
 
 /// A number row that may belong to the caller.
@@ -52,6 +52,15 @@ pub fn compare(wanted: &MatchKey, stored: &MatchKey, home_area: &str) -> Option<
         ("", area) | (area, "") if area == home => Some(MatchQuality::Exact),
         _ => None,
     }
+}
+
+/// Whether a number still is this customer's at a moment (milliseconds since 1970 UTC): one of the card's numbers that match
+/// it is valid then, or none of them matches it (the card changed since it was found).
+#[must_use]
+pub fn is_theirs(card: &Customer, wanted: &MatchKey, home_area: &str, now: i64) -> bool {
+    let matching = |n: &&ContactNumber| compare(wanted, &n.number.key(), home_area).is_some();
+    let mut all = card.numbers.iter().filter(matching).peekable();
+    all.peek().is_none() || all.any(|number| number.is_valid(now))
 }
 
 /// Orders the entries that match, one per customer: better quality first, then the more recent contact, then the
@@ -114,6 +123,28 @@ mod tests {
         assert_eq!(how("0379-6512345", "6512345", ""), Some(MatchQuality::AreaMissing));
         assert_eq!(how("0755 8612 3456", "86123456", ""), Some(MatchQuality::AreaMissing));
         assert_eq!(how("+86 20 81234567", "81234567转8", ""), Some(MatchQuality::AreaMissing));
+    }
+
+    #[test]
+    fn a_number_that_changed_hands_is_no_longer_theirs() {
+        let number = |text: &str, from, until| ContactNumber {
+            number: PhoneNumber::new(text),
+            valid_from: from,
+            valid_until: until,
+            ..ContactNumber::default()
+        };
+        let card = |numbers| Customer { numbers, ..Customer::default() };
+        let asks = |card: &Customer, now| is_theirs(card, &key("13812345678"), "", now);
+        let left = card(vec![number("13812345678", None, Some(100))]);
+        assert!(asks(&left, 99) && !asks(&left, 100));
+        let came = card(vec![number("138 1234 5678", Some(100), None)]);
+        assert!(!asks(&came, 99) && asks(&came, 100));
+        let back = card(vec![
+            number("13812345678", None, Some(100)),
+            number("+86 13812345678", Some(200), None),
+        ]);
+        assert!(!asks(&back, 150) && asks(&back, 200));
+        assert!(asks(&card(vec![number("13900000000", None, Some(1))]), 99), "not this number");
     }
 
     #[test]

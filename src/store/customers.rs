@@ -4,7 +4,7 @@
 use crate::base::ids::{ContactNumberId, CustomerId, FileId, StaffId};
 use crate::base::number::{MatchKey, PhoneNumber};
 use crate::crm::cards::duplicate::{address_key, name_key};
-use crate::crm::customer::{ContactNumber, Customer, Kind};
+use crate::crm::customer::{ContactNumber, Customer, Kind, NumberType};
 use crate::store::calls::{from_word, word};
 use crate::store::error::{Result, StoreError};
 use crate::store::office::cards::{unwrite, write_index};
@@ -25,7 +25,7 @@ pub(super) fn card(conn: &Connection, id: CustomerId) -> Result<Option<Customer>
         .optional()?;
     let Some(mut card) = card else { return Ok(None) };
     let mut statement = conn.prepare_cached(
-        "SELECT id, number, label, valid_from, valid_until, opted_out FROM contact_numbers
+        "SELECT id, number, label, valid_from, valid_until, opted_out, type, bad FROM contact_numbers
          WHERE customer_id = ?1 ORDER BY position",
     )?;
     let rows = statement.query_map([id.0], |row| {
@@ -36,6 +36,8 @@ pub(super) fn card(conn: &Connection, id: CustomerId) -> Result<Option<Customer>
             valid_from: row.get(3)?,
             valid_until: row.get(4)?,
             opted_out: row.get(5)?,
+            kind: NumberType::from_word(row.get_ref(6)?.as_str().unwrap_or_default()),
+            bad: row.get(7)?,
         })
     })?;
     card.numbers = rows.collect::<rusqlite::Result<_>>()?;
@@ -235,6 +237,8 @@ impl NumberRow<'_> {
             &entry.valid_from,
             &entry.valid_until,
             &entry.opted_out,
+            &entry.kind.word(),
+            &entry.bad,
         ];
         bind(statement, others, &columns)
     }
@@ -245,7 +249,7 @@ const CARD_COLUMNS: usize = 16;
 /// Columns of a plain card's row.
 const PLAIN_COLUMNS: usize = 5;
 /// Columns of a number's row, the id first.
-const NUMBER_COLUMNS: usize = 11;
+const NUMBER_COLUMNS: usize = 13;
 /// Rows that one statement inserts, of cards that come in thousands.
 const TOGETHER: usize = 40;
 
@@ -324,7 +328,8 @@ fn bind_plain(statement: &mut Statement<'_>, others: usize, card: &Customer) -> 
 
 fn insert_numbers(rows: usize) -> String {
     let into = "INSERT OR FAIL INTO contact_numbers
-        (id, customer_id, position, number, label, key, tail, digits, valid_from, valid_until, opted_out)";
+        (id, customer_id, position, number, label, key, tail, digits, valid_from, valid_until, opted_out,
+         type, bad)";
     with_values(into, rows, NUMBER_COLUMNS)
 }
 

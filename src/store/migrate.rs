@@ -34,6 +34,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("sql/19_reports.sql"),
     include_str!("sql/20_card_blocks.sql"),
     include_str!("sql/21_card_block_pages.sql"),
+    include_str!("sql/22_numbers.sql"),
 ];
 
 /// Steps whose second half is code: match keys cannot be made in SQL, nor a column dropped that need not be there.
@@ -89,12 +90,15 @@ fn run(conn: &mut Connection, path: &Path, now: Stamp, steps: &[&str]) -> Result
         done.backup = Some(back_up(conn, path, version, now)?);
     }
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut taken = Vec::new();
     for (n, step) in steps.iter().enumerate().skip(usize::try_from(version).unwrap_or(0)) {
         tx.execute_batch(step)?;
         if STEPS.get(n) == Some(step) {
             second_half(&tx, n)?;
+            taken.push(n);
         }
     }
+    taken.into_iter().try_for_each(|n| last_half(&tx, n))?;
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", latest)?;
     tx.commit()?;
@@ -106,6 +110,13 @@ fn second_half(conn: &Connection, n: usize) -> Result<()> {
     match n {
         WORKLIST => super::tasks::fill(conn),
         AGENTS => drop_seat(conn),
+        _ => Ok(()),
+    }
+}
+
+/// What step `n` does when all have been taken: whole cards are read, with every column there is.
+fn last_half(conn: &Connection, n: usize) -> Result<()> {
+    match n {
         CARDS => super::office::cards::fill(conn),
         BLOCKS => super::office::cards::fill_blocks(conn),
         _ => Ok(()),

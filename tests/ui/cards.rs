@@ -13,7 +13,7 @@ use ringdesk::crm::cards::part::CardPart;
 use ringdesk::crm::cards::{
     CardAnswer, CardQuestion, Change, Draft, DraftKey, Group, Likeness, MergeOrder,
 };
-use ringdesk::crm::customer::{Customer, FieldValue};
+use ringdesk::crm::customer::{Customer, FieldValue, NumberType};
 use ringdesk::crm::office::{OfficeAnswer, OfficeQuestion};
 use ringdesk::engine::command::Command;
 use ringdesk::engine::office::OfficeCommand;
@@ -506,4 +506,20 @@ fn a_new_card_takes_the_name_at_once() {
     window.run_steps(3);
     assert!(sees(&window, "Discard"), "something was typed into it");
     assert!(window.query_all_by_value("Sun Hao").next().is_some());
+}
+
+#[test]
+fn a_number_has_a_type_and_is_marked_as_wrong() {
+    for language in LANGUAGES {
+        let (desk, mut window) = open_card(language);
+        let terms = say(language, "电话 1 的约定", "Terms of phone 1");
+        click(&mut window, terms);
+        click(&mut window, say(language, "座机", "Landline"));
+        let wrong = say(language, "错号", "Wrong number");
+        window.get_by_role_and_label(Role::CheckBox, wrong).click();
+        window.run_steps(4);
+        click(&mut window, say(language, "保存", "Save"));
+        let number = saved(&desk).unwrap().numbers[0].clone();
+        assert_eq!((number.kind, number.bad), (NumberType::Landline, true), "{language:?}");
+    }
 }

@@ -2,7 +2,7 @@
 //! of `crm`.
 
 use crate::crm::cards::part::CardPart;
-use crate::crm::customer::{Customer, OtherAddress};
+use crate::crm::customer::{Customer, NumberType, OtherAddress};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -82,6 +82,10 @@ fn numbers(card: &mut Customer, keep: &Customer, gone: &Customer, side: Side) {
         match same {
             Some(known) => {
                 known.opted_out |= number.opted_out;
+                known.bad |= number.bad;
+                if known.kind == NumberType::Unsaid {
+                    known.kind = number.kind;
+                }
                 if known.label.is_empty() {
                     known.label.clone_from(&number.label);
                 }

@@ -1,12 +1,14 @@
 //! Texts of cells: harmless on the way out, themselves again on the way in; lists inside one cell.
 //! Pure. May depend on `base` and the rest of `crm`.
 
-use crate::crm::customer::{ContactNumber, OtherAddress};
+use crate::crm::customer::{ContactNumber, NumberType, OtherAddress};
 
 /// Signs with which a spreadsheet's formula can begin; an export puts a `'` before them.
 const SIGNS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 /// What stands behind a number that is not to be called.
 const NO_CALLS: &str = "no-calls";
+/// The word for a number that was found to be wrong.
+const BAD: &str = "bad";
 
 /// The text of a cell: the `'` of an export gone, control characters but line ends made blanks, ends trimmed.
 #[must_use]
@@ -130,15 +132,28 @@ fn moment_in(text: &str) -> Option<i64> {
 #[must_use]
 pub fn terms_out(numbers: &[ContactNumber]) -> String {
     let said = |entry: &&ContactNumber| {
-        entry.valid_from.is_some() || entry.valid_until.is_some() || entry.opted_out
+        entry.valid_from.is_some()
+            || entry.valid_until.is_some()
+            || entry.opted_out
+            || entry.bad
+            || entry.kind != NumberType::Unsaid
     };
     let lines: Vec<String> = numbers
         .iter()
         .filter(said)
         .map(|entry| {
             let (from, until) = (moment_out(entry.valid_from), moment_out(entry.valid_until));
-            let opted = if entry.opted_out { format!(" | {NO_CALLS}") } else { String::new() };
-            format!("{} | {from} .. {until}{opted}", entry.number.as_str())
+            let mut line = format!("{} | {from} .. {until}", entry.number.as_str());
+            let words = [
+                if entry.opted_out { NO_CALLS } else { "" },
+                if entry.bad { BAD } else { "" },
+                entry.kind.word(),
+            ];
+            for word in words.into_iter().filter(|word| !word.is_empty()) {
+                line.push_str(" | ");
+                line.push_str(word);
+            }
+            line
         })
         .collect();
     lines.join("\n")
@@ -157,8 +172,15 @@ pub fn terms_in(cell: &str, numbers: &mut [ContactNumber]) {
             if let Some((from, until)) = part.split_once("..") {
                 entry.valid_from = moment_in(from);
                 entry.valid_until = moment_in(until);
-            } else if part.trim() == NO_CALLS {
-                entry.opted_out = true;
+                continue;
+            }
+            match part.trim() {
+                NO_CALLS => entry.opted_out = true,
+                BAD => entry.bad = true,
+                word => {
+                    let kind = NumberType::from_word(word);
+                    entry.kind = if kind == NumberType::Unsaid { entry.kind } else { kind };
+                }
             }
         }
     }

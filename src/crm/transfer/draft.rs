@@ -5,7 +5,7 @@ use crate::base::ids::FieldId;
 use crate::base::money::Money;
 use crate::base::number::PhoneNumber;
 use crate::crm::cards::field::FieldKind;
-use crate::crm::customer::{ContactNumber, Customer, FieldValue, Kind};
+use crate::crm::customer::{ContactNumber, Customer, FieldValue, Kind, NumberType};
 use crate::crm::transfer::cells::{
     addresses_in, addresses_out, numbers_in, numbers_out, one_line, terms_in, terms_out, text_in,
     text_out, words_in, words_out,
@@ -405,6 +405,10 @@ fn add_number(numbers: &mut Vec<ContactNumber>, number: &ContactNumber) {
             known.valid_from = number.valid_from.or(known.valid_from);
             known.valid_until = number.valid_until.or(known.valid_until);
             known.opted_out |= number.opted_out;
+            known.bad |= number.bad;
+            if number.kind != NumberType::Unsaid {
+                known.kind = number.kind;
+            }
         }
         None => numbers.push(number.clone()),
     }

@@ -11,6 +11,7 @@ use crate::base::number::PhoneNumber;
 use crate::call::record::Direction;
 use crate::call::session::{Ending, Session};
 use crate::crm::customer::{Candidate, MatchQuality};
+use crate::crm::matching::is_theirs;
 use crate::engine::effect::{Announcement, Effect, StoreOp};
 use crate::engine::settings::Settings;
 use crate::engine::snapshot::CallView;
@@ -281,10 +282,16 @@ impl Core {
     pub(super) fn matched(
         &mut self,
         call: CallId,
-        candidates: Vec<Candidate>,
+        mut candidates: Vec<Candidate>,
         now: Stamp,
         out: &mut Vec<Effect>,
     ) {
+        let asked = self.calls.iter().find(|desk| desk.id() == call);
+        if let Some(number) = asked.and_then(|desk| desk.asked.as_ref()) {
+            // A number changes hands: whoever had it before does not call.
+            let (key, home) = (number.key(), &self.settings.home_area_code);
+            candidates.retain(|found| is_theirs(&found.customer, &key, home, now.utc_millis));
+        }
         let customers = candidates.iter().map(|c| c.customer.name.clone()).collect();
         out.push(Effect::Announce(Announcement::Matched { call, customers }));
         let mut exact = candidates.iter().filter(|c| c.quality == MatchQuality::Exact);

@@ -59,9 +59,8 @@ impl Core {
     ) {
         let line = self.lines[place].id;
         // Whoever waited before gave up: an exchange holds one.
-        let still = |desk: &CallDesk| {
-            desk.session.record.line == line && desk.waits_until().is_some()
-        };
+        let still =
+            |desk: &CallDesk| desk.session.record.line == line && desk.waits_until().is_some();
         while let Some(call) = self.calls.iter().position(still) {
             self.close_call(call, sign.at, Ending::Released, now, out);
         }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base::ids::StaffId;
-use crate::crm::customer::{Birthday, Calendar, OtherAddress};
+use crate::crm::customer::{Birthday, Calendar, NumberType, OtherAddress};
 use proptest::prelude::*;
 
 fn reader(targets: &[Target]) -> RowReader {
@@ -157,14 +157,25 @@ fn choices(words: Vec<&str>) -> FieldValue {
 
 fn number() -> impl Strategy<Value = ContactNumber> {
     let days = || proptest::option::of((0_i64..20_000).prop_map(|days| days * 86_400_000 + 7));
-    ("(\\+86 )?1[3-9][0-9]{9}|0(10|21)-[2-8][0-9]{7}", "|[a-z]{3,6}", days(), days(), any::<bool>())
-        .prop_map(|(number, label, valid_from, valid_until, opted_out)| ContactNumber {
-            id: None,
-            number: PhoneNumber::new(number),
-            label,
-            valid_from,
-            valid_until,
-            opted_out,
+    (
+        "(\\+86 )?1[3-9][0-9]{9}|0(10|21)-[2-8][0-9]{7}",
+        "|[a-z]{3,6}",
+        days(),
+        days(),
+        any::<bool>(),
+        (prop::sample::select(NumberType::ALL.to_vec()), any::<bool>()),
+    )
+        .prop_map(|(number, label, valid_from, valid_until, opted_out, (kind, bad))| {
+            ContactNumber {
+                id: None,
+                number: PhoneNumber::new(number),
+                label,
+                valid_from,
+                valid_until,
+                opted_out,
+                kind,
+                bad,
+            }
         })
 }
 

@@ -1,11 +1,12 @@
 //! What holds for one number: not to be called, valid from and until. May depend on `ui`, and types of `crm`.
 
 use crate::crm::cards::field::{day, day_text};
-use crate::crm::customer::ContactNumber;
+use crate::crm::customer::{ContactNumber, NumberType};
 use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::office::cards::choosing;
 use crate::ui::office::cards::state::CardState;
+use crate::ui::office::cards::words;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
 use egui::{RichText, Ui};
@@ -34,6 +35,7 @@ pub fn show(
             state.terms_open.insert(index);
         }
         let said = [
+            (number.bad, "cards.number_bad"),
             (number.opted_out, "cards.opted_out"),
             (over, "cards.number_over"),
             (early, "cards.number_early"),
@@ -48,6 +50,18 @@ pub fn show(
     if !open {
         return;
     }
+    ui.horizontal_wrapped(|ui| {
+        ui.add_space(size::LABEL + gap::SMALL);
+        for kind in NumberType::ALL {
+            if controls::chip(ui, scene.t(words::number_type(kind)), None, number.kind == kind)
+                .clicked()
+            {
+                number.kind = kind;
+            }
+        }
+        ui.checkbox(&mut number.bad, scene.t("cards.is_bad"))
+            .on_hover_text(scene.t("cards.is_bad_tip"));
+    });
     ui.horizontal_wrapped(|ui| {
         ui.add_space(size::LABEL + gap::SMALL);
         ui.checkbox(&mut number.opted_out, scene.t("cards.opt_out"))

@@ -4,7 +4,7 @@ use crate::crm::cards::birthday;
 use crate::crm::cards::field::{FieldKind, text_of};
 use crate::crm::cards::part::CardPart;
 use crate::crm::cards::{Likeness, Whose};
-use crate::crm::customer::{Birthday, Calendar, Customer, FieldValue, Kind};
+use crate::crm::customer::{Birthday, Calendar, Customer, FieldValue, Kind, NumberType};
 use crate::ui::office::cards::state::{CardState, Tab};
 use crate::ui::scene::Scene;
 
@@ -165,6 +165,16 @@ pub(super) fn value(
         CardPart::Field(id) => {
             card.fields.get(&id).map(|v| field_value(scene, v)).unwrap_or_default()
         }
+    }
+}
+
+/// What kind of number it is.
+pub(super) const fn number_type(kind: NumberType) -> &'static str {
+    match kind {
+        NumberType::Unsaid => "cards.type_unsaid",
+        NumberType::Mobile => "cards.type_mobile",
+        NumberType::Landline => "cards.type_landline",
+        NumberType::Fax => "cards.type_fax",
     }
 }
 

@@ -139,11 +139,13 @@ fn row(ui: &mut Ui, scene: &Scene<'_>, file: &Attached, face: Option<Face>, out:
                 controls::small(ui, about);
             },
         );
-        if let Some(Face { card, picture }) = face {
-            let other = (picture != Some(file.id)).then_some(file.id);
-            let wish = CardAction::Picture(card, other);
-            controls::offer(ui, scene, wish.into(), Weight::Quiet, None, out);
-        }
-        controls::offer_icon(ui, scene, FileAction::Remove(file.id).into(), None, out);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            controls::offer_icon(ui, scene, FileAction::Remove(file.id).into(), None, out);
+            if let Some(Face { card, picture }) = face {
+                let other = (picture != Some(file.id)).then_some(file.id);
+                let wish = CardAction::Picture(card, other);
+                controls::offer(ui, scene, wish.into(), Weight::Quiet, None, out);
+            }
+        });
     });
 }
