@@ -8,6 +8,7 @@ use ringdesk::base::ids::CallId;
 use ringdesk::engine::command::Command;
 use ringdesk::engine::settings::Language;
 use ringdesk::engine::snapshot::{LineState, Snapshot};
+use ringdesk::engine::topics::dialling::DialCommand;
 use ringdesk::engine::topics::manners::{DeskAct, MannersCommand, Quiet};
 use ringdesk::ui::outside::{Abilities, Autostart, Outside, TrayHost, Wish};
 use ringdesk::ui::scene::Scene;
@@ -154,6 +155,7 @@ struct Seen {
     tray: Option<TrayModel>,
     news: Vec<News>,
     autostart: Option<bool>,
+    hotkey: Option<bool>,
 }
 
 #[derive(Clone, Default)]
@@ -181,6 +183,14 @@ impl Outside for Around {
     }
 
     fn mark_cards(&mut self) {}
+
+    fn keep_hotkey(&mut self, on: bool) {
+        self.0.lock().unwrap().hotkey = Some(on);
+    }
+
+    fn marked(&self) -> String {
+        "138 1234 5678".to_owned()
+    }
 
     fn can_hide(&self) -> bool {
         true
@@ -297,4 +307,25 @@ fn a_call_that_comes_while_the_window_is_in_the_tray_is_told_to_the_desktop() {
     window.run_steps(2);
     let news = std::mem::take(&mut around.0.lock().unwrap().news);
     assert_eq!(shown(&news), said("Incoming call: Wang Wei", "138 1234 5678"));
+}
+
+#[test]
+fn the_key_for_dialling_what_is_marked_is_kept_only_where_somebody_wants_it() {
+    let mut snap = ui_support::idle(Language::English);
+    let (desk, around, mut window) = within(snap.clone(), TrayHost::Present);
+    window.run_steps(2);
+    assert_eq!(around.0.lock().unwrap().hotkey, Some(false), "off by default");
+    let mut settings = (*snap.settings).clone();
+    settings.dialling.hotkey = true;
+    snap.settings = Arc::new(settings);
+    desk.show(|shown| shown.settings = Arc::clone(&snap.settings));
+    window.run_steps(2);
+    assert_eq!(around.0.lock().unwrap().hotkey, Some(true));
+    around.0.lock().unwrap().wishes = vec![Wish::DialMarked];
+    window.run_steps(2);
+    let shown = desk.commands().into_iter().find_map(|command| match command {
+        Command::Dialling(DialCommand::ShowPanel(text)) => Some(text),
+        _ => None,
+    });
+    assert_eq!(shown.as_deref(), Some("138 1234 5678"), "shown, and not dialled");
 }

@@ -135,6 +135,8 @@ pub struct DialSettings {
     pub trust_links: bool,
     /// Offer a number on the clipboard.
     pub clipboard: bool,
+    /// Ctrl+Shift+F9 dials what is marked in whatever program, where the desktop allows it.
+    pub hotkey: bool,
 }
 
 impl Default for DialSettings {
@@ -148,6 +150,7 @@ impl Default for DialSettings {
             hand_over: true,
             trust_links: false,
             clipboard: true,
+            hotkey: false,
         }
     }
 }

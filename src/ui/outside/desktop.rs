@@ -4,8 +4,9 @@
 
 use crate::base::ids::CallId;
 use crate::base::thread::{self, Worker};
+use crate::ui::outside::hotkey::{self, GlobalKey};
 use crate::ui::outside::unfocused::Marker;
-use crate::ui::outside::{Abilities, Autostart, Outside, TrayHost, Wish, autostart, still};
+use crate::ui::outside::{Abilities, Autostart, Hotkey, Outside, TrayHost, Wish, autostart, still};
 use crate::ui::topics::manners::bulletin::{Bulletin, News};
 use crate::ui::tray::TrayModel;
 use crate::ui::tray::status_item::{Tell, TrayIcon};
@@ -39,6 +40,12 @@ pub struct Desktop {
     is_still: Arc<AtomicBool>,
     /// Where there is X11.
     marker: Option<Marker>,
+    /// The key for dialling what is marked, while somebody wants it.
+    key: Option<GlobalKey>,
+    hotkey: Hotkey,
+    wants_key: bool,
+    marked: Arc<Mutex<String>>,
+    tell: Tell,
 }
 
 enum Order {
@@ -71,6 +78,7 @@ impl Desktop {
             wake();
         });
         let tray = TrayIcon::start(Arc::clone(&tell), Arc::clone(&news))?;
+        let told = Arc::clone(&tell);
         let (kept, knock) = (Arc::clone(&autostart), Arc::new(Knock(orders.clone())));
         let worker = thread::spawn("notices", move || {
             if still::gnome_wants_it(variable) {
@@ -78,7 +86,7 @@ impl Desktop {
                 news();
             }
             let mut room = Room {
-                tell,
+                tell: told,
                 news,
                 file,
                 autostart: kept,
@@ -91,7 +99,22 @@ impl Desktop {
         })?;
         let (tray, worker) = (Some(tray), Some(worker));
         let marker = if is_wayland() { None } else { Marker::connect() };
-        Ok(Self { tray, shown: None, wishes, orders, autostart, worker, is_still, marker })
+        let hotkey = if marker.is_some() { Hotkey::Free } else { Hotkey::Unsupported };
+        Ok(Self {
+            tray,
+            shown: None,
+            wishes,
+            orders,
+            autostart,
+            worker,
+            is_still,
+            marker,
+            key: None,
+            hotkey,
+            wants_key: false,
+            marked: Arc::default(),
+            tell,
+        })
     }
 
     fn order(&self, order: Order) {
@@ -104,6 +127,7 @@ impl Desktop {
 impl Drop for Desktop {
     fn drop(&mut self) {
         self.tray = None; // joins
+        self.key = None; // joins
         if self.orders.send(Order::Quit).is_err() {
             tracing::debug!("the notices had ended");
         }
@@ -117,7 +141,8 @@ impl Outside for Desktop {
         let autostart = self.autostart.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let tray = if is_there { TrayHost::Present } else { TrayHost::Absent };
         let is_still = self.is_still.load(Ordering::Relaxed);
-        Abilities { tray, autostart, is_still, marks_cards: self.marker.is_some() }
+        let (marks_cards, hotkey) = (self.marker.is_some(), self.hotkey);
+        Abilities { tray, autostart, is_still, marks_cards, hotkey }
     }
 
     fn wishes(&mut self) -> Vec<Wish> {
@@ -146,6 +171,22 @@ impl Outside for Desktop {
         if let Some(marker) = &self.marker {
             marker.mark();
         }
+    }
+
+    fn keep_hotkey(&mut self, on: bool) {
+        if self.marker.is_none() || std::mem::replace(&mut self.wants_key, on) == on {
+            return;
+        }
+        self.key = None; // gives it back
+        self.hotkey = Hotkey::Free;
+        if on {
+            let marked = Arc::clone(&self.marked);
+            (self.hotkey, self.key) = hotkey::take(Arc::clone(&self.tell), marked);
+        }
+    }
+
+    fn marked(&self) -> String {
+        self.marked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn can_hide(&self) -> bool {

@@ -6,6 +6,8 @@ pub mod autostart;
 #[cfg(target_os = "linux")]
 mod desktop;
 mod dialogs;
+#[cfg(target_os = "linux")]
+mod hotkey;
 pub mod presence;
 #[cfg(target_os = "linux")]
 mod still;
@@ -44,6 +46,20 @@ pub enum Autostart {
     Failed(String),
 }
 
+/// A key that works whatever program is in front.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Hotkey {
+    /// Not on this system.
+    #[default]
+    Unsupported,
+    /// Nobody asked for it.
+    Free,
+    /// It is ours.
+    Held,
+    /// Another program has it.
+    Taken,
+}
+
 /// What the surroundings can do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Abilities {
@@ -55,6 +71,8 @@ pub struct Abilities {
     pub is_still: bool,
     /// A card's window has to be marked before it is shown, or it takes the keyboard.
     pub marks_cards: bool,
+    /// The key for dialling what is marked.
+    pub hotkey: Hotkey,
 }
 
 /// What a person wants who is not at the window.
@@ -68,6 +86,8 @@ pub enum Wish {
     Act(DeskAct),
     /// Do not disturb until then, or no longer.
     DoNotDisturb(Option<QuietUntil>),
+    /// Dial the number that is marked in whatever program.
+    DialMarked,
 }
 
 /// The door to it.
@@ -90,6 +110,12 @@ pub trait Outside {
     /// Cards that were made and are not shown yet are not to take the keyboard when they are. Waits for that.
     fn mark_cards(&mut self);
 
+    /// Keep the key for dialling what is marked, or give it back.
+    fn keep_hotkey(&mut self, on: bool);
+
+    /// What was marked when the key was pressed last.
+    fn marked(&self) -> String;
+
     /// Whether a window can vanish here; elsewhere (Wayland) it is minimised.
     fn can_hide(&self) -> bool;
 }
@@ -105,6 +131,7 @@ impl Outside for Nothing {
             autostart: Autostart::Unsupported,
             is_still: false,
             marks_cards: false,
+            hotkey: Hotkey::Unsupported,
         }
     }
 
@@ -119,6 +146,12 @@ impl Outside for Nothing {
     fn start_with_session(&mut self, _on: bool) {}
 
     fn mark_cards(&mut self) {}
+
+    fn keep_hotkey(&mut self, _on: bool) {}
+
+    fn marked(&self) -> String {
+        String::new()
+    }
 
     fn can_hide(&self) -> bool {
         false

@@ -5,6 +5,7 @@
 use crate::base::ids::CallId;
 use crate::engine::command::Command;
 use crate::engine::settings::SettingChange;
+use crate::engine::topics::dialling::DialCommand;
 use crate::engine::topics::manners::MannersCommand;
 use crate::ui::app::{self, App};
 use crate::ui::office::agenda::bulletins;
@@ -76,6 +77,7 @@ impl App {
             // What was wished for is written down; the next start does it.
             self.grant(ctx, Wish::Quit);
         }
+        self.outside.keep_hotkey(self.snap.settings.dialling.hotkey);
         self.state.manners.outside = self.outside.abilities();
         self.put_away(ctx);
         self.close_or_stay(ctx);
@@ -106,6 +108,11 @@ impl App {
             Wish::Act(act) => self.send(Command::Manners(MannersCommand::Act(act))),
             Wish::DoNotDisturb(until) => {
                 self.send(Command::Manners(MannersCommand::DoNotDisturb(until)));
+            }
+            Wish::DialMarked => {
+                let marked = self.outside.marked();
+                self.send(Command::Dialling(DialCommand::ShowPanel(marked)));
+                self.come_to_front(ctx);
             }
         }
     }

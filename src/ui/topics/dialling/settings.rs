@@ -8,9 +8,11 @@ use crate::engine::settings::SettingChange;
 use crate::engine::topics::dialling::{DialSettings, WithoutTone};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::icons::Icon;
+use crate::ui::outside::Hotkey;
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
-use crate::ui::tokens::size;
+use crate::ui::tokens::{Mood, size};
 use crate::ui::views::exchange::choice;
 use crate::ui::views::settings::group;
 use egui::{RichText, Ui};
@@ -35,7 +37,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     group(ui, |ui| prefixes(ui, scene, drafts, &mut settings));
     group(ui, |ui| dialling(ui, scene, &mut settings));
     group(ui, |ui| questions(ui, scene, drafts, &mut settings));
-    group(ui, |ui| offers(ui, scene, &mut settings, &mut out));
+    let hotkey = state.manners.outside.hotkey;
+    group(ui, |ui| offers(ui, scene, hotkey, &mut settings, &mut out));
     group(ui, |ui| ledger::show(ui, scene, &mut state.dialling, &mut out));
     if settings != scene.snap.settings.dialling {
         out.push(Action::Set(SettingChange::Dialling(settings)));
@@ -158,10 +161,25 @@ fn questions(ui: &mut Ui, scene: &Scene<'_>, drafts: &mut Drafts, settings: &mut
     controls::small(ui, scene.t("dialling.emergency_about"));
 }
 
-fn offers(ui: &mut Ui, scene: &Scene<'_>, settings: &mut DialSettings, out: &mut Vec<Action>) {
+fn offers(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    hotkey: Hotkey,
+    settings: &mut DialSettings,
+    out: &mut Vec<Action>,
+) {
     controls::group_title(ui, scene.t("dialling.offers"));
     ui.checkbox(&mut settings.clipboard, scene.t("dialling.clipboard"));
-    controls::small(ui, scene.t("dialling.hotkey_none"));
+    if hotkey != Hotkey::Unsupported {
+        ui.checkbox(&mut settings.hotkey, scene.t("dialling.hotkey"))
+            .on_hover_text(scene.t("dialling.hotkey_tip"));
+    }
+    if hotkey == Hotkey::Taken {
+        controls::pill(ui, Some(Icon::Warn), scene.t("dialling.hotkey_taken"), Mood::Alert);
+    }
+    if hotkey != Hotkey::Held {
+        controls::small(ui, scene.t("dialling.hotkey_none"));
+    }
     ui.horizontal(|ui| {
         let command = DIAL_COMMAND.join(" ");
         ui.label(RichText::new(&command).monospace().size(size::TEXT_LABEL));
