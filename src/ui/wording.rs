@@ -223,6 +223,14 @@ pub fn time_of_day(scene: &Scene<'_>, mono: Duration) -> String {
     })
 }
 
+/// What somebody did, by its name in the journal.
+#[must_use]
+pub fn operation(texts: &Texts, name: &str) -> String {
+    let key = format!("staff.op_{name}");
+    let named = texts.t(&key);
+    if named == key { name.replace('_', " ") } else { named.to_owned() }
+}
+
 /// What was done, as the journal names it (`save_customer 王伟`), in words.
 fn deed(texts: &Texts, what: &str) -> String {
     let (operation, subject) = what.split_once(' ').unwrap_or((what, ""));

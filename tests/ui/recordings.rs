@@ -10,7 +10,8 @@ use ringdesk::base::ids::{CallId, RecordingId};
 use ringdesk::base::waveform::{Band, Waveform};
 use ringdesk::call::record::{Recording, RecordingState};
 use ringdesk::call::recordings::{
-    Marker, Mask, RecordingAnswer, RecordingDetails, RecordingFormat, RecordingQuestion, Verdict,
+    JournalLine, Marker, Mask, RecordingAnswer, RecordingDetails, RecordingFormat,
+    RecordingQuestion, Verdict,
 };
 use ringdesk::engine::command::Command;
 use ringdesk::engine::query::{Answer, Query};
@@ -95,6 +96,21 @@ fn open_in(
     let snap = in_theme(with_player(ui_support::idle(language)), theme);
     let (desk, mut window) = open_sized(snap, Screen::Calls, size);
     desk.answer_with(move |query| match query {
+        Query::Recordings(RecordingQuestion::Journal { recording: Some(ONE), .. }) => {
+            let line = |id, who: &str, operation: &str, detail: &str| JournalLine {
+                id,
+                at_utc_millis: ui_support::NOW.utc_millis - id * 60_000,
+                offset_minutes: 480,
+                who: who.into(),
+                operation: operation.into(),
+                subject: "recordings/2026/11/23/135330.wav".into(),
+                detail: detail.into(),
+            };
+            Some(Answer::Recordings(RecordingAnswer::Journal(vec![
+                line(3, "Wang Wei", "listened", ""),
+                line(2, "Li Na", "exported_recording", "/home/li/court.wav"),
+            ])))
+        }
         Query::Recordings(RecordingQuestion::Details(_)) => {
             let mut known = details(language);
             change(&mut known);
@@ -615,4 +631,21 @@ fn the_player_looks_as_it_should_in_the_dark() {
     window.run_steps(3);
     click(&mut window, "Mask…");
     picture(&mut window, "tests/snapshots", "player_dark_en");
+}
+
+#[test]
+fn who_listened_and_who_exported_stands_below_the_player() {
+    for language in LANGUAGES {
+        let (_desk, mut window) = open_player(language);
+        let listened =
+            if language == Language::Chinese { "听录音" } else { "listened to a recording" };
+        assert!(!sees(&window, listened));
+        click(
+            &mut window,
+            if language == Language::Chinese { "听过 2 次" } else { "Listened to 2×" },
+        );
+        for text in [listened, "Wang Wei", "Li Na", "/home/li/court.wav"] {
+            assert!(sees(&window, text), "{language:?}: {text}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 
 pub mod agenda;
 pub mod cards;
-mod fetch;
+pub(in crate::ui) mod fetch;
 pub mod files;
 pub mod goods;
 pub mod knowledge;

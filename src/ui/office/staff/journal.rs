@@ -189,9 +189,8 @@ fn line(ui: &mut Ui, scene: &Scene<'_>, row: &JournalRow) {
     ui.label(if row.who == PROGRAM { scene.t("staff.program") } else { &row.who });
     let undone = if row.undone { scene.t("staff.undone") } else { "" };
     let wrong = row.operation == "log_in" && row.after.contains("\"in\":false");
-    let key = format!("staff.op_{}{}", row.operation, if wrong { "_wrong" } else { "" });
-    let named = scene.texts.t(&key);
-    let operation = if named == key { row.operation.replace('_', " ") } else { named.to_owned() };
+    let operation = if wrong { "log_in_wrong" } else { &row.operation };
+    let operation = wording::operation(scene.texts, operation);
     ui.label(format!("{operation} {undone}").trim().to_owned());
     let subject: String = row.subject.chars().take(SUBJECT).collect();
     let picture = [row.before.as_str(), row.after.as_str()].join("\n");

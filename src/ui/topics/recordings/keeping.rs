@@ -1,18 +1,19 @@
 //! What is known of a recording's file: its seal, coding and size, how long it is kept, the legal hold; and the doors to the
 //! forms. May depend on `ui`, and types of `engine`, `call`.
 
+use crate::base::ids::RecordingId;
 use crate::call::recordings::{RecordingDetails, RecordingFormat, Verdict};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::scene::Scene;
-use crate::ui::tokens::{Mood, gap};
+use crate::ui::tokens::{Mood, gap, size};
 use crate::ui::topics::recordings::action::RecordingAction;
 use crate::ui::topics::recordings::panel::Tape;
 use crate::ui::topics::recordings::state::{Form, Memory};
 use crate::ui::topics::recordings::transport::offer;
 use crate::ui::wording;
-use egui::{ComboBox, Ui};
+use egui::{ComboBox, RichText, Ui};
 
 /// A day.
 const DAY_MILLIS: i64 = 86_400_000;
@@ -26,17 +27,43 @@ const TERMS: [(i64, &str); 5] = [
 ];
 
 /// Draws the seal, coding and size, and how often it was listened to: below the player, where nobody overlooks them.
-pub(super) fn show_seal(ui: &mut Ui, scene: &Scene<'_>, memory: &Memory) {
+pub(super) fn show_seal(ui: &mut Ui, scene: &Scene<'_>, memory: &mut Memory) {
     let Some(known) = memory.known() else { return };
+    let (id, mut told) = (known.recording.id, memory.told);
     ui.horizontal_wrapped(|ui| {
         seal(ui, scene, known);
         let about = format!("{} · {}", format_name(scene, known.format), bytes_text(known.bytes));
         controls::small(ui, about);
-        if known.listens > 0 {
-            let count = known.listens.to_string();
-            controls::small(ui, scene.tf("recordings.listens", &[("count", &count)]));
+        let count = known.listens.to_string();
+        let listens = scene.tf("recordings.listens", &[("count", &count)]);
+        if scene.snap.office.staff.may_read_journal() {
+            let text = if known.listens > 0 { &listens } else { scene.t("recordings.journal") };
+            let chip = controls::chip(ui, text, None, told);
+            told ^= chip.on_hover_text(scene.t("recordings.journal_tip")).clicked();
+        } else if known.listens > 0 {
+            controls::small(ui, listens);
         }
     });
+    memory.told = told;
+    if told && scene.snap.office.staff.may_read_journal() {
+        acts(ui, scene, id, memory);
+    }
+}
+
+/// Who did what with it, newest first.
+fn acts(ui: &mut Ui, scene: &Scene<'_>, id: RecordingId, memory: &mut Memory) {
+    let Some(lines) = memory.journal.show(&id, scene.snap.data_revision) else { return };
+    for line in lines {
+        ui.horizontal_wrapped(|ui| {
+            controls::small(ui, wording::moment(scene.texts, line.at_utc_millis, scene.wall));
+            let who = if line.who == "program" { scene.t("staff.program") } else { &line.who };
+            ui.label(who);
+            controls::small(ui, wording::operation(scene.texts, &line.operation));
+            if !line.detail.is_empty() {
+                controls::short(ui, RichText::new(&line.detail).size(size::TEXT_SMALL));
+            }
+        });
+    }
 }
 
 /// Draws the rest, as soon as the store has said it.

@@ -3,17 +3,21 @@
 
 use crate::base::ids::RecordingId;
 use crate::call::record::{Recording, RecordingState as FileState};
-use crate::call::recordings::{RecordingAnswer, RecordingDetails, RecordingQuestion};
+use crate::call::recordings::{JournalLine, RecordingAnswer, RecordingDetails, RecordingQuestion};
 use crate::engine::command::Command;
 use crate::engine::handle::{Desk, Ticket};
 use crate::engine::query::Query;
 use crate::engine::snapshot::Snapshot;
 use crate::engine::topics::player::{PlayerCommand, Span, usable};
+use crate::ui::office::fetch::Fetch;
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 /// Recordings that are remembered; those not shown for the longest time go first.
 const REMEMBERED: usize = 64;
+
+/// Lines of a recording's journal that are shown.
+const ACTS: u32 = 50;
 
 /// A form below the player.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,6 +92,10 @@ pub struct Memory {
     pub more: bool,
     /// What the store knows (`None`: nothing), and in which state of the store.
     pub details: Option<(u64, Option<Box<RecordingDetails>>)>,
+    /// Who did what with it is shown.
+    pub told: bool,
+    /// Who did what with it, newest first.
+    pub journal: Fetch<RecordingId, Vec<JournalLine>>,
     /// The sound whose waveform was asked for.
     looked: Option<Sound>,
     /// When it was shown last (running number).
@@ -159,6 +167,7 @@ impl RecordingState {
             {
                 self.asked.insert(ticket, (id, now));
             }
+            memory.journal.ask(desk, |id| Query::Recordings(journal_of(*id)));
             let sound = memory.sound(&recording);
             let whole = matches!(recording.state, FileState::Done | FileState::Partial);
             if fresh
@@ -182,12 +191,26 @@ impl RecordingState {
 
     /// Takes an answer in.
     pub fn take(&mut self, ticket: Ticket, answer: RecordingAnswer) {
-        if let RecordingAnswer::Details(found) = answer
-            && let Some((id, revision)) = self.asked.remove(&ticket)
-        {
-            self.memory.entry(id).or_default().details = Some((revision, found));
+        match answer {
+            RecordingAnswer::Details(found) => {
+                if let Some((id, revision)) = self.asked.remove(&ticket) {
+                    self.memory.entry(id).or_default().details = Some((revision, found));
+                }
+            }
+            RecordingAnswer::Journal(lines) => {
+                let asked = self.memory.values_mut().find(|memory| memory.journal.expects(ticket));
+                if let Some(memory) = asked {
+                    memory.journal.take(ticket, lines);
+                }
+            }
+            RecordingAnswer::OfCall(_) | RecordingAnswer::Totals(_) => {}
         }
     }
+}
+
+/// The newest acts on a recording.
+const fn journal_of(id: RecordingId) -> RecordingQuestion {
+    RecordingQuestion::Journal { recording: Some(id), limit: ACTS }
 }
 
 /// A position as people type it: `90`, `1:30`, `1:30.5`, `1:02:03`.
