@@ -10,7 +10,7 @@ use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::topics::recordings::{
     ArchiveOrder, ArchiveReport, JobKind, LiveRecording, RecordingCommand, RecordingNotice,
-    RecordingView,
+    RecordingView, Spellings,
 };
 use crate::engine::topics::speech::SpeechEffect;
 use std::time::Duration;
@@ -261,7 +261,8 @@ impl Core {
         let rules = &self.settings.recordings;
         let desk = &self.calls[place];
         let record = &desk.session.record;
-        rules.wants(record.direction, record.number.as_ref(), desk.class())
+        let number = Spellings::of(record.number.as_ref(), &self.settings.home_area_code);
+        rules.wants(record.direction, &number, desk.class())
     }
 
     /// The moment to begin came, and a rule said no. It may still say yes when more is known.
