@@ -39,7 +39,7 @@ pub enum RecordingCommand {
         /// Until when.
         until: Option<i64>,
     },
-    /// Legal hold: nobody deletes it until this is taken back.
+    /// Legal hold: nobody deletes, masks or compresses it until this is taken back.
     Hold {
         /// Which.
         recording: RecordingId,
@@ -114,6 +114,8 @@ pub struct JobEnd {
     pub done: u32,
     /// How many of them are not as they should be.
     pub bad: u32,
+    /// How many were left as they are because they are on legal hold.
+    pub left: u32,
     /// A person broke it off.
     pub cancelled: bool,
 }
@@ -211,6 +213,8 @@ pub enum ArchiveReport {
     Ended(JobEnd),
     /// It could not be done; the recording is as it was.
     Failed(JobKind, String),
+    /// It is on legal hold (its path) and was not touched.
+    Held(String),
     /// Free bytes of the disk; comes every few minutes and tells that time passes.
     Disk(Option<u64>),
 }

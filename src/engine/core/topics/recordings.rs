@@ -348,6 +348,9 @@ impl Core {
             ArchiveReport::Failed(_, why) => {
                 self.notice(Severity::Error, Topic::RecordingWorkFailed(why), now, out);
             }
+            ArchiveReport::Held(path) => {
+                self.notice(Severity::Warning, Topic::RecordingHeld(path), now, out);
+            }
             ArchiveReport::Disk(free) => self.disk_seen(free, now, out),
         }
     }
