@@ -82,7 +82,7 @@ pub struct RecordingDetails {
     pub markers: Vec<Marker>,
     /// Kept until this moment (milliseconds since 1970 UTC); `None`: as the settings say.
     pub keep_until: Option<i64>,
-    /// Legal hold: it is not deleted, by nobody, until this is taken back.
+    /// Legal hold: it is not deleted and its file not replaced, by nobody, until this is taken back.
     pub hold: bool,
     /// What its last check said.
     pub verdict: Verdict,
@@ -123,6 +123,8 @@ pub struct Replacement {
 pub enum Why {
     /// The finished recording is sealed for the first time.
     Kept,
+    /// Its file is gone; what had taken its place was found and is sealed.
+    Found,
     /// It was sealed in another coding.
     Recoded,
     /// A span was masked by a person.
@@ -194,7 +196,7 @@ impl RecordingOp {
             Self::Awaited(_) => "awaited_recording",
             Self::Found(_) => "found_recording",
             Self::Replace(what) => match what.why {
-                Why::Kept => "sealed_recording",
+                Why::Kept | Why::Found => "sealed_recording",
                 Why::Recoded => "recoded_recording",
                 Why::Masked(_) => "masked_recording",
             },

@@ -89,6 +89,8 @@ pub enum Topic {
     RecordingExported(String),
     /// Masking or exporting failed; the recording is as it was.
     RecordingWorkFailed(String),
+    /// A recording (its file) is on legal hold: it was not touched.
+    RecordingHeld(String),
     /// See [`firewall`](crate::engine::topics::firewall).
     Firewall(FirewallNotice),
     /// A promise is due: to whom and what.

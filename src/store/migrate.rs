@@ -1,10 +1,14 @@
 //! From an older file to the present schema: numbered SQL files, `PRAGMA user_version`, a copy beside the file first.
-//! May depend on `base`.
+//! May depend on `base`, `crm`.
 
 use crate::base::clock::Stamp;
+use crate::crm::sound;
 use crate::store::error::{Result, StoreError, StoreErrorKind};
+use crate::store::topics::upkeep::rehearsal::Counts;
 use rusqlite::backup::Backup;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -36,6 +40,9 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("sql/21_card_block_pages.sql"),
     include_str!("sql/22_numbers.sql"),
 ];
+
+/// The end of the name under which a backup is written until it is whole.
+const HALF: &str = ".before-update.part";
 
 /// Steps whose second half is code: match keys cannot be made in SQL, nor a column dropped that need not be there.
 const WORKLIST: usize = 2;
@@ -136,7 +143,8 @@ fn pragma(conn: &Connection, name: &str) -> Result<i32> {
     Ok(conn.pragma_query_value(None, name, |row| row.get(0))?)
 }
 
-/// Copies the database, journal and all, to a name beside it that did not exist before.
+/// Copies the database, journal and all, to a name beside it that did not exist before. What bears that name is whole:
+/// the copy is written under another one, flushed, opened, checked and counted first.
 fn back_up(conn: &Connection, path: &Path, version: i32, now: Stamp) -> Result<PathBuf> {
     let day = jiff::Timestamp::from_millisecond(now.utc_millis)
         .map(|t| t.strftime("%Y%m%d-%H%M%S").to_string())
@@ -149,13 +157,77 @@ fn back_up(conn: &Connection, path: &Path, version: i32, now: Stamp) -> Result<P
         })
         .find(|candidate| !candidate.exists())
         .ok_or_else(|| StoreError::new(StoreErrorKind::Failed, "too many backups beside it"))?;
-    super::file::create_private(&target)?;
-    let mut copy = Connection::open(&target)?;
+    remove_halves(path);
+    let half = path.with_file_name(format!("{name}{HALF}"));
+    let made = copy(conn, &half).and_then(|()| rehearse(conn, &half, version)).and_then(|()| {
+        fs::rename(&half, &target)
+            .and_then(|()| sync_folder(path))
+            .map_err(|error| StoreError::from_io(&error, "naming the backup"))
+    });
+    made.inspect_err(|_| remove_halves(path))?;
+    Ok(target)
+}
+
+/// What a program that was killed while it copied left, and its journals.
+fn remove_halves(path: &Path) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    for end in ["", "-journal", "-wal", "-shm"] {
+        let half = path.with_file_name(format!("{name}{HALF}{end}"));
+        if half.exists()
+            && let Err(error) = fs::remove_file(&half)
+        {
+            tracing::warn!(%error, "half a backup could not be removed");
+        }
+    }
+}
+
+/// Copies into `half`, as a single file, and lets it reach the disk.
+fn copy(conn: &Connection, half: &Path) -> Result<()> {
+    super::file::create_private(half)?;
+    let mut copy = Connection::open(half)?;
     let backup = Backup::new(conn, &mut copy)?;
     backup.run_to_completion(1_000, Duration::ZERO, None)?;
     drop(backup);
+    let mode: String =
+        copy.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get(0))?;
     copy.close().map_err(|(_, error)| StoreError::from(error))?;
-    Ok(target)
+    if mode != "delete" {
+        return Err(StoreError::new(StoreErrorKind::Failed, "the backup cannot be closed"));
+    }
+    // (Windows flushes only what may be written.)
+    fs::OpenOptions::new()
+        .write(true)
+        .open(half)
+        .and_then(|file| file.sync_all())
+        .map_err(|error| StoreError::from_io(&error, "writing the backup"))
+}
+
+/// Opens the copy as somebody who needs it would: it is of this version, sound, and holds every row of every table.
+fn rehearse(original: &Connection, half: &Path, version: i32) -> Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let copy = Connection::open_with_flags(half, flags)?;
+    copy.create_collation(super::file::SPOKEN, sound::compare)?;
+    let bad = |why: &str| {
+        let why = format!("the backup before bringing it up to date is {why}");
+        Err(StoreError::new(StoreErrorKind::Failed, why))
+    };
+    if pragma(&copy, "user_version")? != version {
+        return bad("of another version");
+    }
+    let said: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if said != "ok" {
+        return bad(&format!("damaged ({said})"));
+    }
+    if Counts::of(&copy)? != Counts::of(original)? {
+        return bad("short of rows");
+    }
+    Ok(())
+}
+
+/// Makes a rename beside this file last.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -197,5 +269,50 @@ mod tests {
         assert_eq!(pragma(&conn, "user_version").unwrap(), 1);
         assert_eq!(conn.query_row("SELECT a FROM t", [], |r| r.get::<_, i64>(0)).unwrap(), 1);
         assert!(conn.query_row("SELECT b FROM t", [], |_| Ok(())).is_err());
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn half_a_backup_never_bears_the_name_of_a_whole_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        let mut conn = open(&path);
+        run(&mut conn, &path, Stamp::default(), &[FIRST]).unwrap();
+        // Killed while it copied, before.
+        fs::write(dir.path().join("a.db.before-update.part"), "half").unwrap();
+        fs::write(dir.path().join("a.db.before-update.part-journal"), "half").unwrap();
+        let done = run(&mut conn, &path, Stamp::default(), &[FIRST, SECOND]).unwrap();
+        let backup = done.backup.unwrap().file_name().unwrap().to_str().unwrap().to_owned();
+        assert_eq!(names(dir.path()), ["a.db".to_owned(), backup]);
+    }
+
+    #[test]
+    fn nothing_is_changed_before_the_backup_is_known_to_be_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        let mut conn = open(&path);
+        let many = format!(
+            "{FIRST} WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+             INSERT INTO t SELECT i FROM n;"
+        );
+        let steps = [many.as_str(), SECOND];
+        run(&mut conn, &path, Stamp::default(), &steps[..1]).unwrap();
+        conn.close().unwrap();
+        // A page in the middle is damaged: so is any copy of it.
+        let mut bytes = fs::read(&path).unwrap();
+        let page = bytes.len() / 4_096 / 2 * 4_096;
+        bytes[page..page + 4_096].fill(0xaa);
+        fs::write(&path, bytes).unwrap();
+        let mut conn = open(&path);
+        assert!(run(&mut conn, &path, Stamp::default(), &steps).is_err());
+        assert_eq!(pragma(&conn, "user_version").unwrap(), 1);
+        assert_eq!(names(dir.path()), ["a.db"], "and nothing looks like a backup");
     }
 }

@@ -293,6 +293,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::DiskLow(megabytes) => with("recordings.notice_disk_low", &megabytes.to_string()),
         Topic::RecordingExported(what) => with("recordings.notice_exported", what),
         Topic::RecordingWorkFailed(what) => with("recordings.notice_work_failed", what),
+        Topic::RecordingHeld(what) => with("recordings.notice_held", what),
         Topic::Dialling(why) => texts.t(crate::ui::topics::dialling::trouble(why)).to_owned(),
         Topic::Firewall(notice) => crate::ui::topics::firewall::words::notice(texts, notice),
         Topic::PromiseDue(what) => with("worklist.notice_due", what),

@@ -90,7 +90,7 @@ fn all_recordings_are_checked_with_progress_and_can_be_left_alone() {
         click(&mut window, if zh { "停止" } else { "Stop" });
         assert!(desk.commands().contains(&Command::Recordings(RecordingCommand::Cancel)));
         snap.recordings.job = None;
-        let end = JobEnd { kind: JobKind::Verify, done: 40, bad: 2, cancelled: false };
+        let end = JobEnd { kind: JobKind::Verify, done: 40, bad: 2, left: 3, cancelled: false };
         snap.recordings.ended = Some(end);
         let (_, window) = page(snap, language);
         let text = match language {

@@ -93,6 +93,26 @@ impl Drop for Archivist {
     }
 }
 
+/// The recording is on legal hold: its file stays as it is.
+#[derive(Debug)]
+struct OnHold;
+
+impl std::fmt::Display for OnHold {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the recording is on legal hold")
+    }
+}
+
+impl std::error::Error for OnHold {}
+
+fn held() -> io::Error {
+    io::Error::other(OnHold)
+}
+
+fn is_hold(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<OnHold>())
+}
+
 /// What the thread owns.
 struct Archive {
     reader: Reader,
@@ -175,20 +195,38 @@ impl Archive {
     }
 
     /// Tells of a new file and waits until the store knows it; the old one may go only then.
-    fn filed(&self, what: Replacement) -> bool {
-        let (id, sha256) = (what.seal.recording, what.seal.sha256.clone());
+    fn filed(&self, what: Replacement) -> io::Result<()> {
+        let (id, sha256, path) =
+            (what.seal.recording, what.seal.sha256.clone(), what.seal.path.clone());
+        let is_left = || self.reader.leftover_files().is_ok_and(|left| left.contains(&path));
+        let was_left = is_left();
         self.say(ArchiveReport::Replaced(Box::new(what)));
         let tries = FILED_WITHIN.as_millis() / FILED_LOOK.as_millis();
         for _ in 0..tries {
             let seal = self.reader.seal(id);
             if seal.is_ok_and(|seal| seal.is_some_and(|seal| seal.sha256 == sha256)) {
-                return true;
+                return Ok(());
+            }
+            if !was_left && is_left() {
+                // The store refused it, and what was made is to be removed.
+                self.remove_leftovers();
+                let is_held = self.reader.is_held(id).unwrap_or(true);
+                return Err(if is_held { held() } else { io::ErrorKind::NotFound.into() });
             }
             if !self.goes_on() || after(FILED_LOOK).recv().is_err() {
-                return false;
+                return Err(io::ErrorKind::Interrupted.into());
             }
         }
-        false
+        Err(io::Error::other("the database did not take it"))
+    }
+
+    /// Refuses what would change a recording on legal hold. What cannot be looked up is left alone.
+    fn may_change(&self, id: RecordingId) -> io::Result<()> {
+        match self.reader.is_held(id) {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(held()),
+            Err(error) => Err(io::Error::other(error.to_string())),
+        }
     }
 
     fn progress(&self, kind: JobKind, done: u32, total: u32) {
@@ -196,8 +234,12 @@ impl Archive {
     }
 
     fn ended(&self, kind: JobKind, done: u32, bad: u32) {
+        self.ended_leaving(kind, done, bad, 0);
+    }
+
+    fn ended_leaving(&self, kind: JobKind, done: u32, bad: u32, left: u32) {
         let cancelled = self.is_cancelled();
-        self.say(ArchiveReport::Ended(JobEnd { kind, done, bad, cancelled }));
+        self.say(ArchiveReport::Ended(JobEnd { kind, done, bad, left, cancelled }));
     }
 
     /// Removes files no row names any more.

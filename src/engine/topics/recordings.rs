@@ -2,7 +2,8 @@
 //! May depend on `base`, `call`, `crm`.
 
 use crate::base::ids::{CallId, RecordingId};
-use crate::base::number::PhoneNumber;
+use crate::base::number::{MatchKey, PhoneNumber};
+use crate::call::firewall::digits::{Forms, at_home, fold};
 use crate::call::record::Direction;
 use crate::call::recordings::{RecordingFormat, Replacement, Verdict};
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,7 @@ pub enum RecordingCommand {
         /// Until when.
         until: Option<i64>,
     },
-    /// Legal hold: nobody deletes it until this is taken back.
+    /// Legal hold: nobody deletes, masks or compresses it until this is taken back.
     Hold {
         /// Which.
         recording: RecordingId,
@@ -113,6 +114,8 @@ pub struct JobEnd {
     pub done: u32,
     /// How many of them are not as they should be.
     pub bad: u32,
+    /// How many were left as they are because they are on legal hold.
+    pub left: u32,
     /// A person broke it off.
     pub cancelled: bool,
 }
@@ -210,6 +213,8 @@ pub enum ArchiveReport {
     Ended(JobEnd),
     /// It could not be done; the recording is as it was.
     Failed(JobKind, String),
+    /// It is on legal hold (its path) and was not touched.
+    Held(String),
     /// Free bytes of the disk; comes every few minutes and tells that time passes.
     Disk(Option<u64>),
 }
@@ -242,19 +247,69 @@ pub struct RecordingRule {
 }
 
 impl RecordingRule {
-    /// Whether the rule speaks of such a call. What is not known yet fits only a rule that does not ask for it.
+    /// Whether the rule speaks of such a call, however its number was sent or the rule is written. What is not known yet
+    /// fits only a rule that does not ask for it.
     #[must_use]
-    pub fn fits(&self, direction: Direction, number: Option<&PhoneNumber>, class: &str) -> bool {
-        let prefix = digits(&self.prefix);
-        let number = number.map(|number| digits(number.as_str())).unwrap_or_default();
+    pub fn fits(&self, direction: Direction, number: &Spellings, class: &str) -> bool {
         self.direction.is_none_or(|wanted| wanted == direction)
-            && (prefix.is_empty() || number.starts_with(&prefix))
+            && number.begin_with(&self.prefix)
             && (self.class.trim().is_empty() || self.class.trim() == class.trim())
     }
 }
 
+/// A number in every way it may be written: as it was sent, as it is dialled at home (with and without the office's own
+/// area code), and as it is dialled from abroad.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spellings {
+    key: MatchKey,
+    at_home: Vec<String>,
+    abroad: Vec<String>,
+}
+
+impl Spellings {
+    /// Of this number; `home_area` is the office's own area code (empty: not known).
+    #[must_use]
+    pub fn of(number: Option<&PhoneNumber>, home_area: &str) -> Self {
+        let Some(number) = number else { return Self::default() };
+        let mut at_home = Forms::of(number, home_area).written;
+        let abroad = at_home.iter().filter_map(|written| from_abroad(written)).collect();
+        at_home.push(digits(number.as_str()));
+        Self { key: number.key(), at_home, abroad }
+    }
+
+    /// Whether one of them begins so; what names no digit is the beginning of any.
+    fn begin_with(&self, prefix: &str) -> bool {
+        let typed = digits(prefix);
+        if typed.is_empty() {
+            return true;
+        }
+        let whole = PhoneNumber::new(prefix).key();
+        let at_home = at_home(&typed);
+        // No area code begins so: it is the trunk 0 some exchanges send before a mobile number.
+        let mobile = at_home.strip_prefix('0').filter(|rest| {
+            rest.strip_prefix('1')
+                .is_some_and(|rest| rest.starts_with(|c| ('3'..='9').contains(&c)))
+        });
+        let begins = [Some(typed.as_str()), Some(at_home.as_str()), mobile];
+        let begin = |all: &[String], prefix: &str| all.iter().any(|one| one.starts_with(prefix));
+        (!whole.is_empty() && whole == self.key)
+            || begins.into_iter().flatten().any(|prefix| begin(&self.at_home, prefix))
+            // A plus alone means numbers abroad.
+            || (at_home.len() > 1 && begin(&self.abroad, &at_home))
+    }
+}
+
+/// `+86…` of a Chinese number with its area code, or of one that has none.
+fn from_abroad(at_home: &str) -> Option<String> {
+    match at_home.strip_prefix('0') {
+        Some(rest) => Some(format!("+86{rest}")),
+        None if at_home.starts_with('+') || at_home.len() < 10 => None,
+        None => Some(format!("+86{at_home}")),
+    }
+}
+
 fn digits(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    text.chars().map(fold).filter(|c| c.is_ascii_digit() || *c == '+').collect()
 }
 
 /// Its settings.
@@ -294,8 +349,70 @@ impl Default for RecordingSettings {
 impl RecordingSettings {
     /// Whether such a call is to be recorded.
     #[must_use]
-    pub fn wants(&self, direction: Direction, number: Option<&PhoneNumber>, class: &str) -> bool {
+    pub fn wants(&self, direction: Direction, number: &Spellings, class: &str) -> bool {
         let rule = self.rules.iter().find(|rule| rule.fits(direction, number, class));
         rule.is_none_or(|rule| rule.record)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MOBILE: [&str; 8] = [
+        "13812345678",
+        "013812345678",
+        "+8613812345678",
+        "008613812345678",
+        "8613812345678",
+        "138 1234 5678",
+        "+86 138-1234-5678",
+        "１３８１２３４５６７８",
+    ];
+
+    /// Whether a call from this number is recorded under a rule that says no to numbers that begin so.
+    fn recorded(prefix: &str, number: &str) -> bool {
+        let rule = RecordingRule { prefix: prefix.to_owned(), ..RecordingRule::default() };
+        let settings = RecordingSettings { rules: vec![rule], ..RecordingSettings::default() };
+        let number = PhoneNumber::new(number);
+        let number = Spellings::of(Some(&number), "010");
+        settings.wants(Direction::Incoming, &number, "")
+    }
+
+    #[test]
+    fn a_number_that_is_not_to_be_recorded_is_not_however_it_is_sent() {
+        let prefixes = ["138", "0138", "+86138", "0086 138", "+86", "１３８", "138-1234"];
+        for number in MOBILE {
+            for prefix in prefixes.into_iter().chain(MOBILE) {
+                assert!(!recorded(prefix, number), "{prefix}: {number}");
+            }
+            for other in ["139", "0139", "+86139", "010", "38", "95588"] {
+                assert!(recorded(other, number), "{other}: {number}");
+            }
+        }
+        for number in ["01062345678", "+861062345678", "0086 10 6234 5678", "62345678"] {
+            for prefix in ["010", "0106", "+8610", "0086-10", "62345678", "010 6234 5678"] {
+                assert!(!recorded(prefix, number), "{prefix}: {number}");
+            }
+            assert!(recorded("021", number) && recorded("106", number), "{number}");
+        }
+        for number in ["+442079460000", "0044 20 7946 0000"] {
+            assert!(!recorded("+44", number) && !recorded("0044", number), "{number}");
+            assert!(recorded("+86", number) && recorded("44", number), "{number}");
+            assert!(!recorded("00", number) && !recorded("+", number), "abroad: {number}");
+        }
+    }
+
+    #[test]
+    fn a_rule_means_what_it_meant() {
+        assert!(!recorded("955", "95588") && recorded("955", "95"), "a service number");
+        assert!(!recorded("106", "10691234567"), "a message sender");
+        assert!(recorded("010", "10691234567"), "and not Beijing");
+        assert!(recorded("00", "13812345678") && recorded("+", "01062345678"), "not abroad");
+        assert!(!recorded("", "13812345678") && !recorded("any", "13812345678"), "any number");
+        let unknown = Spellings::of(None, "010");
+        let rule = RecordingRule { prefix: "138".to_owned(), ..RecordingRule::default() };
+        assert!(!rule.fits(Direction::Incoming, &unknown, ""), "it is not known yet");
+        assert!(RecordingRule::default().fits(Direction::Incoming, &unknown, ""));
     }
 }

@@ -10,7 +10,7 @@ use crate::engine::effect::{Effect, StoreOp};
 use crate::engine::notice::{Severity, Topic};
 use crate::engine::topics::recordings::{
     ArchiveOrder, ArchiveReport, JobKind, LiveRecording, RecordingCommand, RecordingNotice,
-    RecordingView,
+    RecordingView, Spellings,
 };
 use crate::engine::topics::speech::SpeechEffect;
 use std::time::Duration;
@@ -263,7 +263,8 @@ impl Core {
         let rules = &self.settings.recordings;
         let desk = &self.calls[place];
         let record = &desk.session.record;
-        rules.wants(record.direction, record.number.as_ref(), desk.class())
+        let number = Spellings::of(record.number.as_ref(), &self.settings.home_area_code);
+        rules.wants(record.direction, &number, desk.class())
     }
 
     /// The moment to begin came, and a rule said no. It may still say yes when more is known.
@@ -348,6 +349,9 @@ impl Core {
             }
             ArchiveReport::Failed(_, why) => {
                 self.notice(Severity::Error, Topic::RecordingWorkFailed(why), now, out);
+            }
+            ArchiveReport::Held(path) => {
+                self.notice(Severity::Warning, Topic::RecordingHeld(path), now, out);
             }
             ArchiveReport::Disk(free) => self.disk_seen(free, now, out),
         }

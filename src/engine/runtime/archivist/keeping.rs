@@ -1,7 +1,7 @@
 //! New files in the place of old ones: kept in another format, masked, exported.
 //! May depend on `audio`, `store` (questions), `call`, `base` and the engine's types.
 
-use super::Archive;
+use super::{Archive, is_hold};
 use crate::audio::archive::convert::{self, Made, frame_at};
 use crate::audio::archive::{hash, names};
 use crate::audio::sound_file::SoundFile;
@@ -37,7 +37,11 @@ impl Archive {
             if is_bulk {
                 self.progress(JobKind::Compress, done, total);
             }
-            if let Err(error) = self.keep_one(&row, format) {
+            // Put on hold meanwhile: it is sealed as it is.
+            let again = |error| {
+                if is_hold(&error) { self.keep_one(&row, format) } else { Err(error) }
+            };
+            if let Err(error) = self.keep_one(&row, format).or_else(again) {
                 bad += 1;
                 if self.is_hopeless(&error) {
                     self.given_up.push(row.id);
@@ -82,12 +86,15 @@ impl Archive {
         } else {
             format
         };
-        // Already brought to a format by a run that was killed before the store knew; or nothing is to be done.
-        let (path, format, made) = if written != RecordingFormat::Pcm || format == written {
+        // Already brought to a format by a run that was killed before the store knew; or nothing is to be done, or nothing
+        // may be done.
+        let is_held = self.reader.is_held(row.id).unwrap_or(true);
+        let stays = is_held || written != RecordingFormat::Pcm || format == written;
+        let (path, format, made) = if stays {
             (row.path.clone(), written, self.as_it_is(&source)?)
         } else {
             let path = |format| names::first(&row.path, format);
-            self.converted(&source, &path, format, None)?
+            self.converted(row.id, &source, &path, format, None)?
         };
         let seal = seal(row.id, path, format, &made);
         self.file(Replacement { seal, lasted: made.lasted, why: Why::Kept })
@@ -106,7 +113,7 @@ impl Archive {
             let format = self.sound(&source).ok()?.format();
             Some(self.as_it_is(&source).and_then(|made| {
                 let seal = seal(row.id, path, format, &made);
-                self.file(Replacement { seal, lasted: made.lasted, why: Why::Kept })
+                self.file(Replacement { seal, lasted: made.lasted, why: Why::Found })
             }))
         })
     }
@@ -121,6 +128,7 @@ impl Archive {
     /// (music, a fax) is kept as A-law, which loses nothing one could hear.
     fn converted(
         &self,
+        id: RecordingId,
         source: &Path,
         path: &dyn Fn(RecordingFormat) -> String,
         format: RecordingFormat,
@@ -139,6 +147,7 @@ impl Archive {
         let part = self.full(&format!("{place}{}", names::PART));
         let go_on = || !self.is_cancelled();
         let made = convert::write_copy(self.disk.as_ref(), source, &part, format, mask, &go_on)
+            .and_then(|made| self.may_change(id).map(|()| made))
             .and_then(|made| self.disk.install(&part, &self.full(&place)).map(|()| made));
         match made {
             Ok(made) => Ok((place, format, made)),
@@ -149,7 +158,7 @@ impl Archive {
                 let lossy = matches!(format, RecordingFormat::Gsm | RecordingFormat::Opus);
                 if error.kind() == io::ErrorKind::InvalidData && lossy {
                     tracing::info!(%error, "kept as A-law");
-                    return self.converted(source, path, RecordingFormat::ALaw, mask);
+                    return self.converted(id, source, path, RecordingFormat::ALaw, mask);
                 }
                 Err(error)
             }
@@ -157,39 +166,40 @@ impl Archive {
     }
 
     fn file(&self, what: Replacement) -> io::Result<()> {
-        if self.filed(what) {
-            self.remove_leftovers();
-            Ok(())
-        } else if self.goes_on() {
-            Err(io::Error::other("the database did not take it"))
-        } else {
-            Err(io::ErrorKind::Interrupted.into())
-        }
+        self.filed(what)?;
+        self.remove_leftovers();
+        Ok(())
     }
 
-    /// Brings everything sealed in another format to this one.
+    /// Brings everything sealed in another format to this one, but for what is on legal hold.
     pub(super) fn recode(&mut self, format: RecordingFormat) {
         let total = self.reader.sealed_count().unwrap_or(0);
-        let (mut done, mut bad, mut after) = (0, 0, RecordingId(0));
+        let (mut done, mut bad, mut left, mut after) = (0, 0, 0, RecordingId(0));
         while let Ok(page) = self.reader.seals(after, PAGE)
             && let Some(last) = page.last()
         {
             after = last.recording;
             for old in page {
                 if self.is_cancelled() {
-                    return self.ended(JobKind::Compress, done, bad);
+                    return self.ended_leaving(JobKind::Compress, done, bad, left);
                 }
                 self.progress(JobKind::Compress, done, total);
                 done += 1;
-                if old.format != format
-                    && let Err(error) = self.replace(&old, format, None, Why::Recoded)
-                {
-                    bad += 1;
-                    tracing::warn!(%error, path = old.path, "a recording could not be compressed");
+                if old.format == format {
+                    continue;
+                }
+                match self.replace(&old, format, None, Why::Recoded) {
+                    Ok(()) => {}
+                    Err(error) if is_hold(&error) => left += 1,
+                    Err(error) => {
+                        bad += 1;
+                        let path = old.path;
+                        tracing::warn!(%error, path, "a recording could not be compressed");
+                    }
                 }
             }
         }
-        self.ended(JobKind::Compress, done, bad);
+        self.ended_leaving(JobKind::Compress, done, bad, left);
     }
 
     /// Makes the next revision of a sealed file. A file that is not what was sealed is not touched: it is evidence.
@@ -200,6 +210,7 @@ impl Archive {
         mask: Option<(u64, u64)>,
         why: Why,
     ) -> io::Result<()> {
+        self.may_change(old.recording)?;
         let source = self.full(&old.path);
         let (sha256, _) = hash::of(&mut self.disk.open(&source)?, &|| !self.is_cancelled())?;
         if sha256 != old.sha256 {
@@ -207,12 +218,12 @@ impl Archive {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         }
         let path = |format| names::next(&old.path, format);
-        let (path, format, made) = self.converted(&source, &path, format, mask)?;
+        let (path, format, made) = self.converted(old.recording, &source, &path, format, mask)?;
         let seal = seal(old.recording, path, format, &made);
         self.file(Replacement { seal, lasted: made.lasted, why })
     }
 
-    /// Puts a tone over a span of a sealed recording.
+    /// Puts a tone over a span of a sealed recording, where no hold forbids it.
     pub(super) fn mask(&mut self, id: RecordingId, from: Duration, to: Duration, reason: String) {
         self.progress(JobKind::Mask, 0, 1);
         let span = (frame_at(from), frame_at(to));
@@ -220,13 +231,19 @@ impl Archive {
             Ok(Some(old)) if span.0 < span.1 => {
                 let mask = Mask { from, to: Some(to), reason };
                 let done = self.replace(&old, old.format, Some(span), Why::Masked(mask));
-                done.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", old.path)))
+                done.map_err(|error| {
+                    if is_hold(&error) {
+                        self.say(ArchiveReport::Held(old.path));
+                        return error;
+                    }
+                    io::Error::new(error.kind(), format!("{}: {error}", old.path))
+                })
             }
             Ok(Some(_)) => Err(io::Error::other("the span is empty")),
             Ok(None) => Err(io::Error::other("it is not finished yet; try again in a moment")),
             Err(error) => Err(io::Error::other(error.to_string())),
         };
-        if let Err(error) = &done {
+        if let Some(error) = done.as_ref().err().filter(|error| !is_hold(error)) {
             self.failed(JobKind::Mask, error);
         }
         self.ended(JobKind::Mask, 1, u32::from(done.is_err()));

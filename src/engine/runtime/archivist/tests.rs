@@ -11,7 +11,7 @@ use crate::base::ids::{CallId, LineId};
 use crate::base::sound::SoundFormat;
 use crate::base::thread;
 use crate::call::record::{CallRecord, Direction, Outcome, Recording};
-use crate::call::recordings::{RecordingOp, Verdict};
+use crate::call::recordings::{RecordingOp, Seal, Verdict, Why};
 use crate::store::Store;
 use crate::store::operation::{Act, Op};
 use crate::store::topics::upkeep::Watch;
@@ -425,4 +425,78 @@ fn what_took_the_place_of_a_file_is_found_again_by_a_restored_database() {
             |report: &&ArchiveReport| matches!(report, ArchiveReport::Checked(_, Verdict::Good));
         assert_eq!((office.all_play(), told.iter().filter(good).count()), (2, 2), "{format:?}");
     }
+}
+
+impl Office {
+    /// The recording of a call.
+    fn row(&self, call: i64) -> Recording {
+        let reader = self.store().reader().unwrap();
+        reader.call(CallId(call)).unwrap().unwrap().recordings.remove(0)
+    }
+
+    fn hold(&mut self, call: i64, on: bool) {
+        let op = Op::Recording(RecordingOp::Hold(self.row(call).id, on));
+        self.store.as_mut().unwrap().carry_out(&Act::program(Stamp::default()), &op).unwrap();
+    }
+
+    /// The file its row names.
+    fn file(&self, call: i64) -> Vec<u8> {
+        fs::read(self.dir.path().join(self.row(call).path)).unwrap()
+    }
+}
+
+fn whole_disk() -> Arc<Plan> {
+    Plan::new(EVER, EVER)
+}
+
+#[test]
+fn what_is_on_legal_hold_is_neither_compressed_nor_masked() {
+    let mut office = Office::new(3);
+    office.works(&whole_disk(), |archive| archive.keep(RecordingFormat::Pcm));
+    office.hold(2, true);
+    let original = office.file(2);
+    let told = office.works(&whole_disk(), |archive| archive.recode(RecordingFormat::Gsm));
+    assert_eq!(office.file(2), original);
+    assert!(office.file(1).len() < original.len() && office.file(3).len() < original.len());
+    let Some(ArchiveReport::Ended(end)) = told.last() else { panic!("{told:?}") };
+    assert_eq!((end.done, end.bad, end.left), (3, 0, 1), "it is told that one was left");
+    let (from, to) = (Duration::from_millis(100), Duration::from_millis(300));
+    let held = office.row(2).id;
+    let mask = |archive: &mut Archive| archive.mask(held, from, to, "card".to_owned());
+    let told = office.works(&whole_disk(), mask);
+    assert_eq!(office.file(2), original);
+    assert!(told.contains(&ArchiveReport::Held(path_of(2))), "it is said why: {told:?}");
+    assert_eq!((office.all_play(), office.strays().len()), (3, 0));
+    office.hold(2, false);
+    office.works(&whole_disk(), mask);
+    assert_ne!(office.file(2), original, "released, it is masked");
+}
+
+#[test]
+fn a_hold_that_comes_before_the_compression_keeps_the_original_and_seals_it() {
+    for format in [RecordingFormat::Opus, RecordingFormat::Gsm, RecordingFormat::ALaw] {
+        let mut office = Office::new(1);
+        office.hold(1, true);
+        let original = office.file(1);
+        let told = office.works(&whole_disk(), |archive| archive.keep(format));
+        assert!(failures(&told).is_empty(), "{told:?}");
+        assert_eq!((office.file(1), office.all_play()), (original, 1), "{format:?}");
+    }
+}
+
+#[test]
+fn a_hold_that_comes_while_a_copy_is_written_is_obeyed_by_the_store() {
+    let mut office = Office::new(1);
+    office.works(&whole_disk(), |archive| archive.keep(RecordingFormat::Pcm));
+    let original = office.file(1);
+    let seal = office.store().reader().unwrap().seal(office.row(1).id).unwrap().unwrap();
+    let made = Seal { path: names::next(&seal.path, RecordingFormat::Gsm), ..seal };
+    fs::write(office.dir.path().join(&made.path), "a lossy copy").unwrap();
+    office.hold(1, true);
+    let what = Replacement { seal: made, lasted: Duration::from_secs(1), why: Why::Recoded };
+    let op = Op::Recording(RecordingOp::Replace(Box::new(what)));
+    office.store.as_mut().unwrap().carry_out(&Act::program(Stamp::default()), &op).unwrap();
+    office.works(&whole_disk(), |archive| archive.remove_leftovers());
+    assert_eq!(office.file(1), original);
+    assert!(office.strays().is_empty(), "what was made is gone: {:?}", office.strays());
 }

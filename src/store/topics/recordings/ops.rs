@@ -95,8 +95,13 @@ fn replace(conn: &Connection, act: &Act, name: &str, what: &Replacement) -> Resu
         leave(conn, &seal.path)?;
         return Ok(filed);
     };
+    if takes_away(&row, what) && is_held(conn, row.id)? {
+        // The file that was made goes, and the one on hold stays; whoever made it sees that.
+        leave(conn, &seal.path)?;
+        return Ok(filed);
+    }
     let (kind, detail) = match why {
-        Why::Kept => ("sealed", String::new()),
+        Why::Kept | Why::Found => ("sealed", String::new()),
         Why::Recoded => ("recoded", row.path.clone()),
         Why::Masked(mask) => {
             add_mask(conn, row.id, mask)?;
@@ -121,10 +126,28 @@ fn replace(conn: &Connection, act: &Act, name: &str, what: &Replacement) -> Resu
     if row.path != seal.path {
         leave(conn, &row.path)?;
     }
+    // A file of this name may have been refused before.
+    conn.prepare_cached("DELETE FROM recording_leftovers WHERE path = ?1")?
+        .execute([&seal.path])?;
     close_pauses(conn, row.id, *lasted)?;
     let row = Recording { path: seal.path.clone(), ..row };
     note(conn, act, name, &row, &detail)?;
     Ok(filed)
+}
+
+/// Whether the file of the row would go: a hold forbids it.
+fn takes_away(row: &Recording, what: &Replacement) -> bool {
+    match what.why {
+        Why::Kept => row.path != what.seal.path,
+        Why::Found => false, // it is gone already
+        Why::Recoded | Why::Masked(_) => true,
+    }
+}
+
+fn is_held(conn: &Connection, id: RecordingId) -> Result<bool> {
+    Ok(conn
+        .prepare_cached("SELECT hold FROM recordings WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))?)
 }
 
 /// Pauses that nobody ended end with the recording; those behind its end never were.
@@ -186,10 +209,7 @@ fn end_pause(conn: &Connection, act: &Act, call: CallId, at: Duration) -> Result
 }
 
 fn delete(conn: &Connection, act: &Act, name: &str, row: &Recording, reason: &str) -> Result<()> {
-    let held: bool = conn
-        .prepare_cached("SELECT hold FROM recordings WHERE id = ?1")?
-        .query_row([row.id.0], |row| row.get(0))?;
-    if held {
+    if is_held(conn, row.id)? {
         return Err(StoreError::new(StoreErrorKind::Failed, "the recording is on legal hold"));
     }
     if row.state == RecordingState::Writing {

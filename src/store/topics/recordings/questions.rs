@@ -69,6 +69,16 @@ impl Reader {
         Ok(found.map(|seal| seal.recording))
     }
 
+    /// Whether a recording is on legal hold.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn is_held(&self, id: RecordingId) -> Result<bool> {
+        let sql = "SELECT hold FROM recordings WHERE id = ?1";
+        let held = self.conn.prepare_cached(sql)?.query_row([id.0], |row| row.get(0)).optional()?;
+        Ok(held.unwrap_or(false))
+    }
+
     /// Paths of every file a row names, unsealed and half-written ones included, deleted ones not.
     ///
     /// # Errors

@@ -7,7 +7,8 @@ use crate::call::upkeep::{HALF, Phase, Progress, is_half_backup, next_name, to_p
 use crate::store::error::{Result, StoreError, StoreErrorKind};
 use crate::store::file;
 use crate::store::topics::upkeep::Watch;
-use crate::store::topics::upkeep::copying::{copy_files, copy_recordings, names, sync_folder};
+use crate::store::topics::upkeep::copying::{copy_files, names, sync_folder};
+use crate::store::topics::upkeep::recordings;
 use crate::store::topics::upkeep::rehearsal::{self, Counts};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
@@ -30,7 +31,8 @@ pub struct Wish {
     pub folder: Option<PathBuf>,
     /// When; names the copy.
     pub now: Stamp,
-    /// Copy the recordings as well, those that are not there yet.
+    /// Copy the recordings as well, those that are not there yet or were changed. Those that were deleted, masked or
+    /// compressed since go from the folder, whichever older backup names them.
     pub recordings: bool,
 }
 
@@ -72,11 +74,10 @@ pub fn back_up(wish: &Wish, watch: &mut Watch<'_>) -> Result<Made> {
     let rows = made.inspect_err(|_| remove_half(&folder))?;
     let data = wish.database.parent().unwrap_or(Path::new("."));
     let attached = copy_files(data, &folder, watch);
-    let copied = match attached {
-        Ok(_) if wish.recordings => copy_recordings(data, &folder, watch),
-        Ok(_) => Ok(0),
-        Err(error) => Err(error),
-    };
+    // What was deleted goes from the folder whatever became of the attached files.
+    let copies = wish.recordings && attached.is_ok();
+    let followed = recordings::follow(&wish.database, data, &folder, copies, watch);
+    let copied = attached.and(followed);
     let (recordings, trouble) = match copied {
         Ok(count) => (count, String::new()),
         Err(error) => (0, error.to_string()),

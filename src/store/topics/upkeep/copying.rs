@@ -1,4 +1,4 @@
-//! Recordings beside a backup, and small services of folders. Files and folders made here are for their owner only.
+//! Attached files beside a backup, and small services of folders. Files and folders made here are for their owner only.
 //! May depend on `call`.
 
 use crate::call::upkeep::{Phase, Progress};
@@ -10,8 +10,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The folder of recordings, in the data folder and beside backups.
-pub(super) const RECORDINGS: &str = "recordings";
 /// The folder of attached files, in the data folder and beside backups.
 const FILES: &str = crate::crm::files::FOLDER;
 
@@ -45,18 +43,9 @@ pub(super) fn files_below(folder: &Path) -> Vec<String> {
     found
 }
 
-/// Copies recordings that are not there yet, or there with another length. Says how many.
-pub(super) fn copy_recordings(data: &Path, folder: &Path, watch: &mut Watch<'_>) -> Result<u64> {
-    copy_below(RECORDINGS, data, folder, watch)
-}
-
 /// Copies attached files that are not there yet: they are named by what is in them.
 pub(super) fn copy_files(data: &Path, folder: &Path, watch: &mut Watch<'_>) -> Result<u64> {
-    copy_below(FILES, data, folder, watch)
-}
-
-fn copy_below(what: &str, data: &Path, folder: &Path, watch: &mut Watch<'_>) -> Result<u64> {
-    let (from, to) = (data.join(what), folder.join(what));
+    let (from, to) = (data.join(FILES), folder.join(FILES));
     let mut all = files_below(&from);
     all.retain(|relative| !relative.starts_with('.')); // a copy under way
     let total = u64::try_from(all.len()).unwrap_or(u64::MAX);
@@ -68,9 +57,8 @@ fn copy_below(what: &str, data: &Path, folder: &Path, watch: &mut Watch<'_>) -> 
         let (source, target) = (joined(&from, relative), joined(&to, relative));
         let length = |path: &Path| fs::metadata(path).map(|meta| meta.len()).ok();
         if length(&source) != length(&target) {
-            copy_private(&source, &target).map_err(|error| {
-                StoreError::from_io(&error, "copying a recording or an attached file")
-            })?;
+            copy_private(&source, &target)
+                .map_err(|error| StoreError::from_io(&error, "copying an attached file"))?;
             copied += 1;
         }
     }
@@ -82,7 +70,8 @@ pub(super) fn joined(folder: &Path, relative: &str) -> PathBuf {
     relative.split('/').fold(folder.to_owned(), |path, part| path.join(part))
 }
 
-fn copy_private(source: &Path, target: &Path) -> io::Result<()> {
+/// Copies to a place that never holds half a file. The copy is as old as what it was made of.
+pub(super) fn copy_private(source: &Path, target: &Path) -> io::Result<()> {
     if let Some(folder) = target.parent() {
         file::create_folder(folder).map_err(io::Error::other)?;
     }
@@ -93,6 +82,10 @@ fn copy_private(source: &Path, target: &Path) -> io::Result<()> {
     let mut from = fs::File::open(source)?;
     let mut to = fs::OpenOptions::new().write(true).truncate(true).open(&coming)?;
     io::copy(&mut from, &mut to)?;
+    if let Err(error) = from.metadata().and_then(|meta| to.set_modified(meta.modified()?)) {
+        tracing::debug!(%error, "the drive keeps no times");
+    }
     to.sync_all()?;
+    drop(to);
     fs::rename(&coming, target)
 }

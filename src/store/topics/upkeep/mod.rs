@@ -6,6 +6,7 @@ pub mod check;
 pub mod contents;
 mod copying;
 pub mod order;
+mod recordings;
 pub mod rehearsal;
 pub mod restore;
 

@@ -6,6 +6,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::file;
 use crate::store::topics::upkeep::Watch;
 use crate::store::topics::upkeep::copying::{copy_files, sync_folder};
+use crate::store::topics::upkeep::recordings::{Known, bring_back};
 use crate::store::topics::upkeep::rehearsal;
 use rusqlite::Connection;
 use std::fs;
@@ -19,6 +20,8 @@ pub struct Restored {
     pub rows: u64,
     /// The file that was there before, if there was one.
     pub kept: Option<PathBuf>,
+    /// Recordings that were missing and came back.
+    pub recordings: u64,
 }
 
 /// Puts `backup` in the place of `database`. No program may have the database open.
@@ -42,6 +45,8 @@ pub fn restore(
     let folder = database.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     file::create_folder(folder)?;
     let _lock = file::take_lock(database).map_err(|error| file::explain(&error, database))?;
+    // A damaged database remembers nothing.
+    let before = Known::of(database).unwrap_or_default();
     let coming = beside(database, "restoring");
     let rows = take_in(backup, &coming, watch).inspect_err(|_| remove(&coming))?;
     let kept = keep_present(database, now).inspect_err(|_| remove(&coming))?;
@@ -49,11 +54,15 @@ pub fn restore(
         .and_then(|()| sync_folder(folder))
         .map_err(|error| StoreError::from_io(&error, "putting the backup in place"))?;
     // The data are restored; attached files that cannot be brought back are missed and named by the check.
-    let beside = backup.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if let Err(error) = copy_files(beside, folder, watch) {
+    let folder_of = backup.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let Err(error) = copy_files(folder_of, folder, watch) {
         tracing::warn!(%error, "not all attached files came back with the backup");
     }
-    Ok(Restored { rows, kept })
+    let recordings = bring_back(database, folder_of, &before, watch).unwrap_or_else(|error| {
+        tracing::warn!(%error, "not all recordings came back with the backup");
+        0
+    });
+    Ok(Restored { rows, kept, recordings })
 }
 
 /// Copies the backup beside the database and rehearses the copy: what is put in place is what was checked.

@@ -285,6 +285,10 @@ fn work(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         } else {
             controls::small(ui, text);
         }
+        if end.left > 0 {
+            let left = end.left.to_string();
+            controls::small(ui, scene.tf("recordings.settings_work_left", &[("left", &left)]));
+        }
     }
 }
 

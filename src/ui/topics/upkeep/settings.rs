@@ -84,9 +84,9 @@ fn choices(ui: &mut Ui, scene: &Scene<'_>, state: &mut UpkeepState, out: &mut Ve
     number(ui, scene.t("upkeep.keep"), &mut wish.keep, 1..=99, "");
     folder(ui, scene, state, &mut wish, out);
     ui.checkbox(&mut wish.recordings, scene.t("upkeep.with_recordings"));
-    if !wish.recordings {
-        controls::small(ui, scene.t("upkeep.without_recordings"));
-    }
+    let about =
+        if wish.recordings { "upkeep.with_recordings_about" } else { "upkeep.without_recordings" };
+    controls::small(ui, scene.t(about));
     if wish != *before {
         out.push(Action::Set(SettingChange::Upkeep(wish)));
     }
