@@ -123,6 +123,7 @@ fn pure_layers_touch_nothing_outside() {
 
 #[test]
 fn threads_time_and_queues_have_one_door() {
+    trips("floating", "src/crm/orders/line.rs", "fn f(price: f64) {}");
     trips("thread", "src/audio/pump.rs", "fn f() { std::thread::spawn(|| ()); }");
     trips("thread", "src/audio/pump.rs", "fn f() { let b = thread::Builder::new(); }");
     trips("time", "src/store/calls.rs", "fn f() { let t = Instant::now(); }");

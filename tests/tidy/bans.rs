@@ -87,6 +87,7 @@ pub fn check(source: &Source) -> Vec<Fault> {
     faults.extend(sized(source));
     if source.in_src() {
         faults.extend(banned(source));
+        faults.extend(floating(source));
     }
     faults.extend(ignored(source));
     faults.extend(check_text(&(source.path.clone(), source.text.clone())));
@@ -104,6 +105,27 @@ fn banned(source: &Source) -> Vec<Fault> {
                 if !is_ours(&source.product, at) {
                     faults.push(fault(source, at, ban.rule, format!("`{word}`: {}", ban.instead)));
                 }
+            }
+        }
+    }
+    faults
+}
+
+/// Where money, quantities and balances are counted: no number there has a floating point.
+const EXACT: &[&str] = &["src/base/money.rs", "src/crm/", "src/store/office/"];
+
+fn floating(source: &Source) -> Vec<Fault> {
+    if !EXACT.iter().any(|room| source.path.starts_with(room)) {
+        return Vec::new();
+    }
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let mut faults = Vec::new();
+    for word in ["f32", "f64"] {
+        for at in finds(&source.product, word) {
+            let (before, after) = (&source.product[..at], &source.product[at + word.len()..]);
+            if !before.ends_with(is_part) && !after.starts_with(is_part) {
+                let advice = format!("`{word}`: whole fen, thousandths or hundredths are exact");
+                faults.push(fault(source, at, "floating", advice));
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::ui::action::Action;
 use crate::ui::office::files::FileAction;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::size;
-use egui::{Color32, ColorImage, Id, Image, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
+use egui::{ColorImage, Id, Image, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,14 +64,7 @@ pub fn show(
 }
 
 fn image(picture: &Picture) -> ColorImage {
-    let pixels = picture.rgba.as_chunks::<4>().0;
-    let pixels = pixels
-        .iter()
-        .map(|[red, green, blue, opacity]| {
-            Color32::from_rgba_unmultiplied(*red, *green, *blue, *opacity)
-        })
-        .collect();
-    ColorImage::new([picture.width, picture.height], pixels)
+    ColorImage::from_rgba_unmultiplied([picture.width, picture.height], &picture.rgba)
 }
 
 /// The square in the middle, of a face a little above it.
