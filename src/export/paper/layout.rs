@@ -8,8 +8,6 @@ use crate::crm::orders::slip::{Paper, Slip};
 const POINT: f32 = 72.0 / 25.4;
 /// Line height in parts of the size.
 const LINE: f32 = 1.4;
-/// The most of the room that a column beside the first takes.
-const WIDEST: f32 = 0.28;
 /// Between columns.
 const GUTTER: f32 = 10.0;
 
@@ -87,6 +85,34 @@ struct Pen<'a> {
     pages: Vec<Page>,
 }
 
+/// Where the columns of a table stand.
+struct Columns {
+    /// Their right edges.
+    edges: Vec<f32>,
+    /// How wide they are.
+    wide: Vec<f32>,
+    /// The room of the first, which is written in several lines where it has to be.
+    room: f32,
+}
+
+/// The width that none of these may be wider than, so that together they need no more than the room.
+fn fair(wide: &[f32], room: f32) -> f32 {
+    let mut most = wide.iter().copied().fold(0.0, f32::max);
+    let mut narrow: Vec<f32> = wide.to_vec();
+    narrow.sort_by(f32::total_cmp);
+    let (mut left, mut count) = (room.max(0.0), narrow.len());
+    for wide in narrow {
+        let share = left / f32::from(u16::try_from(count).unwrap_or(u16::MAX)).max(1.0);
+        if wide > share + 0.01 {
+            return most.min(share);
+        }
+        left -= wide;
+        count -= 1;
+        most = most.max(wide);
+    }
+    most
+}
+
 impl Pen<'_> {
     fn room(&self) -> f32 {
         self.width - 2.0 * self.margin
@@ -156,61 +182,60 @@ impl Pen<'_> {
         self.rule();
     }
 
-    /// Right edges of the columns, and the room of the first.
-    fn columns(&self, slip: &Slip) -> (Vec<f32>, f32) {
+    /// Where the columns of a table stand. All that is written has its room where there is enough of it; else the widest
+    /// give way first, and a quarter is the first one's.
+    fn columns(&self, slip: &Slip) -> Columns {
         let size = self.size;
-        let wide = |column: usize| {
+        let natural = |column: usize| {
             let cells = slip.rows.iter().chain([&slip.head]).filter_map(|row| row.get(column));
-            let wide = cells.map(|cell| self.faces.width(cell) * size).fold(0.0, f32::max);
-            wide.min(self.widest(slip.head.len()))
+            cells.map(|cell| self.faces.width(cell) * size).fold(0.0, f32::max)
         };
+        let mut wide: Vec<f32> = (0..slip.head.len()).map(natural).collect();
+        let first = wide.first().copied().unwrap_or(0.0);
+        let others = f32::from(u16::try_from(wide.len().saturating_sub(1)).unwrap_or(u16::MAX));
+        let room = self.room() - others * GUTTER;
+        let left = room - first.min(room * 0.25).max(room - wide.iter().skip(1).sum::<f32>());
+        let most = fair(wide.get(1..).unwrap_or_default(), left);
+        wide.iter_mut().skip(1).for_each(|wide| *wide = wide.min(most));
         let mut edge = self.width - self.margin;
-        let mut edges = vec![edge; slip.head.len()];
-        for column in (1..slip.head.len()).rev() {
-            if let Some(place) = edges.get_mut(column) {
-                *place = edge;
-            }
-            edge -= wide(column) + GUTTER;
+        let mut edges = vec![edge; wide.len()];
+        for (place, wide) in edges.iter_mut().zip(&wide).skip(1).rev() {
+            *place = edge;
+            edge -= wide + GUTTER;
         }
-        let room = (edge - self.margin).max(self.room() * 0.25);
-        (edges, room)
-    }
-
-    /// The most that a column beside the first takes of so many: a quarter of the room is the first one's.
-    fn widest(&self, columns: usize) -> f32 {
-        let others =
-            f32::from(u16::try_from(columns.saturating_sub(1)).unwrap_or(u16::MAX)).max(1.0);
-        (self.room() * 0.75 / others - GUTTER).clamp(0.0, self.room() * WIDEST)
+        Columns { edges, wide, room: (edge - self.margin).max(self.room() * 0.25) }
     }
 
     fn table(&mut self, slip: &Slip) {
         if slip.head.is_empty() {
             return;
         }
-        let (edges, room) = self.columns(slip);
-        self.row(&slip.head, &edges, room);
+        let columns = self.columns(slip);
+        self.row(&slip.head, &columns);
         self.rule();
         for row in &slip.rows {
             let first = row.first().map_or("", String::as_str);
-            let lines = self.faces.wrap(first, room / self.size).len().max(1);
+            let lines = self.faces.wrap(first, columns.room / self.size).len().max(1);
             let high = self.size * LINE * f32::from(u16::try_from(lines).unwrap_or(u16::MAX));
             if self.need(high) {
-                self.row(&slip.head, &edges, room);
+                self.row(&slip.head, &columns);
                 self.rule();
             }
-            self.row(row, &edges, room);
+            self.row(row, &columns);
         }
         self.rule();
     }
 
-    fn row(&mut self, cells: &[String], edges: &[f32], room: f32) {
+    fn row(&mut self, cells: &[String], columns: &Columns) {
         let size = self.size;
-        let most = self.widest(edges.len()) / size;
-        for (cell, edge) in cells.iter().zip(edges).skip(1) {
-            let cell = self.faces.fit(cell, most);
+        let places = columns.edges.iter().zip(&columns.wide);
+        for (cell, (edge, wide)) in cells.iter().zip(places).skip(1) {
+            // A hair more than what was measured: sums of widths are not exact.
+            let cell = self.faces.fit(cell, wide / size + 0.01);
             self.right(*edge, size, &cell);
         }
-        self.block(self.margin, room, size, cells.first().map_or("", String::as_str));
+        let first = cells.first().map_or("", String::as_str);
+        self.block(self.margin, columns.room, size, first);
     }
 
     fn roll(&mut self, slip: &Slip) {

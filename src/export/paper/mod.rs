@@ -205,4 +205,39 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn no_figure_is_cut_while_another_column_has_room() {
+        let faces = Faces::new(None).unwrap();
+        let words = |all: &[&str]| all.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let table = Slip {
+            title: "classes".into(),
+            head: words(&["class", "members", "sum", "mean", "returned", "a", "b", "c", "d", "e"]),
+            rows: vec![words(&[
+                "VIP",
+                "154",
+                "10,260,120.00",
+                "4,257.25",
+                "12",
+                "0",
+                "0",
+                "0",
+                "0",
+                "1",
+            ])],
+            ..Slip::default()
+        };
+        let page = &layout::pages_wide(&table, &faces)[0];
+        let drawn: Vec<&str> = page
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Text { text, .. } => Some(text.as_str()),
+                Mark::Rule { .. } => None,
+            })
+            .collect();
+        for text in ["10,260,120.00", "4,257.25", "members", "returned"] {
+            assert!(drawn.contains(&text), "{text}: {drawn:?}");
+        }
+    }
 }
