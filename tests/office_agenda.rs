@@ -151,6 +151,28 @@ fn done_makes_the_next_and_undo_takes_it_back() {
 }
 
 #[test]
+fn a_busy_day_is_listed_page_by_page_to_its_end() {
+    let mut desk = Desk::new();
+    let tea = Rule::each(Frequency::Daily);
+    desk.save(TaskDraft { repeat: Some(tea), ..task("tea", Some(TODAY), None) });
+    let day = date(2026, 12, 15);
+    for n in 0..25 {
+        desk.save(task(&format!("task {n}"), Some(day), None));
+    }
+    let mut all = Vec::new();
+    for offset in [0, 10, 20, 30] {
+        let page = desk.ask(AgendaQuestion::List { which: Which::On(day), offset, limit: 10 });
+        let AgendaAnswer::List(rows, total) = page else { panic!("a list") };
+        assert_eq!(total, 26);
+        assert!(rows.len() <= 10);
+        all.extend(rows.into_iter().map(|task| task.draft.text));
+    }
+    let mut expected: Vec<String> = (0..25).map(|n| format!("task {n}")).collect();
+    expected.push("tea".into());
+    assert_eq!(all, expected);
+}
+
+#[test]
 fn skip_snooze_change_and_delete_can_all_be_undone() {
     let mut desk = Desk::new();
     let daily = Rule::each(Frequency::Daily);
