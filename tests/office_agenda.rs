@@ -151,6 +151,51 @@ fn done_makes_the_next_and_undo_takes_it_back() {
 }
 
 #[test]
+fn a_repeating_task_that_was_ticked_by_mistake_is_open_once_again() {
+    let mut desk = Desk::new();
+    let daily = Rule::each(Frequency::Daily);
+    desk.save(TaskDraft { repeat: Some(daily), ..task("water", Some(TODAY), Some(900)) });
+    desk.save(task("other", Some(TODAY), Some(950)));
+    let before = desk.list(Which::Open);
+    let id = before[0].id;
+    desk.act(AgendaOp::Done(id, true));
+    let next = desk.list(Which::Open)[1].clone();
+    assert_eq!(next.draft.due.unwrap().day, date(2026, 11, 28));
+    desk.act(AgendaOp::Snooze(next.id, WallMinute::at(TODAY, 1_000)));
+    desk.act(AgendaOp::Done(id, false));
+    assert_eq!(desk.list(Which::Open), before, "not twice");
+    desk.undo();
+    assert_eq!(desk.list(Which::Open).len(), 2);
+    assert_eq!(texts(&desk.list(Which::Done)), ["water"]);
+    // What somebody wrote into the next one is not thrown away.
+    desk.save(TaskDraft { text: "water and gas".into(), ..next.draft });
+    desk.act(AgendaOp::Done(id, false));
+    assert_eq!(texts(&desk.list(Which::Open)), ["water", "other", "water and gas"]);
+}
+
+#[test]
+fn a_busy_day_is_listed_page_by_page_to_its_end() {
+    let mut desk = Desk::new();
+    let tea = Rule::each(Frequency::Daily);
+    desk.save(TaskDraft { repeat: Some(tea), ..task("tea", Some(TODAY), None) });
+    let day = date(2026, 12, 15);
+    for n in 0..25 {
+        desk.save(task(&format!("task {n}"), Some(day), None));
+    }
+    let mut all = Vec::new();
+    for offset in [0, 10, 20, 30] {
+        let page = desk.ask(AgendaQuestion::List { which: Which::On(day), offset, limit: 10 });
+        let AgendaAnswer::List(rows, total) = page else { panic!("a list") };
+        assert_eq!(total, 26);
+        assert!(rows.len() <= 10);
+        all.extend(rows.into_iter().map(|task| task.draft.text));
+    }
+    let mut expected: Vec<String> = (0..25).map(|n| format!("task {n}")).collect();
+    expected.push("tea".into());
+    assert_eq!(all, expected);
+}
+
+#[test]
 fn skip_snooze_change_and_delete_can_all_be_undone() {
     let mut desk = Desk::new();
     let daily = Rule::each(Frequency::Daily);

@@ -12,6 +12,9 @@
     reason = "a test crate"
 )]
 
+#[path = "office_transfer/since.rs"]
+mod since;
+
 use proptest::prelude::*;
 use ringdesk::base::clock::Stamp;
 use ringdesk::base::ids::{CallId, CustomerId, LineId};

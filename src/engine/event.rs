@@ -82,6 +82,8 @@ pub enum Event {
     CustomerSaved(CustomerId, Option<CallId>),
     /// A change was undone (its name).
     Undone(String),
+    /// A change could not be undone and is given up (its name).
+    UndoLost(String),
     /// A card was deleted (its name).
     CustomerDeleted(String),
     /// Something went away by a change that can be undone: the operation's name, a blank, the subject.

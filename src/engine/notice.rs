@@ -53,6 +53,8 @@ pub enum Topic {
     TakenAway(String),
     /// The newest change was undone; the detail names it.
     Undone(String),
+    /// The newest change cannot be undone: what it changed is gone; the detail names it.
+    UndoLost(String),
     /// The interface was too slow to take everything; some events were dropped.
     Overload(String),
     /// A recording's file was deleted, moved or cut while it was played; its name.

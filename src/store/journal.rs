@@ -188,6 +188,12 @@ pub(super) fn mark_undone(conn: &Connection, id: i64) -> Result<()> {
     Ok(())
 }
 
+/// What this row changed can never be brought back: it is no longer offered, and does not stand in the way of others.
+pub(super) fn give_up(conn: &Connection, id: i64) -> Result<()> {
+    conn.prepare_cached("UPDATE journal SET undoable = 0 WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
 fn differences(before: &Map<String, Value>, after: &Map<String, Value>) -> (Value, Value) {
     let mut old = Map::new();
     let mut new = Map::new();

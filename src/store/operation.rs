@@ -248,6 +248,8 @@ pub enum Deed {
     TakenAway(Undoable),
     /// This change was undone.
     Undone(Undoable),
+    /// This change can never be undone: what it changed is gone. It is given up.
+    UndoLost(Undoable),
     /// There was nothing to undo.
     NothingToUndo,
     /// The recording row as it stands now.

@@ -2,7 +2,7 @@
 //! May depend on `base`, `crm`.
 
 use crate::base::ids::CustomerId;
-use crate::store::error::Result;
+use crate::store::error::{Result, StoreErrorKind};
 use crate::store::journal::{self, Past};
 use crate::store::office::cards::{drop_empty, follow_merges};
 use crate::store::operation::{Act, Changes, Deed, Receipt};
@@ -12,7 +12,8 @@ use rusqlite::Connection;
 use serde_json::json;
 
 impl Store {
-    /// Brings back what was before the newest change of a person. Nothing to undo is no error.
+    /// Brings back what was before the newest change of a person. Nothing to undo is no error; a change whose card is
+    /// gone for good is given up, so that those before it can be undone.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -31,7 +32,11 @@ impl Store {
                 // It may name a card that a colleague has merged since.
                 tx.pragma_update(None, "defer_foreign_keys", true)?;
             }
-            restore(tx, act, serde_json::from_str(&before)?)?;
+            if !restored(tx, act, row, &before)? {
+                journal::give_up(tx, row)?;
+                let changes = Changes { undo: true, ..Changes::default() };
+                return Ok(Receipt { changes, deed: Deed::UndoLost(undoable) });
+            }
             if mine.is_some() {
                 follow_merges(tx, row)?;
             }
@@ -41,6 +46,24 @@ impl Store {
             let changes = Changes { customers: true, undo: true, firewall: true, ..Changes::CALLS };
             Ok(Receipt { changes, deed: Deed::Undone(undoable) })
         })
+    }
+}
+
+/// Brings a state back; `false`, and nothing is changed: what it belongs to is gone for good.
+fn restored(conn: &Connection, act: &Act, row: i64, before: &str) -> Result<bool> {
+    conn.execute_batch("SAVEPOINT way_back")?;
+    let done = restore(conn, act, serde_json::from_str(before)?);
+    match done {
+        Ok(()) => {
+            conn.execute_batch("RELEASE way_back")?;
+            Ok(true)
+        }
+        Err(error) if matches!(error.kind, StoreErrorKind::NotFound | StoreErrorKind::Failed) => {
+            tracing::warn!(row, %error, "a change cannot be undone any more");
+            conn.execute_batch("ROLLBACK TO way_back; RELEASE way_back")?;
+            Ok(false)
+        }
+        Err(error) => Err(error),
     }
 }
 

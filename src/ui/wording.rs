@@ -262,6 +262,7 @@ pub fn notice(texts: &Texts, topic: &Topic) -> String {
         Topic::PlaybackFailed(what) => with("notice.playback_failed", what),
         Topic::CustomerDeleted(what) => with("notice.customer_deleted", what),
         Topic::TakenAway(what) => with("notice.taken_away", &deed(texts, what)),
+        Topic::UndoLost(what) => with("notice.undo_lost", &deed(texts, what)),
         Topic::Undone(what) => with("notice.undone", &deed(texts, what)),
         Topic::Overload(what) => with("notice.overload", what),
         Topic::RecordingGone(what) => with("recordings.gone", what),

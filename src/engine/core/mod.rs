@@ -255,6 +255,9 @@ impl Core {
                 self.notice(Severity::Info, Topic::Undone(name), now, out);
                 self.cards_changed(out);
             }
+            Event::UndoLost(name) => {
+                self.notice(Severity::Warning, Topic::UndoLost(name), now, out);
+            }
             Event::TakenAway(what) => {
                 self.notice(Severity::Info, Topic::TakenAway(what), now, out);
             }

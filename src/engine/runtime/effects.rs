@@ -407,6 +407,7 @@ impl Pulse {
                 self.staff_work(StaffWork::Roster); // or an employee
                 self.pending.push_back(Event::Undone(undone.to_string()));
             }
+            Deed::UndoLost(what) => self.pending.push_back(Event::UndoLost(what.to_string())),
             Deed::Recording(row) if row.state == RecordingState::Done => {
                 self.pending.push_back(Event::Recording(row.call, RecordingReport::Finished(row)));
                 self.pending.push_back(Event::RecordingFiled);

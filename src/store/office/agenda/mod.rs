@@ -5,7 +5,7 @@ mod questions;
 mod rows;
 
 use crate::base::ids::{CustomerId, TaskId};
-use crate::crm::agenda::clock::{WallMinute, day_number, today};
+use crate::crm::agenda::clock::{WallMinute, day_number, day_of, today};
 use crate::crm::agenda::{AgendaOp, Done, Task, TaskDraft};
 use crate::store::Store;
 use crate::store::change::{by, receipt};
@@ -83,10 +83,13 @@ impl Store {
             if done {
                 let task = before.clone().into_task(id);
                 if let Some(day) = task.next_day(today(act.at)) {
-                    let next = following(before, day, act);
+                    let next = following(before, day, act.at.utc_millis);
                     let id = rows::write(tx, None, &next)?;
                     changed.push((id, None, Some(next)));
                 }
+            } else if let Some((next, row)) = made_by_tick(tx, id, &before)? {
+                rows::remove(tx, next)?;
+                changed.push((next, Some(row), None));
             }
             journal_change(tx, act, "task_done", changed)
         })
@@ -175,13 +178,28 @@ impl Store {
 }
 
 /// The next entry of a series.
-fn following(mut row: Row, day: Date, act: &Act) -> Row {
+fn following(mut row: Row, day: Date, made_utc_millis: i64) -> Row {
     if row.series_from.is_none() {
         row.series_from = row.due_day;
     }
     row.move_to(day);
-    row.made_utc_millis = act.at.utc_millis;
+    row.made_utc_millis = made_utc_millis;
     row
+}
+
+/// The next entry of a series, made when this one was ticked off, as long as it is open and nobody has rewritten it.
+fn made_by_tick(conn: &Connection, id: TaskId, ticked: &Row) -> Result<Option<(TaskId, Row)>> {
+    let Some((at, _)) = ticked.done else { return Ok(None) };
+    for next in rows::open_made_at(conn, id, at)? {
+        let row = rows::row(conn, next)?;
+        let Some(day) = row.due_day.and_then(day_of) else { continue };
+        let made = following(ticked.clone(), day, at);
+        // A reminder that was told or put off is no other entry.
+        if (Row { remind_at: row.remind_at, told: row.told, ..made }) == row {
+            return Ok(Some((next, row)));
+        }
+    }
+    Ok(None)
 }
 
 /// How entries were, and how they are.
@@ -220,7 +238,7 @@ impl Row {
             party: String::new(),
             number: None,
             remind_at: self.remind_at.map(WallMinute),
-            series_from: self.series_from.and_then(crate::crm::agenda::clock::day_of),
+            series_from: self.series_from.and_then(day_of),
             made_utc_millis: self.made_utc_millis,
             made_by: self.made_by.clone(),
             done,

@@ -134,16 +134,22 @@ impl Reader {
                 Ok((rows, self.count("a.due_day < ?1", &bounds)?))
             }
             Which::On(day) => {
+                let whose = [of_day(day)];
                 let mut rows = self.some(
                     "WHERE a.due_day = ?1 ORDER BY a.done_utc_millis IS NOT NULL, coalesce(a.due_minute, -1), a.id",
-                    &[of_day(day)],
-                    0,
+                    &whose,
+                    offset,
                     limit,
                 )?;
-                rows.extend(self.to_come(day)?);
-                let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-                let skip = usize::try_from(offset).unwrap_or(usize::MAX);
-                Ok((rows.into_iter().skip(skip).collect(), total))
+                // Those that will come stand behind those that are there.
+                let there = self.total("a.due_day = ?1", &whose)?;
+                let coming = self.to_come(day)?;
+                let all = there.saturating_add(u32::try_from(coming.len()).unwrap_or(u32::MAX));
+                let size = |rows: u32| usize::try_from(rows).unwrap_or(usize::MAX);
+                let missing = size(limit).saturating_sub(rows.len());
+                let skip = size(offset.saturating_sub(there));
+                rows.extend(coming.into_iter().skip(skip).take(missing));
+                Ok((rows, all))
             }
             Which::Done => {
                 let rows = self.some(

@@ -146,6 +146,16 @@ pub(super) fn row(conn: &Connection, id: TaskId) -> Result<Row> {
         .ok_or_else(|| StoreError::not_found(format_args!("task {id}")))
 }
 
+/// Open entries of series behind this one that were made at this moment.
+pub(super) fn open_made_at(conn: &Connection, id: TaskId, at: i64) -> Result<Vec<TaskId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM agenda
+         WHERE done_utc_millis IS NULL AND rule IS NOT NULL AND id > ?1 AND made_utc_millis = ?2 ORDER BY id",
+    )?;
+    let rows = statement.query_map([id.0, at], |row| row.get(0).map(TaskId))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Writes a row; without an id a new one. Gives its id.
 pub(super) fn write(conn: &Connection, id: Option<TaskId>, row: &Row) -> Result<TaskId> {
     conn.prepare_cached(

@@ -8,13 +8,14 @@ use crate::crm::transfer::ImportId;
 use crate::crm::transfer::report::{ImportState, UndoReport};
 use crate::store::error::{Result, StoreError};
 use crate::store::journal::{self, Past};
+use crate::store::office::OfficePast;
 use crate::store::office::cards::{drop_empty, tied, unwrite, write_apart};
 use crate::store::office::transfer::open_beside;
 use crate::store::operation::Act;
 use crate::store::{calls, customers};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Cards of one piece: after each it can be stopped.
@@ -75,7 +76,8 @@ struct Undoing {
     import: ImportId,
     file: String,
     journal: Option<i64>,
-    touched: BTreeSet<i64>,
+    /// Cards people worked on since, and the first row of the journal that says so.
+    touched: BTreeMap<i64, i64>,
     report: UndoReport,
 }
 
@@ -136,7 +138,8 @@ impl Undoing {
     /// Removes the cards of these ids but for those that stay; blocks none of whose cards is left go.
     fn remove(&mut self, conn: &Connection, from: i64, last: i64) -> Result<()> {
         let mut staying = tied(conn, from, last)?;
-        staying.extend(self.touched.range(from..=last));
+        staying.extend(self.touched.range(from..=last).map(|(id, _)| *id));
+        staying.extend(self.changed_later(conn, from, last)?);
         for id in indexed(conn, from, last)? {
             if !staying.contains(&id) {
                 unwrite(conn, CustomerId(id))?;
@@ -169,12 +172,22 @@ impl Undoing {
         let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         for (id, card) in &rows {
             let is_there = customers::exists(conn, CustomerId(*id))?;
-            if is_there && !self.touched.contains(id) {
+            let later = self.next_import(conn, *id)?;
+            let worked = self.touched.get(id).copied();
+            if is_there && worked.is_none() && later.is_none() {
                 let card: Customer = serde_json::from_str(card)?;
                 customers::replace_card(conn, CustomerId(*id), &card)?;
                 self.report.restored += 1;
             } else {
                 self.report.kept += u64::from(is_there);
+                // What this import wrote does not come back with the next one: what was before it does.
+                let next = later.filter(|(_, row)| worked.is_none_or(|first| first > *row));
+                if let Some((next, _)) = next {
+                    conn.prepare_cached(
+                        "UPDATE import_before SET card = ?3 WHERE import_id = ?1 AND customer_id = ?2",
+                    )?
+                    .execute(params![next, id, card])?;
+                }
             }
             conn.prepare_cached(
                 "DELETE FROM import_before WHERE import_id = ?1 AND customer_id = ?2",
@@ -182,6 +195,28 @@ impl Undoing {
             .execute(params![self.import.0, id])?;
         }
         Ok(rows.len())
+    }
+
+    /// The first later import that changed this card too and still stands, and its row of the journal.
+    fn next_import(&self, conn: &Connection, card: i64) -> Result<Option<(i64, i64)>> {
+        Ok(conn
+            .prepare_cached(
+                "SELECT b.import_id, coalesce(i.journal_id, 0)
+                 FROM import_before b JOIN imports i ON i.id = b.import_id
+                 WHERE b.customer_id = ?1 AND b.import_id > ?2 ORDER BY b.import_id LIMIT 1",
+            )?
+            .query_row([card, self.import.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?)
+    }
+
+    /// Cards between two ids that later imports changed.
+    fn changed_later(&self, conn: &Connection, first: i64, last: i64) -> Result<Vec<i64>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT DISTINCT customer_id FROM import_before
+             WHERE customer_id BETWEEN ?1 AND ?2 AND import_id > ?3",
+        )?;
+        let rows = statement.query_map([first, last, self.import.0], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     fn close(&self, conn: &Connection, act: &Act) -> Result<()> {
@@ -222,18 +257,32 @@ fn indexed(conn: &Connection, first: i64, last: i64) -> Result<Vec<i64>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Cards people changed after this row of the journal, and did not change back.
-fn touched(conn: &Connection, journal: i64) -> Result<BTreeSet<i64>> {
+/// Cards people worked on after this row of the journal, and did not undo: each with the first row that says so.
+fn touched(conn: &Connection, journal: i64) -> Result<BTreeMap<i64, i64>> {
     let mut statement = conn.prepare(
-        "SELECT before FROM journal WHERE id > ?1 AND undone = 0 AND undoable = 1 AND before IS NOT NULL",
+        "SELECT id, before FROM journal
+         WHERE id > ?1 AND undone = 0 AND undoable = 1 AND before IS NOT NULL ORDER BY id",
     )?;
     let mut rows = statement.query([journal])?;
-    let mut found = BTreeSet::new();
+    let mut found = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let text: String = row.get(0)?;
-        if let Ok(Past::Card { id, .. }) = serde_json::from_str::<Past>(&text) {
-            found.insert(id.0);
+        let text: String = row.get(1)?;
+        let Ok(past) = serde_json::from_str::<Past>(&text) else { continue };
+        for id in worked_on(past) {
+            found.entry(id.0).or_insert(row.get(0)?);
         }
     }
     Ok(found)
+}
+
+/// The cards a change was made to.
+fn worked_on(past: Past) -> Vec<CustomerId> {
+    match past {
+        Past::Card { id, .. } => vec![id],
+        Past::Office(OfficePast::Worked(all)) => all.into_iter().map(|worked| worked.id).collect(),
+        Past::Office(OfficePast::Merged(past)) => {
+            [past.keep.id, past.gone.id].into_iter().flatten().collect()
+        }
+        _ => Vec::new(),
+    }
 }
