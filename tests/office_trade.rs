@@ -484,3 +484,44 @@ fn the_table_goes_out_whole_with_its_sums_and_nothing_in_it_is_a_formula() {
     assert_eq!(stopped.unwrap(), None);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing half-done");
 }
+
+#[test]
+fn paper_gets_an_order_and_its_account_as_they_are_at_one_moment() {
+    let mut shop = Shop::open();
+    shop.sell(WANG, vec![line(RICE, 1_000, 5_000)], OrderState::Delivered);
+    let order = shop.sell(WANG, vec![line(RICE, 1_000, 3_600)], OrderState::Confirmed);
+    let slip = |shop: &Shop| {
+        let question = OrderQuestion::Slip(order.id);
+        let OrderAnswer::Slip(Some(found)) = shop.reader.orders(&question).unwrap() else {
+            panic!("slip")
+        };
+        let (order, desk) = *found;
+        (order.due(), desk.unwrap().owed.minus(order.due()))
+    };
+    assert_eq!(slip(&shop), (Money(3_600), Money(5_000)), "due, and owed besides");
+    let paid = PaymentDraft {
+        order: Some(order.id),
+        amount: Money(1_000),
+        method: "Cash".into(),
+        ..PaymentDraft::default()
+    };
+    shop.order(OrderOp::Pay(paid)).unwrap();
+    assert_eq!(slip(&shop), (Money(2_600), Money(5_000)));
+}
+
+#[test]
+fn a_desk_shows_the_oldest_open_order_and_every_account_the_goods_give_rise_to() {
+    let mut shop = Shop::open();
+    let first = shop.sell(LI, vec![line(RICE, 1_000, 3_600)], OrderState::Confirmed);
+    let second = shop.sell(LI, vec![line(RICE, 1_000, 3_600)], OrderState::Delivered);
+    assert_eq!(shop.desk(LI).foremost().unwrap().id, first.id);
+    let step = OrderOp::Step { order: first.id, revision: first.revision, to: OrderState::Void };
+    shop.order(step).unwrap();
+    assert_eq!(shop.desk(LI).foremost().unwrap().id, second.id);
+    let accounts: Vec<_> =
+        shop.desk(LI).accounts.iter().map(|unit| (unit.product, unit.account)).collect();
+    let expected =
+        [(WATER, Account::Ticket), (DEPOSIT, Account::Deposit), (BARREL, Account::Container)];
+    assert_eq!(accounts, expected);
+    assert!(shop.desk(LI).units.is_empty());
+}

@@ -263,6 +263,8 @@ impl App {
         }
         first_run::step_aside(&mut self.state, place, is_led);
         self.let_cards_be_seen(&ctx);
+        office::files::attach_dropped(self, &ctx);
+        office::cards::copy_found(self, &ctx);
         office::orders::print_found(self);
         office::goods::print_found(self);
         self.state.manners.has_caret = ctx.text_edit_focused();

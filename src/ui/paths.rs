@@ -7,6 +7,7 @@ use crate::engine::settings::SettingChange;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::controls::{self, Weight};
+use crate::ui::office;
 use crate::ui::scene::Scene;
 use crate::ui::topics;
 use crate::ui::topics::firewall::FirewallAction;
@@ -19,6 +20,9 @@ use std::time::Duration;
 const NO_DIALOG: Duration = Duration::from_millis(350);
 /// Room that the button needs beside its field, in points.
 pub const BUTTON: f32 = 96.0;
+
+/// Endings of lists of customers.
+const CUSTOMERS: &[&str] = &["csv", "txt", "xlsx", "xls", "vcf"];
 
 /// The fields that hold a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,6 +51,14 @@ pub enum PathField {
     RingFile,
     /// A report to be written.
     Reports,
+    /// Customers to be read.
+    CustomerImport,
+    /// Customers to be written.
+    CustomerExport,
+    /// A file to be attached to what is shown.
+    Attachment,
+    /// The spoken answer to a question.
+    AnswerSound,
 }
 
 /// What kind of dialog.
@@ -70,12 +82,16 @@ impl PathField {
             | Self::NoticePrompt
             | Self::PlaceTable
             | Self::PlaceImport
-            | Self::RingFile => PathWish::File,
+            | Self::RingFile
+            | Self::CustomerImport
+            | Self::Attachment
+            | Self::AnswerSound => PathWish::File,
             Self::FirewallExport
             | Self::PlaceExport
             | Self::Recording(_)
             | Self::Statistics
-            | Self::Reports => PathWish::NewFile,
+            | Self::Reports
+            | Self::CustomerExport => PathWish::NewFile,
             Self::BackupFolder => PathWish::Folder,
         }
     }
@@ -85,13 +101,17 @@ impl PathField {
         match self {
             Self::FirewallImport | Self::PlaceImport => (&["csv", "txt"], "paths.lists"),
             Self::FirewallExport | Self::PlaceExport => (&["csv"], "paths.lists"),
-            Self::FirewallPrompt | Self::NoticePrompt | Self::RingFile => {
+            Self::FirewallPrompt | Self::NoticePrompt | Self::RingFile | Self::AnswerSound => {
                 (&["wav"], "paths.sounds")
             }
+            Self::CustomerImport => (CUSTOMERS, "paths.lists"),
             Self::PlaceTable => (&["dat", "pack"], "paths.tables"),
-            Self::Recording(_) | Self::Statistics | Self::BackupFolder | Self::Reports => {
-                (&[], "paths.any")
-            }
+            Self::Recording(_)
+            | Self::Statistics
+            | Self::BackupFolder
+            | Self::Reports
+            | Self::CustomerExport
+            | Self::Attachment => (&[], "paths.any"),
         }
     }
 
@@ -122,6 +142,13 @@ impl PathField {
             Self::BackupFolder => app.snap.settings.upkeep.folder.clone(),
             Self::RingFile => state.manners.ring_file.clone().unwrap_or_default(),
             Self::Reports => state.office.reports.export_path().unwrap_or_default().to_owned(),
+            Self::CustomerImport => state.office.transfer.import_path().to_owned(),
+            Self::CustomerExport => {
+                let texts = app.texts();
+                app.state.office.transfer.export_path(texts, &app.snap.data_dir)
+            }
+            Self::Attachment => state.office.files.path().to_owned(),
+            Self::AnswerSound => state.office.knowledge.sound_path().to_owned(),
         }
     }
 
@@ -160,6 +187,10 @@ impl PathField {
             }
             Self::RingFile => topics::manners::ring_with(app, path),
             Self::Reports => state.office.reports.export_to(path),
+            Self::CustomerImport => office::transfer::look_at(app, ctx, path),
+            Self::CustomerExport => state.office.transfer.export_to(path),
+            Self::Attachment => state.office.files.take_path(path),
+            Self::AnswerSound => state.office.knowledge.take_sound(path),
         }
     }
 }

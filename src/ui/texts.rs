@@ -5,6 +5,7 @@ use crate::base::number::PhoneNumber;
 use crate::crm::staff::masked;
 use crate::engine::settings::Language;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 static CHINESE: &[&str] = &[
     include_str!("../../assets/text/zh-CN/window.json"),
@@ -134,6 +135,16 @@ impl Texts {
         keys.sort_unstable();
         keys
     }
+}
+
+/// The sentences of all languages, read once.
+static ALL: LazyLock<[Texts; 2]> =
+    LazyLock::new(|| [Texts::new(Language::Chinese), Texts::new(Language::English)]);
+
+/// What a key says in every language: what people keep has the words of the language it was typed in.
+#[must_use]
+pub fn in_every_language(key: &'static str) -> [&'static str; 2] {
+    ALL.each_ref().map(|texts| texts.t(key))
 }
 
 /// The language a system locale (`LC_ALL`, else `LC_MESSAGES`, else `LANG`) asks for: Chinese for `zh…`, else English.

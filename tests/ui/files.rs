@@ -22,6 +22,11 @@ fn say<'a>(language: Language, chinese: &'a str, in_english: &'a str) -> &'a str
     if language == Language::English { in_english } else { chinese }
 }
 
+/// Whether this is said anywhere, perhaps among other words.
+fn told(window: &Window, text: &str) -> bool {
+    window.query_all_by_label_contains(text).next().is_some()
+}
+
 fn attached(id: i64, name: &str) -> Attached {
     Attached {
         id: FileId(id),
@@ -221,5 +226,51 @@ fn whoever_calls_is_shown_with_the_picture_of_the_card() {
             Language::Chinese => format!("{name}的照片"),
         };
         assert!(sees(&window, &named), "{language:?}");
+    }
+}
+
+#[test]
+fn a_file_is_attached_to_an_order() {
+    use ringdesk::base::ids::OrderId;
+    use ringdesk::crm::orders::order::{Order, OrderSummary, OrderSums};
+    use ringdesk::crm::orders::{OrderAnswer, OrderQuestion};
+    for language in LANGUAGES {
+        let (desk, mut window) =
+            open_sized(ui_support::idle(language), Screen::Orders, [1180.0, 1200.0]);
+        desk.answer_with(|query| {
+            let Query::Office(question) = query else { return None };
+            Some(Answer::Office(match question {
+                OfficeQuestion::Orders(OrderQuestion::Orders { .. }) => {
+                    let row = OrderSummary {
+                        id: OrderId(7),
+                        number: "20261122-004".into(),
+                        ..OrderSummary::default()
+                    };
+                    let found = OrderAnswer::Orders(vec![row], 1, OrderSums::default());
+                    OfficeAnswer::Orders(found)
+                }
+                OfficeQuestion::Orders(OrderQuestion::Order(id)) => {
+                    let found =
+                        Order { id: *id, number: "20261122-004".into(), ..Order::default() };
+                    OfficeAnswer::Orders(OrderAnswer::Order(Some(Box::new(found))))
+                }
+                OfficeQuestion::Files(FileQuestion::Of(subject)) => {
+                    let name = format!("{}.pdf", subject.key().0);
+                    let files = vec![attached(1, &name)];
+                    OfficeAnswer::Files(FileAnswer::Of(*subject, files))
+                }
+                _ => return None,
+            }))
+        });
+        desk.show(|snap| snap.data_revision += 1);
+        window.run_steps(4);
+        window.get_all_by_label("20261122-004").next().unwrap().click();
+        window.run_steps(6);
+        assert!(sees(&window, say(language, "打开 order.pdf", "Open order.pdf")), "{language:?}");
+        click(&mut window, say(language, "添加附件…", "Attach…"));
+        type_into(&mut window, say(language, "文件路径", "Path of the file"), "/a/offer.pdf");
+        click(&mut window, say(language, "添加", "Attach"));
+        let wanted = FileCommand::Attach(Subject::Order(OrderId(7)), vec!["/a/offer.pdf".into()]);
+        assert_eq!(wishes(&desk), [wanted], "{language:?}");
     }
 }

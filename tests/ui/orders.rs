@@ -156,6 +156,10 @@ fn shop(language: Language) -> impl Fn(&Query) -> Option<Answer> {
                 let found = (*id == customer_id(0)).then(|| Box::new(desk(language)));
                 OfficeAnswer::Orders(OrderAnswer::Desk(*id, found))
             }
+            OfficeQuestion::Orders(OrderQuestion::Slip(_)) => {
+                let both = (order(language), Some(desk(language)));
+                OfficeAnswer::Orders(OrderAnswer::Slip(Some(Box::new(both))))
+            }
             OfficeQuestion::Orders(OrderQuestion::Payments { .. }) => {
                 let rows = order(language).payments;
                 OfficeAnswer::Orders(OrderAnswer::Payments(rows, 1, Money(4_000)))
@@ -440,6 +444,7 @@ fn names_as_long_as_nobody_types_them_leave_the_counter_usable() {
             }
             OrderQuestion::Order(_) => OrderAnswer::Order(Some(Box::new(monster()))),
             OrderQuestion::Desk(id) => OrderAnswer::Desk(*id, None),
+            OrderQuestion::Slip(_) => OrderAnswer::Slip(Some(Box::new((monster(), None)))),
             _ => return None,
         };
         Some(Answer::Office(OfficeAnswer::Orders(answer)))
@@ -474,4 +479,126 @@ fn the_usual_order_looks_as_it_should() {
     window.key_press_modifiers(Modifiers::COMMAND, Key::O);
     window.run_steps(4);
     picture(&mut window, "tests/snapshots", "orders_quick_en");
+}
+
+/// A shop in which the slip of order 7 is read beside `owed` on the whole account.
+fn owing(language: Language, owed: Money) -> impl Fn(&Query) -> Option<Answer> {
+    let usual = shop(language);
+    move |query| match query {
+        Query::Office(OfficeQuestion::Orders(OrderQuestion::Slip(_))) => {
+            let both = (order(language), Some(Desk { owed, ..desk(language) }));
+            let answer = OrderAnswer::Slip(Some(Box::new(both)));
+            Some(Answer::Office(OfficeAnswer::Orders(answer)))
+        }
+        // The card was looked at while nothing was owed, and never again.
+        Query::Office(OfficeQuestion::Orders(OrderQuestion::Desk(id))) => {
+            let stale = Desk { owed: Money::ZERO, units: Vec::new(), ..desk(language) };
+            let answer = OrderAnswer::Desk(*id, Some(Box::new(stale)));
+            Some(Answer::Office(OfficeAnswer::Orders(answer)))
+        }
+        _ => usual(query),
+    }
+}
+
+#[test]
+fn a_slip_adds_up_whatever_the_window_saw_of_the_customer_before() {
+    for language in LANGUAGES {
+        let besides = say(language, "另有欠款", "Owed besides");
+        for (owed, line) in [(4_500, None), (9_500, Some("50.00"))] {
+            let (desk, mut window) = counter(language, Screen::Customers);
+            desk.answer_with(owing(language, Money(owed)));
+            desk.show(|snap| snap.data_revision += 1);
+            window.run_steps(3);
+            click(&mut window, say(language, "王伟", "Wang Wei"));
+            click(&mut window, say(language, "客户订单", "Their orders"));
+            window.get_by_role_and_label(Role::Button, &open_order(language)).click();
+            window.run_steps(4);
+            click(&mut window, say(language, "送货单", "Delivery slip"));
+            let slip = printed(&desk).expect("a slip").slip;
+            let said = slip.totals.iter().find(|(what, _)| what == besides);
+            assert_eq!(said.map(|(_, amount)| amount.as_str()), line, "{:?}", slip.totals);
+            let barrels = say(language, "水桶", "empty barrel");
+            assert!(slip.totals.iter().any(|(what, _)| what.contains(barrels)));
+        }
+    }
+}
+
+#[test]
+fn a_slip_waits_for_figures_of_the_newest_state() {
+    let (desk, mut window) = counter(Language::English, Screen::Orders);
+    desk.answer_with(owing(Language::English, Money(4_500)));
+    window.get_all_by_label("20261122-004").next().unwrap().click();
+    window.run_steps(4);
+    desk.set_silent(true);
+    click(&mut window, "Delivery slip");
+    assert_eq!(printed(&desk), None, "nothing is known yet");
+    desk.set_silent(false);
+    click(&mut window, "Delivery slip");
+    assert!(printed(&desk).is_some(), "asked again");
+}
+
+fn open_order(language: Language) -> String {
+    format!("{} 20261122-004", say(language, "查看订单", "Open order"))
+}
+
+#[test]
+fn the_overview_shows_the_oldest_open_order_and_opens_it() {
+    for language in LANGUAGES {
+        let (desk, mut window) = counter(language, Screen::Customers);
+        let usual = shop(language);
+        desk.answer_with(move |query| match query {
+            Query::Office(OfficeQuestion::Orders(OrderQuestion::Desk(id))) => {
+                let open = OrderSummary {
+                    id: OrderId(3),
+                    number: "20261101-001".into(),
+                    state: OrderState::Delivering,
+                    ..summary(&order(language))
+                };
+                let found = Some(Box::new(Desk { open: Some(open), ..self::desk(language) }));
+                Some(Answer::Office(OfficeAnswer::Orders(OrderAnswer::Desk(*id, found))))
+            }
+            _ => usual(query),
+        });
+        desk.show(|snap| snap.data_revision += 1);
+        window.run_steps(3);
+        click(&mut window, say(language, "王伟", "Wang Wei"));
+        window.run_steps(3);
+        assert!(window.query_by_label(&open_order(language)).is_none(), "it is delivered");
+        let name = format!("{} 20261101-001", say(language, "查看订单", "Open order"));
+        window.get_by_role_and_label(Role::Button, &name).click();
+        window.run_steps(4);
+        let asked = Query::Office(OfficeQuestion::Orders(OrderQuestion::Order(OrderId(3))));
+        assert!(desk.asked().contains(&asked), "its details are shown");
+    }
+}
+
+#[test]
+fn an_office_that_begins_writes_down_the_tickets_and_empties_there_are() {
+    for language in LANGUAGES {
+        let (desk, mut window) = counter(language, Screen::Customers);
+        let usual = shop(language);
+        desk.answer_with(move |query| match query {
+            Query::Office(OfficeQuestion::Orders(OrderQuestion::Desk(id))) => {
+                let empties = UnitBalance {
+                    quantity: Quantity::ZERO,
+                    ..self::desk(language).units.remove(0)
+                };
+                let accounts = vec![empties];
+                let found = Some(Box::new(Desk { accounts, ..Desk::default() }));
+                Some(Answer::Office(OfficeAnswer::Orders(OrderAnswer::Desk(*id, found))))
+            }
+            _ => usual(query),
+        });
+        desk.show(|snap| snap.data_revision += 1);
+        window.run_steps(3);
+        click(&mut window, say(language, "王伟", "Wang Wei"));
+        click(&mut window, say(language, "客户订单", "Their orders"));
+        window.get_by_label(say(language, "更正票、桶、押金", "Set units right")).click();
+        window.run_steps(20);
+        click(&mut window, say(language, "空容器：水桶", "Containers: empty barrel"));
+        type_into(&mut window, say(language, "增减数量", "More or fewer"), "4");
+        click(&mut window, say(language, "登记", "Write units down"));
+        let Some(OrderOp::Units(entry)) = ops(&desk).pop() else { panic!("units") };
+        assert_eq!((entry.account, entry.quantity), (Account::Container, Quantity::whole(4)));
+    }
 }

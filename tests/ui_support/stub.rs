@@ -214,6 +214,15 @@ fn work(snap: &Snapshot, question: &WorkQuestion) -> Answer {
     })
 }
 
+fn card_row(customer: &Customer) -> CardRow {
+    CardRow {
+        summary: summary(customer),
+        tags: customer.tags.clone(),
+        owner: customer.owner,
+        follow_up: customer.follow_up.clone(),
+    }
+}
+
 /// The sample office's cards: no fields of its own, no drafts, no duplicates.
 fn cards(people: &[Customer], question: &CardQuestion) -> Answer {
     let answer = match question {
@@ -223,15 +232,13 @@ fn cards(people: &[Customer], question: &CardQuestion) -> Answer {
                 c.name.contains(filter.text.as_str())
                     && (filter.class.is_empty() || c.class == filter.class)
             };
-            let row = |customer: &Customer| CardRow {
-                summary: summary(customer),
-                tags: customer.tags.clone(),
-                owner: customer.owner,
-                follow_up: customer.follow_up.clone(),
-            };
-            let rows: Vec<CardRow> = people.iter().filter(fits).map(row).collect();
+            let rows: Vec<CardRow> = people.iter().filter(fits).map(card_row).collect();
             let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
             CardAnswer::List(rows, total)
+        }
+        CardQuestion::Chosen(ids, _) => {
+            let chosen = people.iter().filter(|c| c.id.is_some_and(|id| ids.contains(&id)));
+            CardAnswer::Chosen(chosen.map(card_row).collect())
         }
         CardQuestion::Known => CardAnswer::Known(KnownWords::default()),
         CardQuestion::Drafts => CardAnswer::Drafts(Vec::new()),
@@ -252,6 +259,7 @@ fn no_orders(question: &OrderQuestion) -> OrderAnswer {
         OrderQuestion::Orders { .. } => OrderAnswer::Orders(Vec::new(), 0, OrderSums::default()),
         OrderQuestion::Order(_) => OrderAnswer::Order(None),
         OrderQuestion::Desk(customer) => OrderAnswer::Desk(*customer, None),
+        OrderQuestion::Slip(_) => OrderAnswer::Slip(None),
         OrderQuestion::Payments { .. } => OrderAnswer::Payments(Vec::new(), 0, Money::ZERO),
         OrderQuestion::Statement { .. } => OrderAnswer::Statement(Box::default()),
     }

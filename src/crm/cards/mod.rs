@@ -144,6 +144,8 @@ pub struct CardFilter {
     pub class: String,
     /// With this tag; empty: any.
     pub tag: String,
+    /// Or with one of these, which say the same in another language.
+    pub tags_alike: Vec<String>,
     /// Whose.
     pub whose: Whose,
     /// Where the work stands; empty: anywhere.
@@ -273,6 +275,8 @@ pub enum CardQuestion {
         /// At most so many.
         limit: u32,
     },
+    /// These customers, in this order; those that are gone are left out.
+    Chosen(Vec<CustomerId>, CardOrder),
     /// Words in use.
     Known,
     /// Drafts of cards, newest first.
@@ -297,6 +301,8 @@ pub enum CardAnswer {
     Fields(Vec<FieldDef>),
     /// A page of the list, and how many there are in all (with words, counted as far as they are looked for).
     List(Vec<CardRow>, u32),
+    /// The rows of those that were named.
+    Chosen(Vec<CardRow>),
     /// Words in use.
     Known(KnownWords),
     /// Drafts.

@@ -90,15 +90,25 @@ pub struct Desk {
     pub products: Vec<Shelf>,
     /// The newest orders.
     pub recent: Vec<OrderSummary>,
+    /// The oldest order that is neither delivered nor ended.
+    pub open: Option<OrderSummary>,
     /// Orders there are in all.
     pub orders: u32,
     /// What the customer owes; negative: has paid in advance.
     pub owed: Money,
     /// Tickets, containers, deposits.
     pub units: Vec<UnitBalance>,
+    /// Every account in units that the goods of the office give rise to, with what the customer has in it; also the empty.
+    pub accounts: Vec<UnitBalance>,
 }
 
 impl Desk {
+    /// The order that matters most: the oldest that is still open, else the newest.
+    #[must_use]
+    pub fn foremost(&self) -> Option<&OrderSummary> {
+        self.open.as_ref().or_else(|| self.recent.first())
+    }
+
     /// Tickets the customer has for a product.
     #[must_use]
     pub fn tickets(&self, product: ProductId) -> Quantity {

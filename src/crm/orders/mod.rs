@@ -140,6 +140,8 @@ pub enum OrderQuestion {
     Order(OrderId),
     /// What the counter wants to know of a customer.
     Desk(CustomerId),
+    /// An order and its customer's desk, both of one state of the store: what goes on paper.
+    Slip(OrderId),
     /// Payments, newest first, with their sum.
     Payments {
         /// Which.
@@ -169,6 +171,8 @@ pub enum OrderAnswer {
     Order(Option<Box<Order>>),
     /// The customer's desk; `None`: there is no such customer.
     Desk(CustomerId, Option<Box<Desk>>),
+    /// The order and its customer's desk; `None`: there is no such order.
+    Slip(Option<Box<(Order, Option<Desk>)>>),
     /// The page, how many there are in all, and their sum.
     Payments(Vec<PaymentRow>, u32, Money),
     /// The account.

@@ -38,6 +38,17 @@ pub(super) fn page(
     Ok((rows.into_iter().flatten().collect(), total))
 }
 
+/// Rows of customers that were named.
+pub(super) fn chosen(
+    conn: &Connection,
+    ids: &[CustomerId],
+    order: CardOrder,
+) -> Result<Vec<CardRow>> {
+    let ids = order::found(conn, ids, order)?;
+    let rows = ids.into_iter().map(|id| row(conn, id)).collect::<Result<Vec<_>>>()?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
 fn conditions(filter: &CardFilter) -> Beside {
     let mut parts = Vec::new();
     let mut bound = Vec::new();
@@ -46,8 +57,11 @@ fn conditions(filter: &CardFilter) -> Beside {
         bound.push(Value::from(filter.class.clone()));
     }
     if !filter.tag.is_empty() {
-        parts.push("c.id IN (SELECT customer_id FROM customer_tags WHERE tag = ?)".to_owned());
-        bound.push(Value::from(filter.tag.clone()));
+        let marks = vec!["?"; filter.tags_alike.len() + 1].join(", ");
+        parts.push(format!(
+            "c.id IN (SELECT customer_id FROM customer_tags WHERE tag IN ({marks}))"
+        ));
+        bound.extend([&filter.tag].into_iter().chain(&filter.tags_alike).cloned().map(Value::from));
     }
     match filter.whose {
         Whose::All => {}

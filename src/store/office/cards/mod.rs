@@ -69,6 +69,9 @@ impl Reader {
                     let (rows, total) = list::page(conn, self.sorted(), filter, (*offset, *limit))?;
                     CardAnswer::List(rows, total)
                 }
+                CardQuestion::Chosen(ids, order) => {
+                    CardAnswer::Chosen(list::chosen(conn, ids, *order)?)
+                }
                 CardQuestion::Known => CardAnswer::Known(list::known(conn)?),
                 CardQuestion::Drafts => CardAnswer::Drafts(drafts::all(conn)?),
                 CardQuestion::Alike(card) => CardAnswer::Alike(duplicates::alike(conn, card)?),

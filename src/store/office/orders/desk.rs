@@ -36,6 +36,8 @@ pub(super) fn desk(conn: &Connection, customer: CustomerId) -> Result<Option<Des
     let Some(mut desk) = found else { return Ok(None) };
     let filter = OrderFilter { customer: Some(customer), ..OrderFilter::default() };
     desk.recent = page(conn, &filter, 0, RECENT)?;
+    let open = OrderFilter { open: true, rising: true, ..filter };
+    desk.open = page(conn, &open, 0, 1)?.pop();
     desk.orders = conn
         .prepare_cached("SELECT count(*) FROM orders WHERE customer_id = ?1")?
         .query_row([customer.0], |row| row.get(0))?;
@@ -45,6 +47,7 @@ pub(super) fn desk(conn: &Connection, customer: CustomerId) -> Result<Option<Des
     }
     desk.owed = ledger::owed(conn, customer, None)?;
     desk.units = ledger::balances(conn, customer)?;
+    desk.accounts = ledger::accounts(conn, customer)?;
     Ok(Some(desk))
 }
 

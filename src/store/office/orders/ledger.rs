@@ -13,7 +13,10 @@ use crate::store::customers;
 use crate::store::error::Result;
 use crate::store::office::goods::refused;
 use crate::store::operation::Act;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
+
+/// Accounts in units that are offered beside a customer.
+const MOST_ACCOUNTS: u32 = 200;
 
 /// Brings what the order charges to what is owed for it now. The first charge is called `order`.
 pub(super) fn charge(conn: &Connection, act: &Act, id: OrderId, kind: &str) -> Result<()> {
@@ -146,14 +149,36 @@ pub(super) fn balances(conn: &Connection, customer: CustomerId) -> Result<Vec<Un
          WHERE u.customer_id = ?1 GROUP BY u.product_id, u.account HAVING sum(u.quantity) <> 0
          ORDER BY u.account DESC, p.name",
     )?;
-    let rows = statement.query_map([customer.0], |row| {
-        Ok(UnitBalance {
-            product: ProductId(row.get(0)?),
-            name: row.get(1)?,
-            unit: row.get(2)?,
-            account: from_word(row, 3)?,
-            quantity: Quantity(row.get(4)?),
-        })
-    })?;
+    let rows = statement.query_map([customer.0], balance)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A customer's accounts in units: those that are not empty, and those the goods that are sold give rise to.
+pub(super) fn accounts(conn: &Connection, customer: CustomerId) -> Result<Vec<UnitBalance>> {
+    let mut statement = conn.prepare_cached(
+        "WITH possible (product_id, account) AS (
+             SELECT ticket_id, 'ticket' FROM products WHERE NOT gone AND ticket_id IS NOT NULL
+             UNION SELECT container_id, 'container' FROM products WHERE NOT gone AND container_id IS NOT NULL
+             UNION SELECT id, 'deposit' FROM products WHERE NOT gone AND deposit
+             UNION SELECT product_id, account FROM unit_movements WHERE customer_id = ?1
+                   GROUP BY product_id, account HAVING sum(quantity) <> 0
+         )
+         SELECT a.product_id, p.name, p.unit, a.account,
+                (SELECT coalesce(sum(u.quantity), 0) FROM unit_movements u
+                 WHERE u.customer_id = ?1 AND u.product_id = a.product_id AND u.account = a.account)
+         FROM possible a JOIN products p ON p.id = a.product_id
+         ORDER BY a.account DESC, p.name LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![customer.0, MOST_ACCOUNTS], balance)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn balance(row: &Row<'_>) -> rusqlite::Result<UnitBalance> {
+    Ok(UnitBalance {
+        product: ProductId(row.get(0)?),
+        name: row.get(1)?,
+        unit: row.get(2)?,
+        account: from_word(row, 3)?,
+        quantity: Quantity(row.get(4)?),
+    })
 }

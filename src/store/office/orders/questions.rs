@@ -3,6 +3,7 @@
 use super::{desk, rows};
 use crate::base::ids::{CustomerId, OrderId};
 use crate::base::money::Money;
+use crate::crm::orders::account::Desk;
 use crate::crm::orders::order::{Order, OrderSummary, OrderSums};
 use crate::crm::orders::payment::{PayState, PaymentFilter, PaymentRow};
 use crate::crm::orders::{OrderAnswer, OrderBy, OrderFilter, OrderQuestion, number};
@@ -37,6 +38,7 @@ impl Reader {
                 let found = desk::desk(conn, *customer)?;
                 Ok(OrderAnswer::Desk(*customer, found.map(Box::new)))
             }
+            OrderQuestion::Slip(id) => Ok(OrderAnswer::Slip(slip(conn, *id)?.map(Box::new))),
             OrderQuestion::Payments { filter, offset, limit } => {
                 let (rows, total, sum) = payments(conn, filter, *offset, *limit)?;
                 Ok(OrderAnswer::Payments(rows, total, sum))
@@ -211,6 +213,13 @@ pub(super) fn order(conn: &Connection, id: OrderId) -> Result<Option<Order>> {
         offset_minutes: row.offset_minutes,
         delivered_utc_millis: row.delivered_at,
     }))
+}
+
+/// An order beside its customer's desk.
+fn slip(conn: &Connection, id: OrderId) -> Result<Option<(Order, Option<Desk>)>> {
+    let Some(order) = order(conn, id)? else { return Ok(None) };
+    let desk = order.head.customer.map(|customer| desk::desk(conn, customer)).transpose()?;
+    Ok(Some((order, desk.flatten())))
 }
 
 fn payments(

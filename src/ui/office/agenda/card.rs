@@ -6,6 +6,7 @@ use crate::crm::agenda::Person;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::office::agenda::{AgendaAction, AgendaState, form, row};
+use crate::ui::office::files::FileState;
 use crate::ui::scene::Scene;
 use crate::ui::widgets::waiting;
 use egui::Ui;
@@ -14,7 +15,7 @@ use egui::Ui;
 pub fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
-    agenda: &mut AgendaState,
+    (agenda, files): (&mut AgendaState, &mut FileState),
     (customer, name): (CustomerId, &str),
     out: &mut Vec<Action>,
 ) {
@@ -33,6 +34,16 @@ pub fn show(
         }
         None => waiting::rows(ui, scene, 2),
     }
+    form(ui, scene, (agenda, files), out);
+}
+
+/// The form of an entry that was opened from the card.
+pub fn form(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    (agenda, files): (&mut AgendaState, &mut FileState),
+    out: &mut Vec<Action>,
+) {
     let ctx = ui.ctx().clone();
-    form::show(&ctx, scene, agenda, out);
+    form::show(&ctx, scene, agenda, files, out);
 }

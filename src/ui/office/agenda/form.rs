@@ -8,8 +8,10 @@ mod repeat;
 use crate::base::ids::CustomerId;
 use crate::call::worklist::period;
 use crate::crm::agenda::{Due, Kind, Priority, TaskDraft};
+use crate::crm::files::Subject;
 use crate::ui::action::Action;
 use crate::ui::office::agenda::{AgendaAction, AgendaState};
+use crate::ui::office::files::{self, FileState};
 use crate::ui::scene::Scene;
 use crate::ui::widgets::dialog::{self, Form};
 use egui::Context;
@@ -116,7 +118,13 @@ impl TaskForm {
 }
 
 /// Draws the form above the page, when one is open.
-pub fn show(ctx: &Context, scene: &Scene<'_>, agenda: &mut AgendaState, out: &mut Vec<Action>) {
+pub fn show(
+    ctx: &Context,
+    scene: &Scene<'_>,
+    agenda: &mut AgendaState,
+    attached: &mut FileState,
+    out: &mut Vec<Action>,
+) {
     let Some(mut form) = agenda.form.take() else { return };
     let key = if form.base.id.is_some() { "agenda.form_edit" } else { "agenda.form_new" };
     let around = Form {
@@ -127,9 +135,12 @@ pub fn show(ctx: &Context, scene: &Scene<'_>, agenda: &mut AgendaState, out: &mu
         back: AgendaAction::CancelForm.into(),
         away: form.base.id.map(|id| AgendaAction::Delete(id).into()),
     };
-    out.extend(dialog::form(ctx, scene, around, |ui, _| {
+    out.extend(dialog::form(ctx, scene, around, |ui, out| {
         fields::show(ui, scene, &mut form, agenda);
         repeat::show(ui, scene, &mut form.repeat);
+        if let Some(id) = form.base.id {
+            files::card::show(ui, scene, attached, Subject::Task(id), None, out);
+        }
         let fault = form.draft(crate::crm::agenda::clock::today(scene.wall)).err();
         fault.filter(|_| form.tried).map(|key| scene.t(key).to_owned())
     }));

@@ -30,7 +30,7 @@ const MISSED: u32 = 5;
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
     let mut out = Vec::new();
     let ViewState { office, worklist, .. } = state;
-    let OfficeState { agenda, goods, .. } = office;
+    let OfficeState { agenda, goods, files, .. } = office;
     quick::show(ui, scene, agenda, &mut out);
     ui.add_space(gap::SMALL);
     agenda.narrow = ui.available_width() < WIDE;
@@ -55,7 +55,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
         });
     }
     let ctx = ui.ctx().clone();
-    form::show(&ctx, scene, agenda, &mut out);
+    form::show(&ctx, scene, agenda, files, &mut out);
     out
 }
 

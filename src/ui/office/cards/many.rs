@@ -3,18 +3,22 @@
 use crate::base::ids::StaffId;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
-use crate::ui::listing::PAGE;
+use crate::ui::icons::Icon;
 use crate::ui::office::cards::CardAction;
 use crate::ui::office::cards::choosing;
 use crate::ui::office::cards::state::CardState;
 use crate::ui::office::cards::words;
 use crate::ui::office::staff::StaffAction;
 use crate::ui::scene::Scene;
-use crate::ui::tokens::gap;
+use crate::ui::tokens::{Mood, gap};
 use egui::Ui;
+
+/// So many of the list are chosen with one press.
+const FIRST: u32 = 100;
 
 /// Draws the chip that begins choosing, and what can be done with the chosen.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec<Action>) {
+    choose_first(state);
     let Some(chosen) = &state.chosen else { return };
     let ids: Vec<_> = chosen.iter().copied().collect();
     let none = controls::needs(!ids.is_empty(), "why.customers");
@@ -22,10 +26,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec
     ui.horizontal_wrapped(|ui| {
         ui.label(scene.tf("cards.chosen", &[("count", &count)]));
         if controls::press(ui, None, scene.t("cards.choose_shown"), Weight::Quiet).clicked() {
-            let shown =
-                (0..PAGE).filter_map(|index| state.list.peek(index).map(|row| row.summary.id));
-            let shown: Vec<_> = shown.collect();
-            state.chosen.get_or_insert_default().extend(shown);
+            state.choose_first = true;
         }
         hand_over(ui, scene, state, &ids, out);
         let name = scene.t("cards.tag_typed");
@@ -43,8 +44,29 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec
             out.push(CardAction::FollowUpChosen(word).into());
         }
         controls::offer(ui, scene, CardAction::CopyChosen.into(), Weight::Plain, none, out);
+        if let Some((copied, chosen)) = state.copied {
+            let key = if copied < chosen { "cards.copied_some" } else { "cards.copied" };
+            let text = scene.tf(key, &[("count", &copied.to_string())]);
+            let mood = if copied < chosen { Mood::Alert } else { Mood::Good };
+            controls::pill(ui, Some(Icon::Tick), &text, mood);
+        }
     });
     ui.add_space(gap::TIGHT);
+}
+
+/// The first hundred are chosen once all their rows are here; those that are not are asked for.
+fn choose_first(state: &mut CardState) {
+    if !state.choose_first {
+        return;
+    }
+    let Some(total) = state.list.total() else { return };
+    let rows = 0..total.min(FIRST);
+    // Each is looked at, so that every page is asked for that is not here.
+    let ids: Vec<_> = rows.map(|index| state.list.row(index).map(|row| row.summary.id)).collect();
+    if let Some(ids) = ids.into_iter().collect::<Option<Vec<_>>>() {
+        state.choose_first = false;
+        state.chosen.get_or_insert_default().extend(ids);
+    }
 }
 
 fn hand_over(

@@ -34,7 +34,7 @@ use egui::Key;
 pub use many::show as show_many;
 pub use narrow::show as show_filters;
 pub use numbers::show as show_number_terms;
-pub use performing::perform;
+pub use performing::{copy_found, perform};
 pub use person::{classes as show_classes, show as show_person};
 pub use settings::show as show_settings;
 pub use state::{CardState, Tab};

@@ -24,10 +24,11 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState) {
         if controls::chip(ui, scene.t("cards.pool"), None, pool).clicked() {
             state.filter.whose = if pool { Whose::All } else { Whose::Pool };
         }
-        let marked = scene.t("cards.marked").to_owned();
-        let on = state.filter.tag == marked;
+        let (marked, others) = words::marked(scene);
+        let on = state.filter.tag == marked || others.contains(&state.filter.tag);
         if controls::chip(ui, &marked, None, on).clicked() {
-            state.filter.tag = if on { String::new() } else { marked };
+            let (tag, alike) = if on { Default::default() } else { (marked, others) };
+            (state.filter.tag, state.filter.tags_alike) = (tag, alike);
         }
         if narrowed
             && controls::press(ui, None, scene.t("cards.clear"), controls::Weight::Quiet).clicked()
@@ -67,7 +68,9 @@ fn lists(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         choosing::bare(ui, scene.t("card.class"), &mut filter.class, &classes, WIDTH);
-        choosing::bare(ui, scene.t("cards.tags"), &mut filter.tag, &tags, WIDTH);
+        if choosing::bare(ui, scene.t("cards.tags"), &mut filter.tag, &tags, WIDTH) {
+            filter.tags_alike.clear();
+        }
         choosing::bare(ui, scene.t("cards.owner"), &mut filter.whose, &owners, WIDTH);
         choosing::bare(ui, scene.t("cards.follow_up"), &mut filter.follow_up, &states, WIDTH);
     });

@@ -1,6 +1,7 @@
 //! What leads a card: the last promise, what is open and owed, the birthday, the advice for this kind of customer. Each
 //! vanishes while nothing is known. May depend on `ui`, and types of `crm`.
 
+use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::icons::Icon;
 use crate::ui::office::cards::words;
@@ -18,10 +19,11 @@ pub(super) fn lead(
     state: &mut ViewState,
     key: CardKey,
     card: &Card,
+    out: &mut Vec<Action>,
 ) {
     if let CardKey::Stored(id) = key {
         promising::remind(ui, scene, Some(id), None);
-        orders::card::lead(ui, scene, &mut state.office.orders, id);
+        orders::card::lead(ui, scene, &mut state.office.orders, id, out);
     }
     if let Some(day) = card.draft.birthday {
         let text = words::birthday(scene, day);

@@ -4,16 +4,17 @@ use crate::base::ids::{CustomerId, FieldId};
 use crate::crm::cards::field::{FieldDef, text_of};
 use crate::crm::cards::merge::merged;
 use crate::crm::cards::part::CardPart;
-use crate::crm::cards::{Likeness, MergeOrder};
+use crate::crm::cards::{CardRow, Likeness, MergeOrder};
 use crate::engine::command::Command;
 use crate::engine::office::OfficeCommand;
 use crate::engine::office::cards::CardCommand;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::office::cards::CardAction;
-use crate::ui::office::cards::state::{Comparison, Finder};
+use crate::ui::office::cards::state::{Comparison, Copying, Finder};
 use crate::ui::performing;
 use crate::ui::state::{CardKey, Screen};
+use crate::ui::texts::Texts;
 use egui::Context;
 use std::collections::BTreeSet;
 
@@ -41,15 +42,16 @@ pub fn perform(app: &mut App, ctx: &Context, action: CardAction) {
             app.state.screen = Screen::Customers;
             app.state.customers.open = Some(key);
         }
-        many => on_many(app, ctx, many),
+        many => on_many(app, many),
     }
 }
 
 /// What is done with several cards.
-fn on_many(app: &mut App, ctx: &Context, action: CardAction) {
+fn on_many(app: &mut App, action: CardAction) {
     let cards = &mut app.state.office.cards;
     match action {
         CardAction::ChooseMany => {
+            (cards.choose_first, cards.copied) = (false, None);
             cards.chosen = if cards.chosen.is_some() { None } else { Some(BTreeSet::new()) };
             app.state.customers.open = None;
         }
@@ -62,7 +64,11 @@ fn on_many(app: &mut App, ctx: &Context, action: CardAction) {
             let ids = cards.chosen_for_export();
             send(app, CardCommand::FollowUp(ids, word));
         }
-        CardAction::CopyChosen => copy(app, ctx),
+        CardAction::CopyChosen => {
+            let chosen = cards.chosen_for_export();
+            cards.copied = None;
+            cards.copying = Some(Copying { chosen, ticket: None, found: None });
+        }
         CardAction::Finder => cards.finder = Some(Finder::new(Likeness::Number)),
         CardAction::CloseFinder => cards.finder = None,
         CardAction::Look(likeness) => cards.finder = Some(Finder::new(likeness)),
@@ -184,25 +190,21 @@ fn merge(app: &mut App) {
 }
 
 /// A line for each, columns apart by tabs; a cell that a table would take for a formula is made text.
-fn copy(app: &App, ctx: &Context) {
-    let cards = &app.state.office.cards;
-    let chosen = cards.chosen.clone().unwrap_or_default();
-    let total = cards.list.total().unwrap_or(0);
-    let mut lines = Vec::new();
-    for row in (0..total).filter_map(|index| cards.list.peek(index)) {
-        let who = &row.summary;
-        if chosen.contains(&who.id) {
-            let cells = [
-                &who.name,
-                &who.company,
-                &who.class,
-                &app.texts().number(&who.number),
-                &row.follow_up,
-            ];
-            lines.push(cells.map(|cell| harmless(cell)).join("\t"));
-        }
-    }
+fn line(row: &CardRow, texts: &Texts) -> String {
+    let who = &row.summary;
+    let cells = [&who.name, &who.company, &who.class, &texts.number(&who.number), &row.follow_up];
+    cells.map(|cell| harmless(cell)).join("\t")
+}
+
+/// What was chosen and asked for has come: it goes to the clipboard. Called once a frame.
+pub fn copy_found(app: &mut App, ctx: &Context) {
+    let Some(copying) = app.state.office.cards.copying.take_if(|c| c.found.is_some()) else {
+        return;
+    };
+    let rows = copying.found.unwrap_or_default();
+    let lines: Vec<String> = rows.iter().map(|row| line(row, app.texts())).collect();
     ctx.copy_text(lines.join("\n"));
+    app.state.office.cards.copied = Some((rows.len(), copying.chosen.len()));
 }
 
 fn harmless(cell: &str) -> String {

@@ -87,8 +87,9 @@ fn tags(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, card: &mut Custom
         }
     });
     let typed = state.tag.trim().to_lowercase();
-    let marked = scene.t("cards.marked").to_owned();
-    let known = state.known.here.tags.iter().chain([&marked]);
+    let (marked, others) = words::marked(scene);
+    let is_marked = card.tags.iter().any(|tag| others.contains(tag));
+    let known = state.known.here.tags.iter().chain(Some(&marked).filter(|_| !is_marked));
     let mut offered: Vec<String> = Vec::new();
     for tag in known {
         let fits = typed.is_empty() || tag.to_lowercase().contains(&typed);

@@ -113,6 +113,14 @@ pub(super) struct Alike {
     ticket: Option<Ticket>,
 }
 
+/// Chosen customers on their way to the clipboard: all of them, not only those whose rows are here.
+#[derive(Debug)]
+pub(super) struct Copying {
+    pub chosen: Vec<CustomerId>,
+    pub ticket: Option<Ticket>,
+    pub found: Option<Vec<CardRow>>,
+}
+
 /// Memory of its views.
 #[derive(Debug, Default)]
 pub struct CardState {
@@ -126,6 +134,11 @@ pub struct CardState {
     pub tab: Tab,
     /// Cards chosen in the list; `None`: nobody chooses.
     pub chosen: Option<BTreeSet<CustomerId>>,
+    /// The first of the list are to be chosen as soon as their rows are here.
+    pub(super) choose_first: bool,
+    pub(super) copying: Option<Copying>,
+    /// How many were copied, of how many that were chosen.
+    pub(super) copied: Option<(usize, usize)>,
     pub(super) fields: Asked<Vec<FieldDef>>,
     pub(super) known: Asked<KnownWords>,
     pub(super) drafts: Asked<Vec<Draft>>,
@@ -168,6 +181,10 @@ impl CardState {
         if let Some(id) = self.changes_of {
             self.changes.ask(desk, now, || CardQuestion::Changes(id, MOST_CHANGES));
         }
+        if let Some(copying @ Copying { ticket: None, found: None, .. }) = &mut self.copying {
+            let question = CardQuestion::Chosen(copying.chosen.clone(), self.filter.order);
+            copying.ticket = desk.ask(Query::Office(OfficeQuestion::Cards(question))).ok();
+        }
         if self.alike.ticket.is_none()
             && let Some(card) = self.alike.wanted.take()
         {
@@ -189,6 +206,11 @@ impl CardState {
         match answer {
             CardAnswer::Fields(fields) => self.fields.take(ticket, fields),
             CardAnswer::List(rows, total) => self.list.answered(ticket, rows, total),
+            CardAnswer::Chosen(rows) => {
+                if let Some(copying) = self.copying.as_mut().filter(|c| c.ticket == Some(ticket)) {
+                    copying.found = Some(rows);
+                }
+            }
             CardAnswer::Known(known) => self.known.take(ticket, known),
             CardAnswer::Drafts(drafts) => {
                 if self.drafts.ticket == Some(ticket) {
@@ -227,6 +249,7 @@ impl CardState {
         if self.alike.ticket == Some(ticket) {
             self.alike.ticket = None;
         }
+        self.copying.take_if(|copying| copying.ticket == Some(ticket));
         if let Some(finder) = &mut self.finder {
             if finder.groups.ticket == Some(ticket) {
                 finder.groups.ticket = None;

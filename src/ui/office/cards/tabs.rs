@@ -27,13 +27,13 @@ pub fn show(
 ) {
     let CardKey::Stored(id) = key else {
         // A new card has nothing but its fields.
-        overview::lead(ui, scene, state, key, open);
+        overview::lead(ui, scene, state, key, open, out);
         card::fields(ui, scene, state, key, open, out);
         return;
     };
     match state.office.cards.tab {
         Tab::Overview => {
-            overview::lead(ui, scene, state, key, open);
+            overview::lead(ui, scene, state, key, open, out);
             card::fields(ui, scene, state, key, open, out);
             timeline::show(ui, scene, &mut state.office.cards, key, open, out);
             transfer::person_buttons(ui, scene, id, out);
@@ -73,7 +73,9 @@ fn tasks(
     out: &mut Vec<Action>,
 ) {
     promising::remind(ui, scene, Some(customer), None);
-    agenda::card::show(ui, scene, &mut state.office.agenda, (customer, name), out);
+    let office = &mut state.office;
+    let memory = (&mut office.agenda, &mut office.files);
+    agenda::card::show(ui, scene, memory, (customer, name), out);
 }
 
 /// What was noted: on the card, and in every call.

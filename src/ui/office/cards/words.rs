@@ -7,6 +7,7 @@ use crate::crm::cards::{Likeness, Whose};
 use crate::crm::customer::{Birthday, Calendar, Customer, FieldValue, Kind, NumberType};
 use crate::ui::office::cards::state::{CardState, Tab};
 use crate::ui::scene::Scene;
+use crate::ui::texts::in_every_language;
 
 /// Kinds of customers with the advice for whoever talks with them: name and advice.
 pub(super) const CLASSES: [(&str, &str); 5] = [
@@ -26,10 +27,19 @@ const STATES: [&str; 5] = [
     "cards.state_lost",
 ];
 
-/// The advice for a class, where there is one.
+/// The tag of those that are marked, in the language of the window, and in the others.
+pub(super) fn marked(scene: &Scene<'_>) -> (String, Vec<String>) {
+    let own = scene.t("cards.marked").to_owned();
+    let others = in_every_language("cards.marked").into_iter().filter(|word| *word != own);
+    let others = others.map(str::to_owned).collect();
+    (own, others)
+}
+
+/// The advice for a class, where there is one; the class may have been typed in another language.
 pub(super) fn advice<'a>(scene: &Scene<'a>, class: &str) -> Option<&'a str> {
     let class = class.trim().to_lowercase();
-    let found = CLASSES.iter().find(|(name, _)| scene.t(name).to_lowercase() == class);
+    let says = |name| in_every_language(name).iter().any(|word| word.to_lowercase() == class);
+    let found = CLASSES.iter().find(|(name, _)| says(*name));
     found.map(|(_, hint)| scene.t(hint))
 }
 

@@ -8,6 +8,7 @@ use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::office::cards::CardAction;
 use crate::ui::office::files::{FileAction, FileState, words};
+use crate::ui::paths::{self, PathField};
 use crate::ui::scene::Scene;
 use crate::ui::state::CardKey;
 use crate::ui::tokens::{Mood, Tokens, gap, size};
@@ -33,10 +34,10 @@ pub fn show(
     face: Option<Face>,
     out: &mut Vec<Action>,
 ) {
-    dropped(ui, scene, subject, out);
+    dropped(ui, scene, state, subject);
     head(ui, scene, state, subject, out);
     copying(ui, scene, out);
-    let files = state.list.show(&subject, scene.snap.data_revision).cloned();
+    let files = state.of(subject, scene.snap.data_revision).cloned();
     let Some(files) = files else { return };
     if files.is_empty() {
         controls::small(ui, scene.t("files.none"));
@@ -46,8 +47,8 @@ pub fn show(
     }
 }
 
-/// Files that are dragged over the window, and those that are let go.
-fn dropped(ui: &mut Ui, scene: &Scene<'_>, subject: Subject, out: &mut Vec<Action>) {
+/// Files that are dragged over the window, and those that are let go. Whoever is drawn last lies on top and takes them.
+fn dropped(ui: &mut Ui, scene: &Scene<'_>, state: &mut FileState, subject: Subject) {
     let (over, paths) = ui.input(|input| {
         let paths: Vec<PathBuf> =
             input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect();
@@ -57,7 +58,7 @@ fn dropped(ui: &mut Ui, scene: &Scene<'_>, subject: Subject, out: &mut Vec<Actio
         controls::pill(ui, Some(Icon::Plus), scene.t("files.drop"), Mood::Cool);
     }
     if !paths.is_empty() {
-        out.push(FileAction::Attach(subject, paths).into());
+        state.dropped = Some((subject, paths));
     }
 }
 
@@ -70,19 +71,20 @@ fn head(
 ) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(scene.t("files.title")).size(size::TEXT_GROUP));
-        controls::offer(ui, scene, FileAction::TypePath.into(), Weight::Quiet, None, out);
+        controls::offer(ui, scene, FileAction::TypePath(subject).into(), Weight::Quiet, None, out);
         if !scene.snap.office.files.missing.is_empty() {
             controls::offer(ui, scene, FileAction::Check.into(), Weight::Quiet, None, out);
         }
     });
-    if !state.typing {
+    if state.typing != Some(subject) {
         return;
     }
     let label = controls::small(ui, scene.t("files.path"));
     ui.horizontal(|ui| {
-        let width = (ui.available_width() - 110.0).max(120.0);
+        let width = (ui.available_width() - paths::BUTTON - 110.0).max(120.0);
         let field = controls::edit(ui, &mut state.path, width).labelled_by(label.id);
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        paths::button(ui, scene, scene.t("files.path"), PathField::Attachment, out);
         let add = FileAction::AttachTyped(subject);
         let ready = !state.path.trim().is_empty();
         if entered && ready {

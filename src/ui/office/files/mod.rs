@@ -21,13 +21,14 @@ use crate::ui::office::OfficeAction;
 use crate::ui::office::fetch::Fetch;
 use egui::Context;
 pub use picture::show as show_picture;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// A wish of the person at the window.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FileAction {
-    /// Show or hide the field for a path.
-    TypePath,
+    /// Show or hide the field for the path of a file to be attached to this.
+    TypePath(Subject),
     /// Attach the file whose path was typed.
     AttachTyped(Subject),
     /// Attach these files.
@@ -49,7 +50,7 @@ impl FileAction {
     #[must_use]
     pub const fn face(&self) -> Face {
         match self {
-            Self::TypePath => face("files.attach").tip("files.attach_tip").icon(Icon::Plus),
+            Self::TypePath(_) => face("files.attach").tip("files.attach_tip").icon(Icon::Plus),
             Self::AttachTyped(_) | Self::Attach(..) => face("files.add").icon(Icon::Tick),
             Self::Cancel => face("files.cancel").icon(Icon::Close),
             Self::Open(_) => face("files.open").tip("files.open_tip"),
@@ -69,29 +70,59 @@ impl From<FileAction> for Action {
 /// Memory of its views.
 #[derive(Debug, Default)]
 pub struct FileState {
-    /// The field for a path is shown.
-    typing: bool,
+    /// What the field for a path is shown for.
+    typing: Option<Subject>,
     path: String,
-    list: Fetch<Subject, Vec<Attached>>,
+    lists: BTreeMap<Subject, Fetch<Subject, Vec<Attached>>>,
+    /// What was let go over the window in this frame, and what lies above everything else that takes files.
+    dropped: Option<(Subject, Vec<PathBuf>)>,
 }
+
+/// Subjects whose files are remembered.
+const MOST_LISTS: usize = 16;
 
 impl FileState {
     /// Asks what its views want to know by now.
     pub fn ask(&mut self, desk: &dyn Desk, _snap: &Snapshot) {
-        self.list
-            .ask(desk, |subject| Query::Office(OfficeQuestion::Files(FileQuestion::Of(*subject))));
+        for list in self.lists.values_mut() {
+            list.ask(desk, |subject| {
+                Query::Office(OfficeQuestion::Files(FileQuestion::Of(*subject)))
+            });
+        }
+    }
+
+    /// The files of a subject, as far as they are known; asks for them.
+    pub(in crate::ui) fn of(&mut self, subject: Subject, revision: u64) -> Option<&Vec<Attached>> {
+        if self.lists.len() >= MOST_LISTS && !self.lists.contains_key(&subject) {
+            self.lists.pop_first();
+        }
+        self.lists.entry(subject).or_default().show(&subject, revision)
     }
 
     /// The files of a subject by name, as far as they are known; asks for them.
     pub fn named(&mut self, subject: Subject, revision: u64) -> Vec<(FileId, String)> {
-        let files = self.list.show(&subject, revision).into_iter().flatten();
+        let files = self.of(subject, revision).into_iter().flatten();
         files.map(|file| (file.id, file.content.name.clone())).collect()
+    }
+
+    /// The path that is typed.
+    pub(in crate::ui) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// A file was chosen: it stands in the field.
+    pub(in crate::ui) fn take_path(&mut self, path: String) {
+        self.path = path;
     }
 
     /// Takes an answer in.
     pub fn take(&mut self, ticket: Ticket, answer: FileAnswer) {
         match answer {
-            FileAnswer::Of(_, files) => self.list.take(ticket, files),
+            FileAnswer::Of(subject, files) => {
+                if let Some(list) = self.lists.get_mut(&subject) {
+                    list.take(ticket, files);
+                }
+            }
         }
     }
 }
@@ -100,8 +131,10 @@ impl FileState {
 pub fn perform(app: &mut App, _ctx: &Context, action: FileAction) {
     let state = &mut app.state.office.files;
     let command = match action {
-        FileAction::TypePath => {
-            state.typing = !state.typing;
+        FileAction::TypePath(subject) => {
+            let shown = state.typing == Some(subject);
+            state.typing = (!shown).then_some(subject);
+            state.path.clear();
             return;
         }
         FileAction::AttachTyped(subject) => {
@@ -124,7 +157,14 @@ pub fn perform(app: &mut App, _ctx: &Context, action: FileAction) {
     app.send(Command::Office(OfficeCommand::Files(command)));
     if !app.state.refused {
         app.state.office.files.path.clear();
-        app.state.office.files.typing = false;
+        app.state.office.files.typing = None;
+    }
+}
+
+/// What was let go over the window is attached to what lies on top. Called once a frame.
+pub fn attach_dropped(app: &mut App, ctx: &Context) {
+    if let Some((subject, paths)) = app.state.office.files.dropped.take() {
+        perform(app, ctx, FileAction::Attach(subject, paths));
     }
 }
 

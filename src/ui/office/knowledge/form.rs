@@ -5,6 +5,7 @@ use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::office::knowledge::{KnowledgeAction, KnowledgeState};
+use crate::ui::paths::{self, PathField};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::Mood;
 use crate::ui::widgets::dialog::{self, Form};
@@ -90,7 +91,8 @@ fn sound(ui: &mut Ui, scene: &Scene<'_>, form: &mut EntryForm, out: &mut Vec<Act
     }
     ui.horizontal(|ui| {
         let label = controls::lead(ui, scene.t("knowledge.sound"));
-        controls::edit(ui, &mut form.sound, 250.0).labelled_by(label);
+        controls::edit(ui, &mut form.sound, 190.0).labelled_by(label);
+        paths::button(ui, scene, scene.t("knowledge.sound"), PathField::AnswerSound, out);
         let why_not = controls::needs(!form.sound.trim().is_empty(), "why.path");
         let attach = KnowledgeAction::AttachSound(id);
         controls::offer(ui, scene, attach.into(), Weight::Plain, why_not, out);

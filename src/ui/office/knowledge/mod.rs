@@ -105,6 +105,18 @@ impl KnowledgeState {
         self.form.is_some()
     }
 
+    /// The path of the sound that is typed.
+    pub(in crate::ui) fn sound_path(&self) -> &str {
+        self.form.as_ref().map(|form| form.sound.as_str()).unwrap_or_default()
+    }
+
+    /// A sound was chosen: it stands in the field.
+    pub(in crate::ui) fn take_sound(&mut self, path: String) {
+        if let Some(form) = &mut self.form {
+            form.sound = path;
+        }
+    }
+
     /// Asks what its views want to know by now.
     pub fn ask(&mut self, desk: &dyn Desk, _snap: &Snapshot) {
         let query = |question| Query::Office(OfficeQuestion::Knowledge(question));

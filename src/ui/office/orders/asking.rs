@@ -1,10 +1,12 @@
 //! Questions of the counter's views to the store, and their answers. May depend on `ui`, and types of `engine`, `crm`.
 
-use super::{OrderState, Picker};
+use super::{OrderState, Picker, Printing};
 use crate::base::ids::CustomerId;
 use crate::crm::goods::product::Shelf;
 use crate::crm::goods::{GoodsQuestion, ProductFilter};
 use crate::crm::office::OfficeQuestion;
+use crate::crm::orders::account::Desk as Balances;
+use crate::crm::orders::order::Order;
 use crate::crm::orders::{OrderAnswer, OrderFilter, OrderQuestion};
 use crate::engine::handle::{Desk, Ticket};
 use crate::engine::query::Query;
@@ -34,6 +36,12 @@ impl OrderState {
             let question =
                 OrderQuestion::Statement { customer: *customer, from: 0, until: i64::MAX };
             *ticket = ask(desk, question);
+        }
+        if let Some(printing) = &mut self.printing
+            && printing.asked.is_none()
+            && let Some(ticket) = ask(desk, OrderQuestion::Slip(printing.order))
+        {
+            printing.asked = Some((ticket, snap.data_revision));
         }
     }
 
@@ -128,6 +136,7 @@ impl OrderState {
                 }
             }
             OrderAnswer::Desk(customer, found) => self.take_desk(ticket, customer, found),
+            OrderAnswer::Slip(found) => self.take_slip(ticket, found),
             OrderAnswer::Payments(rows, total, sum) => {
                 if self.payments.expects(ticket) {
                     self.payments_sum = sum;
@@ -142,12 +151,15 @@ impl OrderState {
         }
     }
 
-    fn take_desk(
-        &mut self,
-        ticket: Ticket,
-        customer: CustomerId,
-        found: Option<Box<crate::crm::orders::account::Desk>>,
-    ) {
+    fn take_slip(&mut self, ticket: Ticket, found: Option<Box<(Order, Option<Balances>)>>) {
+        let expected =
+            |printing: &mut Printing| printing.asked.is_some_and(|(asked, _)| asked == ticket);
+        if let Some(printing) = self.printing.take_if(expected) {
+            self.slip_found = found.map(|found| (printing, found));
+        }
+    }
+
+    fn take_desk(&mut self, ticket: Ticket, customer: CustomerId, found: Option<Box<Balances>>) {
         if self.desks_asked.remove(&ticket.0).is_none() {
             return;
         }

@@ -35,12 +35,20 @@ impl UnitsForm {
 }
 
 /// What stands above the card's fields: what is owed and kept, once there is anything.
-pub fn lead(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, customer: CustomerId) {
+pub fn lead(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut OrderState,
+    customer: CustomerId,
+    out: &mut Vec<Action>,
+) {
     let Some(desk) = state.desk(customer) else { return };
     if desk.orders > 0 || !desk.owed.is_zero() || !desk.units.is_empty() {
         balances(ui, scene, desk);
-        if let Some(order) = desk.recent.first() {
-            row(ui, scene, order);
+        if let Some(order) = desk.foremost()
+            && row(ui, scene, order)
+        {
+            out.push(OrderAction::Open(order.id).into());
         }
     }
 }
@@ -123,12 +131,12 @@ fn units(
     customer: CustomerId,
     out: &mut Vec<Action>,
 ) {
-    if desk.units.is_empty() {
+    if desk.accounts.is_empty() {
         return;
     }
     ui.collapsing(scene.t("orders.units_change"), |ui| {
         ui.horizontal_wrapped(|ui| {
-            for unit in &desk.units {
+            for unit in &desk.accounts {
                 let of = Some((unit.product, unit.account));
                 let chosen = form.of == of;
                 if controls::chip(ui, &account(scene, unit), None, chosen).clicked() {

@@ -2,17 +2,25 @@
 
 use super::{OrderAction, OrderState, SlipKind, words};
 use crate::base::money::Money;
+use crate::crm::files::Subject;
 use crate::crm::orders::order::Order;
 use crate::crm::orders::state::OrderState as Stand;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::office::files::{self, FileState};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Tokens, gap, size};
 use crate::ui::wording;
 use egui::{Align, Layout, RichText, ScrollArea, Ui};
 
 /// Draws the chosen order.
-pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: &mut Vec<Action>) {
+pub(super) fn show(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    state: &mut OrderState,
+    attached: &mut FileState,
+    out: &mut Vec<Action>,
+) {
     let chosen = state.chosen;
     tokens::surface(Tokens::of(ui)).show(ui, |ui| {
         ui.set_min_size(ui.available_size());
@@ -29,6 +37,7 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut OrderState, out: 
             facts(ui, scene, order, out);
             lines(ui, scene, order);
             money(ui, scene, order);
+            files::card::show(ui, scene, attached, Subject::Order(order.id), None, out);
         });
     });
 }

@@ -199,6 +199,14 @@ struct KnownDesk {
     desk: Option<Desk>,
 }
 
+/// A slip on its way to paper: the store is asked for the figures first, in which state of it.
+#[derive(Debug)]
+struct Printing {
+    kind: SlipKind,
+    order: OrderId,
+    asked: Option<(Ticket, u64)>,
+}
+
 /// A product search for a form.
 #[derive(Debug, Default)]
 pub struct Picker {
@@ -245,6 +253,8 @@ pub struct OrderState {
     wanted: BTreeSet<CustomerId>,
     picker: Picker,
     whom: Whom,
+    printing: Option<Printing>,
+    slip_found: Option<(Printing, Box<(Order, Option<Desk>)>)>,
     statement: Option<(CustomerId, Option<Ticket>)>,
     statement_found: Option<crate::crm::orders::account::Statement>,
     units: card::UnitsForm,

@@ -4,6 +4,7 @@ use super::{OrderAction, Part, details, form, list, paying, returning, settings,
 use crate::call::statistics::Format;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::office::files::FileState;
 use crate::ui::office::goods;
 use crate::ui::scene::Scene;
 use crate::ui::state::ViewState;
@@ -38,7 +39,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
     ui.add_space(gap::SMALL);
     match office.orders.part {
         Part::Orders => {
-            beside(ui, scene, &mut office.orders, &mut out);
+            beside(ui, scene, &mut office.orders, &mut office.files, &mut out);
             list::show(ui, scene, &mut office.orders, focus, &mut out);
         }
         Part::Products => goods::products(ui, scene, &mut office.goods, focus, &mut out),
@@ -50,7 +51,13 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action
 }
 
 /// What stands beside the table: a form, or the chosen order.
-fn beside(ui: &mut Ui, scene: &Scene<'_>, orders: &mut super::OrderState, out: &mut Vec<Action>) {
+fn beside(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    orders: &mut super::OrderState,
+    files: &mut FileState,
+    out: &mut Vec<Action>,
+) {
     if orders.form.is_none()
         && orders.pay.is_none()
         && orders.back.is_none()
@@ -77,7 +84,7 @@ fn beside(ui: &mut Ui, scene: &Scene<'_>, orders: &mut super::OrderState, out: &
                 paying::show(ui, scene, &mut pay, out);
                 orders.pay = Some(pay);
             } else {
-                details::show(ui, scene, orders, out);
+                details::show(ui, scene, orders, files, out);
             }
         });
 }

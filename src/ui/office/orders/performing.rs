@@ -4,7 +4,7 @@ use super::form::Form;
 use super::paying::PayForm;
 use super::quick::Quick;
 use super::returning::ReturnForm;
-use super::{OrderAction, Part, SlipKind, slips};
+use super::{OrderAction, Part, Printing, SlipKind, slips};
 use crate::base::ids::CustomerId;
 use crate::base::number::PhoneNumber;
 use crate::call::statistics::Format;
@@ -237,15 +237,31 @@ fn begin_pay(app: &mut App, customer: CustomerId) {
 
 fn print_slip(app: &mut App, kind: SlipKind) {
     let Some(order) = shown(app) else { return };
+    // What the window remembers may be of two moments: paper gets figures of one.
+    app.state.office.orders.printing = Some(Printing { kind, order: order.id, asked: None });
+}
+
+/// What was asked for has come: it goes to paper. Called once a frame.
+pub fn print_found(app: &mut App) {
+    print_found_slip(app);
+    print_found_statement(app);
+}
+
+fn print_found_slip(app: &mut App) {
+    let Some((printing, found)) = app.state.office.orders.slip_found.take() else { return };
     let snap = std::sync::Arc::clone(&app.snap);
-    let scene = app.scene(&snap);
-    let desk = order.head.customer.and_then(|id| app.state.office.orders.known_desk(id));
-    let slip = slips::slip(&scene, &order, kind, desk);
+    if printing.asked.is_none_or(|(_, revision)| revision != snap.data_revision) {
+        // Something was stored meanwhile: asked again, unless another slip is wanted by now.
+        let orders = &mut app.state.office.orders;
+        orders.printing.get_or_insert(Printing { asked: None, ..printing });
+        return;
+    }
+    let (order, desk) = *found;
+    let slip = slips::slip(&app.scene(&snap), &order, printing.kind, desk.as_ref());
     print(app, slip);
 }
 
-/// A statement that was asked for has come: it goes to paper. Called once a frame.
-pub fn print_found(app: &mut App) {
+fn print_found_statement(app: &mut App) {
     let Some(found) = app.state.office.orders.statement_found.take() else { return };
     app.state.office.orders.statement = None;
     let snap = std::sync::Arc::clone(&app.snap);

@@ -1,9 +1,10 @@
 //! Customers out: as what, where to, everybody or those the search found. May depend on `ui`, and types of `engine`.
 
-use super::{TransferAction, TransferState, words};
+use super::{TransferAction, TransferState};
 use crate::engine::office::transfer::ListFormat;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::paths::{PathField, path_field};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::gap;
 use crate::ui::views::settings::group;
@@ -36,11 +37,9 @@ pub(super) fn show(
         });
         controls::field(ui, scene.t("transfer.only"), &mut state.out_text, 300.0)
             .on_hover_text(scene.t("transfer.only_tip"));
-        let mut path = state
-            .out_path
-            .clone()
-            .unwrap_or_else(|| words::proposed(scene.texts, &scene.snap.data_dir, state.format));
-        if controls::field(ui, scene.t("transfer.out"), &mut path, 460.0).changed() {
+        let mut path = state.export_path(scene.texts, &scene.snap.data_dir);
+        let field = (PathField::CustomerExport, 460.0);
+        if path_field(ui, scene, scene.t("transfer.out"), &mut path, field, out).changed() {
             state.out_path = Some(path.clone());
         }
         controls::small(ui, scene.t("transfer.export_about"));

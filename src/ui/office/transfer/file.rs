@@ -6,6 +6,7 @@ use crate::crm::transfer::report::{ImportRow, ImportState};
 use crate::engine::office::transfer::ListFormat;
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
+use crate::ui::paths::{PathField, path_field};
 use crate::ui::scene::Scene;
 use crate::ui::tokens::gap;
 use crate::ui::views::settings::group;
@@ -33,7 +34,8 @@ pub(super) fn show(
         controls::group_title(ui, scene.t("transfer.which_file"));
         controls::small(ui, scene.t("transfer.which_file_about"));
         ui.add_space(gap::TIGHT);
-        controls::field(ui, scene.t("transfer.file"), &mut state.path, 460.0);
+        let field = (PathField::CustomerImport, 460.0);
+        path_field(ui, scene, scene.t("transfer.file"), &mut state.path, field, out);
         ui.horizontal(|ui| {
             controls::lead(ui, scene.t("transfer.encoding"));
             for (encoding, key) in ENCODINGS {

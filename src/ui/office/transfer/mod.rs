@@ -22,8 +22,10 @@ use crate::engine::snapshot::Snapshot;
 use crate::ui::action::{Action, Face, face};
 use crate::ui::icons::Icon;
 use crate::ui::office::OfficeAction;
+use crate::ui::texts::Texts;
+use std::path::Path;
 
-pub use performing::perform;
+pub use performing::{look_at, perform};
 pub use person::{buttons as person_buttons, show as show_person};
 pub use wizard::{buttons, show};
 
@@ -174,6 +176,21 @@ impl TransferState {
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.page != Page::None
+    }
+
+    /// The file that is to be read, as it is typed.
+    pub(in crate::ui) fn import_path(&self) -> &str {
+        &self.path
+    }
+
+    /// Where customers are to be written.
+    pub(in crate::ui) fn export_path(&self, texts: &Texts, data: &Path) -> String {
+        self.out_path.clone().unwrap_or_else(|| words::proposed(texts, data, self.format))
+    }
+
+    /// They are to be written there.
+    pub(in crate::ui) fn export_to(&mut self, path: String) {
+        self.out_path = Some(path);
     }
 
     /// Asks what its views want to know by now.

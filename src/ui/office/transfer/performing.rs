@@ -1,6 +1,6 @@
 //! What each of its actions does. May depend on `ui`, and types of `engine`, `crm`.
 
-use super::words::{file_words, proposed};
+use super::words::file_words;
 use super::{Erasing, Page, Step, TransferAction, TransferState};
 use crate::crm::transfer::report::Chosen;
 use crate::engine::command::Command;
@@ -57,8 +57,7 @@ pub fn perform(app: &mut App, _ctx: &Context, action: TransferAction) {
         TransferAction::Undo(id) => TransferCommand::UndoImport(id),
         TransferAction::Cancel => TransferCommand::Cancel,
         TransferAction::Export => {
-            let path = state.out_path.clone();
-            let path = path.unwrap_or_else(|| proposed(&texts, &data, state.format));
+            let path = state.export_path(&texts, &data);
             let chosen = Chosen { text: state.out_text.clone(), only: None };
             let (path, format) = (PathBuf::from(path.trim()), state.format);
             let words = file_words(&texts);
@@ -87,6 +86,14 @@ pub fn perform(app: &mut App, _ctx: &Context, action: TransferAction) {
         }
     };
     app.send(Command::Office(OfficeCommand::Transfer(command)));
+}
+
+/// A file that was chosen is looked at at once, unless another is on its way.
+pub fn look_at(app: &mut App, ctx: &Context, path: String) {
+    app.state.office.transfer.path = path;
+    if app.snap.office.transfer.going.is_none() {
+        perform(app, ctx, TransferAction::Look);
+    }
 }
 
 fn reading(state: &TransferState) -> Reading {
