@@ -404,6 +404,28 @@ fn masking_wants_a_span_a_reason_and_a_second_word() {
 }
 
 #[test]
+fn a_mask_covers_all_of_the_span_that_was_set_while_listening() {
+    let (desk, mut window) = open_player(Language::English);
+    let (from, to) = (Duration::from_millis(30_099), Duration::from_nanos(42_599_999_999));
+    playing(&desk, from);
+    window.run_steps(3);
+    click(&mut window, "Start A");
+    playing(&desk, to);
+    window.run_steps(3);
+    click(&mut window, "End B");
+    click(&mut window, "Mask…");
+    click(&mut window, "Card number");
+    window.get_by_label("I know that it cannot be undone").click();
+    window.run_steps(3);
+    click(&mut window, "Mask this part");
+    let [RecordingCommand::Mask { from: begins, to: ends, .. }] = &kept_commands(&desk)[..] else {
+        panic!("one mask");
+    };
+    assert!(*begins <= from && *ends >= to, "{begins:?} {ends:?}");
+    assert!(*ends - *begins < to - from + Duration::from_millis(3), "and no more");
+}
+
+#[test]
 fn a_recording_is_exported_whole_or_in_part() {
     let (desk, mut window) = open_player(Language::English);
     click(&mut window, "Export…");

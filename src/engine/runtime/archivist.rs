@@ -110,7 +110,7 @@ fn held() -> io::Error {
 }
 
 fn is_hold(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<OnHold>())
+    error.get_ref().is_some_and(|inner| inner.downcast_ref::<OnHold>().is_some())
 }
 
 /// What the thread owns.

@@ -8,7 +8,7 @@ use crate::engine::topics::recordings::RecordingCommand;
 use crate::ui::app::App;
 use crate::ui::topics::recordings::action::RecordingAction;
 use crate::ui::topics::recordings::state::{
-    Form, MarkerDraft, Memory, Typed, parse_position, write_position,
+    Form, MarkerDraft, Memory, Typed, parse_position, write_span,
 };
 use egui::Context;
 use std::path::PathBuf;
@@ -43,12 +43,12 @@ pub fn perform(app: &mut App, _ctx: &Context, action: RecordingAction) {
         RecordingAction::From(id) => {
             let at = needle(app, id);
             memory(app, id).from = Some(at);
-            follow_span(app, id);
+            span_set(app, id);
         }
         RecordingAction::To(id) => {
             let at = needle(app, id);
             memory(app, id).to = Some(at);
-            follow_span(app, id);
+            span_set(app, id);
         }
         RecordingAction::Select(id, span) => select(app, id, span),
         RecordingAction::Loop(id, on) => go_round(app, id, on),
@@ -159,8 +159,18 @@ fn seek(app: &mut App, id: RecordingId, to: Duration) {
 fn select(app: &mut App, id: RecordingId, span: Option<Span>) {
     let memory = memory(app, id);
     (memory.from, memory.to) = (span.map(|span| span.0), span.map(|span| span.1));
-    if let Some((from, to)) = span {
-        (memory.typed.from, memory.typed.to) = (write_position(from), write_position(to));
+    if let Some(span) = span {
+        (memory.typed.from, memory.typed.to) = write_span(span);
+    }
+    follow_span(app, id);
+}
+
+/// One end of the span was set: an open form has it as well.
+fn span_set(app: &mut App, id: RecordingId) {
+    let length = length(app, id);
+    let memory = memory(app, id);
+    if let Some(span) = memory.span(length) {
+        (memory.typed.from, memory.typed.to) = write_span(span);
     }
     follow_span(app, id);
 }
@@ -239,8 +249,8 @@ fn show(app: &mut App, id: RecordingId, form: Option<Form>) {
     memory.reveal = form.is_some();
     let span = memory.span(length);
     let mut typed = Typed { part: span.is_some(), ..Typed::default() };
-    if let Some((from, to)) = span {
-        (typed.from, typed.to) = (write_position(from), write_position(to));
+    if let Some(span) = span {
+        (typed.from, typed.to) = write_span(span);
     }
     if form == Some(Form::Export)
         && let Some(known) = memory.known()

@@ -230,10 +230,18 @@ pub fn parse_position(text: &str) -> Option<Duration> {
     Some(Duration::from_secs(seconds) + Duration::from_millis(millis))
 }
 
-/// A position as [`parse_position`] reads it: `1:30.5`.
+/// A span as [`parse_position`] reads it: `1:30.5` to `1:31.25`. What is read back is never less than the span: its
+/// beginning is cut, its end rounded up, to a thousandth of a second.
 #[must_use]
-pub fn write_position(at: Duration) -> String {
-    format!("{}.{}", crate::ui::wording::clock(at), at.subsec_millis() / 100)
+pub fn write_span((from, to): Span) -> (String, String) {
+    let up = to.subsec_nanos().next_multiple_of(1_000_000) - to.subsec_nanos();
+    (write_position(from), write_position(to + Duration::from_nanos(up.into())))
+}
+
+fn write_position(at: Duration) -> String {
+    let millis = format!("{:03}", at.subsec_millis());
+    let (tenth, rest) = millis.split_at(1);
+    format!("{}.{tenth}{}", crate::ui::wording::clock(at), rest.trim_end_matches('0'))
 }
 
 #[cfg(test)]
@@ -251,8 +259,26 @@ mod tests {
         {
             assert_eq!(read(rubbish), None, "{rubbish}");
         }
-        let at = Duration::from_millis(3_723_400);
-        assert_eq!(parse_position(&write_position(at)), Some(at));
+    }
+
+    #[test]
+    fn what_is_written_of_a_span_is_read_back_as_at_least_the_span() {
+        let nanos = Duration::from_nanos;
+        let written = write_span((nanos(3_723_400_000_000), nanos(3_725_000_000_000)));
+        assert_eq!(written, ("1:02:03.4".to_owned(), "1:02:05.0".to_owned()));
+        for (from, to) in [
+            (12_399_999_999, 15_199_000_001),
+            (999_999_999, 59_999_999_999),
+            (500_000, 7_000_000_000),
+            (2_070_000_000, 2_130_000_000),
+        ] {
+            let (from, to) = (nanos(from), nanos(to));
+            let (begins, ends) = write_span((from, to));
+            let (begins, ends) = (parse_position(&begins).unwrap(), parse_position(&ends).unwrap());
+            assert!(begins <= from && to <= ends, "{begins:?} {ends:?}");
+            let more = (from - begins) + (ends - to);
+            assert!(more < Duration::from_millis(2), "no more than was chosen: {more:?}");
+        }
     }
 
     #[test]
