@@ -28,7 +28,7 @@ impl Office {
         self.cards().into_iter().find(|card| card.name == name).and_then(|card| card.id).unwrap()
     }
 
-    fn merge(&mut self, keep: &str, gone: &str) {
+    pub(crate) fn merge(&mut self, keep: &str, gone: &str) {
         let (keep, gone) = (self.id(keep), self.id(gone));
         let cards = self.cards();
         let find = |id| cards.iter().find(|card| card.id == Some(id)).unwrap().clone();
