@@ -14,6 +14,8 @@
 
 #[path = "office_transfer/person.rs"]
 mod about_a_person;
+#[path = "office_transfer/chosen.rs"]
+mod chosen;
 #[path = "office_transfer/since.rs"]
 mod since;
 

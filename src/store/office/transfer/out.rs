@@ -6,7 +6,7 @@ use crate::crm::customer::Customer;
 use crate::crm::transfer::report::Chosen;
 use crate::store::customers;
 use crate::store::error::{Result, StoreError};
-use crate::store::office::cards::{OWN, TIES, all_fields, by_text, drafts_of};
+use crate::store::office::cards::{OWN, TIES, all_by_text, all_fields, drafts_of};
 use crate::store::office::transfer::about::About;
 use crate::store::reader::Reader;
 use rusqlite::types::ValueRef;
@@ -23,30 +23,24 @@ const ELSEWHERE: [&str; 2] = ["contact_numbers", "card_journal"];
 const SUBJECTS: [(&str, &str); 3] = [("calls", "call"), ("orders", "order"), ("agenda", "task")];
 
 impl Reader {
-    /// How many cards go out.
+    /// How many cards there are.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn count_out(&self, chosen: &Chosen) -> Result<u64> {
-        if chosen.only.is_some() {
-            return Ok(1);
-        }
-        if let Some(found) = by_text(self.connection(), &chosen.text)? {
-            return Ok(u64::try_from(found.len()).unwrap_or(u64::MAX));
-        }
+    pub fn count_out(&self) -> Result<u64> {
         let count: i64 =
             self.connection().query_row("SELECT count(*) FROM customers", [], |row| row.get(0))?;
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
-    /// The ids a search stands for, in the order of the list; `None`: everybody.
+    /// The ids of everybody a search finds, in the order of the list; `None`: everybody.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn found_out(&self, chosen: &Chosen) -> Result<Option<Vec<CustomerId>>> {
         match chosen.only {
             Some(id) => Ok(Some(vec![id])),
-            None => by_text(self.connection(), &chosen.text),
+            None => all_by_text(self.connection(), &chosen.text),
         }
     }
 
