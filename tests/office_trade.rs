@@ -38,6 +38,8 @@ use std::collections::BTreeMap;
 
 #[path = "office_trade/cards.rs"]
 mod cards;
+#[path = "office_trade/crash.rs"]
+mod crash;
 #[path = "office_trade/shop.rs"]
 mod shop;
 

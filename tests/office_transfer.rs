@@ -12,6 +12,10 @@
     reason = "a test crate"
 )]
 
+#[path = "office_transfer/person.rs"]
+mod about_a_person;
+#[path = "office_transfer/chosen.rs"]
+mod chosen;
 #[path = "office_transfer/since.rs"]
 mod since;
 
@@ -434,18 +438,6 @@ fn a_person_goes_out_whole_and_is_forgotten_whole() {
     office.store.open_call(&act(), &call(1, id)).unwrap();
     office.store.close_call(&act(), &call(1, id)).unwrap();
     office.store.save_call_note(&act(), CallId(1), "送两桶水").unwrap();
-    let path = office.path("person.json");
-    let (json, _) = person(office.store.path(), &act(), id, &path).unwrap().unwrap();
-    let json = std::fs::read_to_string(json).unwrap();
-    for word in ["王伟", "13800000001", "送两桶水", "秘密"] {
-        assert!(json.contains(word), "{word}");
-    }
-    assert!(!json.contains("张敏"));
-    let page = std::fs::read_to_string(office.path("person.html")).unwrap();
-    assert!(page.contains("秘密 &lt;b&gt;"));
-    std::fs::remove_file(office.path("person.json")).unwrap();
-    std::fs::remove_file(office.path("person.html")).unwrap();
-
     let of_person =
         "INSERT INTO files (subject, subject_id, hash, ext, name, bytes, added_utc_millis, who)
          VALUES ('customer', ?1, 'ab', 'pdf', '王伟的合同.pdf', 1, 0, '')";
@@ -465,6 +457,19 @@ fn a_person_goes_out_whole_and_is_forgotten_whole() {
     )
     .unwrap();
     drop(conn);
+    let path = office.path("person.json");
+    let (json, _) = person(office.store.path(), &act(), id, &path).unwrap().unwrap();
+    let json = std::fs::read_to_string(json).unwrap();
+    for word in ["王伟", "13800000001", "送两桶水", "秘密", "秘密路", "合同.pdf", "给王伟回电话"]
+    {
+        assert!(json.contains(word), "{word}");
+    }
+    assert!(!json.contains("张敏"));
+    let page = std::fs::read_to_string(office.path("person.html")).unwrap();
+    assert!(page.contains("秘密 &lt;b&gt;"));
+    std::fs::remove_file(office.path("person.json")).unwrap();
+    std::fs::remove_file(office.path("person.html")).unwrap();
+
     let erase = OfficeOp::Transfer(TransferOp::Erase(id));
     office.store.carry_out(&act(), &Op::Office(Box::new(erase))).unwrap();
     assert_eq!(office.names(), ["张敏"]);

@@ -24,7 +24,7 @@ impl Shop {
         (owed.minus(self.paid(None).1), units)
     }
 
-    fn merge(&mut self) {
+    pub fn merge(&mut self) {
         let card = self.card(WANG);
         let order = MergeOrder { keep: WANG, gone: LI, card };
         self.carry_out(OfficeOp::Cards(CardOp::Merge(Box::new(order)))).unwrap();

@@ -23,9 +23,20 @@ pub struct Shop {
 impl Shop {
     pub fn open() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let (store, _) = Store::open(&dir.path().join("shop.db"), Stamp::default()).unwrap();
+        let path = dir.path().join("shop.db");
+        Self::begin(dir, &path)
+    }
+
+    /// The shop in a file as it stands.
+    pub fn again(dir: tempfile::TempDir, path: &std::path::Path) -> Self {
+        let (store, _) = Store::open(path, Stamp::default()).unwrap();
         let reader = store.reader().unwrap();
-        let mut shop = Self { dir, store, reader, minutes: 0 };
+        Self { dir, store, reader, minutes: 0 }
+    }
+
+    /// A new one in this file.
+    pub fn begin(dir: tempfile::TempDir, path: &std::path::Path) -> Self {
+        let mut shop = Self::again(dir, path);
         let card = |name: &str, class: &str, number: &str| Customer {
             name: name.into(),
             class: class.into(),

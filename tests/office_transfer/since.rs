@@ -2,7 +2,7 @@
 
 use crate::{Office, act, call, card};
 use ringdesk::base::ids::{CallId, CustomerId};
-use ringdesk::crm::cards::{CardOp, MergeOrder};
+use ringdesk::crm::cards::{CardAnswer, CardOp, CardQuestion, Change, MergeOrder};
 use ringdesk::crm::office::OfficeOp;
 use ringdesk::crm::transfer::report::UndoReport;
 use ringdesk::crm::transfer::{ImportId, Mode};
@@ -28,7 +28,7 @@ impl Office {
         self.cards().into_iter().find(|card| card.name == name).and_then(|card| card.id).unwrap()
     }
 
-    fn merge(&mut self, keep: &str, gone: &str) {
+    pub(crate) fn merge(&mut self, keep: &str, gone: &str) {
         let (keep, gone) = (self.id(keep), self.id(gone));
         let cards = self.cards();
         let find = |id| cards.iter().find(|card| card.id == Some(id)).unwrap().clone();
@@ -127,4 +127,56 @@ fn a_change_that_cannot_be_undone_any_more_says_so_and_the_one_before_it_is_next
     office.store.undo(&act()).unwrap();
     office.store.undo(&act()).unwrap();
     assert!(office.cards().is_empty(), "the changes before it are undone");
+}
+
+impl Office {
+    fn history(&self, id: CustomerId) -> Vec<Change> {
+        let answer = self.store.reader().unwrap().cards(&CardQuestion::Changes(id, 50)).unwrap();
+        let CardAnswer::Changes(_, changes) = answer else { panic!("{answer:?}") };
+        changes
+    }
+}
+
+/// Operation and the company before and after.
+fn told(change: &Change) -> (&str, &str, &str) {
+    let company = |card: &Option<Box<ringdesk::crm::customer::Customer>>| {
+        card.as_ref().map_or("-", |card| Box::leak(card.company.clone().into_boxed_str()))
+    };
+    (&change.operation, company(&change.before), company(&change.after))
+}
+
+#[test]
+fn the_history_of_a_card_names_the_lists_that_changed_it_and_what_they_changed() {
+    let mut office = Office::new();
+    let id = office.save(card("王伟", &["13800000001"]));
+    office.list("王伟,13800000001,甲\n新人,13800000009,\n");
+    office.cards_op(CardOp::Tag(vec![id], "VIP".into(), true));
+    let second = office.list("王伟,13800000001,乙\n");
+    let mut edited = office.cards()[0].clone();
+    edited.company = "丙".into();
+    office.save(edited);
+    let history = office.history(id);
+    let told: Vec<_> = history.iter().map(told).collect();
+    assert_eq!(told[0], ("save_customer", "乙", "丙"));
+    assert_eq!(told[1], ("import_list", "甲", "乙"));
+    assert_eq!(told[2].0, "tag_customers");
+    assert_eq!(told[3], ("import_list", "", "甲"));
+    assert_eq!((history[1].who.as_str(), history[1].subject.as_str()), ("li", "l.csv"));
+    let (before, after) = (history[3].before.as_ref(), history[3].after.as_ref());
+    assert!(before.unwrap().tags.is_empty() && after.unwrap().tags.is_empty(), "tagged later");
+    office.store.undo(&act()).unwrap();
+    office.take_back(second);
+    assert_eq!(office.history(id).len(), 3, "what was taken back is no change of it any more");
+}
+
+#[test]
+fn a_card_that_became_another_takes_the_lists_of_its_history_along() {
+    let mut office = Office::new();
+    office.save(card("王伟", &["13800000001"]));
+    let keep = office.save(card("张敏", &["13800000002"]));
+    office.list("王伟,13800000001,甲\n");
+    office.merge("张敏", "王伟");
+    let history = office.history(keep);
+    let list = history.iter().find(|change| change.operation == "import_list").unwrap();
+    assert_eq!(told(list), ("import_list", "", "甲"));
 }

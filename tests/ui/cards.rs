@@ -456,6 +456,7 @@ fn the_timeline_tells_who_changed_what() {
             at_utc_millis: NOW.utc_millis - 60_000,
             who: "小陈".into(),
             operation: "save_customer".into(),
+            subject: String::new(),
             before: Some(Box::new(before)),
             after: Some(Box::new(after)),
         };

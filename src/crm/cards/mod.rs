@@ -255,6 +255,8 @@ pub struct Change {
     pub who: String,
     /// The journal's word for it.
     pub operation: String,
+    /// What the journal names beside it: of an import the file.
+    pub subject: String,
     /// The card before; `None`: there was none.
     pub before: Option<Box<Customer>>,
     /// The card after; `None`: it is gone.

@@ -1,6 +1,7 @@
 //! Drafts of cards: rows and operations. Not journalled: what was typed and not saved is nobody's change.
 //! May depend on `base`, `crm`.
 
+use crate::base::ids::{CallId, CustomerId};
 use crate::crm::cards::{Draft, DraftKey};
 use crate::store::Store;
 use crate::store::error::Result;
@@ -75,4 +76,31 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<Draft>> {
         }
     }
     Ok(drafts)
+}
+
+/// Drafts of this card, and of new cards for these calls.
+pub(in crate::store) fn of(
+    conn: &Connection,
+    id: CustomerId,
+    calls: &[CallId],
+) -> Result<Vec<Draft>> {
+    let mut drafts = all(conn)?;
+    drafts.retain(|draft| match draft.key {
+        DraftKey::Stored(of) => of == id,
+        DraftKey::New(call) => {
+            call.is_some_and(|call| calls.contains(&call)) || draft.card.id == Some(id)
+        }
+    });
+    Ok(drafts)
+}
+
+/// Forgets them.
+pub(in crate::store) fn drop_of(conn: &Connection, id: CustomerId, calls: &[CallId]) -> Result<()> {
+    let mut statement = conn.prepare_cached("DELETE FROM card_drafts WHERE key = ?1")?;
+    // The card's own by its key: it goes even when it cannot be read any more.
+    statement.execute([serde_json::to_string(&DraftKey::Stored(id))?])?;
+    for draft in of(conn, id, calls)? {
+        statement.execute([serde_json::to_string(&draft.key)?])?;
+    }
+    Ok(())
 }

@@ -90,7 +90,7 @@ impl Store {
 }
 
 /// All fields in order, those taken away too.
-pub(super) fn all(conn: &Connection) -> Result<Vec<FieldDef>> {
+pub(in crate::store) fn all(conn: &Connection) -> Result<Vec<FieldDef>> {
     let mut statement =
         conn.prepare_cached("SELECT id, def FROM card_fields ORDER BY position, id")?;
     let rows =

@@ -20,6 +20,8 @@ use std::collections::{BTreeMap, HashSet};
 pub(in crate::store) const MOST_HITS: usize = 1_000;
 /// Ids up to which every card is looked at for a short word that no index knows: some ten milliseconds.
 const MOST_LOOKED_AT: i64 = 20_000;
+/// More cards than any file holds.
+const ALL: usize = u32::MAX as usize;
 /// Characters of the text that count.
 const MOST_CHARS: usize = 64;
 /// Characters from which the trigram index answers.
@@ -160,6 +162,14 @@ pub(in crate::store) fn by_text(conn: &Connection, text: &str) -> Result<Option<
     matching(conn, text, &Beside::default())
 }
 
+/// All customers that fit, in the same order, however many they are: for lists that go out.
+pub(in crate::store) fn all_by_text(
+    conn: &Connection,
+    text: &str,
+) -> Result<Option<Vec<CustomerId>>> {
+    up_to(conn, text, &Beside::default(), ALL)
+}
+
 /// Customers on whose cards all of these words of three letters and more stand, in no order; at most so many.
 pub(in crate::store) fn by_words(
     conn: &Connection,
@@ -182,13 +192,21 @@ pub(super) fn matching(
     text: &str,
     beside: &Beside,
 ) -> Result<Option<Vec<CustomerId>>> {
+    up_to(conn, text, beside, MOST_HITS)
+}
+
+fn up_to(
+    conn: &Connection,
+    text: &str,
+    beside: &Beside,
+    most: usize,
+) -> Result<Option<Vec<CustomerId>>> {
     let terms = Terms::parse(text);
     if terms.is_empty() {
         return Ok(None);
     }
     let narrow = is_narrow(conn)?;
-    let mut search =
-        Search { conn, terms: &terms, beside, most: MOST_HITS, found: Vec::new(), narrow };
+    let mut search = Search { conn, terms: &terms, beside, most, found: Vec::new(), narrow };
     if terms.long.is_empty() && !terms.short.is_empty() {
         search.pieces()?;
     } else if !terms.long.is_empty() {
@@ -198,13 +216,13 @@ pub(super) fn matching(
     } else {
         search.scan()?;
     }
-    if terms.may_be_a_place() && search.found.len() < MOST_HITS {
+    if terms.may_be_a_place() && search.found.len() < most {
         search.places()?;
     }
     let mut found = search.found;
     let mut seen = HashSet::new();
     found.retain(|id| seen.insert(*id));
-    found.truncate(MOST_HITS);
+    found.truncate(most);
     Ok(Some(ordered(conn, found, &terms.start)?))
 }
 

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 
 /// Every table whose rows belong to a customer, the column that says to whom, and which of its rows. A table with customers
 /// that does not stand here (or among [`OWN`]) fails the test below: its rows would be lost in a merge.
-const TIES: &[(&str, &str, &str)] = &[
+pub(in crate::store) const TIES: &[(&str, &str, &str)] = &[
     ("calls", "customer_id", "true"),
     ("orders", "customer_id", "true"),
     ("charges", "customer_id", "true"),
@@ -26,9 +26,9 @@ const TIES: &[(&str, &str, &str)] = &[
     ("files", "subject_id", "subject = 'customer'"),
 ];
 
-/// Tables that are written with the card itself, go with the journal, or say only what was done to that card.
-#[cfg(test)]
-const OWN: &[&str] =
+/// Tables that are written with the card itself, go with the journal, or say only what was done to that card; all by
+/// `customer_id`. What is given out about a person is what stands in these and in [`TIES`].
+pub(in crate::store) const OWN: &[&str] =
     &["contact_numbers", "customer_tags", "card_journal", "birthdays_told", "import_before"];
 
 /// The name of a merge in the journal.

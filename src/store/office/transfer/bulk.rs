@@ -434,6 +434,12 @@ impl Piece<'_> {
             self.tx
                 .prepare_cached("INSERT OR IGNORE INTO import_before VALUES (?1, ?2, ?3)")?
                 .execute(params![import.0, id.0, serde_json::to_string(&before)?])?;
+            self.tx
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO card_journal (customer_id, journal_id)
+                     SELECT ?2, journal_id FROM imports WHERE id = ?1 AND journal_id IS NOT NULL",
+                )?
+                .execute([import.0, id.0])?;
             customers::replace_card(self.tx, id, &card)?;
             self.know(&row.rows);
         }

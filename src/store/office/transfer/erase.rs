@@ -5,15 +5,17 @@
 use crate::base::ids::{CallId, CustomerId};
 use crate::store::change::{existing_call, write_handled};
 use crate::store::error::{Result, StoreError};
-use crate::store::office::cards::forget;
+use crate::store::office::cards::{drop_of, forget};
 use crate::store::office::files;
+use crate::store::office::transfer::about::About;
 use crate::store::operation::{Act, Changes, Deed, Receipt};
 use crate::store::{calls, customers, journal};
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 use serde_json::Value;
 
 /// What goes with a person beside the card. Orders and payments keep their figures, and lose whose they were.
-const FORGOTTEN: [&str; 5] = [
+const FORGOTTEN: [&str; 6] = [
+    "DELETE FROM card_journal WHERE customer_id = ?1",
     "DELETE FROM import_before WHERE customer_id = ?1",
     "DELETE FROM agenda WHERE customer_id = ?1",
     "UPDATE orders SET name = '', phone = '', address = '', note = '' WHERE customer_id = ?1",
@@ -28,6 +30,8 @@ pub(super) fn erase(conn: &Connection, act: &Act, id: CustomerId) -> Result<Rece
         return Err(StoreError::not_found(format_args!("customer {id}")));
     }
     let calls = calls_of(conn, id)?;
+    let about = About::of(conn, id, &calls)?;
+    drop_of(conn, id, &calls)?;
     for call in &calls {
         forget_call(conn, *call)?;
     }
@@ -37,13 +41,13 @@ pub(super) fn erase(conn: &Connection, act: &Act, id: CustomerId) -> Result<Rece
     files::forget(conn, id, &calls)?;
     customers::remove_card(conn, id)?;
     forget(conn, id)?;
-    forget_images(conn, id, &calls)?;
+    forget_images(conn, &about)?;
     journal::write(conn, act, "erase_person", &id.to_string(), None, None)?;
     let changes = Changes { customers: true, undo: true, ..Changes::CALLS };
     Ok(Receipt { changes, deed: Deed::Done })
 }
 
-fn calls_of(conn: &Connection, id: CustomerId) -> Result<Vec<CallId>> {
+pub(super) fn calls_of(conn: &Connection, id: CustomerId) -> Result<Vec<CallId>> {
     let mut statement = conn.prepare("SELECT id FROM calls WHERE customer_id = ?1")?;
     let rows = statement.query_map([id.0], |row| row.get(0).map(CallId))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -70,51 +74,37 @@ fn forget_call(conn: &Connection, id: CallId) -> Result<()> {
     calls::index(conn, &existing_call(conn, id)?)
 }
 
-/// What the journal remembers of the person and of his calls.
-fn forget_images(conn: &Connection, id: CustomerId, calls: &[CallId]) -> Result<()> {
-    let mut about: Vec<i64> = Vec::new();
+/// What the journal remembers of the person and of his calls. Of work on many cards the others' part stays.
+fn forget_images(conn: &Connection, about: &About) -> Result<()> {
+    let mut gone: Vec<i64> = Vec::new();
+    let mut kept: Vec<(i64, [Option<String>; 2])> = Vec::new();
     let mut statement = conn.prepare("SELECT id, before, after FROM journal ORDER BY id")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
         let images: [Option<String>; 2] = [row.get(1)?, row.get(2)?];
-        let is = |image: &Option<String>| {
-            let value = image.as_deref().and_then(|text| serde_json::from_str(text).ok());
-            value.is_some_and(|value: Value| {
-                // An undo names what it undid, which stands before it.
-                let undid = value.get("journal").and_then(Value::as_i64);
-                is_about(&value, id.0, calls) || undid.is_some_and(|row| about.contains(&row))
-            })
-        };
-        if images.iter().any(is) {
-            about.push(row.get(0)?);
+        let read =
+            images.map(|text| text.and_then(|text| serde_json::from_str::<Value>(&text).ok()));
+        // An undo names what it undid, which stands before it.
+        let undid = |image: &Value| image.get("journal").and_then(Value::as_i64);
+        if read.iter().flatten().any(|image| undid(image).is_some_and(|row| gone.contains(&row))) {
+            gone.push(id);
+        } else if read.iter().flatten().any(|image| about.is_in(image)) {
+            match read.map(|image| image.and_then(|image| about.others(image))) {
+                [None, None] => gone.push(id),
+                others => kept.push((id, others.map(|image| image.map(|image| image.to_string())))),
+            }
         }
     }
-    for row in about {
+    for id in gone {
         conn.prepare_cached(
             "UPDATE journal SET subject = '', before = NULL, after = NULL, undoable = 0 WHERE id = ?1",
         )?
-        .execute([row])?;
+        .execute([id])?;
+    }
+    for (id, [before, after]) in kept {
+        conn.prepare_cached("UPDATE journal SET before = ?2, after = ?3 WHERE id = ?1")?
+            .execute(params![id, before, after])?;
     }
     Ok(())
-}
-
-/// Whether an image of the journal shows this person, or one of these calls: anywhere in it.
-pub(super) fn is_about(image: &Value, id: i64, calls: &[CallId]) -> bool {
-    let is = |value: Option<&Value>, wanted: i64| value.and_then(Value::as_i64) == Some(wanted);
-    match image {
-        Value::Array(all) => all.iter().any(|inner| is_about(inner, id, calls)),
-        Value::Object(object) => {
-            let attached_to = |word: &str, wanted: i64| {
-                object.get("to").and_then(Value::as_str) == Some(word)
-                    && is(object.get("id"), wanted)
-            };
-            calls.iter().any(|call| is(object.get("call"), call.0) || attached_to("call", call.0))
-                || ["customer", "customer_id"].iter().any(|key| is(object.get(*key), id))
-                || attached_to("customer", id)
-                || object.iter().any(|(key, inner)| {
-                    key == "card" && is(inner.get("id"), id) || is_about(inner, id, calls)
-                })
-        }
-        _ => false,
-    }
 }

@@ -2,6 +2,7 @@
 //! one. The work on many rows is done on connections of its own, in pieces, by whatever thread calls; the writer and the
 //! readers go on meanwhile. May depend on `base`, `crm`.
 
+mod about;
 mod bulk;
 mod erase;
 mod known;

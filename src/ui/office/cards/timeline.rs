@@ -21,6 +21,8 @@ use egui::{Align, Label, Layout, RichText, Ui};
 
 /// Characters of a value in a line.
 const LONGEST: usize = 40;
+/// The journal's word for a list that was taken in.
+const IMPORT: &str = "import_list";
 
 enum Item<'a> {
     Call(&'a CallSummary),
@@ -97,7 +99,12 @@ fn line(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, at: i64, text: &str) {
 /// Who changed what, from what to what. Of the office's own fields only those that are watched say their values.
 fn said(scene: &Scene<'_>, state: &CardState, change: &Change) -> String {
     let who = [("who", change.who.as_str())];
+    let by_list = change.operation == IMPORT;
     let (Some(before), Some(after)) = (&change.before, &change.after) else {
+        if by_list {
+            let what = [("who", change.who.as_str()), ("file", &change.subject), ("what", "")];
+            return scene.tf("cards.changed_by_list", &what);
+        }
         return scene.tf("cards.made", &who);
     };
     if change.operation == "merge_customers" {
@@ -105,6 +112,11 @@ fn said(scene: &Scene<'_>, state: &CardState, change: &Change) -> String {
     }
     let parts = CardPart::of(before, after).into_iter().filter(|part| !part.same(before, after));
     let each: Vec<String> = parts.map(|part| one(scene, state, part, before, after)).collect();
+    if by_list {
+        let what =
+            [("who", change.who.as_str()), ("file", &change.subject), ("what", &each.join("; "))];
+        return scene.tf("cards.changed_by_list", &what);
+    }
     scene.tf("cards.changed", &[("who", &change.who), ("what", &each.join("; "))])
 }
 

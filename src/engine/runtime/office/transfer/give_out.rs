@@ -123,12 +123,15 @@ pub fn export(
     let said = |error: crate::store::error::StoreError| error.to_string();
     let reader = Reader::open(database).map_err(said)?;
     reader.look_as(act.sight.clone()).map_err(said)?;
-    let total = reader.count_out(&order.chosen).map_err(said)?;
+    let found = reader.found_out(&order.chosen).map_err(said)?;
+    let total = match &found {
+        Some(ids) => u64::try_from(ids.len()).unwrap_or(u64::MAX),
+        None => reader.count_out().map_err(said)?,
+    };
     if order.format == ListFormat::Xlsx && total > MOST_ROWS {
         return Err(crate::export::ExportError::TooMany(MOST_ROWS).to_string());
     }
     let mut outlet = begin(&reader, order)?;
-    let found = reader.found_out(&order.chosen).map_err(said)?;
     let (mut done, mut after) = (0, 0);
     loop {
         if !watch(Progress { done, total, rows: done }) {
