@@ -6,6 +6,7 @@ pub mod cards;
 mod fetch;
 pub mod files;
 pub mod goods;
+pub mod happened;
 pub mod knowledge;
 pub mod orders;
 pub mod reports;
