@@ -599,3 +599,14 @@ proptest! {
         prop_assert_eq!(office.cards(), before);
     }
 }
+
+#[test]
+fn a_dry_run_shows_numbers_before_and_after_their_repair() {
+    let office = Office::new();
+    let path = office.path("repair.csv");
+    std::fs::write(&path, "name,phone\nLi,1.381234567E+10\nWang,13812345678\n").unwrap();
+    let report = office.take_in(&office.order(&path, Mode::Create, true)).unwrap();
+    let [mended] = &report.mended[..] else { panic!("{:?}", report.mended) };
+    assert_eq!((mended.before.as_str(), mended.line), ("1.381234567E+10", 2));
+    assert_eq!(mended.after, ["13812345670"]);
+}

@@ -1,7 +1,7 @@
 //! Every colour, size and distance of the window, for light and dark. The only file of `ui` that makes colours.
 //! May depend on egui only.
 
-use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Visuals};
+use egui::{Color32, ColorImage, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Visuals};
 use std::collections::BTreeMap;
 
 /// Distances in points.
@@ -138,6 +138,12 @@ pub struct Tokens {
 const fn rgb(hex: u32) -> Color32 {
     let [_, r, g, b] = hex.to_be_bytes();
     Color32::from_rgb(r, g, b)
+}
+
+/// A picture of somebody's own, as the graphics card takes it: pixels of red, green, blue and opacity.
+#[must_use]
+pub fn image(size: [usize; 2], rgba: &[u8]) -> ColorImage {
+    ColorImage::from_rgba_unmultiplied(size, rgba)
 }
 
 /// Light.

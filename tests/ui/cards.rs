@@ -522,5 +522,58 @@ fn a_number_has_a_type_and_is_marked_as_wrong() {
         click(&mut window, say(language, "保存", "Save"));
         let number = saved(&desk).unwrap().numbers[0].clone();
         assert_eq!((number.kind, number.bad), (NumberType::Landline, true), "{language:?}");
+fn a_class_and_a_mark_typed_in_the_other_language_are_understood() {
+    for language in LANGUAGES {
+        let (desk, mut window) =
+            open_sized(ui_support::idle(language), Screen::Customers, [1180.0, 1400.0]);
+        click(&mut window, say(language, "重点", "marked"));
+        let both = |query: &Query| match query {
+            Query::Office(OfficeQuestion::Cards(CardQuestion::List { filter, .. })) => {
+                let mut words = filter.tags_alike.clone();
+                words.push(filter.tag.clone());
+                ["重点", "marked"].iter().all(|word| words.iter().any(|known| known == word))
+            }
+            _ => false,
+        };
+        assert!(desk.asked().iter().any(both), "{language:?}");
+        click(&mut window, say(language, "重点", "marked"));
+        click(&mut window, who(language));
+        let field = say(language, "类别", "Class");
+        type_into(&mut window, field, "");
+        window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        window.event(egui::Event::Text(say(language, "Ready buyer", "爽快型").into()));
+        window.run_steps(4);
+        let hint =
+            say(language, "爽快型：少讲细节，尽快成交", "Ready to buy: close quickly, few details");
+        assert!(sees(&window, hint), "{language:?}");
+    }
+}
+
+#[test]
+fn copying_asks_for_every_chosen_customer_and_says_how_many_there_were() {
+    for language in LANGUAGES {
+        let (desk, mut window) = open(ui_support::idle(language), Screen::Customers);
+        click(&mut window, say(language, "多选", "Choose several"));
+        click(&mut window, say(language, "选前一百位", "Choose the first hundred"));
+        let all = customers(language).len();
+        let chosen = format!("{all}");
+        let chosen = if language == Language::English {
+            format!("{chosen} chosen")
+        } else {
+            format!("已选 {chosen} 位")
+        };
+        assert!(sees(&window, &chosen));
+        click(&mut window, say(language, "复制", "Copy"));
+        let asked = |query: &Query| {
+            matches!(query, Query::Office(OfficeQuestion::Cards(CardQuestion::Chosen(ids, _)))
+                if ids.len() == all)
+        };
+        assert!(desk.asked().iter().any(asked));
+        let said = if language == Language::English {
+            format!("{all} copied")
+        } else {
+            format!("已复制 {all} 位")
+        };
+        assert!(sees(&window, &said));
     }
 }

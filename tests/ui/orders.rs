@@ -602,3 +602,43 @@ fn an_office_that_begins_writes_down_the_tickets_and_empties_there_are() {
         assert_eq!((entry.account, entry.quantity), (Account::Container, Quantity::whole(4)));
     }
 }
+
+#[test]
+fn the_timeline_of_a_card_tells_of_orders_and_payments_and_opens_them() {
+    use ringdesk::crm::orders::account::{Entry, EntryKind, Statement};
+    for language in LANGUAGES {
+        let (desk, mut window) =
+            open_sized(ui_support::idle(language), Screen::Customers, [1180.0, 1600.0]);
+        let usual = shop(language);
+        desk.answer_with(move |query| match query {
+            Query::Office(OfficeQuestion::Orders(OrderQuestion::Statement { .. })) => {
+                let paid = Entry {
+                    at_utc_millis: NOW.utc_millis - 80_000_000,
+                    kind: EntryKind::Payment,
+                    order: Some((OrderId(7), "20261122-004".into())),
+                    method: say(language, "微信", "Cash").into(),
+                    charge: Money::ZERO,
+                    paid: Money(4_000),
+                };
+                let account = Statement { entries: vec![paid], ..Statement::default() };
+                let answer = OrderAnswer::Statement(Box::new(account));
+                Some(Answer::Office(OfficeAnswer::Orders(answer)))
+            }
+            _ => usual(query),
+        });
+        desk.show(|snap| snap.data_revision += 1);
+        window.run_steps(3);
+        click(&mut window, say(language, "王伟", "Wang Wei"));
+        window.run_steps(4);
+        let order = say(language, "订单 20261122-004：", "Order 20261122-004: ");
+        assert!(window.query_all_by_label_contains(order).next().is_some(), "{language:?}");
+        let paid = say(
+            language,
+            "收款 40.00 · 微信 · 20261122-004",
+            "Payment 40.00 · Cash · 20261122-004",
+        );
+        click(&mut window, paid);
+        let asked = Query::Office(OfficeQuestion::Orders(OrderQuestion::Order(OrderId(7))));
+        assert!(desk.asked().contains(&asked), "its order is shown");
+    }
+}

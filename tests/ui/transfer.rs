@@ -8,7 +8,7 @@ use ringdesk::base::ids::CustomerId;
 use ringdesk::crm::office::{OfficeAnswer, OfficeQuestion};
 use ringdesk::crm::transfer::column::Target;
 use ringdesk::crm::transfer::report::{
-    Change, Counts, Difference, ImportReport, ImportRow, ImportState, Preview, Problem,
+    Change, Counts, Difference, ImportReport, ImportRow, ImportState, Mended, Preview, Problem,
 };
 use ringdesk::crm::transfer::{ImportId, Mode, TransferAnswer, TransferQuestion};
 use ringdesk::engine::command::Command;
@@ -59,6 +59,11 @@ fn report() -> ImportReport {
             difference(3, "张敏", Change::Refused(Problem::Lossy("1.38E+10".into()))),
             difference(4, "李强", Change::Created),
         ],
+        mended: vec![Mended {
+            line: 4,
+            before: "1.0987654E+9".into(),
+            after: vec!["01098765400".into()],
+        }],
         quarantine: Some("/data/imports/客户 未导入的行.csv".into()),
         stopped: false,
     }
@@ -145,6 +150,7 @@ fn a_list_is_taken_in_step_by_step_in_both_languages() {
         let checked = TransferView { checked: Some(Arc::new(report())), ..looked.clone() };
         show(&desk, &mut window, checked.clone());
         assert!(sees(&window, words[5]));
+        assert!(sees(&window, "1.0987654E+9 → 01098765400"));
         if language == Language::Chinese {
             assert!(sees(&window, "不导入：号码末尾数字丢失：1.38E+10"));
             picture(&mut window, "assets/screenshots", "import-check");

@@ -127,6 +127,17 @@ pub enum Opens {
         /// Which of them.
         what: CallsOf,
     },
+    /// The log of calls: of some days, of one customer or one agent where one is named.
+    Log {
+        /// When.
+        days: Days,
+        /// Whose.
+        customer: Option<CustomerId>,
+        /// Taken or made by whom.
+        agent: Option<String>,
+        /// Which of them.
+        what: CallsOf,
+    },
     /// The list of promises.
     Promises,
     /// A customer's usual order.
@@ -146,6 +157,8 @@ pub enum CallsOf {
     Outgoing,
     /// Those in which was talked.
     Talk,
+    /// Those with a note.
+    Noted,
 }
 
 /// One cell.

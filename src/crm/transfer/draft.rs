@@ -15,7 +15,7 @@ use crate::crm::transfer::column::{
 };
 use crate::crm::transfer::day;
 use crate::crm::transfer::repair::repair;
-use crate::crm::transfer::report::{Counts, Problem};
+use crate::crm::transfer::report::{Counts, Mended, Problem};
 
 /// Characters of a name, a company, a class; whoever has more is no name.
 const LONG: usize = 10_000;
@@ -119,6 +119,24 @@ impl RowReader {
             terms_in(&terms, &mut draft.card.numbers);
         }
         checked(draft)
+    }
+
+    /// The cells of a row whose numbers are repaired, as they stand and as they come in.
+    #[must_use]
+    pub fn mended(&self, line: u64, cells: &[&str]) -> Vec<Mended> {
+        let of_numbers = |(cell, target): (&&str, &Target)| {
+            let before = text_in(cell).trim().to_owned();
+            let texts: Vec<&str> = match target {
+                Target::Number => vec![&before],
+                Target::MoreNumbers => numbers_in(&before).map(|(_, number)| number).collect(),
+                _ => Vec::new(),
+            };
+            let each = texts.iter().filter_map(|text| repair(text));
+            let after: Vec<String> = each.flat_map(|done| done.numbers).collect();
+            let is_mended = !after.is_empty() && after != texts;
+            is_mended.then(|| Mended { line, before: before.clone(), after })
+        };
+        cells.iter().zip(&self.targets).filter_map(of_numbers).collect()
     }
 
     fn right_length(&self, cells: &[&str]) -> Result<(), Problem> {

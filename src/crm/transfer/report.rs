@@ -136,6 +136,28 @@ pub enum Change {
     Refused(Problem),
 }
 
+/// A cell with numbers that was repaired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mended {
+    /// Line of the file (of a workbook: row).
+    pub line: u64,
+    /// As it stands in the file.
+    pub before: String,
+    /// The numbers it gives.
+    pub after: Vec<String>,
+}
+
+/// Repaired cells that are shown.
+pub const MENDED: usize = 20;
+
+impl Counts {
+    /// How many repairs there were.
+    #[must_use]
+    pub const fn repairs(&self) -> u64 {
+        self.scientific + self.lossy + self.zero + self.width + self.split
+    }
+}
+
 /// What an import or its dry run brought.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ImportReport {
@@ -145,6 +167,9 @@ pub struct ImportReport {
     pub counts: Counts,
     /// The first [`SHOWN`] differences.
     pub differences: Vec<Difference>,
+    /// The first [`MENDED`] cells whose numbers were repaired.
+    #[serde(default)]
+    pub mended: Vec<Mended>,
     /// The file with the refused rows.
     pub quarantine: Option<String>,
     /// Somebody stopped it; what was taken in until then stays and can be undone.

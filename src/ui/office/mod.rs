@@ -6,6 +6,7 @@ pub mod cards;
 pub(in crate::ui) mod fetch;
 pub mod files;
 pub mod goods;
+pub mod happened;
 pub mod knowledge;
 pub mod orders;
 pub mod reports;

@@ -70,7 +70,9 @@ impl Drop for GlobalKey {
         match sent {
             Ok(()) => self.worker = None, // joins
             // The display has gone, and the thread ends by itself.
-            Err(error) => tracing::info!(%error, "the key cannot be given back"),
+            Err(error) => {
+                tracing::info!(%error, "the key cannot be given back");
+            }
         }
     }
 }
@@ -121,7 +123,9 @@ impl Ear {
                     tell(Wish::DialMarked);
                 }
                 Ok(None) => {}
-                Err(error) => tracing::info!(%error, "what is marked cannot be read"),
+                Err(error) => {
+                    tracing::info!(%error, "what is marked cannot be read");
+                }
             }
         }
     }

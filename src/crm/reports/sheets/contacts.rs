@@ -45,7 +45,8 @@ pub fn contacts(days: Days, by: ContactBy, report: &ContactReport) -> Sheet {
                 let name =
                     if name.is_empty() { Figure::Word("reports.no_name") } else { text(name) };
                 let name = Cell::opening(name, Opens::Customer(id));
-                (name, Box::new(move |_| Opens::Customer(id)))
+                let opens = move |what| Opens::Log { days, customer: Some(id), agent: None, what };
+                (name, Box::new(opens))
             }
         };
         row(name, figures, &*opens)
@@ -67,6 +68,17 @@ pub fn contacts(days: Days, by: ContactBy, report: &ContactReport) -> Sheet {
     }
 }
 
+/// Notes stand with their calls in the log, which knows nobody without a name.
+fn noted(count: u64, opens: Opens) -> Cell {
+    match opens {
+        Opens::Calls { agent: Some(agent), .. } if agent.is_empty() => Figure::Count(count).into(),
+        Opens::Calls { days, agent, what } => {
+            Cell::opening(Figure::Count(count), Opens::Log { days, customer: None, agent, what })
+        }
+        other => Cell::opening(Figure::Count(count), other),
+    }
+}
+
 fn row(name: Cell, figures: &Contacts, opens: &dyn Fn(CallsOf) -> Opens) -> Vec<Cell> {
     let calls = |count, what| Cell::opening(Figure::Count(count), opens(what));
     vec![
@@ -75,7 +87,27 @@ fn row(name: Cell, figures: &Contacts, opens: &dyn Fn(CallsOf) -> Opens) -> Vec<
         calls(figures.missed, CallsOf::Missed),
         calls(figures.outgoing, CallsOf::Outgoing),
         Cell::opening(Figure::Millis(figures.talk_millis), opens(CallsOf::Talk)),
-        Figure::Count(figures.notes).into(),
+        noted(figures.notes, opens(CallsOf::Noted)),
         Figure::Count(figures.tasks).into(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::CustomerId;
+
+    #[test]
+    fn figures_of_a_customer_open_the_calls_and_notes_open_those_with_one() {
+        let figures = Contacts { incoming: 2, notes: 1, ..Contacts::default() };
+        let key = ContactKey::Customer(CustomerId(5), "Li".into());
+        let report = ContactReport { rows: vec![(key, figures)], ..ContactReport::default() };
+        let days = Days::new(10, 12);
+        let sheet = contacts(days, ContactBy::Customer, &report);
+        let log = |what| Opens::Log { days, customer: Some(CustomerId(5)), agent: None, what };
+        let opens: Vec<_> = sheet.rows[0].iter().map(|cell| cell.opens.clone()).collect();
+        assert_eq!(opens[0], Some(Opens::Customer(CustomerId(5))));
+        assert_eq!(opens[1], Some(log(CallsOf::Incoming)));
+        assert_eq!(opens[5], Some(log(CallsOf::Noted)));
+    }
 }

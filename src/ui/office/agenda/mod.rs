@@ -165,6 +165,15 @@ impl AgendaState {
         self.form.is_some()
     }
 
+    /// The entries of a customer, open and done, as far as they are known; asks for them.
+    pub(in crate::ui) fn of_customer(
+        &mut self,
+        customer: CustomerId,
+        revision: u64,
+    ) -> Option<&Vec<Task>> {
+        self.card.show(&customer, revision)
+    }
+
     /// Asks what its views want to know by now.
     pub fn ask(&mut self, desk: &dyn Desk, _snap: &Snapshot) {
         self.today.ask(desk, |day| query(AgendaQuestion::Today(*day)));

@@ -7,7 +7,7 @@ use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::office::cards::state::Tab;
 use crate::ui::office::cards::{overview, timeline, words};
-use crate::ui::office::{agenda, files, orders, transfer};
+use crate::ui::office::{OfficeState, agenda, files, orders, transfer};
 use crate::ui::scene::Scene;
 use crate::ui::state::{Card, CardKey, ViewState};
 use crate::ui::tokens::{Tokens, gap};
@@ -35,7 +35,9 @@ pub fn show(
         Tab::Overview => {
             overview::lead(ui, scene, state, key, open, out);
             card::fields(ui, scene, state, key, open, out);
-            timeline::show(ui, scene, &mut state.office.cards, key, open, out);
+            timeline::show(ui, scene, &mut state.office, key, open, out);
+            let OfficeState { agenda, files, .. } = &mut state.office;
+            agenda::card::form(ui, scene, (agenda, files), out);
             transfer::person_buttons(ui, scene, id, out);
         }
         Tab::Orders => out.extend(orders::card::show(ui, scene, &mut state.office.orders, id)),

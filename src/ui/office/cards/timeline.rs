@@ -1,4 +1,5 @@
-//! Everything that happened with a customer, newest first: calls with their notes, promises, changes of the card.
+//! Everything that happened with a customer, newest first: calls with their notes, promises, orders, money, files, tasks,
+//! changes of the card.
 //! May depend on `ui`, and types of `call`, `crm`.
 
 use crate::call::record::CallSummary;
@@ -9,25 +10,31 @@ use crate::crm::customer::Customer;
 use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::icons::Icon;
+use crate::ui::office::OfficeState;
 use crate::ui::office::cards::state::CardState;
 use crate::ui::office::cards::words;
+use crate::ui::office::happened::{self, Happened};
 use crate::ui::scene::Scene;
 use crate::ui::state::{Card, CardKey};
 use crate::ui::tokens::{Mood, Tokens, size};
 use crate::ui::topics::worklist::WorkAction;
 use crate::ui::views::card::past_call;
 use crate::ui::wording;
-use egui::{Align, Label, Layout, RichText, Ui};
+use egui::{Align, CursorIcon, Label, Layout, Response, RichText, Role, Sense, Ui, WidgetInfo};
 
 /// Characters of a value in a line.
 const LONGEST: usize = 40;
 /// The journal's word for a list that was taken in.
 const IMPORT: &str = "import_list";
 
+/// Lines that are drawn; the parts of the card have everything.
+const MOST: usize = 400;
+
 enum Item<'a> {
     Call(&'a CallSummary),
     Promise(&'a Promise),
     Change(&'a Change),
+    Other(&'a Happened),
 }
 
 impl Item<'_> {
@@ -36,6 +43,7 @@ impl Item<'_> {
             Self::Call(call) => call.record.started_utc_millis,
             Self::Promise(promise) => promise.made_utc_millis,
             Self::Change(change) => change.at_utc_millis,
+            Self::Other(other) => other.at,
         }
     }
 }
@@ -44,17 +52,20 @@ impl Item<'_> {
 pub(super) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
-    state: &mut CardState,
+    office: &mut OfficeState,
     key: CardKey,
     card: &Card,
     out: &mut Vec<Action>,
 ) {
     let CardKey::Stored(id) = key else { return };
+    let others = happened::all(scene, office, id);
+    let state = &mut office.cards;
     let changes = state.changes_of(id).to_vec();
     let promises = scene.snap.worklist.promises.iter().filter(|p| p.customer == Some(id));
     let mut items: Vec<Item<'_>> = card.calls.iter().map(Item::Call).collect();
     items.extend(promises.map(Item::Promise));
     items.extend(changes.iter().map(Item::Change));
+    items.extend(others.iter().map(Item::Other));
     items.sort_by_key(|item| std::cmp::Reverse(item.at()));
     ui.separator();
     ui.horizontal(|ui| {
@@ -65,7 +76,7 @@ pub(super) fn show(
     if items.is_empty() {
         controls::weak(ui, scene.t("card.no_calls"));
     }
-    for (index, item) in items.into_iter().enumerate() {
+    for (index, item) in items.into_iter().take(MOST).enumerate() {
         ui.push_id(("item", index), |ui| match item {
             Item::Call(call) => past_call(ui, scene, call, out),
             Item::Promise(promise) => {
@@ -78,11 +89,24 @@ pub(super) fn show(
                 let text = said(scene, state, change);
                 line(ui, scene, Icon::Note, change.at_utc_millis, &text);
             }
+            Item::Other(other) => opening(ui, scene, other, out),
         });
     }
 }
 
-fn line(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, at: i64, text: &str) {
+/// A line that opens what it tells of.
+fn opening(ui: &mut Ui, scene: &Scene<'_>, it: &Happened, out: &mut Vec<Action>) {
+    let shown = line(ui, scene, it.icon, it.at, &it.text);
+    let Some(opens) = &it.opens else { return };
+    let response = ui.interact(shown.rect, ui.scope_id().with("opens"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &it.text));
+    controls::focus_ring(ui, Tokens::of(ui), shown.rect, &response, f32::from(size::RADIUS));
+    if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
+        out.push(opens.clone());
+    }
+}
+
+fn line(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, at: i64, text: &str) -> Response {
     let t = Tokens::of(ui);
     ui.horizontal(|ui| {
         controls::draw(ui, icon, size::ICON, t.ink(Mood::Calm));
@@ -93,7 +117,8 @@ fn line(ui: &mut Ui, scene: &Scene<'_>, icon: Icon, at: i64, text: &str) {
             controls::weak(ui, at);
         });
         ui.add(Label::new(RichText::new(text).color(t.weak)).truncate());
-    });
+    })
+    .response
 }
 
 /// Who changed what, from what to what. Of the office's own fields only those that are watched say their values.

@@ -6,7 +6,7 @@ use crate::engine::office::files::Picture;
 use crate::ui::action::Action;
 use crate::ui::office::files::FileAction;
 use crate::ui::scene::Scene;
-use crate::ui::tokens::size;
+use crate::ui::tokens::{self, size};
 use egui::{ColorImage, Id, Image, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -64,7 +64,7 @@ pub fn show(
 }
 
 fn image(picture: &Picture) -> ColorImage {
-    ColorImage::from_rgba_unmultiplied([picture.width, picture.height], &picture.rgba)
+    tokens::image([picture.width, picture.height], &picture.rgba)
 }
 
 /// The square in the middle, of a face a little above it.

@@ -37,6 +37,11 @@ impl OrderState {
                 OrderQuestion::Statement { customer: *customer, from: 0, until: i64::MAX };
             *ticket = ask(desk, question);
         }
+        self.account.ask(desk, |customer| {
+            let (customer, from, until) = (*customer, 0, i64::MAX);
+            let question = OrderQuestion::Statement { customer, from, until };
+            Query::Office(OfficeQuestion::Orders(question))
+        });
         if let Some(printing) = &mut self.printing
             && printing.asked.is_none()
             && let Some(ticket) = ask(desk, OrderQuestion::Slip(printing.order))
@@ -144,6 +149,10 @@ impl OrderState {
                 }
             }
             OrderAnswer::Statement(found) => {
+                if self.account.expects(ticket) {
+                    self.account.take(ticket, *found);
+                    return;
+                }
                 if self.statement.as_ref().is_some_and(|(_, asked)| *asked == Some(ticket)) {
                     self.statement_found = Some(*found);
                 }

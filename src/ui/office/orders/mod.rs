@@ -5,6 +5,7 @@ mod asking;
 pub mod card;
 mod details;
 mod form;
+mod happened;
 pub mod incoming;
 mod list;
 mod page;
@@ -30,8 +31,10 @@ use crate::ui::action::{Action, Face, face};
 use crate::ui::icons::Icon;
 use crate::ui::listing::Listing;
 use crate::ui::office::OfficeAction;
+use crate::ui::office::fetch::Fetch;
 use egui::Key;
 use form::Form;
+pub use happened::happened;
 pub use list::recall;
 pub use page::show;
 use paying::PayForm;
@@ -126,6 +129,8 @@ pub enum OrderAction {
     SaveSettings,
     /// All orders of a customer.
     OrdersOf(CustomerId),
+    /// All payments of a customer.
+    PaymentsOf(CustomerId),
     /// Write the listed orders into a file.
     Export(Format),
 }
@@ -175,6 +180,7 @@ impl OrderAction {
             }
             Self::SaveUnits(_) => face("orders.save_units").icon(Icon::Tick),
             Self::SaveSettings => face("orders.save_settings").icon(Icon::Tick),
+            Self::PaymentsOf(_) => face("orders.part_payments").icon(Icon::Calls),
             Self::OrdersOf(_) => face("orders.orders_of").icon(Icon::Calls),
             Self::Export(Format::Xlsx) => {
                 face("orders.export_xlsx").tip("orders.export_tip").icon(Icon::Export)
@@ -253,6 +259,7 @@ pub struct OrderState {
     wanted: BTreeSet<CustomerId>,
     picker: Picker,
     whom: Whom,
+    account: Fetch<CustomerId, crate::crm::orders::account::Statement>,
     printing: Option<Printing>,
     slip_found: Option<(Printing, Box<(Order, Option<Desk>)>)>,
     statement: Option<(CustomerId, Option<Ticket>)>,

@@ -145,6 +145,13 @@ fn filters(ui: &mut Ui, scene: &Scene<'_>, filter: &mut PaymentFilter, focus: bo
             (Period::Week, "orders.week"),
         ] {
             let (from, until) = period.bounds(scene.wall);
+            if filter.customer.is_some() && period == Period::Any {
+                // Those of one customer, until all are wanted again.
+                if controls::chip(ui, scene.t(key), None, false).clicked() {
+                    *filter = PaymentFilter::default();
+                }
+                continue;
+            }
             let chosen = filter.from_utc_millis == from && filter.until_utc_millis == until;
             if controls::chip(ui, scene.t(key), None, chosen).clicked() {
                 (filter.from_utc_millis, filter.until_utc_millis) = (from, until);

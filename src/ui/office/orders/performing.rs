@@ -9,6 +9,7 @@ use crate::base::ids::CustomerId;
 use crate::base::number::PhoneNumber;
 use crate::call::statistics::Format;
 use crate::crm::orders::order::Order;
+use crate::crm::orders::payment::PaymentFilter;
 use crate::crm::orders::state::OrderState as Stand;
 use crate::crm::orders::{OrderFilter, OrderOp};
 use crate::engine::command::Command;
@@ -71,6 +72,12 @@ pub fn perform(app: &mut App, ctx: &Context, action: OrderAction) {
         OrderAction::OrdersOf(customer) => {
             orders.filter = OrderFilter { customer: Some(customer), ..OrderFilter::default() };
             orders.part = Part::Orders;
+            app.state.screen = Screen::Orders;
+        }
+        OrderAction::PaymentsOf(customer) => {
+            orders.payments_filter =
+                PaymentFilter { customer: Some(customer), ..Default::default() };
+            orders.part = Part::Payments;
             app.state.screen = Screen::Orders;
         }
         OrderAction::Export(format) => export(app, format),

@@ -4,6 +4,7 @@ use super::outlet::Outlet;
 use super::{Part, ReportAction, words};
 use crate::base::number::PhoneNumber;
 use crate::call::dialling::DialSource;
+use crate::call::record::CallFilter;
 use crate::call::statistics::{FigureList, Scope, Span, What};
 use crate::crm::reports::PayBy;
 use crate::crm::reports::period::{By, Days};
@@ -19,6 +20,7 @@ use crate::ui::performing;
 use crate::ui::state::Screen;
 use crate::ui::topics::dialling::DialAction;
 use crate::ui::topics::statistics::StatisticsAction;
+use crate::ui::topics::worklist::narrow::{Narrow, When};
 use egui::Context;
 
 /// Performs one action.
@@ -83,6 +85,26 @@ fn open(app: &mut App, ctx: &Context, opens: Opens) {
             state.show_days(days.first, days.last);
         }
         Opens::Calls { days, agent, what } => calls(app, ctx, days, agent, what),
+        Opens::Log { days, customer, agent, what } => {
+            let calls = &mut app.state.calls;
+            calls.filter = match what {
+                CallsOf::Missed => CallFilter::Missed,
+                CallsOf::Outgoing => CallFilter::Outgoing,
+                CallsOf::Incoming | CallsOf::Talk | CallsOf::Noted => CallFilter::All,
+            };
+            calls.text.clear();
+            calls.narrow = Narrow {
+                when: When::Range,
+                from: Days::new(days.first, days.first).text(),
+                to: Days::new(days.last, days.last).text(),
+                customer,
+                agent: agent.unwrap_or_default(),
+                noted: what == CallsOf::Noted,
+                ..Narrow::default()
+            };
+            app.state.worklist.filters = true;
+            app.state.screen = Screen::Calls;
+        }
         Opens::Promises => app.state.screen = Screen::Today,
     }
 }
@@ -106,6 +128,7 @@ fn calls(app: &mut App, ctx: &Context, days: Days, agent: Option<String>, what: 
         CallsOf::Missed => What::Missed,
         CallsOf::Outgoing => What::Outgoing,
         CallsOf::Talk => What::Talked,
+        CallsOf::Noted => What::All,
     };
     let span = Span::of_days(days.first, days.last.saturating_add(1));
     let scope = Scope { agent, ..Scope::of(span) };

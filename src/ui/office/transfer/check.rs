@@ -1,7 +1,7 @@
 //! The third and the last step: what would happen, and what happened. May depend on `ui`, and types of `engine`, `crm`.
 
 use super::{Step, TransferAction, TransferState, words};
-use crate::crm::transfer::report::{Change, Counts, Difference, ImportReport};
+use crate::crm::transfer::report::{Change, Counts, Difference, ImportReport, Mended};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
@@ -23,6 +23,9 @@ pub(super) fn show(ui: &mut Ui, scene: &Scene<'_>, _state: &TransferState, out: 
             controls::group_title(ui, scene.t("transfer.would"));
             counts(ui, scene, &report.counts);
         });
+        if !report.mended.is_empty() {
+            group(ui, |ui| mended(ui, scene, report));
+        }
         if !report.differences.is_empty() {
             group(ui, |ui| differences(ui, scene, report));
         }
@@ -101,6 +104,21 @@ fn counts(ui: &mut Ui, scene: &Scene<'_>, counts: &Counts) {
         if count > 0 {
             controls::small(ui, scene.tf(key, &[("count", &words::grouped(count))]));
         }
+    }
+}
+
+/// The first numbers that are repaired: as they stand in the file, and as they come in.
+fn mended(ui: &mut Ui, scene: &Scene<'_>, report: &ImportReport) {
+    controls::group_title(ui, scene.t("transfer.mended"));
+    for Mended { line, before, after } in &report.mended {
+        ui.horizontal_wrapped(|ui| {
+            controls::small(ui, scene.tf("transfer.line_n", &[("line", &line.to_string())]));
+            let short = |text: &str| text.chars().take(40).collect::<String>();
+            let after: Vec<String> =
+                after.iter().map(|number| scene.texts.digits(number)).collect();
+            let before = short(&scene.texts.digits(before));
+            ui.label(format!("{before} → {}", short(&after.join(", "))));
+        });
     }
 }
 

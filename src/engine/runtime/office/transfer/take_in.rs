@@ -12,7 +12,7 @@ use crate::call::statistics::Format;
 use crate::crm::transfer::column::{OfficeColumns, out_columns};
 use crate::crm::transfer::draft::{Draft, RowReader, row};
 use crate::crm::transfer::report::{
-    Change, Counts, Difference, ImportReport, Preview, Problem, SHOWN,
+    Change, Counts, Difference, ImportReport, MENDED, Mended, Preview, Problem, SHOWN,
 };
 use crate::crm::transfer::{MatchBy, Mode};
 use crate::engine::office::transfer::{ImportOrder, Progress};
@@ -41,6 +41,7 @@ struct Piece {
     raws: Vec<Vec<String>>,
     refused: Vec<(u64, Problem, Vec<String>)>,
     tally: Counts,
+    mended: Vec<Mended>,
     trouble: Option<String>,
 }
 
@@ -103,11 +104,14 @@ fn write(
 ) -> Result<ImportReport, String> {
     let mut read = Counts::default();
     let mut early: Vec<Difference> = Vec::new();
+    let mut mended: Vec<Mended> = Vec::new();
     let (mut stopped, mut trouble) = (false, None);
     let clock = SystemClock::new();
     let mut begun = clock.now().mono;
     for mut piece in pieces {
         add(&mut read, &piece.tally);
+        mended.append(&mut piece.mended);
+        mended.truncate(MENDED);
         for (line, problem, cells) in std::mem::take(&mut piece.refused) {
             if early.len() < SHOWN {
                 let who = cells.iter().find(|cell| !cell.is_empty()).cloned().unwrap_or_default();
@@ -163,7 +167,7 @@ fn write(
         };
         return Err(format!("{trouble}{so_far}"));
     }
-    Ok(ImportReport { import, counts, differences, quarantine, stopped })
+    Ok(ImportReport { import, counts, differences, mended, quarantine, stopped })
 }
 
 fn add(sum: &mut Counts, piece: &Counts) {
@@ -222,7 +226,12 @@ impl Parser {
             _ => self.source.rows(mark, &mut |line, cells| {
                 piece.tally.rows += 1;
                 let owned = || cells.iter().map(|cell| (*cell).to_owned()).collect();
-                match self.row_reader.read(line, cells, &mut piece.tally) {
+                let before = piece.tally.repairs();
+                let read = self.row_reader.read(line, cells, &mut piece.tally);
+                if piece.tally.repairs() > before && piece.mended.len() < MENDED {
+                    piece.mended.extend(self.row_reader.mended(line, cells));
+                }
+                match read {
                     Ok(draft) => self.ready(&mut piece, draft, self.keeps_raw.then(owned)),
                     Err(problem) => refuse(&mut piece, line, problem, owned()),
                 }
