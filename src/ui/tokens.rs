@@ -1,7 +1,10 @@
 //! Every colour, size and distance of the window, for light and dark. The only file of `ui` that makes colours.
 //! May depend on egui only.
 
-use egui::{Color32, ColorImage, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Visuals};
+use egui::{
+    Color32, ColorImage, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle,
+    Visuals,
+};
 use std::collections::BTreeMap;
 
 /// Distances in points.

@@ -522,6 +522,10 @@ fn a_number_has_a_type_and_is_marked_as_wrong() {
         click(&mut window, say(language, "保存", "Save"));
         let number = saved(&desk).unwrap().numbers[0].clone();
         assert_eq!((number.kind, number.bad), (NumberType::Landline, true), "{language:?}");
+    }
+}
+
+#[test]
 fn a_class_and_a_mark_typed_in_the_other_language_are_understood() {
     for language in LANGUAGES {
         let (desk, mut window) =
