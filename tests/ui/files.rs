@@ -22,11 +22,6 @@ fn say<'a>(language: Language, chinese: &'a str, in_english: &'a str) -> &'a str
     if language == Language::English { in_english } else { chinese }
 }
 
-/// Whether this is said anywhere, perhaps among other words.
-fn told(window: &Window, text: &str) -> bool {
-    window.query_all_by_label_contains(text).next().is_some()
-}
-
 fn attached(id: i64, name: &str) -> Attached {
     Attached {
         id: FileId(id),

@@ -255,9 +255,7 @@ impl Core {
                 self.notice(Severity::Info, Topic::Undone(name), now, out);
                 self.cards_changed(out);
             }
-            Event::UndoLost(name) => {
-                self.notice(Severity::Warning, Topic::UndoLost(name), now, out);
-            }
+            Event::UndoLost(name) => self.undo_lost(name, now, out),
             Event::TakenAway(what) => {
                 self.notice(Severity::Info, Topic::TakenAway(what), now, out);
             }
@@ -296,12 +294,18 @@ impl Core {
             Event::Staff(news) => self.staff_news(news, now, out),
             Event::Report(news) => self.report_news(news, now, out),
             Event::Example(report) => self.example_report(report, now, out),
-            Event::CardConflict(_) => {
-                self.notice(Severity::Warning, Topic::CardConflict, now, out);
-                self.cards_changed(out); // the window reads it again and shows both
-            }
+            Event::CardConflict(_) => self.card_conflict(now, out),
         }
         true
+    }
+
+    fn undo_lost(&mut self, name: String, now: Stamp, out: &mut Vec<Effect>) {
+        self.notice(Severity::Warning, Topic::UndoLost(name), now, out);
+    }
+
+    fn card_conflict(&mut self, now: Stamp, out: &mut Vec<Effect>) {
+        self.notice(Severity::Warning, Topic::CardConflict, now, out);
+        self.cards_changed(out); // the window reads it again and shows both
     }
 
     fn data_changed(&mut self, now: Stamp, out: &mut Vec<Effect>) {

@@ -316,7 +316,9 @@ impl Search<'_> {
         let mut bound = Vec::new();
         for word in &self.terms.short {
             let any = columns.map(|column| format!("instr({column}, ?)")).join(" OR ");
-            sql.push_str(&format!(" AND ({any})"));
+            sql.push_str(" AND (");
+            sql.push_str(&any);
+            sql.push(')');
             bound.extend(columns.iter().map(|_| Value::from(word.clone())));
         }
         self.rest(&mut sql, &mut bound);

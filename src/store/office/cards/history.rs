@@ -58,7 +58,7 @@ pub(super) fn changes(conn: &Connection, id: CustomerId, most: u32) -> Result<Ve
          WHERE t.customer_id = ?1 AND j.undone = 0 ORDER BY j.id DESC LIMIT ?2",
     )?;
     let mut rows = statement.query(params![id.0, most])?;
-    let mut back = Back::from(customers::card(conn, id)?);
+    let mut back = Back::from(customers::card(conn, id)?.as_ref());
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let past = |column: usize| -> Result<Option<Past>> {
@@ -97,9 +97,9 @@ type Images = (Option<Box<Customer>>, Option<Box<Customer>>);
 struct Back(BTreeMap<CustomerId, Customer>);
 
 impl Back {
-    fn from(card: Option<Customer>) -> Self {
+    fn from(card: Option<&Customer>) -> Self {
         let mut back = Self::default();
-        back.take(card.as_ref());
+        back.take(card);
         back
     }
 

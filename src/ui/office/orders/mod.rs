@@ -226,6 +226,9 @@ pub struct Picker {
     take_first: bool,
 }
 
+/// An order and what its customer owes, of one state of the store.
+type Counted = (Order, Option<Desk>);
+
 /// Memory of its views.
 #[derive(Debug, Default)]
 pub struct OrderState {
@@ -261,7 +264,7 @@ pub struct OrderState {
     whom: Whom,
     account: Fetch<CustomerId, crate::crm::orders::account::Statement>,
     printing: Option<Printing>,
-    slip_found: Option<(Printing, Box<(Order, Option<Desk>)>)>,
+    slip_found: Option<(Printing, Box<Counted>)>,
     statement: Option<(CustomerId, Option<Ticket>)>,
     statement_found: Option<crate::crm::orders::account::Statement>,
     units: card::UnitsForm,
