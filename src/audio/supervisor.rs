@@ -15,8 +15,9 @@ use std::time::Duration;
 
 /// How often a device's health is looked at.
 const WATCH: Duration = Duration::from_millis(100);
-/// Looks without one sample until a device counts as lost: 2 s.
-const SILENT_LOOKS: u32 = 20;
+/// Looks without one sample until a device counts as lost: 3 s. A sound server may hand over two seconds at once (a sink of
+/// PulseAudio that nothing else paces does so to its monitor), and is not lost in between.
+const SILENT_LOOKS: u32 = 30;
 /// Driver overruns between two looks that mean the device is dead (an ALSA error storm).
 const STORM: u32 = 50;
 /// Waits between attempts to get a device back; the last one repeats.
@@ -150,7 +151,7 @@ fn watch(health: &Health, stop: &Receiver<()>) -> Option<&'static str> {
             return Some("the device failed or was unplugged");
         }
         if silent >= SILENT_LOOKS {
-            return Some("no samples for two seconds");
+            return Some("no samples for three seconds");
         }
     }
 }
