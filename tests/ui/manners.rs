@@ -412,3 +412,34 @@ fn the_settings_at_the_desk_look_as_they_should() {
     let (_, mut window) = settings(Language::English);
     picture(&mut window, "tests/snapshots", "at_the_desk_en");
 }
+
+#[test]
+fn a_caller_who_waits_has_a_card_that_says_how_to_take_the_call() {
+    for language in LANGUAGES {
+        for seized in [false, true] {
+            let mut snap = ui_support::talking(language);
+            let mut second = numbered(snap.calls[0].clone(), 101);
+            (second.record.answered_after, second.record.answered_by) = (None, None);
+            (second.answered_mono, second.waits) = (None, true);
+            snap.calls[0].popup = false;
+            snap.calls.insert(0, second);
+            snap.lines[0].claimed.flash = true;
+            snap.dialling.seized = seized;
+            let (desk, mut window) = open(snap, Screen::Calls);
+            assert!(sees(&window, say(language, "另一位来电者在等候", "Another caller waits")));
+            // The talk goes on in the line's strip: it is the call that is recorded and held.
+            assert!(sees(&window, say(language, "通话中", "Talking")), "{language:?}");
+            let by_phone = say(
+                language,
+                "接听：按话机上的拍叉（R）键",
+                "To take the call: press the flash key of the desk phone",
+            );
+            assert_eq!(sees(&window, by_phone), !seized, "{language:?}");
+            if seized {
+                click(&mut window, say(language, "保持（拍叉）", "Hold (flash)"));
+                let flash = Command::Manners(MannersCommand::Act(DeskAct::Flash));
+                assert!(desk.commands().contains(&flash), "{language:?}");
+            }
+        }
+    }
+}

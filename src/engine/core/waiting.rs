@@ -12,7 +12,6 @@ use crate::call::record::Direction;
 use crate::call::session::Ending;
 use crate::engine::effect::Effect;
 use crate::line::sign::{AnswerEvidence, Sign, Standing, What};
-use crate::line::state::LineState;
 use std::time::Duration;
 
 /// How long an exchange lets a caller wait whom nobody takes: 30 s is usual; callers rarely wait longer.
@@ -23,6 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(super) struct Waits {
     /// Until when; `None`: taken.
     until: Option<Duration>,
+    /// The desk phone has been put down since: lifted again, it was a flash.
+    put_down: bool,
 }
 
 impl CallDesk {
@@ -43,10 +44,24 @@ impl Core {
     ) {
         match &sign.what {
             What::CallWaiting(caller) => self.caller_waits(place, caller, sign, now, out),
-            // The hook went down and up within one call.
-            What::State(LineState::Talking) => self.take_waiting(place, sign.at, out),
+            What::OnHook => self.put_down(place),
+            // Within one call: a flash.
+            What::OffHook if self.was_put_down(place) => self.take_waiting(place, sign.at, out),
             _ => {}
         }
+    }
+
+    fn put_down(&mut self, place: usize) {
+        let Some(line) = self.lines.get(place).map(|desk| desk.id) else { return };
+        for desk in self.calls.iter_mut().filter(|desk| desk.session.record.line == line) {
+            desk.waits = desk.waits.map(|waits| Waits { put_down: true, ..waits });
+        }
+    }
+
+    fn was_put_down(&self, place: usize) -> bool {
+        let line = self.lines.get(place).map(|desk| desk.id);
+        let mut here = self.calls.iter().filter(|desk| Some(desk.session.record.line) == line);
+        here.any(|desk| desk.waits.is_some_and(|waits| waits.put_down))
     }
 
     fn caller_waits(
@@ -66,12 +81,16 @@ impl Core {
         }
         self.open_call(place, Direction::Incoming, sign, now, out);
         let Some(call) = self.calls.len().checked_sub(1) else { return };
-        self.calls[call].waits = Some(Waits { until: Some(sign.at + PATIENCE) });
+        self.calls[call].waits = Some(Waits { until: Some(sign.at + PATIENCE), put_down: false });
         let (heard, shown) = (caller.clone(), caller.clone());
         let what = What::Caller { heard, shown, standing: Standing::News };
         let told = Sign { what, ..sign.clone() };
         self.calls[call].session.take(&told);
         self.announce(call, &told, out);
+        if caller.number.is_none() {
+            // Nobody is looked up: it is decided at once.
+            self.screen_waiting(self.calls[call].session.record.id, now, out);
+        }
     }
 
     /// A hook flash: whoever waits is talked to now.
@@ -81,7 +100,7 @@ impl Core {
             desk.session.record.line == line && desk.waits_until().is_some_and(|until| until > at)
         };
         let Some(call) = self.calls.iter().position(waiting) else { return };
-        self.calls[call].waits = Some(Waits { until: None });
+        self.calls[call].waits = Some(Waits { until: None, put_down: false });
         let (what, evidence) = (What::Answered(AnswerEvidence::Hook), Evidence::default());
         let taken = Sign { at, what, origin: None, evidence };
         self.calls[call].session.take(&taken);

@@ -43,7 +43,9 @@ pub fn show(
         ui.set_width(ui.available_width());
         number(ui, scene, call);
         acts(ui, scene, call, &mut out);
-        out.extend(live_controls(ui, scene, call));
+        if !call.waits {
+            out.extend(live_controls(ui, scene, call));
+        }
         ui.add_space(gap::TIGHT);
         let room = (ui.available_height() - 150.0).max(90.0);
         ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, |ui| {
@@ -123,7 +125,10 @@ fn acts(ui: &mut Ui, scene: &Scene<'_>, call: &CallView, out: &mut Vec<Action>) 
     let rings = call.record.answered_after.is_none();
     if call.waits {
         if scene.snap.dialling.seized && claimed.flash {
-            offer(ui, DeskAct::Flash, Weight::Plain, None);
+            ui.horizontal_wrapped(|ui| {
+                offer(ui, DeskAct::Flash, Weight::Plain, None);
+                controls::small(ui, scene.t("incoming.flash_takes"));
+            });
         } else {
             controls::small(ui, scene.t("incoming.take_waiting"));
         }
