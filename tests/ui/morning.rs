@@ -166,7 +166,7 @@ impl Shop {
         self.ctrl(Key::Num2);
         let number = self.orders()[0].number.clone();
         self.until_says(&number);
-        self.window.get_all_by_label(&number).next().unwrap().click();
+        self.click_label(&number);
         self.press("orders.pay");
         self.refill("orders.amount", "10");
         self.press("orders.save_pay");

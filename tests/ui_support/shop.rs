@@ -5,7 +5,7 @@
 use crate::ui_support::bench::*;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use egui::accesskit::Role;
-use egui::{Key, Modifiers};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use ringdesk::base::clock::{Clock, Stamp, SystemClock};
 use ringdesk::engine::command::Command;
@@ -244,8 +244,31 @@ impl Shop {
         };
         self.until(text, ready);
         let button = self.window.get_all_by_role_and_label(Role::Button, text).next();
-        button.expect("a button").click();
+        let place = button.expect("a button").rect().center();
+        self.click_at(place);
         self.window.run_steps(3);
+    }
+
+    /// A click on whatever bears this text.
+    #[track_caller]
+    pub fn click_label(&mut self, text: &str) {
+        let named = self.window.get_all_by_label(text).next();
+        let place = named.expect("something of this name").rect().center();
+        self.click_at(place);
+        self.window.run_steps(3);
+    }
+
+    /// A click within one frame: what `Node::click` spreads over three misses whatever moves meanwhile.
+    fn click_at(&mut self, pos: Pos2) {
+        let button = |pressed| Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::default(),
+        };
+        let click = [Event::PointerMoved(pos), button(true), button(false)];
+        self.window.input_mut().events.extend(click);
+        self.window.step();
     }
 
     #[track_caller]
@@ -260,7 +283,7 @@ impl Shop {
     pub fn refill(&mut self, key: &str, text: &str) {
         self.fill(key, "");
         self.window.key_press_modifiers(Modifiers::COMMAND, Key::A);
-        self.window.event(egui::Event::Text(text.into()));
+        self.window.event(Event::Text(text.into()));
         self.window.run_steps(3);
     }
 
