@@ -301,7 +301,7 @@ fn of_each(ids: &[CustomerId]) -> Vec<OfficeQuestion> {
 /// The customers' list as a file, through the door of the window and the command line.
 fn exported(folder: &Path, act: &Act, text: &str) -> String {
     let path = folder.join(format!("out{text}.csv"));
-    let chosen = Chosen { text: text.to_owned(), only: None };
+    let chosen = Chosen::by_words(text);
     let order =
         ListOrder { path: path.clone(), format: ListFormat::Csv, chosen, words: BTreeMap::new() };
     let (path, _) =

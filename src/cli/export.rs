@@ -211,7 +211,7 @@ fn customers(
         "vcf" => ListFormat::Vcard,
         _ => ListFormat::Csv,
     };
-    let chosen = Chosen { text: search.to_owned(), only: None };
+    let chosen = Chosen::by_words(search);
     let order = ListOrder { path: out.to_owned(), format, chosen, words: BTreeMap::new() };
     let stop = stopped_by_signal();
     let mut watch = |_: Progress| !stop.load(Ordering::Relaxed);

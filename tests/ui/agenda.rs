@@ -31,10 +31,6 @@ use ringdesk::ui::topics::manners::bulletin::News;
 /// The day of the stub's clock, a Monday.
 const TODAY: Date = date(2026, 11, 23);
 
-fn say<'a>(language: Language, chinese: &'a str, in_english: &'a str) -> &'a str {
-    if language == Language::English { in_english } else { chinese }
-}
-
 fn task(id: i64, text: &str, day: Option<Date>, minute: Option<u16>) -> Task {
     let due = day.map(|day| Due { day, minute });
     Task {

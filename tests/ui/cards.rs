@@ -24,11 +24,6 @@ use ringdesk::ui::state::{Screen, SettingsPage};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// The text of this language.
-fn say<'a>(language: Language, chinese: &'a str, in_english: &'a str) -> &'a str {
-    if language == Language::English { in_english } else { chinese }
-}
-
 fn who(language: Language) -> &'static str {
     say(language, "王伟", "Wang Wei")
 }

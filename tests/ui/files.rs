@@ -18,10 +18,6 @@ use ringdesk::ui::state::Screen;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-fn say<'a>(language: Language, chinese: &'a str, in_english: &'a str) -> &'a str {
-    if language == Language::English { in_english } else { chinese }
-}
-
 fn attached(id: i64, name: &str) -> Attached {
     Attached {
         id: FileId(id),

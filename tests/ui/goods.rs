@@ -17,10 +17,6 @@ use ringdesk::engine::query::{Answer, Query};
 use ringdesk::engine::settings::Language;
 use ringdesk::ui::state::Screen;
 
-fn say<'a>(language: Language, chinese: &'a str, english: &'a str) -> &'a str {
-    if language == Language::English { english } else { chinese }
-}
-
 fn shelf() -> Shelf {
     let product = Product {
         id: Some(ProductId(1)),

@@ -17,10 +17,6 @@ use ringdesk::engine::settings::{Language, Theme};
 use ringdesk::engine::snapshot::Snapshot;
 use ringdesk::ui::state::Screen;
 
-fn say<'a>(language: Language, chinese: &'a str, in_english: &'a str) -> &'a str {
-    if language == Language::English { in_english } else { chinese }
-}
-
 fn entries(language: Language) -> Vec<Entry> {
     let entry = |id, category: &str, question: &str, spoken: &str| Entry {
         id: Some(KnowledgeId(id)),

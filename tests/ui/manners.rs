@@ -66,10 +66,6 @@ fn note(language: Language) -> &'static str {
     if language == Language::Chinese { "通话备注" } else { "Note on this call" }
 }
 
-fn say(language: Language, chinese: &'static str, english: &'static str) -> &'static str {
-    if language == Language::Chinese { chinese } else { english }
-}
-
 fn manners(snap: Snapshot, change: impl FnOnce(&mut MannersSettings)) -> Snapshot {
     with_settings(snap, |settings| change(&mut settings.manners))
 }

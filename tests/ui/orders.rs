@@ -26,10 +26,6 @@ use ringdesk::engine::query::{Answer, Query};
 use ringdesk::engine::settings::{Language, Theme};
 use ringdesk::ui::state::Screen;
 
-fn say<'a>(language: Language, chinese: &'a str, english: &'a str) -> &'a str {
-    if language == Language::English { english } else { chinese }
-}
-
 fn water(language: Language) -> Product {
     Product {
         id: Some(ProductId(1)),

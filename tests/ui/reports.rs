@@ -34,10 +34,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 const DAY: i64 = 86_400_000;
 
-fn say<'a>(language: Language, chinese: &'a str, english: &'a str) -> &'a str {
-    if language == Language::English { english } else { chinese }
-}
-
 fn goods(language: Language) -> Vec<Product> {
     let product = |name: &str, unit: &str, category: &str, price: i64, cost: i64| Product {
         name: name.into(),

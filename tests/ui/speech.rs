@@ -20,11 +20,6 @@ use std::time::Duration;
 
 type Desk = ui_support::stub::StubDesk;
 
-/// The text of this language.
-fn say(language: Language, zh: &'static str, en: &'static str) -> &'static str {
-    if language == Language::Chinese { zh } else { en }
-}
-
 /// An office that tells callers in words that calls are recorded, over a line that can play.
 fn spoken(language: Language) -> Snapshot {
     let mut snap = with_settings(ui_support::empty(language), |settings| {

@@ -25,10 +25,6 @@ use std::sync::{Arc, Mutex};
 /// Tall enough that nothing is out of view.
 const TALL: [f32; 2] = [1180.0, 1700.0];
 
-fn say<'a>(language: Language, chinese: &'a str, english: &'a str) -> &'a str {
-    if language == Language::English { english } else { chinese }
-}
-
 fn people() -> Roster {
     let staff = |id: i64, name: &str, role: i64| Staff {
         id: Some(StaffId(id)),

@@ -5,10 +5,12 @@ use crate::ui_support::bench::*;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use ringdesk::base::ids::CustomerId;
+use ringdesk::crm::cards::{CardFilter, Whose};
 use ringdesk::crm::office::{OfficeAnswer, OfficeQuestion};
 use ringdesk::crm::transfer::column::Target;
 use ringdesk::crm::transfer::report::{
-    Change, Counts, Difference, ImportReport, ImportRow, ImportState, Mended, Preview, Problem,
+    Change, Chosen, Counts, Difference, ImportReport, ImportRow, ImportState, Mended, Preview,
+    Problem,
 };
 use ringdesk::crm::transfer::{ImportId, Mode, TransferAnswer, TransferQuestion};
 use ringdesk::engine::command::Command;
@@ -203,10 +205,38 @@ fn customers_go_out_in_the_chosen_format() {
     type_into(&mut window, "Only those with", "VIP");
     click(&mut window, "Write the file");
     let Some(TransferCommand::Export(order)) = sent(&desk).pop() else { panic!() };
-    assert_eq!((order.format, order.chosen.text.as_str()), (ListFormat::Vcard, "VIP"));
+    assert_eq!((order.format, order.chosen.clone()), (ListFormat::Vcard, Chosen::by_words("VIP")));
     assert!(order.path.display().to_string().ends_with("customers.vcf"));
     click(&mut window, "Back to the customers");
     assert!(sees(&window, "Import…"));
+}
+
+#[test]
+fn the_chosen_go_out_alone_and_the_list_as_it_is_filtered() {
+    for language in [Language::English, Language::Chinese] {
+        let (desk, mut window) = open(ui_support::idle(language), Screen::Customers);
+        let chosen = |desk: &ui_support::stub::StubDesk| match sent(desk).pop() {
+            Some(TransferCommand::Export(order)) => order.chosen,
+            other => panic!("{other:?}"),
+        };
+        click(&mut window, say(language, "公海", "Public pool"));
+        click(&mut window, say(language, "多选", "Choose several"));
+        for person in &ui_support::people::customers(language)[..2] {
+            window.get_by_role_and_label(Role::CheckBox, &person.name).click();
+            window.run_steps(3);
+        }
+        click(&mut window, say(language, "导出已选…", "Export the chosen…"));
+        click(&mut window, say(language, "导出文件", "Write the file"));
+        assert_eq!(chosen(&desk), Chosen::Ticked(vec![CustomerId(1), CustomerId(2)]));
+        click(&mut window, say(language, "列表全部", "All of the list"));
+        assert!(sees(&window, say(language, "筛选条件", "Filtered by")));
+        click(&mut window, say(language, "导出文件", "Write the file"));
+        let pool = CardFilter { whose: Whose::Pool, ..CardFilter::default() };
+        assert_eq!(chosen(&desk), Chosen::Listed(Box::new(pool)));
+        click(&mut window, say(language, "清除筛选", "Clear filters"));
+        click(&mut window, say(language, "导出文件", "Write the file"));
+        assert_eq!(chosen(&desk), Chosen::default());
+    }
 }
 
 #[test]

@@ -26,11 +26,6 @@ fn english(language: Language) -> bool {
     language == Language::English
 }
 
-/// The text of this language.
-fn say<'a>(language: Language, chinese: &'a str, in_english: &'a str) -> &'a str {
-    if english(language) { in_english } else { chinese }
-}
-
 /// Five rings of one caller among the afternoon's calls, newest ids first.
 fn busy_afternoon(language: Language) -> Snapshot {
     let mut snap = ui_support::idle(language);

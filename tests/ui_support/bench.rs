@@ -128,6 +128,11 @@ pub fn type_into(window: &mut Window, label: &str, text: &str) {
     window.run_steps(4);
 }
 
+/// What stands there in this language.
+pub fn say<'a>(language: Language, chinese: &'a str, english: &'a str) -> &'a str {
+    if language == Language::English { english } else { chinese }
+}
+
 /// Pixels that may differ: less than the smallest icon has. The same renderer draws the same pixels every time.
 const FEW_PIXELS: usize = 40;
 /// Where another renderer draws edges a little differently (`RINGDESK_PICTURES=loose`).

@@ -1,6 +1,7 @@
 //! What an import would do or has done: counts, examples, refusals. May depend on `base` and the rest of `crm`.
 
 use crate::base::ids::CustomerId;
+use crate::crm::cards::CardFilter;
 use crate::crm::transfer::column::{OfficeColumns, Target};
 use crate::crm::transfer::{ImportId, Mode};
 use serde::{Deserialize, Serialize};
@@ -249,10 +250,25 @@ pub struct Preview {
 }
 
 /// Which customers go out.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Chosen {
-    /// Words of the list's search box; empty: everybody.
-    pub text: String,
-    /// Only this one.
-    pub only: Option<CustomerId>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// All that the list has under this filter, in its order. Without words and conditions: everybody, as they came.
+    Listed(Box<CardFilter>),
+    /// Just these, by name.
+    Ticked(Vec<CustomerId>),
+}
+
+impl Chosen {
+    /// Those whom the search box finds with these words.
+    #[must_use]
+    pub fn by_words(text: &str) -> Self {
+        let text = text.to_owned();
+        Self::Listed(Box::new(CardFilter { text, ..CardFilter::default() }))
+    }
+}
+
+impl Default for Chosen {
+    fn default() -> Self {
+        Self::Listed(Box::default())
+    }
 }

@@ -27,7 +27,7 @@ const LIST: (f32, f32) = (230.0, 330.0);
 /// Draws the page.
 pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut ViewState) -> Vec<Action> {
     if state.office.transfer.is_open() {
-        return transfer::show(ui, scene, &mut state.office.transfer);
+        return transfer::show(ui, scene, &mut state.office);
     }
     let mut out = Vec::new();
     let text = state.customers.text.trim().to_owned();

@@ -163,11 +163,12 @@ pub(in crate::store) fn by_text(conn: &Connection, text: &str) -> Result<Option<
 }
 
 /// All customers that fit, in the same order, however many they are: for lists that go out.
-pub(in crate::store) fn all_by_text(
+pub(super) fn all(
     conn: &Connection,
     text: &str,
+    beside: &Beside,
 ) -> Result<Option<Vec<CustomerId>>> {
-    up_to(conn, text, &Beside::default(), ALL)
+    up_to(conn, text, beside, ALL)
 }
 
 /// Customers on whose cards all of these words of three letters and more stand, in no order; at most so many.

@@ -38,6 +38,28 @@ pub(super) fn page(
     Ok((rows.into_iter().flatten().collect(), total))
 }
 
+/// Everybody whom the list has under a filter, in its order, however many they are; `None`: everybody there is.
+pub(in crate::store) fn all_listed(
+    conn: &Connection,
+    filter: &CardFilter,
+) -> Result<Option<Vec<CustomerId>>> {
+    let beside = conditions(filter);
+    match find::all(conn, &filter.text, &beside)? {
+        Some(ids) if filter.order == CardOrder::default() => Ok(Some(ids)),
+        Some(ids) => order::found(conn, &ids, filter.order).map(Some),
+        None if filter.is_narrow() => {
+            let total = count(conn, &beside)?;
+            order::whole(conn, &beside, total, filter.order).map(Some)
+        }
+        None => Ok(None),
+    }
+}
+
+/// Those of these customers that are there, by name.
+pub(in crate::store) fn in_order(conn: &Connection, ids: &[CustomerId]) -> Result<Vec<CustomerId>> {
+    order::found(conn, ids, CardOrder::default())
+}
+
 /// Rows of customers that were named.
 pub(super) fn chosen(
     conn: &Connection,

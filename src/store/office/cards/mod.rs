@@ -23,11 +23,12 @@ pub(in crate::store) use bulk::{Worked, restore_worked};
 pub(in crate::store) use drafts::{drop_of, of as drafts_of};
 pub(in crate::store) use duplicates::set_not_same;
 pub(in crate::store) use fields::{all as all_fields, write_all as write_fields};
-pub(in crate::store) use find::{all_by_text, by_text, by_words};
+pub(in crate::store) use find::{by_text, by_words};
 pub(in crate::store) use history::tie_newest;
 pub(in crate::store) use index::{
     fill, fill_blocks, settle, unwrite, write as write_index, write_apart, write_tags,
 };
+pub(in crate::store) use list::{all_listed, in_order};
 pub(in crate::store) use merge::{MergePast, OWN, TIES, follow_merges, tied, unmerge};
 pub(in crate::store) use order::Sorted;
 

@@ -49,7 +49,7 @@ impl Sorted {
         let version = conn.pragma_query_value(None, "data_version", |row| row.get(0))?;
         let mut kept = self.0.borrow_mut();
         if !kept.as_ref().is_some_and(|kept| kept.version == version && kept.filter == *filter) {
-            let ids = ids(conn, beside, &written(filter.order, total <= BY_SOUND))?;
+            let ids = whole(conn, beside, total, filter.order)?;
             *kept = Some(Kept { filter: filter.clone(), version, ids });
         }
         let all = kept.as_ref().map(|kept| kept.ids.as_slice()).unwrap_or_default();
@@ -57,6 +57,16 @@ impl Sorted {
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         Ok(all.iter().skip(from).take(most).copied().collect())
     }
+}
+
+/// All `total` cards that fulfil conditions, in order.
+pub(super) fn whole(
+    conn: &Connection,
+    beside: &Beside,
+    total: u32,
+    order: CardOrder,
+) -> Result<Vec<CustomerId>> {
+    ids(conn, beside, &written(order, total <= BY_SOUND))
 }
 
 /// Puts cards that were found by words in order.
@@ -68,7 +78,8 @@ pub(super) fn found(
     let list: Vec<i64> = found.iter().map(|id| id.0).collect();
     let list = serde_json::to_string(&list).unwrap_or_default();
     let among = "c.id IN (SELECT value FROM json_each(?))".to_owned();
-    ids(conn, &Beside { sql: among, bound: vec![list.into()] }, &written(order, true))
+    let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
+    whole(conn, &Beside { sql: among, bound: vec![list.into()] }, total, order)
 }
 
 fn ids(conn: &Connection, beside: &Beside, order: &str) -> Result<Vec<CustomerId>> {

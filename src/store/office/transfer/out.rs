@@ -6,7 +6,7 @@ use crate::crm::customer::Customer;
 use crate::crm::transfer::report::Chosen;
 use crate::store::customers;
 use crate::store::error::{Result, StoreError};
-use crate::store::office::cards::{OWN, TIES, all_by_text, all_fields, drafts_of};
+use crate::store::office::cards::{OWN, TIES, all_fields, all_listed, drafts_of, in_order};
 use crate::store::office::transfer::about::About;
 use crate::store::reader::Reader;
 use rusqlite::types::ValueRef;
@@ -33,14 +33,14 @@ impl Reader {
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
-    /// The ids of everybody a search finds, in the order of the list; `None`: everybody.
+    /// The ids of those who were chosen; `None`: everybody.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn found_out(&self, chosen: &Chosen) -> Result<Option<Vec<CustomerId>>> {
-        match chosen.only {
-            Some(id) => Ok(Some(vec![id])),
-            None => all_by_text(self.connection(), &chosen.text),
+        match chosen {
+            Chosen::Listed(filter) => all_listed(self.connection(), filter),
+            Chosen::Ticked(ids) => in_order(self.connection(), ids).map(Some),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::ui::office::cards::choosing;
 use crate::ui::office::cards::state::CardState;
 use crate::ui::office::cards::words;
 use crate::ui::office::staff::StaffAction;
+use crate::ui::office::transfer::TransferAction;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, gap};
 use egui::Ui;
@@ -44,6 +45,8 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut CardState, out: &mut Vec
             out.push(CardAction::FollowUpChosen(word).into());
         }
         controls::offer(ui, scene, CardAction::CopyChosen.into(), Weight::Plain, none, out);
+        let export = TransferAction::ExportChosen.into();
+        controls::offer(ui, scene, export, Weight::Plain, none, out);
         if let Some((copied, chosen)) = state.copied {
             let key = if copied < chosen { "cards.copied_some" } else { "cards.copied" };
             let text = scene.tf(key, &[("count", &copied.to_string())]);

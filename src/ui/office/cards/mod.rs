@@ -41,6 +41,7 @@ pub use state::{CardState, Tab};
 pub use table::{recall, show as show_table};
 pub use tabs::{chips as show_tab_chips, show as show_tabs};
 pub use values::{has_files, missing, on_pop, show as show_values};
+pub(in crate::ui::office) use words::narrowed;
 
 /// A wish of the person at the window.
 #[derive(Debug, Clone, PartialEq)]

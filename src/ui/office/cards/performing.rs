@@ -57,15 +57,15 @@ fn on_many(app: &mut App, action: CardAction) {
         }
         CardAction::HandOver(ids, owner) => send(app, CardCommand::HandOver(ids, owner)),
         CardAction::TagChosen(on) => {
-            let command = CardCommand::Tag(cards.chosen_for_export(), cards.many_tag.clone(), on);
+            let command = CardCommand::Tag(cards.ticked(), cards.many_tag.clone(), on);
             send(app, command);
         }
         CardAction::FollowUpChosen(word) => {
-            let ids = cards.chosen_for_export();
+            let ids = cards.ticked();
             send(app, CardCommand::FollowUp(ids, word));
         }
         CardAction::CopyChosen => {
-            let chosen = cards.chosen_for_export();
+            let chosen = cards.ticked();
             cards.copied = None;
             cards.copying = Some(Copying { chosen, ticket: None, found: None });
         }

@@ -322,9 +322,9 @@ impl CardState {
         &self.alike.found
     }
 
-    /// Cards chosen for an export: the hook for whoever writes lists out.
+    /// The cards that are chosen in the list.
     #[must_use]
-    pub fn chosen_for_export(&self) -> Vec<CustomerId> {
+    pub fn ticked(&self) -> Vec<CustomerId> {
         self.chosen.iter().flatten().copied().collect()
     }
 }

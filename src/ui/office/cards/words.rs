@@ -3,7 +3,7 @@
 use crate::crm::cards::birthday;
 use crate::crm::cards::field::{FieldKind, text_of};
 use crate::crm::cards::part::CardPart;
-use crate::crm::cards::{Likeness, Whose};
+use crate::crm::cards::{CardFilter, Likeness, Whose};
 use crate::crm::customer::{Birthday, Calendar, Customer, FieldValue, Kind, NumberType};
 use crate::ui::office::cards::state::{CardState, Tab};
 use crate::ui::scene::Scene;
@@ -99,6 +99,14 @@ pub(super) fn whose(scene: &Scene<'_>, state: &CardState, whose: Whose) -> Strin
         Whose::Pool => scene.t("cards.pool").to_owned(),
         Whose::Of(staff) => state.owner_name(staff),
     }
+}
+
+/// The conditions of a filter beside its words: `VIP · Public pool`.
+pub fn narrowed(scene: &Scene<'_>, state: &CardState, filter: &CardFilter) -> String {
+    let owner = (filter.whose != Whose::All).then(|| whose(scene, state, filter.whose));
+    let parts = [filter.class.clone(), filter.tag.clone(), owner.unwrap_or_default()];
+    let parts = parts.into_iter().chain([filter.follow_up.clone()]);
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// A birthday in words: `05-06`, and by which calendar.

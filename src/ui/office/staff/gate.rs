@@ -165,7 +165,9 @@ fn cards(action: &CardAction) -> Option<Need> {
 
 fn transfer(action: &TransferAction) -> Option<Need> {
     Some(match action {
-        TransferAction::OpenExport | TransferAction::Export => Need::Export(Area::Customers),
+        TransferAction::OpenExport | TransferAction::ExportChosen | TransferAction::Export => {
+            Need::Export(Area::Customers)
+        }
         TransferAction::ExportPerson(_) => Need::ExportWhole(Area::Customers),
         TransferAction::OpenImport
         | TransferAction::Look

@@ -11,9 +11,10 @@ mod wizard;
 mod words;
 
 use crate::base::ids::CustomerId;
+use crate::crm::cards::CardFilter;
 use crate::crm::office::OfficeQuestion;
 use crate::crm::transfer::column::Target;
-use crate::crm::transfer::report::{ImportRow, Preview};
+use crate::crm::transfer::report::{Chosen, ImportRow, Preview};
 use crate::crm::transfer::{ImportId, Manner, TransferAnswer, TransferQuestion};
 use crate::engine::handle::{Desk, Ticket};
 use crate::engine::office::transfer::ListFormat;
@@ -67,6 +68,8 @@ pub enum TransferAction {
     OpenImport,
     /// Open the export.
     OpenExport,
+    /// Open it for those who are chosen in the list.
+    ExportChosen,
     /// Back to the customers.
     Close,
     /// Read the beginning of the file.
@@ -104,6 +107,7 @@ impl TransferAction {
             Self::OpenExport => {
                 face("transfer.export").tip("transfer.export_tip").icon(Icon::Export)
             }
+            Self::ExportChosen => face("transfer.export_chosen").icon(Icon::Export),
             Self::Close => face("transfer.close").icon(Icon::Close),
             Self::Look => face("transfer.look").tip("transfer.look_tip").icon(Icon::Search),
             Self::Back(_) => face("transfer.back"),
@@ -163,8 +167,12 @@ pub struct TransferState {
     format: ListFormat,
     /// As typed; `None`: as proposed.
     out_path: Option<String>,
-    /// Words of the search box, as they were when the export was opened; empty: everybody.
-    out_text: String,
+    /// What the list of customers showed when the export was opened.
+    out_filter: CardFilter,
+    /// Whom somebody had chosen there.
+    out_chosen: Vec<CustomerId>,
+    /// Only those who were chosen go out.
+    out_only_chosen: bool,
     imports: Vec<ImportRow>,
     asked: Option<(Ticket, u64)>,
     fresh: Option<u64>,
@@ -186,6 +194,14 @@ impl TransferState {
     /// Where customers are to be written.
     pub(in crate::ui) fn export_path(&self, texts: &Texts, data: &Path) -> String {
         self.out_path.clone().unwrap_or_else(|| words::proposed(texts, data, self.format))
+    }
+
+    /// Who goes out.
+    fn chosen(&self) -> Chosen {
+        if self.out_only_chosen {
+            return Chosen::Ticked(self.out_chosen.clone());
+        }
+        Chosen::Listed(Box::new(self.out_filter.clone()))
     }
 
     /// They are to be written there.

@@ -2,6 +2,7 @@
 
 use super::words::file_words;
 use super::{Erasing, Page, Step, TransferAction, TransferState};
+use crate::crm::cards::CardFilter;
 use crate::crm::transfer::report::Chosen;
 use crate::engine::command::Command;
 use crate::engine::office::OfficeCommand;
@@ -19,7 +20,9 @@ use std::path::PathBuf;
 pub fn perform(app: &mut App, _ctx: &Context, action: TransferAction) {
     let texts = app.texts().clone();
     let data = app.snap.data_dir.clone();
-    let search = app.state.customers.text.trim().to_owned();
+    let text = app.state.customers.text.trim().to_owned();
+    let cards = &app.state.office.cards;
+    let (listed, ticked) = (CardFilter { text, ..cards.filter.clone() }, cards.ticked());
     let state = &mut app.state.office.transfer;
     let command = match action {
         TransferAction::OpenImport => {
@@ -27,9 +30,11 @@ pub fn perform(app: &mut App, _ctx: &Context, action: TransferAction) {
             state.manner = app.snap.settings.office.transfer.manner;
             TransferCommand::Close
         }
-        TransferAction::OpenExport => {
+        TransferAction::OpenExport | TransferAction::ExportChosen => {
             *state = TransferState { page: Page::Export, ..TransferState::default() };
-            state.out_text = search;
+            state.out_filter = listed;
+            state.out_only_chosen = action == TransferAction::ExportChosen;
+            state.out_chosen = ticked;
             TransferCommand::Close
         }
         TransferAction::Close => {
@@ -58,7 +63,7 @@ pub fn perform(app: &mut App, _ctx: &Context, action: TransferAction) {
         TransferAction::Cancel => TransferCommand::Cancel,
         TransferAction::Export => {
             let path = state.export_path(&texts, &data);
-            let chosen = Chosen { text: state.out_text.clone(), only: None };
+            let chosen = state.chosen();
             let (path, format) = (PathBuf::from(path.trim()), state.format);
             let words = file_words(&texts);
             TransferCommand::Export(Box::new(ListOrder { path, format, chosen, words }))

@@ -6,6 +6,7 @@ use crate::engine::office::transfer::{Going, Progress};
 use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
+use crate::ui::office::OfficeState;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{Mood, gap, size};
 use egui::{Align, Layout, ProgressBar, RichText, ScrollArea, Ui};
@@ -19,7 +20,8 @@ pub fn buttons(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 }
 
 /// Draws the page.
-pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut TransferState) -> Vec<Action> {
+pub fn show(ui: &mut Ui, scene: &Scene<'_>, office: &mut OfficeState) -> Vec<Action> {
+    let (state, cards) = (&mut office.transfer, &office.cards);
     let mut out = Vec::new();
     head(ui, scene, state, &mut out);
     ScrollArea::vertical().id_salt("transfer").auto_shrink(false).show(ui, |ui| {
@@ -30,7 +32,7 @@ pub fn show(ui: &mut Ui, scene: &Scene<'_>, state: &mut TransferState) -> Vec<Ac
         }
         going(ui, scene, &mut out);
         match (state.page, state.step) {
-            (Page::Export, _) => export::show(ui, scene, state, &mut out),
+            (Page::Export, _) => export::show(ui, scene, state, cards, &mut out),
             (_, Step::File) => file::show(ui, scene, state, &mut out),
             (_, Step::Columns) => columns::show(ui, scene, state, &mut out),
             (_, Step::Check) => check::show(ui, scene, state, &mut out),
