@@ -6,7 +6,7 @@ use rtrb::Consumer;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 /// What callbacks tell the thread that owns the stream.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Health {
     /// Frames that passed.
     pub frames: AtomicU64,
@@ -14,8 +14,22 @@ pub struct Health {
     pub failed: AtomicBool,
     /// Overruns and underruns in the driver.
     pub xruns: AtomicU32,
-    /// Output: what is in the ring is all there will be.
-    pub draining: AtomicBool,
+    /// Output: so many frames there will be in all; `u64::MAX` while that is not known.
+    pub whole: AtomicU64,
+    /// Output: frames of silence that were given because the ring did not hold what was asked for.
+    pub silent: AtomicU64,
+}
+
+impl Default for Health {
+    fn default() -> Self {
+        Self {
+            frames: AtomicU64::new(0),
+            failed: AtomicBool::new(false),
+            xruns: AtomicU32::new(0),
+            whole: AtomicU64::new(u64::MAX),
+            silent: AtomicU64::new(0),
+        }
+    }
 }
 
 /// A sample of any format, to and from 16 bits.
@@ -67,7 +81,7 @@ pub fn take_input<T: LineSample>(
 }
 
 /// The output callback: pops, gives every channel the same, counts what was heard. It is silent until the ring holds
-/// all that is asked for, so that a late writer makes one pause and not many holes.
+/// all that is asked for, or all that is still to come, so that a late writer makes one pause and not many holes.
 pub fn give_output<T: LineSample>(
     data: &mut [T],
     channels: u16,
@@ -75,7 +89,12 @@ pub fn give_output<T: LineSample>(
     health: &Health,
 ) {
     let frames = data.chunks_mut(usize::from(channels.max(1)));
-    let ready = ring.slots() >= frames.len() || health.draining.load(Ordering::Relaxed);
+    let (wanted, here) = (frames.len() as u64, ring.slots() as u64);
+    let passed = health.frames.load(Ordering::Relaxed);
+    let ready = here >= wanted || passed + here >= health.whole.load(Ordering::Relaxed);
+    if !ready {
+        health.silent.fetch_add(wanted, Ordering::Relaxed);
+    }
     let mut heard = 0;
     for frame in frames {
         let sample = if ready { ring.pop().inspect(|_| heard += 1).unwrap_or(0) } else { 0 };
@@ -127,12 +146,21 @@ mod tests {
         let mut out = [9_i16; 6];
         give_output(&mut out, 2, &mut reader, &health);
         assert_eq!(out, [0; 6], "the rest may still come");
-        health.draining.store(true, Ordering::Relaxed);
+        assert_eq!(health.silent.load(Ordering::Relaxed), 3);
+        health.whole.store(3, Ordering::Relaxed);
+        give_output(&mut out, 2, &mut reader, &health);
+        assert_eq!(out, [0; 6], "one more will come");
+        health.whole.store(2, Ordering::Relaxed);
         give_output(&mut out, 2, &mut reader, &health);
         assert_eq!(out, [100, 100, -100, -100, 0, 0]);
         assert_eq!(health.frames.load(Ordering::Relaxed), 2);
         let mut quiet = [9_u8; 2];
         give_output(&mut quiet, 1, &mut reader, &health);
         assert_eq!(quiet, [128, 128]);
+        assert_eq!(
+            health.silent.load(Ordering::Relaxed),
+            6,
+            "the silence after the end is none that waits"
+        );
     }
 }

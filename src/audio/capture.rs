@@ -40,7 +40,18 @@ pub struct OpenOutput {
     pub ring: Producer<i16>,
     /// What its callbacks say.
     pub health: Arc<Health>,
-    stream: cpal::Stream,
+    stream: OutputStream,
+}
+
+/// The stream of an output.
+enum OutputStream {
+    /// It is there and stands still.
+    Open(cpal::Stream),
+    /// It is made when it is to play: a sound server asks for two seconds as soon as a stream is there, and plays silence
+    /// for as long when the ring is empty then.
+    Later(Box<dyn FnOnce() -> Result<cpal::Stream, cpal::Error>>),
+    /// It could not be made.
+    Refused,
 }
 
 /// The input devices there are now, monitors of outputs included.
@@ -101,8 +112,15 @@ fn open_output_with(wanted: &str, as_it_is: bool) -> Result<OpenOutput, SoundErr
     first_that_works(&choice.name, configs, |config, format| {
         let health = Arc::new(Health::default());
         let (ring, reader) = RingBuffer::new((config.sample_rate * OUTPUT_SECS) as usize);
-        let stream = build_output(&device, config, format, reader, &health)?;
         let (name, rate) = (choice.name.clone(), config.sample_rate);
+        let stream = if choice.id.starts_with(PULSE) {
+            let (device, health) = (device.clone(), Arc::clone(&health));
+            OutputStream::Later(Box::new(move || {
+                build_output(&device, config, format, reader, &health)
+            }))
+        } else {
+            OutputStream::Open(build_output(&device, config, format, reader, &health)?)
+        };
         Ok(OpenOutput { name, rate, ring, health, stream })
     })
 }
@@ -112,8 +130,19 @@ impl OpenOutput {
     ///
     /// # Errors
     /// When the device refuses.
-    pub fn start(&self) -> Result<(), SoundError> {
-        self.stream.play().map_err(|error| explain(&self.name, &error))
+    pub fn start(&mut self) -> Result<(), SoundError> {
+        let stream = match std::mem::replace(&mut self.stream, OutputStream::Refused) {
+            OutputStream::Open(stream) => Ok(stream),
+            OutputStream::Later(make) => make(),
+            OutputStream::Refused => Err(ErrorKind::DeviceNotAvailable.into()),
+        };
+        let started = stream.and_then(|stream| {
+            stream.play()?;
+            Ok(stream)
+        });
+        let stream = started.map_err(|error| explain(&self.name, &error))?;
+        self.stream = OutputStream::Open(stream);
+        Ok(())
     }
 }
 

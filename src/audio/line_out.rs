@@ -82,7 +82,7 @@ fn playing(
 ) -> Result<(Feed, usize), SoundError> {
     let mut feed = Feed::new(open(wanted)?, LINE_RATE);
     let whole = feed.room();
-    feed.push(&[0; SILENCE]);
+    feed.push(&[0; SILENCE], false);
     feed.start()?;
     let (nobody, never) = bounded::<()>(1);
     for _ in 0..BEGINS_WITHIN.as_millis() / PERIOD.as_millis() {
@@ -112,7 +112,7 @@ fn play(mut feed: Feed, whole: usize, mut waiting: Consumer<i16>, stopped: &Rece
         {
             samples.push(sample);
         }
-        feed.push(&samples);
+        feed.push(&samples, false);
     }
 }
 

@@ -268,9 +268,6 @@ impl Session {
         let rest = heard.length.saturating_sub(heard.from);
         let end = heard.since + heard.speed.time_for(rest) + TAIL;
         for period in 1_u32.. {
-            if ended {
-                feed.drain();
-            }
             let order = match inbox.recv_timeout(PERIOD) {
                 Err(RecvTimeoutError::Timeout) => None,
                 Ok(order) => Some(order),
@@ -286,8 +283,8 @@ impl Session {
             }
             ended = ended || self.feed(&mut feed)?;
             if ended {
-                feed.push(&[]);
-                if feed.is_drained() && clock.now().mono >= end {
+                feed.push(&[], true);
+                if feed.is_drained() && clock.now().mono >= end + feed.pauses() {
                     break;
                 }
             }
@@ -304,7 +301,7 @@ impl Session {
             let gone = size_of(&self.wish.path).is_none_or(|size| size < self.size);
             if gone { self.gone() } else { Trouble::Failed(why) }
         })?;
-        feed.push(&ready);
+        feed.push(&ready, ended);
         Ok(ended)
     }
 

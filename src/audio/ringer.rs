@@ -152,7 +152,7 @@ fn through(
     inbox: &Receiver<Order>,
 ) -> Result<Option<Order>, SoundError> {
     let mut feed = Feed::new(open_output(device)?, sound.rate());
-    feed.push(sound.next(feed.room()));
+    feed.push(sound.next(feed.room()), false);
     feed.start()?;
     loop {
         match inbox.recv_timeout(PERIOD) {
@@ -161,6 +161,6 @@ fn through(
             Err(RecvTimeoutError::Disconnected) => return Ok(None),
         }
         feed.check()?;
-        feed.push(sound.next(feed.room()));
+        feed.push(sound.next(feed.room()), false);
     }
 }

@@ -42,11 +42,16 @@ impl Feed {
         (room * u64::from(self.rate) / u64::from(self.output.rate)) as usize
     }
 
-    /// Appends samples; what does not fit waits for the next call.
-    pub(super) fn push(&mut self, samples: &[i16]) {
+    /// Appends samples; what does not fit waits for the next call. `last`: nothing more will come.
+    pub(super) fn push(&mut self, samples: &[i16], last: bool) {
         self.raw.clear();
         self.raw.extend(samples.iter().map(|&s| f32::from(s) / 32_768.0));
         self.resampler.push(&self.raw, &mut self.ready);
+        if last {
+            // Known before the ring has it: the callback never takes the last piece for a late one.
+            let whole = self.given + self.ready.len() as u64;
+            self.health().whole.store(whole, Ordering::Relaxed);
+        }
         let fits = self.ready.len().min(self.output.ring.slots());
         for value in self.ready.drain(..fits) {
             if self.output.ring.push((value * 32_768.0) as i16).is_ok() {
@@ -55,7 +60,7 @@ impl Feed {
         }
     }
 
-    pub(super) fn start(&self) -> Result<(), SoundError> {
+    pub(super) fn start(&mut self) -> Result<(), SoundError> {
         self.output.start()
     }
 
@@ -64,9 +69,10 @@ impl Feed {
         Duration::from_micros(self.given * 1_000_000 / u64::from(self.output.rate))
     }
 
-    /// Says that nothing more will come.
-    pub(super) fn drain(&self) {
-        self.health().draining.store(true, Ordering::Relaxed);
+    /// The pauses made so far because samples came late.
+    pub(super) fn pauses(&self) -> Duration {
+        let silent = self.health().silent.load(Ordering::Relaxed);
+        Duration::from_micros(silent * 1_000_000 / u64::from(self.output.rate))
     }
 
     /// Whether the device has taken everything.
@@ -123,10 +129,7 @@ pub fn play(
                 Pulled::Samples(_) | Pulled::Gap(_) | Pulled::Lost(_) | Pulled::Back => {}
             }
         }
-        feed.push(&pulled);
-        if ended {
-            feed.drain();
-        }
+        feed.push(&pulled, ended);
         if !started && (ended || feed.given() >= CUSHION) {
             feed.start()?;
             started = true;

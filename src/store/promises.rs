@@ -10,6 +10,12 @@ use crate::store::tasks;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
+/// What [`row_to_promise`] reads.
+const SELECT: &str = "
+    SELECT p.id, p.call_id, c.customer_id, c.number, coalesce(nullif(k.name, ''), k.company, ''),
+           p.text, p.due_utc_millis, p.offset_minutes, p.made_utc_millis, p.who
+    FROM promises p LEFT JOIN calls c ON c.id = p.call_id LEFT JOIN customers k ON k.id = c.customer_id";
+
 /// A row as it stands, for the journal and the way back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct PromiseRow {
@@ -94,12 +100,9 @@ fn write(conn: &Connection, id: Option<PromiseId>, row: &PromiseRow) -> Result<(
 
 /// Promises not yet kept, soonest first; at most `limit`.
 pub(super) fn open(conn: &Connection, limit: u32) -> Result<Vec<Promise>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT p.id, p.call_id, c.customer_id, c.number, coalesce(nullif(k.name, ''), k.company, ''),
-                p.text, p.due_utc_millis, p.offset_minutes, p.made_utc_millis, p.who
-         FROM promises p LEFT JOIN calls c ON c.id = p.call_id LEFT JOIN customers k ON k.id = c.customer_id
-         WHERE p.done = 0 ORDER BY p.due_utc_millis, p.id LIMIT ?1",
-    )?;
+    let mut statement = conn.prepare_cached(&format!(
+        "{SELECT} WHERE p.done = 0 ORDER BY p.due_utc_millis, p.id LIMIT ?1"
+    ))?;
     let rows = statement.query_map([limit], row_to_promise)?;
     let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     for promise in found.iter_mut().filter(|promise| promise.party.is_empty()) {
@@ -108,6 +111,16 @@ pub(super) fn open(conn: &Connection, limit: u32) -> Result<Vec<Promise>> {
         }
     }
     Ok(found)
+}
+
+/// Promises to a customer that were kept, newest first; at most `limit`.
+pub(super) fn kept(conn: &Connection, customer: CustomerId, limit: u32) -> Result<Vec<Promise>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "{SELECT} WHERE c.customer_id = ?1 AND p.done = 1
+         ORDER BY p.made_utc_millis DESC, p.id DESC LIMIT ?2"
+    ))?;
+    let rows = statement.query_map(params![customer.0, limit], row_to_promise)?;
+    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
 }
 
 fn row_to_promise(row: &Row<'_>) -> rusqlite::Result<Promise> {

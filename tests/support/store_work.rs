@@ -4,10 +4,10 @@ use crate::people::{at, call, me, open, program, saved};
 use ringdesk::base::ids::{CallId, CustomerId, LineId};
 use ringdesk::base::number::PhoneNumber;
 use ringdesk::call::record::{CallRecord, Direction, Outcome};
-use ringdesk::call::worklist::WorkOp;
 use ringdesk::call::worklist::log::{LogOrder, LogQuestion};
 use ringdesk::call::worklist::promise::{PromiseDraft, PromiseId};
 use ringdesk::call::worklist::task::{CallWork, DoneHow};
+use ringdesk::call::worklist::{WorkAnswer, WorkOp, WorkQuestion};
 use ringdesk::store::Store;
 use ringdesk::store::operation::{Deed, Op};
 use ringdesk::store::reader::{CallFilter, Reader};
@@ -193,7 +193,14 @@ fn promises_come_soonest_first_and_every_change_can_be_undone() {
     assert_eq!(open(), "报价 送水");
     work(&mut store, WorkOp::PromiseDone(PromiseId(1), true));
     assert_eq!(open(), "送水");
+    let kept = |who: i64| match reader.worklist(&WorkQuestion::Kept(CustomerId(who))).unwrap() {
+        WorkAnswer::Kept(promises) => promises.into_iter().map(|p| p.text).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(kept(1), ["报价"], "what was kept is not forgotten");
+    assert!(kept(2).is_empty());
     store.undo(&me(901)).unwrap();
+    assert!(kept(1).is_empty());
     store.undo(&me(902)).unwrap();
     assert_eq!(open(), "送水 报价");
     let changed = PromiseDraft { id: Some(PromiseId(2)), ..promise(100, "送两桶水") };

@@ -7,12 +7,12 @@ use egui_kittest::kittest::Queryable;
 use ringdesk::base::ids::CallId;
 use ringdesk::base::number::PhoneNumber;
 use ringdesk::call::dialling::DialSource;
-use ringdesk::call::worklist::WorkQuestion;
 use ringdesk::call::worklist::log::{LogOrder, LogQuestion};
 use ringdesk::call::worklist::promise::{Promise, PromiseId};
 use ringdesk::call::worklist::task::{CallWork, Done, DoneHow};
+use ringdesk::call::worklist::{WorkAnswer, WorkQuestion};
 use ringdesk::engine::command::Command;
-use ringdesk::engine::query::{CallFilter, Query};
+use ringdesk::engine::query::{Answer, CallFilter, Query};
 use ringdesk::engine::settings::{Language, SettingChange, Theme};
 use ringdesk::engine::snapshot::Snapshot;
 use ringdesk::engine::topics::dialling::DialCommand;
@@ -21,10 +21,6 @@ use ringdesk::ui::state::Screen;
 use std::sync::Arc;
 
 const MINUTE: i64 = 60_000;
-
-fn english(language: Language) -> bool {
-    language == Language::English
-}
 
 /// Five rings of one caller among the afternoon's calls, newest ids first.
 fn busy_afternoon(language: Language) -> Snapshot {
@@ -298,6 +294,29 @@ fn the_incoming_card_and_the_customers_card_tell_of_the_promise() {
         click(&mut window, say(language, "该客户全部通话", "All calls of this customer"));
         let who = ui_support::customer_id(0);
         assert!(asked(&desk, |q| q.customer == Some(who) && q.filter == CallFilter::All));
+    }
+}
+
+#[test]
+fn a_promise_that_was_kept_stays_in_the_story_of_the_customer() {
+    for language in LANGUAGES {
+        let snap = ui_support::idle(language);
+        let (desk, mut window) = open_sized(snap, Screen::Customers, [1180.0, 2000.0]);
+        let kept = promise(language, 1, -60);
+        desk.answer_with(move |query| match query {
+            Query::Worklist(WorkQuestion::Kept(_)) => {
+                Some(Answer::Worklist(WorkAnswer::Kept(vec![kept.clone()])))
+            }
+            _ => None,
+        });
+        click(&mut window, say(language, "王伟", "Wang Wei"));
+        window.run_steps(4);
+        let line = say(
+            language,
+            "答应过并已办：报价并送两桶水",
+            "Promised and kept: send the quote and two boxes",
+        );
+        assert!(sees(&window, line), "{language:?}");
     }
 }
 

@@ -211,6 +211,7 @@ fn work(snap: &Snapshot, question: &WorkQuestion) -> Answer {
             WorkAnswer::MissedOf(wanted.clone(), calls)
         }
         WorkQuestion::Seats => WorkAnswer::Seats(vec!["Anna".into()], vec![LineId(0)]),
+        WorkQuestion::Kept(_) => WorkAnswer::Kept(Vec::new()),
     })
 }
 

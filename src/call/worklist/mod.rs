@@ -6,7 +6,7 @@ pub mod period;
 pub mod promise;
 pub mod task;
 
-use crate::base::ids::CallId;
+use crate::base::ids::{CallId, CustomerId, LineId};
 use crate::call::record::CallSummary;
 use log::{LogPage, LogQuestion};
 use promise::{Promise, PromiseDraft, PromiseId};
@@ -87,6 +87,8 @@ pub enum WorkQuestion {
     MissedOf(String),
     /// The names under which calls were answered or made, and the lines there are.
     Seats,
+    /// Promises to a customer that were kept, newest first.
+    Kept(CustomerId),
 }
 
 /// The answer to a [`WorkQuestion`].
@@ -99,7 +101,9 @@ pub enum WorkAnswer {
     /// To `MissedOf`: the row's key and its calls.
     MissedOf(String, Vec<CallSummary>),
     /// To `Seats`: agents by name, lines by number.
-    Seats(Vec<String>, Vec<crate::base::ids::LineId>),
+    Seats(Vec<String>, Vec<LineId>),
+    /// To `Kept`.
+    Kept(Vec<Promise>),
 }
 
 /// Promises not yet kept, soonest first, as the store tells them whenever something changed.

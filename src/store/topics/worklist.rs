@@ -170,6 +170,9 @@ impl Reader {
                 let (rows, total) = self.missed(*offset, *limit)?;
                 Ok(WorkAnswer::Missed(rows, total))
             }
+            WorkQuestion::Kept(customer) => {
+                Ok(WorkAnswer::Kept(promises::kept(self.connection(), *customer, MOST_OF_ONE)?))
+            }
             WorkQuestion::MissedOf(key) => self.at_once(|| {
                 let found = tasks::waiting(self.connection(), key, MOST_OF_ONE)?;
                 Ok(WorkAnswer::MissedOf(key.clone(), self.summaries(found)?))

@@ -35,7 +35,8 @@ pub fn show(
         Tab::Overview => {
             overview::lead(ui, scene, state, key, open, out);
             card::fields(ui, scene, state, key, open, out);
-            timeline::show(ui, scene, &mut state.office, key, open, out);
+            let kept = state.worklist.kept(id, scene.snap.data_revision);
+            timeline::show(ui, scene, &mut state.office, (id, open, kept), out);
             let OfficeState { agenda, files, .. } = &mut state.office;
             agenda::card::form(ui, scene, (agenda, files), out);
             transfer::person_buttons(ui, scene, id, out);

@@ -2,6 +2,7 @@
 //! changes of the card.
 //! May depend on `ui`, and types of `call`, `crm`.
 
+use crate::base::ids::CustomerId;
 use crate::call::record::CallSummary;
 use crate::call::worklist::promise::Promise;
 use crate::crm::cards::Change;
@@ -15,7 +16,7 @@ use crate::ui::office::cards::state::CardState;
 use crate::ui::office::cards::words;
 use crate::ui::office::happened::{self, Happened};
 use crate::ui::scene::Scene;
-use crate::ui::state::{Card, CardKey};
+use crate::ui::state::Card;
 use crate::ui::tokens::{Mood, Tokens, size};
 use crate::ui::topics::worklist::WorkAction;
 use crate::ui::views::card::past_call;
@@ -33,6 +34,7 @@ const MOST: usize = 400;
 enum Item<'a> {
     Call(&'a CallSummary),
     Promise(&'a Promise),
+    Kept(&'a Promise),
     Change(&'a Change),
     Other(&'a Happened),
 }
@@ -41,7 +43,7 @@ impl Item<'_> {
     const fn at(&self) -> i64 {
         match self {
             Self::Call(call) => call.record.started_utc_millis,
-            Self::Promise(promise) => promise.made_utc_millis,
+            Self::Promise(promise) | Self::Kept(promise) => promise.made_utc_millis,
             Self::Change(change) => change.at_utc_millis,
             Self::Other(other) => other.at,
         }
@@ -53,17 +55,16 @@ pub(super) fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
     office: &mut OfficeState,
-    key: CardKey,
-    card: &Card,
+    (id, card, kept): (CustomerId, &Card, &[Promise]),
     out: &mut Vec<Action>,
 ) {
-    let CardKey::Stored(id) = key else { return };
     let others = happened::all(scene, office, id);
     let state = &mut office.cards;
     let changes = state.changes_of(id).to_vec();
     let promises = scene.snap.worklist.promises.iter().filter(|p| p.customer == Some(id));
     let mut items: Vec<Item<'_>> = card.calls.iter().map(Item::Call).collect();
     items.extend(promises.map(Item::Promise));
+    items.extend(kept.iter().map(Item::Kept));
     items.extend(changes.iter().map(Item::Change));
     items.extend(others.iter().map(Item::Other));
     items.sort_by_key(|item| std::cmp::Reverse(item.at()));
@@ -84,6 +85,10 @@ pub(super) fn show(
                 let text = [("what", promise.text.as_str()), ("when", &when)];
                 let text = scene.tf("worklist.promised", &text);
                 line(ui, scene, Icon::Bell, promise.made_utc_millis, &text);
+            }
+            Item::Kept(promise) => {
+                let text = scene.tf("worklist.kept_line", &[("what", &promise.text)]);
+                line(ui, scene, Icon::Tick, promise.made_utc_millis, &text);
             }
             Item::Change(change) => {
                 let text = said(scene, state, change);

@@ -11,7 +11,7 @@ mod settings;
 use crate::base::ids::{CallId, CustomerId, LineId};
 use crate::base::number::PhoneNumber;
 use crate::call::record::CallSummary;
-use crate::call::worklist::promise::PromiseId;
+use crate::call::worklist::promise::{Promise, PromiseId};
 use crate::call::worklist::task::Missed;
 use crate::call::worklist::{WorkAnswer, WorkQuestion};
 use crate::engine::handle::{Desk, Ticket};
@@ -20,6 +20,7 @@ use crate::engine::snapshot::Snapshot;
 use crate::ui::action::{Face, face};
 use crate::ui::icons::Icon;
 use crate::ui::listing::{Listing, PAGE};
+use crate::ui::office::fetch::Fetch;
 use crate::ui::state::Screen;
 use egui::Key;
 pub use performing::perform;
@@ -125,6 +126,7 @@ pub struct WorkState {
     lines: Vec<LineId>,
     seats: Option<(Option<Ticket>, u64)>,
     form: Option<PromiseForm>,
+    kept: Fetch<CustomerId, Vec<Promise>>,
     words: Option<String>,
     agent: Option<String>,
 }
@@ -148,6 +150,7 @@ impl WorkState {
             open.asked = Some(ticket);
             open.revision = Some(snap.data_revision);
         }
+        self.kept.ask(desk, |customer| Query::Worklist(WorkQuestion::Kept(*customer)));
         let known = self.seats.is_some_and(|(_, revision)| revision == snap.data_revision);
         if self.filters
             && !known
@@ -155,6 +158,11 @@ impl WorkState {
         {
             self.seats = Some((Some(ticket), snap.data_revision));
         }
+    }
+
+    /// Promises to a customer that were kept, as far as they are known; asks for them.
+    pub fn kept(&mut self, customer: CustomerId, revision: u64) -> &[Promise] {
+        self.kept.show(&customer, revision).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Takes an answer in. Pages of the log are for the list of calls and do not come here.
@@ -169,6 +177,7 @@ impl WorkState {
                 }
             }
             WorkAnswer::Seats(agents, lines) => (self.agents, self.lines) = (agents, lines),
+            WorkAnswer::Kept(promises) => self.kept.take(ticket, promises),
             WorkAnswer::Log(_) => {}
         }
     }
