@@ -10,7 +10,7 @@ use ringdesk::base::number::PhoneNumber;
 use ringdesk::crm::agenda::clock::WallMinute;
 use ringdesk::crm::agenda::recurrence::{Frequency, Rule};
 use ringdesk::crm::agenda::{
-    Agenda, AgendaAnswer, AgendaOp, AgendaQuestion, Due, Glance, Task, TaskDraft, Which,
+    Agenda, AgendaAnswer, AgendaOp, AgendaQuestion, Due, Finished, Glance, Task, TaskDraft, Which,
 };
 use ringdesk::crm::customer::{Birthday, Calendar, ContactNumber, Customer};
 use ringdesk::crm::office::{OfficeAnswer, OfficeOp, OfficeQuestion};
@@ -126,6 +126,35 @@ fn the_page_of_today_sorts_by_day_and_hour_and_knows_the_customer() {
     assert_eq!((glance.overdue, glance.due_today), (1, 2));
     assert_eq!(glance.reminders[0].at, WallMinute::at(date(2026, 11, 25), 8 * 60 + 50));
     assert_eq!(glance.reminders.len(), 6, "what has no day has no reminder");
+}
+
+#[test]
+fn what_was_done_is_listed_by_day_person_and_customer() {
+    let mut desk = Desk::new();
+    let wang = desk.customer("王伟", None);
+    desk.save(TaskDraft { customer: Some(wang), ..task("call", Some(TODAY), None) });
+    desk.save(task("stock", None, None));
+    desk.save(task("open", None, None));
+    for text in ["call", "stock"] {
+        let id = desk.list(Which::Open).iter().find(|task| task.draft.text == text).unwrap().id;
+        desk.act(AgendaOp::Done(id, true));
+    }
+    let all = Finished { first: TODAY, last: TODAY, offset_minutes: 480, by: None, customer: None };
+    let listed = |finished: Finished| {
+        let mut found = texts(&desk.list(Which::Finished(finished))).join(" ");
+        if found == "call stock" {
+            found = "stock call".to_owned(); // done in the same instant
+        }
+        found
+    };
+    assert_eq!(listed(all.clone()), "stock call");
+    assert_eq!(listed(Finished { customer: Some(wang), ..all.clone() }), "call");
+    assert_eq!(listed(Finished { by: Some("Anna".into()), ..all.clone() }), "stock call");
+    assert_eq!(listed(Finished { by: Some("Li".into()), ..all.clone() }), "");
+    let tomorrow = date(2026, 11, 28);
+    assert_eq!(listed(Finished { first: tomorrow, last: tomorrow, ..all.clone() }), "");
+    // In London it is two in the morning of the same day; on the date line still the day before.
+    assert_eq!(listed(Finished { offset_minutes: -600, ..all }), "");
 }
 
 #[test]

@@ -8,8 +8,9 @@ use crate::ui_support::{NOW, idle};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use ringdesk::base::clock::Stamp;
-use ringdesk::base::ids::{CustomerId, ProductId};
+use ringdesk::base::ids::{CustomerId, ProductId, TaskId};
 use ringdesk::base::money::Money;
+use ringdesk::crm::agenda::{AgendaOp, AgendaQuestion, TaskDraft, Which};
 use ringdesk::crm::goods::GoodsOp;
 use ringdesk::crm::goods::product::{Policy, Product};
 use ringdesk::crm::goods::quantity::Quantity;
@@ -100,6 +101,13 @@ impl Shop {
                 let when = NOW.utc_millis - ago * DAY - 5 * 3_600_000;
                 sell(&mut store, &at(when), (None, ""), 9, &mut roll, &methods);
             }
+        }
+        let done = [
+            AgendaOp::Save(Box::new(TaskDraft { text: "Y".into(), ..TaskDraft::default() })),
+            AgendaOp::Done(TaskId(1), true),
+        ];
+        for op in done {
+            store.carry_out(&at(NOW.utc_millis - DAY), &office(OfficeOp::Agenda(op))).unwrap();
         }
         let reader = Mutex::new(store.reader().unwrap());
         Self { _dir: dir, reader }
@@ -248,6 +256,29 @@ fn every_report_is_shown_and_says_what_it_counts() {
                 pick(about)
             );
         }
+    }
+}
+
+#[test]
+fn tasks_that_were_done_are_listed_behind_their_figure() {
+    for language in LANGUAGES {
+        let (desk, mut window, shop) = opened(language, Theme::Dark, [1180.0, 900.0]);
+        click(&mut window, say(language, "联系情况", "Contacts"));
+        let ReportAnswer::Contacts(report) = shop.ask(&asked(&desk)) else { unreachable!() };
+        assert_eq!(report.total.tasks, 1);
+        let (total, tasks) =
+            (say(language, "合计", "Total"), say(language, "完成任务", "Tasks done"));
+        click(&mut window, &format!("{total} · {tasks} 1"));
+        let finished = desk.asked().into_iter().rev().find_map(|query| match query {
+            Query::Office(OfficeQuestion::Agenda(AgendaQuestion::List { which, .. })) => {
+                Some(which)
+            }
+            _ => None,
+        });
+        let Some(Which::Finished(finished)) = finished else { panic!("{finished:?}") };
+        assert_eq!((finished.by, finished.customer), (None, None));
+        let done = format!("{} {}", say(language, "已完成", "Done"), finished.first);
+        assert!(window.query_all_by_label_contains(&done).next().is_some(), "{done}");
     }
 }
 

@@ -259,8 +259,33 @@ pub struct DayMark {
     pub birthdays: Vec<String>,
 }
 
+/// Entries that were done on some days.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Finished {
+    /// The first day.
+    pub first: Date,
+    /// The last day.
+    pub last: Date,
+    /// Where these days are, minutes east of UTC.
+    pub offset_minutes: i16,
+    /// By whom; empty: by nobody who gave a name; `None`: by anybody.
+    pub by: Option<String>,
+    /// For whom; `None`: for anybody.
+    pub customer: Option<CustomerId>,
+}
+
+impl Finished {
+    /// From when until before when, milliseconds since 1970 UTC.
+    #[must_use]
+    pub fn span(&self) -> (i64, i64) {
+        let begins = |day: i64| (day * 1_440 - i64::from(self.offset_minutes)) * 60_000;
+        let (first, last) = (clock::day_number(self.first), clock::day_number(self.last));
+        (begins(i64::from(first)), begins(i64::from(last) + 1))
+    }
+}
+
 /// Which entries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Which {
     /// Everything that is open, soonest first, those without a day last.
     #[default]
@@ -271,6 +296,8 @@ pub enum Which {
     On(Date),
     /// Done, newest first.
     Done,
+    /// Done on some days, newest first.
+    Finished(Finished),
     /// Of this customer, open ones first.
     Of(CustomerId),
 }

@@ -138,6 +138,15 @@ pub enum Opens {
         /// Which of them.
         what: CallsOf,
     },
+    /// Tasks that were done: on some days, for one customer or by one agent where one is named.
+    Tasks {
+        /// When.
+        days: Days,
+        /// For whom.
+        customer: Option<CustomerId>,
+        /// By whom; empty: nobody who gave a name.
+        agent: Option<String>,
+    },
     /// The list of promises.
     Promises,
     /// A customer's usual order.

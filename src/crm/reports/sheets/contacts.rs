@@ -79,6 +79,20 @@ fn noted(count: u64, opens: Opens) -> Cell {
     }
 }
 
+/// Tasks that were done by whom and when the calls of this row were.
+fn done(count: u64, opens: Opens) -> Cell {
+    let count = Figure::Count(count);
+    match opens {
+        Opens::Calls { days, agent, .. } => {
+            Cell::opening(count, Opens::Tasks { days, customer: None, agent })
+        }
+        Opens::Log { days, customer, agent, .. } => {
+            Cell::opening(count, Opens::Tasks { days, customer, agent })
+        }
+        _ => count.into(),
+    }
+}
+
 fn row(name: Cell, figures: &Contacts, opens: &dyn Fn(CallsOf) -> Opens) -> Vec<Cell> {
     let calls = |count, what| Cell::opening(Figure::Count(count), opens(what));
     vec![
@@ -88,7 +102,7 @@ fn row(name: Cell, figures: &Contacts, opens: &dyn Fn(CallsOf) -> Opens) -> Vec<
         calls(figures.outgoing, CallsOf::Outgoing),
         Cell::opening(Figure::Millis(figures.talk_millis), opens(CallsOf::Talk)),
         noted(figures.notes, opens(CallsOf::Noted)),
-        Figure::Count(figures.tasks).into(),
+        done(figures.tasks, opens(CallsOf::Talk)),
     ]
 }
 
@@ -99,7 +113,7 @@ mod tests {
 
     #[test]
     fn figures_of_a_customer_open_the_calls_and_notes_open_those_with_one() {
-        let figures = Contacts { incoming: 2, notes: 1, ..Contacts::default() };
+        let figures = Contacts { incoming: 2, notes: 1, tasks: 1, ..Contacts::default() };
         let key = ContactKey::Customer(CustomerId(5), "Li".into());
         let report = ContactReport { rows: vec![(key, figures)], ..ContactReport::default() };
         let days = Days::new(10, 12);
@@ -109,5 +123,7 @@ mod tests {
         assert_eq!(opens[0], Some(Opens::Customer(CustomerId(5))));
         assert_eq!(opens[1], Some(log(CallsOf::Incoming)));
         assert_eq!(opens[5], Some(log(CallsOf::Noted)));
+        let tasks = Opens::Tasks { days, customer: Some(CustomerId(5)), agent: None };
+        assert_eq!(opens[6], Some(tasks));
     }
 }

@@ -48,7 +48,7 @@ impl Reader {
                     AgendaAnswer::Today(Box::new(self.agenda_today(*today)?))
                 }
                 AgendaQuestion::List { which, offset, limit } => {
-                    let (rows, total) = self.agenda_list(*which, *offset, *limit)?;
+                    let (rows, total) = self.agenda_list(which, *offset, *limit)?;
                     AgendaAnswer::List(rows, total)
                 }
                 AgendaQuestion::Month { from, days } => {
@@ -116,7 +116,7 @@ impl Reader {
         })
     }
 
-    fn agenda_list(&self, which: Which, offset: u32, limit: u32) -> Result<(Vec<Task>, u32)> {
+    fn agenda_list(&self, which: &Which, offset: u32, limit: u32) -> Result<(Vec<Task>, u32)> {
         let of_day = |day: Date| Value::from(day_number(day));
         match which {
             Which::Open => {
@@ -129,12 +129,12 @@ impl Reader {
                 Ok((rows, dated + self.count("a.due_day IS NULL", &[])?))
             }
             Which::Before(day) => {
-                let bounds = [of_day(day)];
+                let bounds = [of_day(*day)];
                 let rows = self.open_entries("a.due_day < ?1", &bounds, offset, limit)?;
                 Ok((rows, self.count("a.due_day < ?1", &bounds)?))
             }
             Which::On(day) => {
-                let whose = [of_day(day)];
+                let whose = [of_day(*day)];
                 let mut rows = self.some(
                     "WHERE a.due_day = ?1 ORDER BY a.done_utc_millis IS NOT NULL, coalesce(a.due_minute, -1), a.id",
                     &whose,
@@ -143,7 +143,7 @@ impl Reader {
                 )?;
                 // Those that will come stand behind those that are there.
                 let there = self.total("a.due_day = ?1", &whose)?;
-                let coming = self.to_come(day)?;
+                let coming = self.to_come(*day)?;
                 let all = there.saturating_add(u32::try_from(coming.len()).unwrap_or(u32::MAX));
                 let size = |rows: u32| usize::try_from(rows).unwrap_or(usize::MAX);
                 let missing = size(limit).saturating_sub(rows.len());
@@ -159,6 +159,17 @@ impl Reader {
                     limit,
                 )?;
                 Ok((rows, self.total("a.done_utc_millis IS NOT NULL", &[])?))
+            }
+            Which::Finished(finished) => {
+                let (from, until) = finished.span();
+                let by = finished.by.clone().map_or(Value::Null, Value::from);
+                let customer = finished.customer.map_or(Value::Null, |id| Value::from(id.0));
+                let bounds = [Value::from(from), Value::from(until), by, customer];
+                let is = "a.done_utc_millis >= ?1 AND a.done_utc_millis < ?2
+                    AND (?3 IS NULL OR coalesce(a.done_by, '') = ?3) AND (?4 IS NULL OR a.customer_id = ?4)";
+                let order = format!("WHERE {is} ORDER BY a.done_utc_millis DESC, a.id DESC");
+                let rows = self.some(&order, &bounds, offset, limit)?;
+                Ok((rows, self.total(is, &bounds)?))
             }
             Which::Of(customer) => {
                 let whose = [Value::from(customer.0)];

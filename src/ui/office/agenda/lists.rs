@@ -17,10 +17,10 @@ pub fn show(
     ui: &mut Ui,
     scene: &Scene<'_>,
     agenda: &mut AgendaState,
-    which: Which,
+    which: &Which,
     out: &mut Vec<Action>,
 ) {
-    agenda.list.show(&which, scene.snap.data_revision);
+    agenda.list.show(which, scene.snap.data_revision);
     let Some(total) = agenda.list.total() else {
         waiting::rows(ui, scene, 8);
         return;

@@ -35,7 +35,7 @@ pub use today::show;
 const CARD: u32 = 100;
 
 /// What stands in the wide column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Shown {
     /// The page of today.
     #[default]
@@ -98,7 +98,7 @@ impl AgendaAction {
             Self::Show(Shown::Today) => face("agenda.today"),
             Self::Show(Shown::Month) => face("agenda.month"),
             Self::Show(Shown::List(Which::Open)) => face("agenda.all_open"),
-            Self::Show(Shown::List(Which::Done)) => face("agenda.all_done"),
+            Self::Show(Shown::List(Which::Done | Which::Finished(_))) => face("agenda.all_done"),
             Self::Show(Shown::List(_)) => face("agenda.show_all"),
             Self::TurnMonth(..=0) => face("agenda.earlier"),
             Self::TurnMonth(_) => face("agenda.later_month"),
@@ -188,6 +188,7 @@ impl AgendaState {
         if let Some((which, pages)) = self.list.take_wanted() {
             for page in pages {
                 let (offset, limit) = (page * PAGE, PAGE);
+                let which = which.clone();
                 match desk.ask(query(AgendaQuestion::List { which, offset, limit })) {
                     Ok(ticket) => self.list.asked(page, ticket),
                     Err(_) => self.list.not_asked(page),

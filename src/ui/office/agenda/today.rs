@@ -8,7 +8,9 @@ use crate::ui::action::Action;
 use crate::ui::controls::{self, Weight};
 use crate::ui::icons::Icon;
 use crate::ui::office::OfficeState;
-use crate::ui::office::agenda::{AgendaAction, AgendaState, Shown, form, lists, month, quick, row};
+use crate::ui::office::agenda::{
+    AgendaAction, AgendaState, Shown, form, lists, month, quick, row, words,
+};
 use crate::ui::office::goods::{GoodsState, low};
 use crate::ui::scene::Scene;
 use crate::ui::state::{Screen, ViewState};
@@ -84,7 +86,7 @@ fn column(
 ) {
     let this = today(scene.wall);
     chips(ui, scene, agenda, this, out);
-    match agenda.shown {
+    match agenda.shown.clone() {
         Shown::Today => {
             work.missed.show(&(), scene.snap.data_revision);
             let page = agenda.today.show(&this, scene.snap.data_revision).cloned();
@@ -98,7 +100,7 @@ fn column(
             });
         }
         Shown::Month => side(ui, scene, agenda, out),
-        Shown::List(which) => lists::show(ui, scene, agenda, which, out),
+        Shown::List(which) => lists::show(ui, scene, agenda, &which, out),
     }
 }
 
@@ -123,22 +125,26 @@ fn chips(
         let month_only_when_narrow =
             |(shown, _): &(Shown, Option<u32>)| *shown != Shown::Month || agenda.narrow;
         for (shown, count) in lists.into_iter().filter(month_only_when_narrow) {
-            let key = match shown {
+            let key = match &shown {
                 Shown::List(Which::Before(_)) => "agenda.overdue",
-                shown => AgendaAction::Show(shown).face().text,
+                _ => AgendaAction::Show(shown.clone()).face().text,
             };
             if controls::chip(ui, scene.t(key), count, agenda.shown == shown).clicked() {
                 out.push(AgendaAction::Show(shown).into());
             }
         }
-        if let Shown::List(Which::On(day)) = agenda.shown {
-            let said = super::words::day(scene.texts, day, scene.wall);
+        let (day, said) = match &agenda.shown {
+            Shown::List(Which::On(day)) => {
+                (Some(*day), Some(words::day(scene.texts, *day, scene.wall)))
+            }
+            Shown::List(Which::Finished(finished)) => {
+                (None, Some(words::finished(scene.texts, finished)))
+            }
+            _ => (None, None),
+        };
+        if let Some(said) = said {
             controls::chip(ui, &said, None, true);
         }
-        let day = match agenda.shown {
-            Shown::List(Which::On(day)) => Some(day),
-            _ => None,
-        };
         controls::offer(ui, scene, AgendaAction::New(None, day).into(), Weight::Quiet, None, out);
     });
     ui.add_space(gap::TIGHT);
@@ -184,7 +190,7 @@ fn sections(
     );
     let week = on(Some(start + 2 * day), start + 7 * day);
     let open = Some(Shown::List(Which::Open));
-    section(ui, scene, ("agenda.this_week", &page.week, open), &week, out);
+    section(ui, scene, ("agenda.this_week", &page.week, open.clone()), &week, out);
     section(ui, scene, ("agenda.undated", &page.undated, open), &[], out);
     let nothing = [&page.overdue, &page.today, &page.tomorrow, &page.week, &page.undated]
         .iter()

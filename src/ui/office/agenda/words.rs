@@ -3,7 +3,7 @@
 use crate::base::clock::Stamp;
 use crate::crm::agenda::clock::today;
 use crate::crm::agenda::recurrence::{End, Frequency, NthDay, Rule, days_between};
-use crate::crm::agenda::{Due, Feast, lunar};
+use crate::crm::agenda::{Due, Feast, Finished, lunar};
 use crate::crm::customer::{Birthday, Calendar};
 use crate::engine::office::agenda::AgendaNotice;
 use crate::engine::settings::Language;
@@ -21,6 +21,20 @@ pub const fn weekday(day: Weekday) -> &'static str {
         Weekday::Friday => "agenda.fri",
         Weekday::Saturday => "agenda.sat",
         Weekday::Sunday => "agenda.sun",
+    }
+}
+
+/// "Done 2026-11-01 – 2026-11-28 · Anna".
+#[must_use]
+pub fn finished(texts: &Texts, finished: &Finished) -> String {
+    let mut said = format!("{} {}", texts.t("agenda.all_done"), finished.first);
+    if finished.last > finished.first {
+        said = format!("{said} – {}", finished.last);
+    }
+    match finished.by.as_deref() {
+        None => said,
+        Some("") => format!("{said} · {}", texts.t("reports.nobody")),
+        Some(by) => format!("{said} · {by}"),
     }
 }
 

@@ -6,8 +6,9 @@ use crate::base::number::PhoneNumber;
 use crate::call::dialling::DialSource;
 use crate::call::record::CallFilter;
 use crate::call::statistics::{FigureList, Scope, Span, What};
+use crate::crm::agenda::{Finished, Which};
 use crate::crm::reports::PayBy;
-use crate::crm::reports::period::{By, Days};
+use crate::crm::reports::period::{By, Days, date_of};
 use crate::crm::reports::scope::OrderScope;
 use crate::crm::reports::sheet::{CallsOf, Opens};
 use crate::engine::command::Command;
@@ -15,6 +16,7 @@ use crate::engine::office::OfficeCommand;
 use crate::engine::office::reports::{ReportCommand, ReportOrder, ReportTo};
 use crate::ui::action::Action;
 use crate::ui::app::App;
+use crate::ui::office::agenda::Shown;
 use crate::ui::office::orders::OrderAction;
 use crate::ui::performing;
 use crate::ui::state::Screen;
@@ -104,6 +106,18 @@ fn open(app: &mut App, ctx: &Context, opens: Opens) {
             };
             app.state.worklist.filters = true;
             app.state.screen = Screen::Calls;
+        }
+        Opens::Tasks { days, customer, agent } => {
+            let snap = std::sync::Arc::clone(&app.snap);
+            let finished = Finished {
+                first: date_of(days.first),
+                last: date_of(days.last),
+                offset_minutes: app.scene(&snap).wall.offset_minutes,
+                by: agent,
+                customer,
+            };
+            app.state.office.agenda.shown = Shown::List(Which::Finished(finished));
+            app.state.screen = Screen::Today;
         }
         Opens::Promises => app.state.screen = Screen::Today,
     }
