@@ -11,6 +11,7 @@ use ringdesk::base::clock::Stamp;
 use ringdesk::base::ids::{CustomerId, ProductId, TaskId};
 use ringdesk::base::money::Money;
 use ringdesk::crm::agenda::{AgendaOp, AgendaQuestion, TaskDraft, Which};
+use ringdesk::crm::cards::CardQuestion;
 use ringdesk::crm::goods::GoodsOp;
 use ringdesk::crm::goods::product::{Policy, Product};
 use ringdesk::crm::goods::quantity::Quantity;
@@ -20,6 +21,7 @@ use ringdesk::crm::orders::line::{Discount, OrderLine};
 use ringdesk::crm::orders::order::OrderHead;
 use ringdesk::crm::orders::state::OrderState;
 use ringdesk::crm::orders::{OrderAnswer, OrderFilter, OrderOp, OrderQuestion};
+use ringdesk::crm::reports::scope::ClassKey;
 use ringdesk::crm::reports::sheets;
 use ringdesk::crm::reports::{ReportAnswer, ReportQuestion};
 use ringdesk::engine::command::Command;
@@ -298,9 +300,7 @@ fn a_class_leads_to_its_customers_and_the_way_back_is_a_chip() {
             .or(report.rows.iter().find(|row| row.figures.buyers > 0))
             .unwrap();
         let name = match &row.class {
-            ringdesk::crm::reports::scope::ClassKey::Class(name) if !name.is_empty() => {
-                name.clone()
-            }
+            ClassKey::Class(name) if !name.is_empty() => name.clone(),
             _ => say(language, "未分级", "Without class").to_owned(),
         };
         let column = say(language, "购买人数", "Buyers");
@@ -310,6 +310,18 @@ fn a_class_leads_to_its_customers_and_the_way_back_is_a_chip() {
         click(&mut window, &name);
         let ReportQuestion::Payments { scope, .. } = asked(&desk) else { unreachable!("payments") };
         assert_eq!(scope.class, None);
+        click(&mut window, say(language, "客户分级", "Customer classes"));
+        let members = report.rows.iter().find_map(|row| match &row.class {
+            ClassKey::Class(name) if !name.is_empty() => Some((name, row.figures.members)),
+            _ => None,
+        });
+        let (class, count) = members.unwrap();
+        click(&mut window, &format!("{class} · {} {count}", say(language, "客户数", "Members")));
+        let listed = desk.asked().into_iter().rev().find_map(|query| match query {
+            Query::Office(OfficeQuestion::Cards(CardQuestion::List { filter, .. })) => Some(filter),
+            _ => None,
+        });
+        assert_eq!(listed.unwrap().class, *class);
     }
 }
 

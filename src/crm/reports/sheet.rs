@@ -112,6 +112,8 @@ pub enum Opens {
     Orders(Box<OrderScope>),
     /// The sales-and-payment table of some of the customers.
     Payments(Box<OrderScope>),
+    /// The customers of a class; `None`: all of them.
+    Members(Option<String>),
     /// A card.
     Customer(CustomerId),
     /// An order.

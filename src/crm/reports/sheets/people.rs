@@ -5,7 +5,7 @@ use super::{column, day, money, more, text};
 use crate::base::ids::CustomerId;
 use crate::crm::reports::period::{Days, date_of};
 use crate::crm::reports::scope::OrderScope;
-use crate::crm::reports::sheet::{Cell, Column, Figure, Opens, Sheet, Wide};
+use crate::crm::reports::sheet::{CallsOf, Cell, Column, Figure, Opens, Sheet, Wide};
 use crate::crm::reports::{AgainRow, DormantRow, QuietReport};
 
 pub(super) const QUIET: &[Column] = &[
@@ -26,8 +26,8 @@ pub fn quiet(today: i64, report: &QuietReport) -> Sheet {
             person(row.customer, &row.name),
             text(&row.class).into(),
             dial(row.customer, &row.phone),
-            day(row.called).into(),
-            day(row.ordered).into(),
+            called(row.customer, row.called),
+            ordered(row.customer, row.ordered),
             since.map_or(Figure::Nothing, Figure::Signed).into(),
         ]
     });
@@ -63,14 +63,16 @@ pub fn again(today: i64, rows: &[AgainRow], count: u64) -> Sheet {
             product: Some(row.product),
             ..OrderScope::of(days)
         };
+        let all = OrderScope { days: Days { first: 0, last: today }, ..scope.clone() };
+        let ever = |figure| Cell::opening(figure, Opens::Orders(Box::new(all.clone())));
         vec![
             person(row.customer, &row.name),
             dial(row.customer, &row.phone),
             Cell::opening(text(&row.what), Opens::Usual(row.customer)),
-            Figure::Quantity(row.quantity).into(),
+            ever(Figure::Quantity(row.quantity)),
             text(&row.unit).into(),
             Cell::opening(Figure::Day(row.rhythm.last), Opens::Orders(Box::new(scope))),
-            Figure::Signed(row.rhythm.interval).into(),
+            ever(Figure::Signed(row.rhythm.interval)),
             Figure::Day(row.rhythm.next).into(),
             Figure::Signed(row.rhythm.late(today)).into(),
         ]
@@ -109,7 +111,7 @@ pub fn dormant(today: i64, rows: &[DormantRow], count: u64) -> Sheet {
             dial(row.customer, &row.phone),
             orders(Figure::Count(row.orders)),
             orders(money(row.net)),
-            Figure::Signed(row.rhythm.interval).into(),
+            orders(Figure::Signed(row.rhythm.interval)),
             orders(Figure::Day(row.rhythm.last)),
             Figure::Signed(today.saturating_sub(row.rhythm.last)).into(),
         ]
@@ -127,6 +129,21 @@ pub fn dormant(today: i64, rows: &[DormantRow], count: u64) -> Sheet {
 fn person(id: CustomerId, name: &str) -> Cell {
     let name = if name.is_empty() { Figure::Word("reports.no_name") } else { text(name) };
     Cell::opening(name, Opens::Customer(id))
+}
+
+/// The day of a call opens the calls of that day.
+fn called(customer: CustomerId, on: Option<i64>) -> Cell {
+    let Some(on) = on else { return Figure::Nothing.into() };
+    let (days, what) = (Days { first: on, last: on }, CallsOf::Talk);
+    Cell::opening(day(Some(on)), Opens::Log { days, customer: Some(customer), agent: None, what })
+}
+
+/// The day of an order opens the orders of that day.
+fn ordered(customer: CustomerId, on: Option<i64>) -> Cell {
+    let Some(on) = on else { return Figure::Nothing.into() };
+    let days = OrderScope::of(Days { first: on, last: on });
+    let scope = OrderScope { customer: Some(customer), ..days };
+    Cell::opening(day(Some(on)), Opens::Orders(Box::new(scope)))
 }
 
 /// The number dials itself.

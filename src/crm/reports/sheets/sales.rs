@@ -4,7 +4,7 @@ use super::{column, money, more, plain, share, text};
 use crate::base::money::Money;
 use crate::crm::orders::payment::PayState;
 use crate::crm::orders::state::OrderState;
-use crate::crm::reports::figures::Sales;
+use crate::crm::reports::figures::{Sales, permille};
 use crate::crm::reports::period::{By, Days};
 use crate::crm::reports::scope::{ClassKey, OrderScope, Which};
 use crate::crm::reports::sheet::{Cell, Column, Figure, Opens, Sheet, Wide};
@@ -43,7 +43,7 @@ pub fn sales(days: Days, by: By, report: &SalesReport) -> Sheet {
             orders(money(sales.net), Which::All),
             orders(money(sales.cost), Which::All),
             orders(money(sales.margin()), Which::All),
-            share(sales.margin_share()).into(),
+            orders(share(sales.margin_share()), Which::All),
             Cell::opening(money(sales.paid()), Opens::Payments(Box::new(scope.clone()))),
             orders(money(sales.open()), Which::Open),
         ]
@@ -130,7 +130,7 @@ fn product(days: Days, row: &ProductRow, place: u64) -> Vec<Cell> {
         text(&row.unit).into(),
         orders(Figure::Quantity(row.returned), Which::Returned),
         orders(money(row.turnover), Which::All),
-        share(row.share).into(),
+        orders(share(row.share), Which::All),
         text(row.abc.word()).into(),
         orders(money(row.cost), Which::All),
         orders(money(row.margin()), Which::All),
@@ -157,32 +157,39 @@ pub(super) const CLASSES: &[Column] = &[
 #[must_use]
 pub fn classes(days: Days, report: &ClassReport) -> Sheet {
     let whole = report.total.sales.net;
-    let row = |name: Figure, scope: &OrderScope, f: &ClassFigures| {
+    let row = |name: Figure, scope: &OrderScope, members: Option<Opens>, f: &ClassFigures| {
         let orders =
             |figure, which| Cell::opening(figure, Opens::Orders(Box::new(scope.only(which))));
         let people = |figure| Cell::opening(figure, Opens::Payments(Box::new(scope.clone())));
+        let count = |f: &ClassFigures| Figure::Count(f.members);
         let some = f.sales.orders > 0;
         let only = |amount| if some { money(amount) } else { Figure::Nothing };
         vec![
             name.into(),
-            Figure::Count(f.members).into(),
+            members.map_or_else(|| count(f).into(), |opens| Cell::opening(count(f), opens)),
             people(Figure::Count(f.buyers)),
             orders(Figure::Count(f.sales.orders), Which::All),
             orders(money(f.sales.net), Which::All),
-            share(crate::crm::reports::figures::permille(f.sales.net, whole)).into(),
+            orders(share(permille(f.sales.net, whole)), Which::All),
             orders(only(f.sales.mean()), Which::All),
             orders(only(f.max), Which::All),
             orders(only(f.min), Which::All),
             orders(money(f.sales.returns), Which::Returned),
             orders(Figure::Count(f.returned_orders), Which::Returned),
-            f.monthly.map_or(Figure::Nothing, Figure::Hundredths).into(),
+            orders(f.monthly.map_or(Figure::Nothing, Figure::Hundredths), Which::All),
         ]
     };
     let rows = report.rows.iter().map(|one| {
         let scope = OrderScope { class: Some(one.class.clone()), ..OrderScope::of(days) };
-        row(class_name(&one.class), &scope, &one.figures)
+        let members = match &one.class {
+            ClassKey::Class(name) if !name.is_empty() => Some(Opens::Members(Some(name.clone()))),
+            // The list of customers has no filter for these.
+            ClassKey::Class(_) | ClassKey::Counter | ClassKey::Gone => None,
+        };
+        row(class_name(&one.class), &scope, members, &one.figures)
     });
-    let total = row(Figure::Word("reports.total"), &OrderScope::of(days), &report.total);
+    let all = Some(Opens::Members(None));
+    let total = row(Figure::Word("reports.total"), &OrderScope::of(days), all, &report.total);
     Sheet {
         title: "reports.title_classes",
         about: days.text(),

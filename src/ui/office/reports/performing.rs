@@ -7,6 +7,7 @@ use crate::call::dialling::DialSource;
 use crate::call::record::CallFilter;
 use crate::call::statistics::{FigureList, Scope, Span, What};
 use crate::crm::agenda::{Finished, Which};
+use crate::crm::cards::CardFilter;
 use crate::crm::reports::PayBy;
 use crate::crm::reports::period::{By, Days, date_of};
 use crate::crm::reports::scope::OrderScope;
@@ -72,6 +73,14 @@ fn open(app: &mut App, ctx: &Context, opens: Opens) {
     match opens {
         Opens::Orders(scope) => app.state.office.reports.list = Some(*scope),
         Opens::Payments(scope) => payments(app, *scope),
+        Opens::Members(class) => {
+            let customers = &mut app.state.customers;
+            customers.text.clear();
+            customers.open = None;
+            let class = class.unwrap_or_default();
+            app.state.office.cards.filter = CardFilter { class, ..CardFilter::default() };
+            app.state.screen = Screen::Customers;
+        }
         Opens::Customer(id) => performing::perform(app, ctx, Action::OpenCustomer(id)),
         Opens::Order(id) => performing::perform(app, ctx, OrderAction::Open(id).into()),
         Opens::Usual(id) => performing::perform(app, ctx, OrderAction::Quick(Some(id)).into()),
