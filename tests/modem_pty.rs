@@ -107,11 +107,49 @@ fn the_program_takes_a_call_through_a_modem_and_its_recording_is_true() {
     });
 }
 
+/// How often a machine that does not let the modem or us run in time is tried again.
+const TRIES: u32 = 4;
+/// A modem holds an eighth of a second: whoever is not let run for as long cannot feed it.
+const HELD_UP: Duration = Duration::from_millis(100);
+
 #[test]
 fn the_far_end_hears_what_we_play_without_a_hole_and_we_hear_the_far_end_meanwhile() {
     if !sox::is_there() {
         return;
     }
+    for _ in 0..TRIES {
+        let talk = talk();
+        if talk.pause < HELD_UP || talk.is_clean() {
+            assert!(talk.is_clean(), "{talk:?}");
+            return;
+        }
+        println!("this machine held it up: {talk:?}");
+    }
+    panic!("this machine is too busy to play in time");
+}
+
+/// What came of playing and listening at once.
+#[derive(Debug)]
+struct Talk {
+    far_end: sox::Measured,
+    we: sox::Measured,
+    underruns: u64,
+    /// The longest time for which this machine did not let the modem or us run.
+    pause: Duration,
+}
+
+impl Talk {
+    fn is_clean(&self) -> bool {
+        let whole = |measured: &sox::Measured| {
+            (measured.hz - HZ).abs() < 1.0
+                && (measured.sounding - SECS as f64).abs() < 0.2
+                && measured.holes < 1.0
+        };
+        whole(&self.far_end) && whole(&self.we) && self.underruns == 0
+    }
+}
+
+fn talk() -> Talk {
     let dir = tempfile::tempdir().unwrap();
     let pty = modem(ModemOptions::generic_serial());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
@@ -125,11 +163,13 @@ fn the_far_end_hears_what_we_play_without_a_hole_and_we_hear_the_far_end_meanwhi
     let begun = clock.now().mono;
     let spoken = dir.path().join("tone.wav");
     write_wav(&spoken, &tone(SECS));
-    let mut speaks = false;
-    while clock.now().mono < begun + Duration::from_secs(SECS as u64 + 4) {
+    let (mut speaks, mut last, mut pause) = (false, begun, Duration::ZERO);
+    while last < begun + Duration::from_secs(SECS as u64 + 4) {
         let _news = modem.poll(LineId(0), Duration::from_millis(10));
         played += sink.push(&ours[played..]);
         let _state = source.pull(&mut heard);
+        let now = clock.now().mono;
+        (last, pause) = (now, pause.max(now - last));
         if !speaks && played > 0 {
             speaks = true;
             act(&pty, FarEndAction::Speak(Some(spoken.clone())));
@@ -142,18 +182,16 @@ fn the_far_end_hears_what_we_play_without_a_hole_and_we_hear_the_far_end_meanwhi
         let _news = modem.poll(LineId(0), Duration::from_millis(10));
     }
     let far_end: Vec<i16> = pty.with(|model, _now| model.line().far_end_heard().to_vec());
-    for (who, samples) in [("the far end", far_end), ("we", heard)] {
+    let measured = |samples: &[i16]| {
         let path = dir.path().join("heard.wav");
         write_wav(&path, &samples.iter().map(|&s| f32::from(s) / 32_767.0).collect::<Vec<_>>());
-        let measured = sox::Measured::of(&path);
-        println!("{who}: {measured:?}");
-        assert!((measured.hz - HZ).abs() < 1.0, "{who}: {measured:?}");
-        assert!((measured.sounding - SECS as f64).abs() < 0.2, "{who}: {measured:?}");
-        assert!(measured.holes < 1.0, "{who}: {measured:?}");
-    }
-    assert_eq!(modem.diagnosis().underruns, 0);
+        sox::Measured::of(&path)
+    };
+    let (far_end, we) = (measured(&far_end), measured(&heard));
+    let underruns = modem.diagnosis().underruns;
     drop(modem);
     pty.wait_until("on-hook", Duration::from_secs(2), |model| !model.line().is_off_hook());
+    Talk { far_end, we, underruns, pause: pause.max(pty.longest_pause()) }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use ringdesk::device::link::Pipe;
 use ringdesk::device::sim::boxes::BoxModel;
 use serialport::{SerialPort, TTYPort};
 use std::io::{ErrorKind, Read, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ pub struct PtyBox<M: BoxModel + 'static> {
     model: Arc<Mutex<M>>,
     clock: Arc<SystemClock>,
     stop: Arc<AtomicBool>,
+    slowest: Arc<AtomicU64>,
     thread: Option<Worker>,
     /// Keeps the program's end alive between two programs.
     _kept: std::fs::File,
@@ -39,12 +40,19 @@ impl<M: BoxModel + 'static> PtyBox<M> {
         let model = Arc::new(Mutex::new(model));
         let stop = Arc::new(AtomicBool::new(false));
         let (played, time, stopped) = (Arc::clone(&model), Arc::clone(&clock), Arc::clone(&stop));
+        let slowest = Arc::new(AtomicU64::new(0));
+        let told = Arc::clone(&slowest);
         let thread = thread::spawn("pty-box", move || {
+            let mut before = time.now().mono;
             while !stopped.load(Ordering::Relaxed) {
-                play(&mut ours, &played, time.now().mono);
+                let now = time.now().mono;
+                told.fetch_max((now - before).as_millis() as u64, Ordering::Relaxed);
+                before = now;
+                play(&mut ours, &played, now);
             }
         });
-        Self { name, model, clock, stop, thread: Some(thread.unwrap()), _kept: kept }
+        let thread = Some(thread.unwrap());
+        Self { name, model, clock, stop, slowest, thread, _kept: kept }
     }
 
     /// Does something with the model at the present moment.
@@ -53,6 +61,11 @@ impl<M: BoxModel + 'static> PtyBox<M> {
         let now = self.clock.now().mono;
         model.advance(now);
         act(&mut model, now)
+    }
+
+    /// The longest time for which this machine did not let the model run: a real modem is never held up so.
+    pub fn longest_pause(&self) -> Duration {
+        Duration::from_millis(self.slowest.load(Ordering::Relaxed))
     }
 
     /// Waits until the model is as wanted.

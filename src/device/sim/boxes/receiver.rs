@@ -216,8 +216,9 @@ impl BoxModel for ReceiverModel {
     fn advance(&mut self, now: Duration) {
         while self.now < now {
             let due = [self.own_due(), self.line.next_due()].into_iter().flatten().min();
-            let next = due.unwrap_or(now).clamp(self.now + Duration::from_micros(1), now);
-            self.step(next);
+            // Two looks may lie closer together than the smallest step.
+            let next = due.unwrap_or(now).max(self.now + Duration::from_micros(1));
+            self.step(next.min(now));
         }
         self.step(now);
     }

@@ -321,7 +321,8 @@ impl BoxModel for ModemModel {
         while self.now < now {
             let due = if self.is_busy() { Some(self.now + STEP) } else { self.line.next_due() };
             let due = [due, self.own_due()].into_iter().flatten().min().unwrap_or(now);
-            self.step(due.clamp(self.now + Duration::from_micros(1), now));
+            // Two looks may lie closer together than the smallest step.
+            self.step(due.max(self.now + Duration::from_micros(1)).min(now));
         }
         self.line.advance(self.now);
         self.hear_line();

@@ -108,3 +108,13 @@ fn caller(number: &str, name: &str, moment: BurstMoment) -> FarEndAction {
         moment,
     })
 }
+
+#[test]
+fn two_looks_may_lie_closer_together_than_any_step() {
+    let mut model = ModemModel::new(ModemOptions::startech(), LineSide::new(settings()));
+    model.power_on(Duration::ZERO);
+    for nanos in [1, 2, 900, 1_100, 1_101, 30_000_000, 30_000_001] {
+        model.advance(Duration::from_nanos(nanos));
+        assert_eq!(model.now, Duration::from_nanos(nanos));
+    }
+}

@@ -129,3 +129,16 @@ fn whozz_calling_sees_the_number_that_the_desk_phone_dials() {
     act(&top, FarEndAction::ReplaceDeskPhone);
     assert!(text(&mut link, 100).starts_with("01 O E 0008 G A0"));
 }
+
+#[test]
+fn two_looks_may_lie_closer_together_than_any_step() {
+    let mut model = ReceiverModel::new(
+        ReceiverOptions::new(Receiver::Whozz),
+        LineSide::new(SimSettings::default()),
+    );
+    model.power_on(Duration::ZERO);
+    for nanos in [1, 2, 900, 1_100, 1_101, 30_000_000, 30_000_001] {
+        model.advance(Duration::from_nanos(nanos));
+        assert_eq!(model.now, Duration::from_nanos(nanos));
+    }
+}
