@@ -283,7 +283,7 @@ impl Core {
             Event::RecordingFiled => self.recording_filed(out),
             Event::Firewall(event) => self.firewall_event(event, now, out),
             Event::Upkeep(report) => self.upkeep_report(report, now, out),
-            Event::Promises(promises) => self.worklist.know(promises, now),
+            Event::Promises(promises) => self.know_promises(promises, now),
             Event::Speech(report) => self.speech_report(report, now, out),
             Event::Manners(report) => self.manners_report(report, now, out),
             Event::Printed(report) => self.printed(report, now, out),

@@ -25,6 +25,11 @@ impl NoticeBoard {
         self.notices.retain(|notice| notice.id != id);
     }
 
+    /// Takes away what is settled.
+    pub(super) fn withdraw(&mut self, settled: impl Fn(&Topic) -> bool) {
+        self.notices.retain(|notice| !settled(&notice.topic));
+    }
+
     fn add(&mut self, severity: Severity, topic: Topic, at_utc_millis: i64) -> Notice {
         // The same thing again replaces the older message.
         self.notices.retain(|old| old.topic != topic);

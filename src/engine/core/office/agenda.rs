@@ -41,6 +41,8 @@ pub(in crate::engine::core) struct AgendaDesk {
     day: Option<Date>,
     /// Told already, at the minute each was due: a glance that was on its way does not bring it again.
     told: BTreeMap<TaskId, WallMinute>,
+    /// What stands in the notices, to be taken away when it is dealt with.
+    shown: BTreeMap<TaskId, AgendaNotice>,
     birthdays_told: Vec<(crate::base::ids::CustomerId, Date)>,
     /// When to look next, on the monotonic clock.
     look: Option<Duration>,
@@ -86,6 +88,14 @@ impl Core {
         now: Stamp,
         out: &mut Vec<Effect>,
     ) {
+        if let AgendaCommand::Done(id, true)
+        | AgendaCommand::Snooze(id, _)
+        | AgendaCommand::Skip(id)
+        | AgendaCommand::Delete(id) = command
+            && let Some(shown) = self.office.agenda.shown.remove(&id)
+        {
+            self.notices.withdraw(|topic| *topic == Topic::Agenda(shown.clone()));
+        }
         let op = match command {
             AgendaCommand::Save(draft) if !draft.says_something() => {
                 self.refuse("task: it says nothing", now, out);
@@ -183,6 +193,7 @@ impl Core {
             for one in &due {
                 let (party, text) = (one.party.clone(), one.text.clone());
                 let notice = AgendaNotice::Due { party, text };
+                self.office.agenda.shown.insert(one.task, notice.clone());
                 self.notice(Severity::Info, Topic::Agenda(notice), now, out);
             }
         }

@@ -39,7 +39,7 @@ impl WorkDesk {
     }
 
     /// The store's promises in place of those known.
-    pub(in crate::engine::core) fn know(&mut self, promises: Vec<Promise>, now: Stamp) {
+    fn know(&mut self, promises: Vec<Promise>, now: Stamp) {
         self.reminded
             .retain(|id, due| promises.iter().any(|p| p.id == *id && p.due_utc_millis == *due));
         self.promises = Arc::new(promises);
@@ -110,6 +110,17 @@ impl Core {
         }
     }
 
+    /// The store's promises in place of those known. Reminders of those that were kept or put off go.
+    pub(in crate::engine::core) fn know_promises(&mut self, promises: Vec<Promise>, now: Stamp) {
+        self.worklist.know(promises, now);
+        let due = self.worklist.promises.iter().filter(|p| p.due_utc_millis <= now.utc_millis);
+        let due: Vec<String> = due.map(told).collect();
+        self.notices.withdraw(|topic| match topic {
+            Topic::PromiseDue(text) => !due.contains(text),
+            _ => false,
+        });
+    }
+
     /// Reminds of the promises whose moment has come; whether there were any.
     pub(in crate::engine::core) fn remind(&mut self, now: Stamp, out: &mut Vec<Effect>) -> bool {
         if self.worklist.look.is_none_or(|look| look > now.mono) {
@@ -117,19 +128,68 @@ impl Core {
         }
         let due = self.worklist.due(now);
         for promise in &due {
-            let whom = match (&promise.party, &promise.number) {
-                (party, _) if !party.is_empty() => party.clone(),
-                (_, Some(number)) => number.pretty(),
-                (_, None) => String::new(),
-            };
-            let text = if whom.is_empty() {
-                promise.text.clone()
-            } else {
-                format!("{whom}: {}", promise.text)
-            };
-            self.notice(Severity::Info, Topic::PromiseDue(text), now, out);
+            self.notice(Severity::Info, Topic::PromiseDue(told(promise)), now, out);
         }
         self.worklist.plan(now);
         !due.is_empty()
+    }
+}
+
+/// To whom, and what.
+fn told(promise: &Promise) -> String {
+    let whom = match (&promise.party, &promise.number) {
+        (party, _) if !party.is_empty() => party.clone(),
+        (_, Some(number)) => number.pretty(),
+        (_, None) => return promise.text.clone(),
+    };
+    format!("{whom}: {}", promise.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::CallId;
+    use crate::engine::event::Event;
+    use crate::engine::settings::Settings;
+
+    const START: i64 = 1_795_741_140_000;
+
+    fn at(seconds: u64) -> Stamp {
+        let start = Stamp { utc_millis: START, offset_minutes: 480, ..Stamp::default() };
+        start.at_mono(Duration::from_secs(seconds))
+    }
+
+    fn promise(id: i64, due: i64) -> Promise {
+        Promise {
+            id: PromiseId(id),
+            call: None,
+            customer: None,
+            number: None,
+            party: "Li".to_owned(),
+            text: format!("promise {id}"),
+            due_utc_millis: START + due * 1_000,
+            offset_minutes: 480,
+            made_utc_millis: START,
+            who: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_reminder_of_a_promise_goes_when_it_is_kept_or_put_off() {
+        let mut core = Core::new(Settings::default(), CallId(1), "data".into());
+        core.step(Event::Promises(vec![promise(1, 10), promise(2, 10), promise(3, 10)]), at(0));
+        core.step(Event::Tick, at(11));
+        let told = |core: &Core| -> Vec<String> {
+            let notices = core.snapshot(at(20)).notices;
+            let text = |topic: &Topic| match topic {
+                Topic::PromiseDue(text) => Some(text.clone()),
+                _ => None,
+            };
+            notices.iter().filter_map(|notice| text(&notice.topic)).collect()
+        };
+        assert_eq!(told(&core), ["Li: promise 3", "Li: promise 2", "Li: promise 1"]);
+        // The first was kept, the second put off.
+        core.step(Event::Promises(vec![promise(2, 900), promise(3, 10)]), at(20));
+        assert_eq!(told(&core), ["Li: promise 3"]);
     }
 }

@@ -13,7 +13,7 @@ use crate::ui::action::Action;
 use crate::ui::controls;
 use crate::ui::scene::Scene;
 use crate::ui::tokens::{self, Mood, Tokens, gap, size};
-use egui::{Margin, RichText, Ui, vec2};
+use egui::{Label, Margin, RichText, Ui, vec2};
 use std::cmp::Ordering;
 
 const BIG: f32 = 24.0;
@@ -120,9 +120,6 @@ fn one(ui: &mut Ui, scene: &Scene<'_>, days: Days, card: &Card, out: &mut Vec<Ac
         }
         None => scene.t("reports.no_before").to_owned(),
     };
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 5.0;
-        let ink = if card.was > Money::ZERO { t.ink(mood) } else { t.weak };
-        ui.label(RichText::new(delta).size(size::TEXT_SMALL).color(ink));
-    });
+    let ink = if card.was > Money::ZERO { t.ink(mood) } else { t.weak };
+    ui.add(Label::new(RichText::new(delta).size(size::TEXT_SMALL).color(ink)).wrap());
 }

@@ -6,11 +6,13 @@ use crate::crm::agenda::clock::WallMinute;
 use crate::crm::agenda::{AgendaOp, AgendaQuestion, Feast, Glance, Reminder};
 use crate::crm::customer::{Birthday, Calendar};
 use crate::crm::office::OfficeOp;
+use crate::engine::command::Command;
 use crate::engine::core::Core;
 use crate::engine::effect::{Announcement, Effect, StoreOp};
 use crate::engine::event::Event;
 use crate::engine::notice::Topic;
-use crate::engine::office::agenda::AgendaNotice;
+use crate::engine::office::OfficeCommand;
+use crate::engine::office::agenda::{AgendaCommand, AgendaNotice};
 use crate::engine::settings::Settings;
 use jiff::civil::{Date, date};
 use std::time::Duration;
@@ -88,6 +90,27 @@ fn a_reminder_comes_at_its_minute_and_once() {
     let again = core.step(glance(vec![reminder(1, 9 * 60)]), later(1));
     assert!(notices(&again).is_empty());
     assert!(notices(&run(&mut core, later(30))).is_empty());
+}
+
+#[test]
+fn a_reminder_that_is_dealt_with_leaves_the_notices() {
+    let dealt = [
+        AgendaCommand::Done(TaskId(1), true),
+        AgendaCommand::Snooze(TaskId(1), WallMinute::at(TODAY, 700)),
+        AgendaCommand::Delete(TaskId(1)),
+    ];
+    for command in dealt {
+        let mut core = core();
+        core.step(glance(vec![reminder(1, 9 * 60), reminder(2, 9 * 60)]), START);
+        run(&mut core, later(1));
+        assert_eq!(core.snapshot(later(1)).notices.len(), 2);
+        let wish = Command::Office(OfficeCommand::Agenda(command));
+        core.step(Event::Command(wish), later(2));
+        let left = core.snapshot(later(2)).notices;
+        let (party, text) = ("王伟".to_owned(), "task 2".to_owned());
+        assert_eq!(left.len(), 1);
+        assert_eq!(left[0].topic, Topic::Agenda(AgendaNotice::Due { party, text }));
+    }
 }
 
 #[test]
