@@ -169,7 +169,7 @@ fn talk() -> Talk {
         played += sink.push(&ours[played..]);
         let _state = source.pull(&mut heard);
         let now = clock.now().mono;
-        (last, pause) = (now, pause.max(now - last));
+        (last, pause) = (now, pause.max(now.saturating_sub(last)));
         if !speaks && played > 0 {
             speaks = true;
             act(&pty, FarEndAction::Speak(Some(spoken.clone())));

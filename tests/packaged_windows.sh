@@ -165,7 +165,8 @@ if [ -n "$picture" ]; then
     said=$(wine "$installed/ringdesk.exe" 2>&1)
     echo "$said"
     grep -q 'already running; its window was brought to the front' <<<"$said" || fail "a second copy was not told so"
-    wine taskkill /im ringdesk.exe # asks it to close, as the button of its window does
+    # (Asked to close it would stay beside the clock; its menu is out of wine's reach, and taskkill closes windows that nobody sees, too.)
+    wine taskkill /f /im ringdesk.exe
     until_so 20 sh -c '! xwininfo -root -tree | grep -q "\"Ringdesk"'
     unset DISPLAY
 fi
@@ -181,5 +182,6 @@ grep -q 'Ringdesk is removed.*AppData' "$work/said" || fail "it does not say whe
 [ ! -e "$menu" ] || fail "the menu still has it"
 ! wine reg query 'HKCU\Software\Ringdesk' >/dev/null 2>&1 || fail "the registry still has it"
 ! wine reg query 'HKCU\Software\Classes\Ringdesk.tel' >/dev/null 2>&1 || fail "telephone links still lead to it"
+! wine reg query 'HKCU\Software\Classes\AppUserModelId\Ringdesk' >/dev/null 2>&1 || fail "the name of its notices is still there"
 [ -s "$data/ringdesk.db" ] || fail "the data are gone"
 step "done"

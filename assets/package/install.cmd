@@ -35,4 +35,5 @@ exit /b 0
 
 :failed
 echo Ringdesk could not be installed in %TO%
+echo If it is running, quit it first: the icon beside the clock, Quit
 exit /b 1

@@ -5,6 +5,8 @@ set "TO=%LOCALAPPDATA%\Programs\Ringdesk"
 reg delete "HKCU\Software\RegisteredApplications" /f /v Ringdesk >nul 2>nul
 reg delete "HKCU\Software\Ringdesk" /f >nul 2>nul
 reg delete "HKCU\Software\Classes\Ringdesk.tel" /f >nul 2>nul
+reg delete "HKCU\Software\Classes\AppUserModelId\Ringdesk" /f >nul 2>nul
+reg delete "HKCU\Software\Microsoft\Windows\CurrentVersion\Run" /f /v Ringdesk >nul 2>nul
 del /q "%APPDATA%\Microsoft\Windows\Start Menu\Programs\Ringdesk.url" >nul 2>nul
 echo Ringdesk is removed. Customers, calls and recordings stay in %APPDATA%\Ringdesk
 rem The folder may hold this very file: it goes last, by a line that has been read to its end.

@@ -62,7 +62,7 @@ fn keep_input_method(ctx: &egui::Context) {
 }
 
 /// The window among tray, notices and the rest, where this version has them.
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", windows))]
 fn surrounded(app: App, ctx: &egui::Context) -> App {
     let wake = ctx.clone();
     let news = std::sync::Arc::new(move || wake.request_repaint_of(egui::ViewportId::ROOT));
@@ -75,7 +75,7 @@ fn surrounded(app: App, ctx: &egui::Context) -> App {
     }
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", windows)))]
 fn surrounded(app: App, _ctx: &egui::Context) -> App {
     app
 }

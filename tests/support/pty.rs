@@ -46,7 +46,7 @@ impl<M: BoxModel + 'static> PtyBox<M> {
             let mut before = time.now().mono;
             while !stopped.load(Ordering::Relaxed) {
                 let now = time.now().mono;
-                told.fetch_max((now - before).as_millis() as u64, Ordering::Relaxed);
+                told.fetch_max(now.saturating_sub(before).as_millis() as u64, Ordering::Relaxed);
                 before = now;
                 play(&mut ours, &played, now);
             }

@@ -4,7 +4,7 @@
 
 use crate::base::thread::{self, Worker};
 use crate::ui::outside::{Hotkey, Wish};
-use crate::ui::tray::status_item::Tell;
+use crate::ui::tray::Tell;
 use std::sync::{Arc, Mutex, PoisonError};
 use x11rb::connection::Connection;
 use x11rb::errors::ReplyOrIdError;

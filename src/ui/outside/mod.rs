@@ -9,14 +9,20 @@ mod dialogs;
 #[cfg(target_os = "linux")]
 mod hotkey;
 pub mod presence;
+#[cfg(windows)]
+mod run_key;
 #[cfg(target_os = "linux")]
 mod still;
 #[cfg(target_os = "linux")]
 mod unfocused;
+#[cfg(windows)]
+mod windows;
 
 #[cfg(target_os = "linux")]
 pub use desktop::Desktop;
 pub use dialogs::Dialogs;
+#[cfg(windows)]
+pub use windows::Desktop;
 
 use crate::engine::topics::manners::{DeskAct, QuietUntil};
 use crate::ui::topics::manners::bulletin::News;

@@ -1,6 +1,8 @@
-//! The tray icon: what it shows (pure, from the snapshot), its picture, and the host that carries it on Linux.
+//! The tray icon: what it shows (pure, from the snapshot), its picture, and what carries it on Linux and on Windows.
 //! May depend on `ui`, and types of `engine`, `base`.
 
+#[cfg(windows)]
+pub mod notification_area;
 pub mod picture;
 #[cfg(target_os = "linux")]
 pub mod status_item;
@@ -12,7 +14,11 @@ use crate::ui::scene::Scene;
 use crate::ui::topics::manners::{act_face, bulletin, quiet};
 use crate::ui::views::line_bar;
 use crate::ui::wording;
+use std::sync::Arc;
 use std::time::Duration;
+
+/// Where the wishes of people at the tray go; must not block.
+pub type Tell = Arc<dyn Fn(Wish) + Send + Sync>;
 
 /// What the line does, as far as an icon can say it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -4,7 +4,7 @@
 use crate::base::thread::{self, Worker};
 use crate::ui::outside::Wish;
 use crate::ui::tray::picture::{SIDES, draw};
-use crate::ui::tray::{Entry, TrayModel, TrayState};
+use crate::ui::tray::{Entry, Tell, TrayModel, TrayState};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use ksni::blocking::{Handle, TrayMethods};
 use ksni::menu::{MenuItem, StandardItem, SubMenu};
@@ -12,9 +12,6 @@ use ksni::{Category, Icon, OfflineReason, Status, ToolTip};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Where the wishes of people at the tray go; called on the tray's thread, must not block.
-pub type Tell = Arc<dyn Fn(Wish) + Send + Sync>;
 
 /// The owner's end. Dropping it takes the icon away and joins the thread.
 pub struct TrayIcon {

@@ -20,9 +20,6 @@ use std::path::PathBuf;
 pub fn perform(app: &mut App, _ctx: &Context, action: TransferAction) {
     let texts = app.texts().clone();
     let data = app.snap.data_dir.clone();
-    let text = app.state.customers.text.trim().to_owned();
-    let cards = &app.state.office.cards;
-    let (listed, ticked) = (CardFilter { text, ..cards.filter.clone() }, cards.ticked());
     let state = &mut app.state.office.transfer;
     let command = match action {
         TransferAction::OpenImport => {
@@ -30,13 +27,8 @@ pub fn perform(app: &mut App, _ctx: &Context, action: TransferAction) {
             state.manner = app.snap.settings.office.transfer.manner;
             TransferCommand::Close
         }
-        TransferAction::OpenExport | TransferAction::ExportChosen => {
-            *state = TransferState { page: Page::Export, ..TransferState::default() };
-            state.out_filter = listed;
-            state.out_only_chosen = action == TransferAction::ExportChosen;
-            state.out_chosen = ticked;
-            TransferCommand::Close
-        }
+        TransferAction::OpenExport => open_export(app, false),
+        TransferAction::ExportChosen => open_export(app, true),
         TransferAction::Close => {
             state.page = Page::None;
             TransferCommand::Close
@@ -91,6 +83,20 @@ pub fn perform(app: &mut App, _ctx: &Context, action: TransferAction) {
         }
     };
     app.send(Command::Office(OfficeCommand::Transfer(command)));
+}
+
+/// Begins with what the list of customers shows, or with those who were chosen in it.
+fn open_export(app: &mut App, only_chosen: bool) -> TransferCommand {
+    let text = app.state.customers.text.trim().to_owned();
+    let cards = &app.state.office.cards;
+    app.state.office.transfer = TransferState {
+        page: Page::Export,
+        out_filter: CardFilter { text, ..cards.filter.clone() },
+        out_chosen: cards.ticked(),
+        out_only_chosen: only_chosen,
+        ..TransferState::default()
+    };
+    TransferCommand::Close
 }
 
 /// A file that was chosen is looked at at once, unless another is on its way.
