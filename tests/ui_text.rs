@@ -136,7 +136,9 @@ fn colours_are_made_in_the_tokens_alone() {
             continue;
         }
         let raw = [
-            "from_rgb",
+            "from_rgb(",
+            "from_rgb_",
+            "from_rgba_", // pictures come from bytes: `Icon::from_rgba`
             "from_gray",
             "from_black",
             "from_white",

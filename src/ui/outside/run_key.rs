@@ -52,12 +52,12 @@ pub fn name_notices() -> io::Result<()> {
 fn reg(arguments: &[&str]) -> io::Result<()> {
     let system =
         std::env::var_os("SystemRoot").map_or_else(|| PathBuf::from(r"C:\Windows"), PathBuf::from);
-    let status = Command::new(system.join("System32").join("reg.exe"))
+    let status = Command::new(system.join("System32").join("reg").with_extension("exe"))
         .args(arguments)
         .creation_flags(NO_CONSOLE)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()?;
-    if status.success() { Ok(()) } else { Err(io::Error::other(format!("the registry: {status}"))) }
+    if status.success() { Ok(()) } else { Err(io::Error::other(status.to_string())) }
 }
