@@ -172,6 +172,8 @@ if [ -n "$picture" ]; then
 fi
 
 step "uninstall.cmd"
+wine reg add 'HKCU\Software\Microsoft\Windows\CurrentVersion\Run' /v Ringdesk /d x /f >/dev/null
+wine reg add 'HKCU\Software\Classes\AppUserModelId\Ringdesk' /v DisplayName /d Ringdesk /f >/dev/null
 # (wine keeps the file open that it carries out; then its folder can only be emptied. The same file in another place has no such trouble.)
 wine cmd /c "$(wine winepath -w "$installed/uninstall.cmd")"
 [ -z "$(find "$installed" -type f)" ] || fail "still there: $(ls "$installed")"
@@ -182,6 +184,7 @@ grep -q 'Ringdesk is removed.*AppData' "$work/said" || fail "it does not say whe
 [ ! -e "$menu" ] || fail "the menu still has it"
 ! wine reg query 'HKCU\Software\Ringdesk' >/dev/null 2>&1 || fail "the registry still has it"
 ! wine reg query 'HKCU\Software\Classes\Ringdesk.tel' >/dev/null 2>&1 || fail "telephone links still lead to it"
+! wine reg query 'HKCU\Software\Microsoft\Windows\CurrentVersion\Run' /v Ringdesk >/dev/null 2>&1 || fail "it still starts with the session"
 ! wine reg query 'HKCU\Software\Classes\AppUserModelId\Ringdesk' >/dev/null 2>&1 || fail "the name of its notices is still there"
 [ -s "$data/ringdesk.db" ] || fail "the data are gone"
 step "done"

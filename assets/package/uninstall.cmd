@@ -8,8 +8,8 @@ reg delete "HKCU\Software\Classes\Ringdesk.tel" /f >nul 2>nul
 reg delete "HKCU\Software\Classes\AppUserModelId\Ringdesk" /f >nul 2>nul
 reg delete "HKCU\Software\Microsoft\Windows\CurrentVersion\Run" /f /v Ringdesk >nul 2>nul
 del /q "%APPDATA%\Microsoft\Windows\Start Menu\Programs\Ringdesk.url" >nul 2>nul
-echo Ringdesk is removed. Customers, calls and recordings stay in %APPDATA%\Ringdesk
 rem The folder may hold this very file: it goes last, by a line that has been read to its end.
 cd /d "%TEMP%"
-if exist "%TO%" rmdir /s /q "%TO%" & exit /b 0
+if exist "%TO%" (rmdir /s /q "%TO%" & if exist "%TO%\ringdesk.exe" (echo Ringdesk is still running: quit it first, by the icon beside the clock, then try again & exit /b 1) else (echo Ringdesk is removed. Customers, calls and recordings stay in %APPDATA%\Ringdesk & exit /b 0))
+echo Ringdesk is removed. Customers, calls and recordings stay in %APPDATA%\Ringdesk
 exit /b 0

@@ -36,6 +36,8 @@ fn what_the_list_is_filtered_to_goes_out_in_its_order_and_whoever_is_ticked_alon
     let vip = CardFilter { class: "VIP".into(), ..CardFilter::default() };
     assert_eq!(written(&office, listed(vip.clone())), ["An", "Bao", "Chen"]);
     let order = CardOrder { falling: true, ..CardOrder::default() };
+    let whole = CardFilter { order, ..CardFilter::default() };
+    assert_eq!(written(&office, listed(whole)), ["Zhao", "Chen", "Bao", "An"]);
     let falling = CardFilter { order, ..vip.clone() };
     assert_eq!(written(&office, listed(falling)), ["Chen", "Bao", "An"]);
     let marked = CardFilter { tag: "marked".into(), ..vip };

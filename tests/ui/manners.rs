@@ -339,8 +339,8 @@ fn every_setting_of_the_page_reaches_the_engine() {
         assert!(matches!(newest, Some(Command::Manners(MannersCommand::TryRing(Some(_))))));
         let absent = say(
             language,
-            "托盘图标仅支持 Linux，关闭窗口即退出程序",
-            "The tray icon is available on Linux only: closing the window ends the program",
+            "这里无法显示托盘图标，关闭窗口即退出程序",
+            "The tray icon cannot be shown here: closing the window ends the program",
         );
         assert!(sees(&window, absent), "a system without a tray says so");
     }

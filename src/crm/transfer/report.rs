@@ -252,7 +252,7 @@ pub struct Preview {
 /// Which customers go out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Chosen {
-    /// All that the list has under this filter, in its order. Without words and conditions: everybody, as they came.
+    /// All that the list has under this filter, in its order. Without words, conditions and order: everybody, as they came.
     Listed(Box<CardFilter>),
     /// Just these, by name.
     Ticked(Vec<CustomerId>),

@@ -30,6 +30,13 @@ impl NoticeBoard {
         self.notices.retain(|notice| !settled(&notice.topic));
     }
 
+    /// The same message, in other words.
+    pub(super) fn rename(&mut self, from: &Topic, to: &Topic) {
+        for notice in self.notices.iter_mut().filter(|notice| notice.topic == *from) {
+            notice.topic = to.clone();
+        }
+    }
+
     fn add(&mut self, severity: Severity, topic: Topic, at_utc_millis: i64) -> Notice {
         // The same thing again replaces the older message.
         self.notices.retain(|old| old.topic != topic);

@@ -135,8 +135,7 @@ impl Outside for Desktop {
     }
 
     fn show_tray(&mut self, model: &TrayModel) {
-        if self.shown.as_ref() != Some(model) {
-            self.tray.show(model);
+        if self.shown.as_ref() != Some(model) && self.tray.show(model) {
             self.shown = Some(model.clone());
         }
     }

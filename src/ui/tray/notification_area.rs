@@ -10,7 +10,7 @@ use tray_icon::{Icon, MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEv
 
 /// Pixels of the picture; Windows makes it smaller where it wants.
 const SIDE: u16 = 32;
-/// Characters of the tip that Windows shows: 127 with the end (`NOTIFYICONDATAW::szTip`).
+/// Units of UTF-16 of the tip that Windows shows: 128 with the end (`NOTIFYICONDATAW::szTip`).
 const LONGEST_TIP: usize = 120;
 
 /// The icon and what its menu means. Dropping it takes the icon away.
@@ -56,41 +56,53 @@ impl TrayIcon {
     }
 
     /// What it shows from now on.
-    pub fn show(&mut self, model: &TrayModel) {
-        if let Err(error) = self.try_show(model)
+    /// `false`: not all of it; it is worth another try.
+    pub fn show(&mut self, model: &TrayModel) -> bool {
+        let shown = self.try_show(model);
+        if let Err(error) = &shown
             && !std::mem::replace(&mut self.mute, true)
         {
             tracing::warn!(%error, "the icon beside the clock cannot be shown");
         }
+        shown.is_ok()
     }
 
     fn try_show(&mut self, model: &TrayModel) -> Result<(), Box<dyn std::error::Error>> {
         let icon = icon(&draw(model.state, model.quiet, model.missed, SIDE))?;
-        let tip: String =
-            format!("{}\n{}", model.title, model.tip).chars().take(LONGEST_TIP).collect();
-        let menu = self.menu(&model.entries)?;
-        if let Some(shown) = &self.icon {
-            shown.set_icon(Some(icon))?;
-            shown.set_tooltip(Some(tip.trim()))?;
-            shown.set_menu(Some(Box::new(menu)));
-        } else {
-            let builder = TrayIconBuilder::new().with_menu_on_left_click(false);
-            let builder = builder.with_icon(icon).with_tooltip(tip.trim());
-            self.icon = Some(builder.with_menu(Box::new(menu)).build()?);
-        }
-        Ok(())
-    }
-
-    fn menu(&self, entries: &[Entry]) -> Result<Menu, tray_icon::menu::Error> {
-        let mut meaning = self.meaning.lock().unwrap_or_else(PoisonError::into_inner);
-        meaning.menu += 1;
-        meaning.wishes.clear();
+        let tip = tip(&model.title, &model.tip);
+        let newest = self.meaning.lock().unwrap_or_else(PoisonError::into_inner).menu;
+        let mut meaning = Meaning { menu: newest + 1, wishes: Vec::new() };
         let menu = Menu::new();
-        for item in items(entries, &mut meaning)? {
+        for item in items(&model.entries, &mut meaning)? {
             menu.append(item.as_ref())?;
         }
-        Ok(menu)
+        let menu = Box::new(menu);
+        let looks = if let Some(shown) = &self.icon {
+            shown.set_menu(Some(menu));
+            // Refused while the panel is away; what was chosen there is not to suffer from it.
+            shown.set_icon(Some(icon)).and_then(|()| shown.set_tooltip(Some(&tip)))
+        } else {
+            let builder = TrayIconBuilder::new().with_menu_on_left_click(false).with_menu(menu);
+            self.icon = Some(builder.with_icon(icon).with_tooltip(&tip).build()?);
+            Ok(())
+        };
+        *self.meaning.lock().unwrap_or_else(PoisonError::into_inner) = meaning;
+        Ok(looks?)
     }
+}
+
+/// As much of it as Windows shows.
+fn tip(title: &str, more: &str) -> String {
+    let mut room = LONGEST_TIP;
+    let whole = format!("{title}\n{more}");
+    let fits = |c: &char| match room.checked_sub(c.len_utf16()) {
+        Some(left) => {
+            room = left;
+            true
+        }
+        None => false,
+    };
+    whole.trim().chars().take_while(fits).collect()
 }
 
 impl Meaning {

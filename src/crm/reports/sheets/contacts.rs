@@ -52,7 +52,13 @@ pub fn contacts(days: Days, by: ContactBy, report: &ContactReport) -> Sheet {
         row(name, figures, &*opens)
     });
     let all = |what| Opens::Calls { days, agent: None, what };
-    let total = row(Figure::Word("reports.total").into(), &report.total, &all);
+    let mut total = row(Figure::Word("reports.total").into(), &report.total, &all);
+    if by == ContactBy::Customer {
+        // The lists know nobody without a card, whom this sum leaves out.
+        for cell in &mut total {
+            cell.opens = None;
+        }
+    }
     Sheet {
         title: "reports.title_contacts",
         about: days.text(),
@@ -125,5 +131,7 @@ mod tests {
         assert_eq!(opens[5], Some(log(CallsOf::Noted)));
         let tasks = Opens::Tasks { days, customer: Some(CustomerId(5)), agent: None };
         assert_eq!(opens[6], Some(tasks));
+        let is_shut = sheet.sums[0].iter().all(|cell| cell.opens.is_none());
+        assert!(is_shut, "the sum of customers leaves out whoever has no card; lists do not");
     }
 }

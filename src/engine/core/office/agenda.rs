@@ -88,11 +88,16 @@ impl Core {
         now: Stamp,
         out: &mut Vec<Effect>,
     ) {
-        if let AgendaCommand::Done(id, true)
-        | AgendaCommand::Snooze(id, _)
-        | AgendaCommand::Skip(id)
-        | AgendaCommand::Delete(id) = command
-            && let Some(shown) = self.office.agenda.shown.remove(&id)
+        let dealt_with = match &command {
+            AgendaCommand::Done(id, true)
+            | AgendaCommand::Snooze(id, _)
+            | AgendaCommand::Skip(id)
+            | AgendaCommand::Delete(id) => Some(*id),
+            AgendaCommand::Save(draft) => draft.id,
+            AgendaCommand::Done(_, false) => None,
+        };
+        if let Some(shown) = dealt_with.and_then(|id| self.office.agenda.shown.remove(&id))
+            && !self.office.agenda.shown.values().any(|other| *other == shown)
         {
             self.notices.withdraw(|topic| *topic == Topic::Agenda(shown.clone()));
         }

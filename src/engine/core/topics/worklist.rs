@@ -23,6 +23,8 @@ pub(in crate::engine::core) struct WorkDesk {
     promises: Arc<Vec<Promise>>,
     /// Promises that were reminded of, with the moment they were due then: snoozed ones come back.
     reminded: BTreeMap<PromiseId, i64>,
+    /// What stands in the notices of them.
+    shown: BTreeMap<PromiseId, String>,
     /// When the promises are to be looked at next, on the monotonic clock.
     look: Option<Duration>,
 }
@@ -114,9 +116,19 @@ impl Core {
     pub(in crate::engine::core) fn know_promises(&mut self, promises: Vec<Promise>, now: Stamp) {
         self.worklist.know(promises, now);
         let due = self.worklist.promises.iter().filter(|p| p.due_utc_millis <= now.utc_millis);
-        let due: Vec<String> = due.map(told).collect();
+        let due: BTreeMap<PromiseId, String> = due.map(|p| (p.id, told(p))).collect();
+        let shown = &mut self.worklist.shown;
+        for (id, text) in shown.iter_mut() {
+            // The card was named, or the words were changed: the reminder says so.
+            if let Some(now_said) = due.get(id).filter(|now_said| *now_said != text) {
+                let renamed = Topic::PromiseDue(now_said.clone());
+                self.notices.rename(&Topic::PromiseDue(text.clone()), &renamed);
+                text.clone_from(now_said);
+            }
+        }
+        shown.retain(|id, _| due.contains_key(id));
         self.notices.withdraw(|topic| match topic {
-            Topic::PromiseDue(text) => !due.contains(text),
+            Topic::PromiseDue(text) => !shown.values().any(|one| one == text),
             _ => false,
         });
     }
@@ -128,7 +140,9 @@ impl Core {
         }
         let due = self.worklist.due(now);
         for promise in &due {
-            self.notice(Severity::Info, Topic::PromiseDue(told(promise)), now, out);
+            let text = told(promise);
+            self.worklist.shown.insert(promise.id, text.clone());
+            self.notice(Severity::Info, Topic::PromiseDue(text), now, out);
         }
         self.worklist.plan(now);
         !due.is_empty()
@@ -191,5 +205,9 @@ mod tests {
         // The first was kept, the second put off.
         core.step(Event::Promises(vec![promise(2, 900), promise(3, 10)]), at(20));
         assert_eq!(told(&core), ["Li: promise 3"]);
+        // Its customer is called otherwise now.
+        let renamed = Promise { party: "Li Qiang".to_owned(), ..promise(3, 10) };
+        core.step(Event::Promises(vec![renamed]), at(20));
+        assert_eq!(told(&core), ["Li Qiang: promise 3"]);
     }
 }

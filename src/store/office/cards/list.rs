@@ -47,7 +47,7 @@ pub(in crate::store) fn all_listed(
     match find::all(conn, &filter.text, &beside)? {
         Some(ids) if filter.order == CardOrder::default() => Ok(Some(ids)),
         Some(ids) => order::found(conn, &ids, filter.order).map(Some),
-        None if filter.is_narrow() => {
+        None if filter.is_narrow() || filter.order != CardOrder::default() => {
             let total = count(conn, &beside)?;
             order::whole(conn, &beside, total, filter.order).map(Some)
         }

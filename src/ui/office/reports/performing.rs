@@ -77,8 +77,11 @@ fn open(app: &mut App, ctx: &Context, opens: Opens) {
             let customers = &mut app.state.customers;
             customers.text.clear();
             customers.open = None;
-            let class = class.unwrap_or_default();
-            app.state.office.cards.filter = CardFilter { class, ..CardFilter::default() };
+            app.state.office.transfer.leave();
+            let cards = &mut app.state.office.cards;
+            cards.leave_finder();
+            let (class, order) = (class.unwrap_or_default(), cards.filter.order);
+            cards.filter = CardFilter { class, order, ..CardFilter::default() };
             app.state.screen = Screen::Customers;
         }
         Opens::Customer(id) => performing::perform(app, ctx, Action::OpenCustomer(id)),
@@ -128,7 +131,10 @@ fn open(app: &mut App, ctx: &Context, opens: Opens) {
             app.state.office.agenda.shown = Shown::List(Which::Finished(finished));
             app.state.screen = Screen::Today;
         }
-        Opens::Promises => app.state.screen = Screen::Today,
+        Opens::Promises => {
+            app.state.office.agenda.shown = Shown::Today;
+            app.state.screen = Screen::Today;
+        }
     }
 }
 

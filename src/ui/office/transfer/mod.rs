@@ -186,6 +186,11 @@ impl TransferState {
         self.page != Page::None
     }
 
+    /// The customers stand in their place again; what goes on goes on.
+    pub(in crate::ui) fn leave(&mut self) {
+        self.page = Page::None;
+    }
+
     /// The file that is to be read, as it is typed.
     pub(in crate::ui) fn import_path(&self) -> &str {
         &self.path
