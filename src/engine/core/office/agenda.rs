@@ -93,8 +93,8 @@ impl Core {
             | AgendaCommand::Snooze(id, _)
             | AgendaCommand::Skip(id)
             | AgendaCommand::Delete(id) => Some(*id),
-            AgendaCommand::Save(draft) => draft.id,
-            AgendaCommand::Done(_, false) => None,
+            AgendaCommand::Save(draft) if draft.says_something() => draft.id,
+            AgendaCommand::Save(_) | AgendaCommand::Done(_, false) => None,
         };
         if let Some(shown) = dealt_with.and_then(|id| self.office.agenda.shown.remove(&id))
             && !self.office.agenda.shown.values().any(|other| *other == shown)

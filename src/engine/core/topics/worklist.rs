@@ -21,10 +21,8 @@ const LOOK_AGAIN: Duration = Duration::from_mins(1);
 #[derive(Debug, Default)]
 pub(in crate::engine::core) struct WorkDesk {
     promises: Arc<Vec<Promise>>,
-    /// Promises that were reminded of, with the moment they were due then: snoozed ones come back.
-    reminded: BTreeMap<PromiseId, i64>,
-    /// What stands in the notices of them.
-    shown: BTreeMap<PromiseId, String>,
+    /// Promises that were reminded of, with the moment they were due then (snoozed ones come back) and the words.
+    reminded: BTreeMap<PromiseId, (i64, String)>,
     /// When the promises are to be looked at next, on the monotonic clock.
     look: Option<Duration>,
 }
@@ -40,19 +38,12 @@ impl WorkDesk {
         self.look
     }
 
-    /// The store's promises in place of those known.
-    fn know(&mut self, promises: Vec<Promise>, now: Stamp) {
-        self.reminded
-            .retain(|id, due| promises.iter().any(|p| p.id == *id && p.due_utc_millis == *due));
-        self.promises = Arc::new(promises);
-        self.plan(now);
-    }
-
     /// Promises whose moment has come and of which nobody was reminded.
     fn due(&mut self, now: Stamp) -> Vec<Promise> {
         let mut due = Vec::new();
         for promise in self.promises.iter().filter(|p| p.due_utc_millis <= now.utc_millis) {
-            if self.reminded.insert(promise.id, promise.due_utc_millis).is_none() {
+            let words = (promise.due_utc_millis, told(promise));
+            if self.reminded.insert(promise.id, words).is_none() {
                 due.push(promise.clone());
             }
         }
@@ -114,23 +105,24 @@ impl Core {
 
     /// The store's promises in place of those known. Reminders of those that were kept or put off go.
     pub(in crate::engine::core) fn know_promises(&mut self, promises: Vec<Promise>, now: Stamp) {
-        self.worklist.know(promises, now);
-        let due = self.worklist.promises.iter().filter(|p| p.due_utc_millis <= now.utc_millis);
-        let due: BTreeMap<PromiseId, String> = due.map(|p| (p.id, told(p))).collect();
-        let shown = &mut self.worklist.shown;
-        for (id, text) in shown.iter_mut() {
+        let (reminded, notices) = (&mut self.worklist.reminded, &mut self.notices);
+        reminded.retain(|id, (due, text)| {
+            let same = |p: &&Promise| p.id == *id && p.due_utc_millis == *due;
+            let Some(promise) = promises.iter().find(same) else { return false };
             // The card was named, or the words were changed: the reminder says so.
-            if let Some(now_said) = due.get(id).filter(|now_said| *now_said != text) {
-                let renamed = Topic::PromiseDue(now_said.clone());
-                self.notices.rename(&Topic::PromiseDue(text.clone()), &renamed);
-                text.clone_from(now_said);
+            let words = told(promise);
+            if words != *text {
+                notices.rename(&Topic::PromiseDue(text.clone()), &Topic::PromiseDue(words.clone()));
+                *text = words;
             }
-        }
-        shown.retain(|id, _| due.contains_key(id));
-        self.notices.withdraw(|topic| match topic {
-            Topic::PromiseDue(text) => !shown.values().any(|one| one == text),
+            true
+        });
+        notices.withdraw(|topic| match topic {
+            Topic::PromiseDue(text) => !reminded.values().any(|(_, one)| one == text),
             _ => false,
         });
+        self.worklist.promises = Arc::new(promises);
+        self.worklist.plan(now);
     }
 
     /// Reminds of the promises whose moment has come; whether there were any.
@@ -140,9 +132,7 @@ impl Core {
         }
         let due = self.worklist.due(now);
         for promise in &due {
-            let text = told(promise);
-            self.worklist.shown.insert(promise.id, text.clone());
-            self.notice(Severity::Info, Topic::PromiseDue(text), now, out);
+            self.notice(Severity::Info, Topic::PromiseDue(told(promise)), now, out);
         }
         self.worklist.plan(now);
         !due.is_empty()
